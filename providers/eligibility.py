@@ -1,0 +1,116 @@
+"""Who may be listed and what each role may offer (reference: the vocabulary's "Who may be listed")."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from providers.models.taxonomy import Treatment
+
+
+class Kind(models.TextChoices):
+    """A listing is about a person or an organization."""
+
+    PERSON = "person", _("A person")
+    ORGANIZATION = "organization", _("An organization")
+
+
+class Role(models.TextChoices):
+    """What a provider is."""
+
+    PSYCHIATRIST = "psychiatrist", _("Psychiatrist")
+    PHYSICIAN = "physician", _("Physician")
+    NURSE_PRACTITIONER = "nurse-practitioner", _("Nurse practitioner")
+    NURSE_ANESTHETIST = "nurse-anesthetist", _("Nurse anesthetist")
+    PHYSICIAN_ASSISTANT = "physician-assistant", _("Physician assistant")
+    PSYCHOLOGIST = "psychologist", _("Psychologist")
+    CLINICAL_SOCIAL_WORKER = "clinical-social-worker", _("Clinical social worker")
+    MARRIAGE_AND_FAMILY_THERAPIST = "marriage-and-family-therapist", _("Marriage and family therapist")
+    PROFESSIONAL_COUNSELOR = "professional-counselor", _("Professional counselor")
+    PSILOCYBIN_FACILITATOR = "psilocybin-facilitator", _("Psilocybin facilitator")
+    CLINIC = "clinic", _("Clinic")
+    GROUP_PRACTICE = "group-practice", _("Group practice")
+    HOSPITAL_PROGRAM = "hospital-program", _("Hospital program")
+    PSILOCYBIN_CENTER = "psilocybin-center", _("Psilocybin center")
+    TRIAL_SITE = "trial-site", _("Clinical trial site")
+
+
+class LicenseType(models.TextChoices):
+    """Licenses a listing can rest on."""
+
+    MD = "MD", _("MD (physician)")
+    DO = "DO", _("DO (osteopathic physician)")
+    APRN = "APRN", _("APRN or NP (advanced practice nurse)")
+    CRNA = "CRNA", _("CRNA (nurse anesthetist)")
+    PA = "PA", _("PA (physician assistant)")
+    PSYCHOLOGIST = "PSYCHOLOGIST", _("Psychologist (PhD or PsyD)")
+    LCSW = "LCSW", _("LCSW or LICSW (clinical social worker)")
+    LMFT = "LMFT", _("LMFT (marriage and family therapist)")
+    LPC = "LPC", _("LPC, LMHC or LPCC (professional counselor)")
+    RN = "RN", _("RN (registered nurse)")
+    PSILOCYBIN_FACILITATOR = "PSILOCYBIN_FACILITATOR", _("Psilocybin facilitator")
+    PSILOCYBIN_CENTER = "PSILOCYBIN_CENTER", _("Psilocybin service or healing center")
+    TRIAL = "TRIAL", _("ClinicalTrials.gov number of a recruiting study")
+
+
+PHYSICIAN = frozenset({LicenseType.MD, LicenseType.DO})
+PRESCRIBER = PHYSICIAN | {LicenseType.APRN, LicenseType.CRNA, LicenseType.PA}
+THERAPIST = frozenset({LicenseType.PSYCHOLOGIST, LicenseType.LCSW, LicenseType.LMFT, LicenseType.LPC})
+
+#: License types of which a role needs at least one, active, in each state of practice.
+ACCEPTED_LICENSES = {
+    Role.PSYCHIATRIST: PHYSICIAN,
+    Role.PHYSICIAN: PHYSICIAN,
+    Role.NURSE_PRACTITIONER: frozenset({LicenseType.APRN}),
+    Role.NURSE_ANESTHETIST: frozenset({LicenseType.CRNA}),
+    Role.PHYSICIAN_ASSISTANT: frozenset({LicenseType.PA}),
+    Role.PSYCHOLOGIST: frozenset({LicenseType.PSYCHOLOGIST}),
+    Role.CLINICAL_SOCIAL_WORKER: frozenset({LicenseType.LCSW}),
+    Role.MARRIAGE_AND_FAMILY_THERAPIST: frozenset({LicenseType.LMFT}),
+    Role.PROFESSIONAL_COUNSELOR: frozenset({LicenseType.LPC}),
+    Role.PSILOCYBIN_FACILITATOR: frozenset({LicenseType.PSILOCYBIN_FACILITATOR}),
+    Role.CLINIC: PRESCRIBER | THERAPIST,
+    Role.GROUP_PRACTICE: PRESCRIBER | THERAPIST,
+    Role.HOSPITAL_PROGRAM: PRESCRIBER | THERAPIST,
+    Role.PSILOCYBIN_CENTER: frozenset({LicenseType.PSILOCYBIN_CENTER}),
+    Role.TRIAL_SITE: frozenset({LicenseType.TRIAL}),
+}
+ORGANIZATION_ROLES = frozenset(
+    {Role.CLINIC, Role.GROUP_PRACTICE, Role.HOSPITAL_PROGRAM, Role.PSILOCYBIN_CENTER, Role.TRIAL_SITE}
+)
+PRESCRIBING_ROLES = frozenset(
+    {
+        Role.PSYCHIATRIST,
+        Role.PHYSICIAN,
+        Role.NURSE_PRACTITIONER,
+        Role.NURSE_ANESTHETIST,
+        Role.PHYSICIAN_ASSISTANT,
+    }
+)
+THERAPIST_ROLES = frozenset(
+    {
+        Role.PSYCHOLOGIST,
+        Role.CLINICAL_SOCIAL_WORKER,
+        Role.MARRIAGE_AND_FAMILY_THERAPIST,
+        Role.PROFESSIONAL_COUNSELOR,
+    }
+)
+CARE_ORGANIZATIONS = frozenset({Role.CLINIC, Role.GROUP_PRACTICE, Role.HOSPITAL_PROGRAM})
+
+_P = Treatment.Practice
+#: Roles that may offer a treatment, by the treatment's `practice`.
+MAY_OFFER = {
+    _P.PRESCRIBER: PRESCRIBING_ROLES | CARE_ORGANIZATIONS,
+    _P.PRESCRIBER_WITH_THERAPIST: PRESCRIBING_ROLES | THERAPIST_ROLES | CARE_ORGANIZATIONS,
+    _P.FACILITATOR: frozenset({Role.PSILOCYBIN_FACILITATOR, Role.PSILOCYBIN_CENTER}),
+    _P.THERAPIST: PRESCRIBING_ROLES | THERAPIST_ROLES | CARE_ORGANIZATIONS,
+    _P.SITE: CARE_ORGANIZATIONS | {Role.TRIAL_SITE},
+}
+
+
+def kind_of(role):
+    """Return the kind of listing a role belongs to."""
+    return Kind.ORGANIZATION if role in ORGANIZATION_ROLES else Kind.PERSON
+
+
+def may_offer(role, treatment):
+    """Whether a role may offer a Treatment."""
+    return role in MAY_OFFER[treatment.practice]

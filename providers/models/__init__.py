@@ -1,0 +1,42 @@
+"""Everything the directory stores."""
+
+from providers.models.inquiry import Inquiry, ProblemReport
+from providers.models.legal import LegalStatus
+from providers.models.place import Place
+from providers.models.provider import (
+    Cost,
+    Fact,
+    License,
+    Location,
+    Offer,
+    Provider,
+    Safety,
+    TeamMember,
+    Training,
+)
+from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
+from providers.search.index import LocationEntry, TelehealthEntry
+
+__all__ = [
+    "Access",
+    "Community",
+    "Condition",
+    "Cost",
+    "Fact",
+    "Inquiry",
+    "Language",
+    "LegalStatus",
+    "License",
+    "Location",
+    "LocationEntry",
+    "Offer",
+    "PaymentOption",
+    "Place",
+    "ProblemReport",
+    "Provider",
+    "Safety",
+    "TeamMember",
+    "TelehealthEntry",
+    "Training",
+    "Treatment",
+]

@@ -1,0 +1,59 @@
+"""What visitors write: a message to a provider, a report to staff."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from providers.models.provider import Provider
+
+
+class Inquiry(models.Model):
+    """A visitor's message to a provider.
+
+    `token` comes from the form and is unique: the same form sent twice makes one message. The personal
+    fields are erased within 30 days (`erased_at`); the row stays so that the count is true.
+    """
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="inquiries")
+    token = models.UUIDField(_("form token"), unique=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    message = models.TextField(_("message"), max_length=4000, blank=True)
+    created_at = models.DateTimeField(_("received"), default=timezone.now)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"{self.pk}"
+
+
+class ProblemReport(models.Model):
+    """A visitor's report about a listing, read by staff only."""
+
+    class Kind(models.TextChoices):
+        """What the report is about."""
+
+        OUT_OF_DATE = "out-of-date", _("Something is wrong or out of date")
+        CONDUCT = "conduct", _("A concern about this provider's care or conduct")
+        OTHER = "other", _("Something else")
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="reports")
+    token = models.UUIDField(_("form token"), unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    message = models.TextField(_("message"), max_length=4000)
+    email = models.EmailField(_("reply address"), blank=True)
+    created_at = models.DateTimeField(_("received"), default=timezone.now)
+    handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["created_at"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.pk})"

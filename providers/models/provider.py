@@ -1,0 +1,406 @@
+"""What the public sees of a provider. Every change goes through a verb in `listings`."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from providers.eligibility import Kind, LicenseType, Role
+from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
+from providers.states import State
+
+#: Days after the last confirmation until a listing leaves the results.
+CONFIRMATION_DAYS = 120
+
+
+def both_or_neither(*fields, name):
+    """Return a constraint: all of these columns are null, or none is."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{f}__isnull": True for f in fields}) | Q(**{f"{f}__isnull": False for f in fields}),
+        name=name,
+    )
+
+
+class ProviderQuerySet(models.QuerySet):
+    """Providers by what may be done with them."""
+
+    def published(self):
+        """Providers that the public may see."""
+        return self.filter(published_at__isnull=False, hidden_by_owner_at=None, removed_at=None)
+
+    def for_cards(self):
+        """With what a card of the results shows, in a fixed number of queries."""
+        return self.prefetch_related("locations", "offers__treatment", "costs", "facts", "licenses")
+
+    def for_profile(self):
+        """With everything that a profile shows, in a fixed number of queries."""
+        return self.select_related("safety").prefetch_related(
+            "licenses",
+            "locations__access",
+            "offers__treatment",
+            "offers__conditions",
+            "offers__location",
+            "costs__treatment",
+            "team",
+            "trainings",
+            "facts",
+            "payment_options",
+            "languages",
+            "communities",
+        )
+
+
+class Provider(models.Model):
+    """A person or an organization in the directory."""
+
+    class Accepting(models.TextChoices):
+        """Whether new patients are taken."""
+
+        YES = "yes", _("Accepting new patients")
+        WAITLIST = "waitlist", _("Waitlist")
+        NO = "no", _("Not accepting new patients")
+
+    class AgeGroup(models.TextChoices):
+        """Ages that a provider sees."""
+
+        CHILDREN = "children", _("Children (up to 12)")
+        ADOLESCENTS = "adolescents", _("Adolescents (13 to 17)")
+        ADULTS = "adults", _("Adults (18 to 64)")
+        OLDER_ADULTS = "older-adults", _("Older adults (65 and up)")
+
+    class SessionsGuided(models.TextChoices):
+        """How many sessions of this care a provider has guided."""
+
+        UP_TO_10 = "0-10", _("up to 10")
+        UP_TO_50 = "11-50", _("11 to 50")
+        UP_TO_200 = "51-200", _("51 to 200")
+        MORE = "200+", _("more than 200")
+
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="providers"
+    )
+    is_demonstration = models.BooleanField(_("demonstration listing"), default=False)
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    role = models.CharField(_("role"), max_length=40, choices=Role)
+    legal_name = models.CharField(_("legal name"), max_length=120)  # staff only
+    display_name = models.CharField(_("display name"), max_length=120)
+    credentials = models.CharField(_("credentials"), max_length=60, blank=True)
+    pronouns = models.CharField(_("pronouns"), max_length=30, blank=True)
+    npi = models.CharField(_("NPI"), max_length=10, blank=True)
+    lead_name = models.CharField(_("medical director or clinical lead"), max_length=120, blank=True)
+    lead_license = models.CharField(_("license of the lead"), max_length=120, blank=True)
+
+    holds_dea_registration = models.BooleanField(_("DEA registration"), null=True)
+    is_rems_certified = models.BooleanField(_("REMS-certified setting"), null=True)
+    has_malpractice_cover = models.BooleanField(_("malpractice cover"), null=True)
+    sessions_guided = models.CharField(_("sessions guided"), max_length=6, choices=SessionsGuided, blank=True)
+    telehealth_states = models.JSONField(_("telehealth states"), default=list, blank=True)
+
+    accepting = models.CharField(_("new patients"), max_length=8, choices=Accepting, default=Accepting.YES)
+    wait_weeks = models.PositiveSmallIntegerField(_("usual wait in weeks"), null=True, blank=True)
+    ages = models.JSONField(_("ages"), default=list, blank=True)
+    languages = models.ManyToManyField(Language, blank=True)
+    communities = models.ManyToManyField(Community, blank=True)
+    payment_options = models.ManyToManyField(PaymentOption, blank=True)
+
+    approach = models.TextField(_("approach"), max_length=640)
+    first_visit = models.TextField(_("first visit"), max_length=640, blank=True)
+    about = models.TextField(_("about"), max_length=640, blank=True)
+    website = models.URLField(_("website"), blank=True)
+
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    hidden_by_owner_at = models.DateTimeField(_("hidden by the owner"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed by staff"), null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    removal_reason = models.TextField(_("reason for removal"), blank=True)
+    confirmed_on = models.DateField(_("last confirmed"), default=timezone.localdate)
+    updated_at = models.DateTimeField(_("last public change"), default=timezone.now)
+    version = models.PositiveIntegerField(_("version"), default=0)
+
+    objects = ProviderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("provider")
+        verbose_name_plural = _("providers")
+        constraints = [both_or_neither("removed_at", "removed_by", name="provider_removed_at_and_by")]
+
+    def __str__(self):
+        return self.name_with_credentials
+
+    def get_absolute_url(self):
+        """The profile."""
+        return reverse("providers:profile", args=[self.slug])
+
+    @property
+    def name_with_credentials(self):
+        """The display name with credentials, as cards and titles show it."""
+        return f"{self.display_name}, {self.credentials}" if self.credentials else self.display_name
+
+    @property
+    def is_public(self):
+        """Whether the public may see this provider."""
+        return bool(self.published_at and not self.hidden_by_owner_at and not self.removed_at)
+
+
+class Location(models.Model):
+    """A practice location.
+
+    Where the street is hidden, `street` and `suite` are for staff only and the point is the ZIP's.
+    """
+
+    class Precision(models.TextChoices):
+        """How exact the point is."""
+
+        ZIP = "zip", _("center of the ZIP code")
+        STREET = "street", _("street address")
+        STAFF = "staff", _("set by staff")
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="locations")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    street = models.CharField(_("street"), max_length=120, blank=True)
+    suite = models.CharField(_("suite"), max_length=40, blank=True)
+    city = models.CharField(_("city"), max_length=80)
+    state = models.CharField(_("state"), max_length=2, choices=State)
+    zip_code = models.CharField(_("ZIP code"), max_length=5)
+    shows_street = models.BooleanField(_("show the street"), default=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    hours = models.CharField(_("hours"), max_length=200, blank=True)
+    access = models.ManyToManyField(Access, blank=True)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+    precision = models.CharField(_("precision"), max_length=6, choices=Precision, default=Precision.ZIP)
+
+    class Meta:
+        verbose_name = _("practice location")
+        verbose_name_plural = _("practice locations")
+        ordering = ["position"]
+
+    def __str__(self):
+        return f"{self.city}, {self.state}"
+
+
+class License(models.Model):
+    """A license. A repeated number is a warning for staff, not an error: boards reuse numbers."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="licenses")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    state = models.CharField(_("state"), max_length=2, choices=State)
+    type = models.CharField(_("type"), max_length=30, choices=LicenseType)
+    board = models.CharField(_("board"), max_length=120, blank=True)
+    number = models.CharField(_("number"), max_length=40)
+    expires_on = models.DateField(_("expires on"))
+    supervised_by = models.CharField(_("supervised by"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("license")
+        verbose_name_plural = _("licenses")
+        ordering = ["position"]
+
+    def __str__(self):
+        return f"{self.type}, {self.get_state_display()}, no. {self.number}"
+
+
+class Offer(models.Model):
+    """A treatment offered at one location, or remotely when `location` is null."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="offers")
+    treatment = models.ForeignKey(Treatment, models.PROTECT, related_name="offers")
+    location = models.ForeignKey(Location, models.CASCADE, null=True, blank=True, related_name="offers")
+    conditions = models.ManyToManyField(Condition, blank=True)
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        ordering = ["treatment__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "treatment", "location"], name="one_offer_per_place", nulls_distinct=True
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "treatment"], condition=Q(location=None), name="one_remote_offer"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.treatment)
+
+
+class Cost(models.Model):
+    """What the course of one treatment costs, in whole US dollars; the total is computed."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="costs")
+    treatment = models.ForeignKey(Treatment, models.PROTECT, related_name="+")
+    intake = models.PositiveIntegerField(_("intake"), null=True, blank=True)
+    session_low = models.PositiveIntegerField(_("one session, from"))
+    session_high = models.PositiveIntegerField(_("one session, to"))
+    sessions = models.PositiveSmallIntegerField(_("usual number of sessions"))
+    integration = models.PositiveIntegerField(_("integration session"), null=True, blank=True)
+    integration_sessions = models.PositiveSmallIntegerField(_("number of integration sessions"), default=0)
+    medicine_billed_apart = models.BooleanField(_("medicine is billed apart"), default=False)
+
+    class Meta:
+        verbose_name = _("cost")
+        verbose_name_plural = _("costs")
+        ordering = ["treatment__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "treatment"], name="one_cost_per_treatment"),
+            models.CheckConstraint(
+                condition=Q(session_high__gte=models.F("session_low")), name="cost_range_in_order"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.treatment}: {self.total_low}–{self.total_high}"
+
+    @property
+    def extras(self):
+        """Intake and integration together, in US dollars."""
+        return (self.intake or 0) + (self.integration or 0) * self.integration_sessions
+
+    @property
+    def total_low(self):
+        """The whole course at the lower session price, in US dollars."""
+        return self.extras + self.session_low * self.sessions
+
+    @property
+    def total_high(self):
+        """The whole course at the higher session price, in US dollars."""
+        return self.extras + self.session_high * self.sessions
+
+
+class TeamMember(models.Model):
+    """Someone who takes part in the care: who prescribes, who is in the room, who integrates."""
+
+    class Part(models.TextChoices):
+        """What they do."""
+
+        PRESCRIBES = "prescribes", _("Prescribes")
+        IN_THE_ROOM = "in-the-room", _("Sits with you")
+        INTEGRATES = "integrates", _("Integrates")
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="team")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    part = models.CharField(_("part"), max_length=12, choices=Part)
+    name = models.CharField(_("name"), max_length=120)
+    license = models.CharField(_("license"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("team member")
+        verbose_name_plural = _("team members")
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.name
+
+
+class Training(models.Model):
+    """Training in this care, self-stated."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="trainings")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    program = models.CharField(_("program"), max_length=160)
+    hours = models.PositiveSmallIntegerField(_("hours"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("training")
+        verbose_name_plural = _("trainings")
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.program
+
+
+class Safety(models.Model):
+    """Safety practice: for each question yes, no or not stated (null), with words."""
+
+    QUESTIONS = {
+        "screening": _("Screening before treatment"),
+        "vital_signs": _("Vital signs monitored"),
+        "life_support": _("Life-support certified staff present"),
+        "emergency_plan": _("Emergency plan"),
+        "not_treated": _("Who should not be treated"),
+        "ride_home": _("Ride home required"),
+        "aftercare": _("Aftercare contact"),
+    }
+
+    provider = models.OneToOneField(Provider, models.CASCADE, related_name="safety")
+    screening = models.BooleanField(QUESTIONS["screening"], null=True)
+    screening_detail = models.CharField(max_length=200, blank=True)
+    vital_signs = models.BooleanField(QUESTIONS["vital_signs"], null=True)
+    vital_signs_detail = models.CharField(max_length=200, blank=True)
+    life_support = models.BooleanField(QUESTIONS["life_support"], null=True)
+    life_support_detail = models.CharField(max_length=200, blank=True)
+    emergency_plan = models.BooleanField(QUESTIONS["emergency_plan"], null=True)
+    emergency_plan_detail = models.CharField(max_length=200, blank=True)
+    not_treated = models.BooleanField(QUESTIONS["not_treated"], null=True)
+    not_treated_detail = models.CharField(max_length=200, blank=True)
+    ride_home = models.BooleanField(QUESTIONS["ride_home"], null=True)
+    ride_home_detail = models.CharField(max_length=200, blank=True)
+    aftercare = models.BooleanField(QUESTIONS["aftercare"], null=True)
+    aftercare_detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("safety practice")
+        verbose_name_plural = _("safety practices")
+
+    def __str__(self):
+        return str(self.provider)
+
+
+class Fact(models.Model):
+    """How one stated fact is known.
+
+    A fact holds for the exact `value` that was checked: when the listing says something else now, or
+    `expires_on` has passed, it stops counting and the profile reads "self-stated" again.
+    """
+
+    class Kind(models.TextChoices):
+        """What was checked, in the order the ledger shows it."""
+
+        LICENSE = "license", _("License")
+        NPI = "npi", _("NPI")
+        TRAINING = "training", _("Training")
+        ADDRESS = "address", _("Address")
+        PHONE = "phone", _("Phone")
+
+    class Basis(models.TextChoices):
+        """How it is known; what is not here is self-stated."""
+
+        STAFF = "staff", _("Checked by staff")
+        REGISTRY = "registry", _("Matched in a registry")
+        SELF_STATED = "self-stated", _("Self-stated")
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="facts")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    value = models.CharField(_("value checked"), max_length=255)
+    basis = models.CharField(_("basis"), max_length=12, choices=Basis)
+    source_name = models.CharField(_("source"), max_length=200, blank=True)
+    source_url = models.URLField(_("source address"), blank=True)
+    checked_at = models.DateTimeField(_("checked"), default=timezone.now)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    expires_on = models.DateField(_("check expires on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        ordering = ["-checked_at"]
+        indexes = [models.Index(fields=["provider", "kind"], name="fact_by_provider")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.get_basis_display()}"
+
+    @property
+    def is_current(self):
+        """Whether the check still counts today."""
+        return self.expires_on is None or self.expires_on >= timezone.localdate()

@@ -1,0 +1,111 @@
+"""The vocabulary of the directory: six taxonomies of terms, each with a bit in the search index."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TermQuerySet(models.QuerySet):
+    """Terms of one taxonomy."""
+
+    def mask(self):
+        """Return the integer that has the bit of each of these terms set."""
+        return sum(1 << bit for bit in self.values_list("bit", flat=True))
+
+
+class Term(models.Model):
+    """One term of a taxonomy.
+
+    `bit` (0 to 62) is the term's place in the masks of the search index; it is given once, never changed
+    and never given to another term. A taxonomy holds at most 60 terms.
+    """
+
+    slug = models.SlugField(_("slug"), unique=True, help_text=_("Part of public addresses; never changes."))
+    name = models.CharField(_("name"), max_length=80)
+    sentence = models.CharField(_("plain sentence"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    bit = models.PositiveSmallIntegerField(_("bit"), unique=True, editable=False)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(bit__lte=62), name="%(class)s_bit_fits_a_bigint")
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        """Give a new term the next bit."""
+        if self.bit is None:
+            top = type(self).objects.aggregate(top=models.Max("bit"))["top"]
+            self.bit = 0 if top is None else top + 1
+        super().save(*args, **kwargs)
+
+
+class Treatment(Term):
+    """What a provider offers, at a place or remotely."""
+
+    class Practice(models.TextChoices):
+        """Who may offer a treatment (vocabulary, "offered by")."""
+
+        PRESCRIBER = "prescriber", _("prescribers and clinics")
+        PRESCRIBER_WITH_THERAPIST = "prescriber-with-therapist", _("a prescriber and a licensed therapist")
+        FACILITATOR = "facilitator", _("licensed facilitators and centers")
+        THERAPIST = "therapist", _("licensed therapists and prescribers")
+        SITE = "site", _("clinics and hospitals")
+
+    practice = models.CharField(_("offered by"), max_length=30, choices=Practice)
+    may_be_remote = models.BooleanField(_("may be offered by telehealth"), default=False)
+    is_drug_treatment = models.BooleanField(_("a drug is given"), default=False)
+    takes_conditions = models.BooleanField(
+        _("offered for conditions"),
+        default=True,
+        help_text=_("Off for services that are not treatment of a disease, such as psilocybin services."),
+    )
+
+    class Meta(Term.Meta):
+        verbose_name = _("treatment")
+        verbose_name_plural = _("treatments")
+
+
+class Condition(Term):
+    """What a treatment is offered for."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("condition")
+        verbose_name_plural = _("conditions")
+
+
+class PaymentOption(Term):
+    """How a provider can be paid."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("payment option")
+        verbose_name_plural = _("payment options")
+
+
+class Language(Term):
+    """A language spoken besides English."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+
+
+class Community(Term):
+    """A community the provider states experience with."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
+
+
+class Access(Term):
+    """What makes premises reachable and usable."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("access feature")
+        verbose_name_plural = _("access features")

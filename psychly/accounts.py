@@ -1,0 +1,23 @@
+"""How allauth behaves on this site: mail through the outbox, passkey first when there is no app code."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
+
+from psychly import outbox
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sends account mail through the outbox, so that a slow mail server never holds up a page."""
+
+    def send_mail(self, template_prefix, email, context):
+        """Queue the mail that allauth has rendered."""
+        message = self.render_mail(template_prefix, email, {**context, "email": email})
+        html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+        outbox.post(template_prefix.rpartition("/")[2], email, message.subject, message.body, html)
+
+    def get_reauthentication_methods(self, user):
+        """Offer the passkey first to someone who has no authenticator app."""
+        methods = super().get_reauthentication_methods(user)
+        if user.is_authenticated and not user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists():
+            methods.sort(key=lambda method: method["id"] != "mfa_reauthenticate_webauthn")
+        return methods

@@ -1,0 +1,45 @@
+"""Django admin behind the site's own sign-in, with a second factor for staff."""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffSite(AdminSite):
+    """Admin for staff who proved a second factor in this session (unless DEMO=1)."""
+
+    site_header = _("Psychly staff")
+    site_title = _("Psychly staff")
+    index_title = _("Desk")
+
+    def has_permission(self, request):
+        """Whether this session may see the admin: active staff, with a second factor when asked for."""
+        return super().has_permission(request) and (
+            not settings.STAFF_SECOND_FACTOR
+            or any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+        )
+
+    def login(self, request, extra_context=None):
+        """Send to the site's sign-in, then to enrolment or to the second factor."""
+        return _login(request, self)
+
+
+@secure_admin_login
+def _login(request, site):
+    """Take signed-in staff on to what is still missing (others never come here)."""
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = reverse("admin:index")
+    if site.has_permission(request):
+        return redirect(target)
+    kinds = set(request.user.authenticator_set.values_list("type", flat=True))
+    if not kinds & {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
+        return redirect("mfa_index")
+    name = "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
+    return redirect(f"{reverse(name)}?{urlencode({'next': target})}")

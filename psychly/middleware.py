@@ -1,0 +1,39 @@
+"""Rules for every response."""
+
+from django.conf import settings
+from django.http import HttpResponseForbidden
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from psychly.settings import is_loopback
+
+PRIVATE = ("/accounts/", "/admin/", "/get-listed/", "/listing/")
+
+
+class PrivateResponses:
+    """Keeps pages with personal data out of every cache, and other sites from embedding anything."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer, then mark the response."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+        if request.path.startswith(PRIVATE) or request.method == "POST":
+            add_never_cache_headers(response)
+        return response
+
+
+class LoopbackOnly:
+    """Refuses visitors from other machines while DEMO=1: staff sign in without a second factor there."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer only to this machine."""
+        if settings.DEMO and not is_loopback(request.META.get("REMOTE_ADDR", "")):
+            return HttpResponseForbidden(_("This demonstration answers only to its own machine."))
+        return self.get_response(request)

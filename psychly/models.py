@@ -1,0 +1,88 @@
+"""The user (an e-mail address, no password for the public) and the mail that waits to leave."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    """Creates and finds users by their lower-cased e-mail address."""
+
+    def create_user(self, email, password=None, **fields):
+        """Create a user; without a password none can be used to sign in."""
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """Create an administrator."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        """Find a user whatever the case the address was typed in."""
+        return self.get(email=email.lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who can sign in: a therapist who keeps a listing, or staff."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case")
+        ]
+
+    def __str__(self):
+        return self.email
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    """Mail by where it stands."""
+
+    def waiting(self):
+        """Mail that has not left yet."""
+        return self.filter(sent_at=None)
+
+
+class OutgoingMail(models.Model):
+    """One mail, written in the transaction that causes it and sent by a task.
+
+    The text is erased as soon as the mail has left; what stays says only that it was sent.
+    """
+
+    kind = models.CharField(_("kind"), max_length=60, help_text=_("Name of the mail's template."))
+    to = models.EmailField(_("to"))
+    reply_to = models.EmailField(_("reply to"), blank=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    message_id = models.CharField(_("message ID"), max_length=120, unique=True, default=uuid.uuid4)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("outbox")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"

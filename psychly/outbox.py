@@ -1,0 +1,39 @@
+"""The one door for mail: a row in the outbox, written with the change that causes the mail."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from psychly.models import OutgoingMail
+from psychly.tasks import send_mail
+
+
+def queue(kind, to, context, *, reply_to="", message_id=None):
+    """Render `emails/<kind>_subject.txt`, `.txt` and `.html` and queue the mail; return its row.
+
+    Call it inside the transaction of the change: both are kept or both are lost. The subject names no
+    treatment and no condition (a phone shows it on its lock screen).
+    """
+    context = {"site_url": settings.SITE_URL, **context}
+    subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", context).split())
+    return post(
+        kind,
+        to,
+        subject,
+        render_to_string(f"emails/{kind}.txt", context),
+        render_to_string(f"emails/{kind}.html", context),
+        reply_to=reply_to,
+        message_id=message_id,
+    )
+
+
+def post(kind, to, subject, text, html="", *, reply_to="", message_id=None):
+    """Queue a mail whose parts are already written; return its row.
+
+    A `message_id` that is already in the outbox raises IntegrityError: one event, one mail.
+    """
+    row = OutgoingMail(kind=kind, to=to, reply_to=reply_to, subject=subject, text=text, html=html)
+    if message_id:
+        row.message_id = message_id
+    row.save(force_insert=True)
+    send_mail.enqueue(row.pk)
+    return row

@@ -1,0 +1,289 @@
+"""All settings of the site, read from the environment; `.env.example` lists every variable.
+
+A value that is missing or wrong stops the start with a sentence that names the variable.
+"""
+
+import ipaddress
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+import dj_email_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def flag(name):
+    """Read a yes/no variable; raise ImproperlyConfigured on anything but 0, 1 or nothing."""
+    value = os.environ.get(name, "")
+    if value not in ("", "0", "1"):
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value == "1"
+
+
+def whole_number(name, default):
+    """Read a variable that holds a whole number of zero or more."""
+    value = os.environ.get(name, str(default))
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def is_loopback(host):
+    """Whether a host name or address can only mean this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+DEBUG = flag("DEBUG")
+# A demonstration on this machine: plain HTTP, demonstration data, staff without a second factor.
+DEMO = flag("DEMO")
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY must be set to 50 or more random characters.")
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
+
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000" if DEMO or DEBUG else "").rstrip("/")
+if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).hostname:
+    raise ImproperlyConfigured("SITE_URL must be the site's own address, like https://example.org.")
+ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname).split(",") if h]
+if DEMO and not all(is_loopback(host) for host in [*ALLOWED_HOSTS, urlsplit(SITE_URL).hostname]):
+    raise ImproperlyConfigured(
+        "DEMO=1 is for this machine alone: ALLOWED_HOSTS and SITE_URL must name localhost or 127.0.0.1."
+    )
+if DEMO:
+    ALLOWED_HOSTS = sorted({*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"})
+CSRF_TRUSTED_ORIGINS = [] if DEMO else [SITE_URL]
+
+INSTALLED_APPS = [
+    "psychly.apps.PsychlyConfig",
+    "providers",
+    "articles",
+    "listings",
+    "psychly.apps.StaffAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",  # allauth's list of passkeys needs it
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "phonenumber_field",
+    "pipeline",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "psychly.middleware.PrivateResponses",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+if DEMO:
+    MIDDLEWARE.insert(0, "psychly.middleware.LoopbackOnly")
+
+ROOT_URLCONF = "psychly.urls"
+WSGI_APPLICATION = "psychly.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "psychly.views.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS += ["django.forms"]
+
+# --- Data ---------------------------------------------------------------------------------------
+
+try:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'psychly.sqlite3'}", conn_max_age=60
+        )
+    }
+except dj_database_url.ParseError as error:
+    raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # With DEFERRED (the default) a reader that turns writer meets "database is locked" at once.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": whole_number("SQLITE_TIMEOUT", 5),  # seconds; the worker waits longer
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# --- People -------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "psychly.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+STAFF_SECOND_FACTOR = not DEMO
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/listing/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "psychly.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+MFA_TOTP_ISSUER = "Psychly"
+
+# --- Mail and tasks -----------------------------------------------------------------------------
+
+if DEMO or DEBUG:
+    EMAIL_URL = os.environ.get("EMAIL_URL") or f"file://{VAR_DIR / 'mail'}"
+else:
+    EMAIL_URL = os.environ.get("EMAIL_URL", "")
+    if not EMAIL_URL:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must name the mail server, like smtp+tls://user:password@host:587."
+        )
+if EMAIL_URL.startswith("file://"):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = EMAIL_URL.removeprefix("file://")
+else:
+    vars().update(
+        {k: v for k, v in dj_email_url.parse(EMAIL_URL).items() if k.startswith("EMAIL_") and v is not None}
+    )
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = (
+    os.environ.get("DEFAULT_FROM_EMAIL") or f"Psychly <no-reply@{urlsplit(SITE_URL).hostname}>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+STAFF_EMAIL = os.environ.get("STAFF_EMAIL") or f"staff@{urlsplit(SITE_URL).hostname}"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- What reaches the browser -------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "pipeline.finders.PipelineFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "psychly.static.StaticFilesStorage"},
+}
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+CSS_LAYERS = ["reset", "tokens", "base", "layout", "components", "pages", "print"]
+PIPELINE = {
+    "PIPELINE_ENABLED": True,
+    "CSS_COMPRESSOR": None,
+    "JS_COMPRESSOR": None,
+    "STYLESHEETS": {
+        "site": {
+            "source_filenames": ["css/layers.css", *(f"css/{layer}.css" for layer in CSS_LAYERS)],
+            "output_filename": "css/site.css",
+        }
+    },
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+plain_http = DEMO or DEBUG
+SECURE_SSL_REDIRECT = not plain_http
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 0 if plain_http else 63_072_000  # two years, as the preload list asks
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not plain_http
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not plain_http
+SESSION_COOKIE_NAME = "sessionid" if plain_http else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if plain_http else "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "psychly.views.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("psychly",)
+CRISPY_TEMPLATE_PACK = "psychly"
+CRISPY_FAIL_SILENTLY = False
+PHONENUMBER_DEFAULT_REGION = "US"
+PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
+
+# --- Language and time --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en-us", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DATE_FORMAT = "F j, Y"
+USE_THOUSAND_SEPARATOR = False
+
+# --- Logs: no query strings, no bodies, no addresses of people ----------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

@@ -1,0 +1,73 @@
+"""Tasks of the whole site: sending mail, trying failed tasks again, clearing up.
+
+The database backend of django-tasks runs a task once; what it lacks is here: a retry with back-off,
+a reaper for tasks whose worker died, and pruning. Together they make every task at-least-once, so a
+task must do no harm when it runs twice.
+"""
+
+from datetime import timedelta
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.dispatch import receiver
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks.signals import task_finished
+from django_tasks_db.models import DBTaskResult
+
+WAITS = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200)]
+RUNNING_LIMIT = timedelta(minutes=15)
+KEEP_FINISHED = timedelta(days=1)
+
+
+@receiver(task_finished)
+def retry_failed_task(sender, task_result, **kwargs):
+    """Put a failed task back in the queue with a growing wait, until WAITS is used up.
+
+    The number of tries is the number of workers the row has seen; the last traceback stays on it.
+    """
+    tries = len(task_result.worker_ids)
+    if task_result.status == TaskResultStatus.FAILED and tries <= len(WAITS):
+        DBTaskResult.objects.failed().filter(pk=task_result.id).update(
+            status=TaskResultStatus.READY, run_after=timezone.now() + WAITS[tries - 1]
+        )
+
+
+def revive_stuck_tasks():
+    """Put tasks back in the queue whose worker died; return how many there were."""
+    stuck = DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - RUNNING_LIMIT)
+    return stuck.update(status=TaskResultStatus.READY)
+
+
+def prune_finished_tasks():
+    """Delete successful tasks that are a day old; return how many there were."""
+    old = timezone.now() - KEEP_FINISHED
+    return DBTaskResult.objects.successful().filter(finished_at__lt=old).delete()[0]
+
+
+@task
+def send_mail(mail_id):
+    """Send one mail of the outbox and erase its text; a mail that has left is not sent again.
+
+    The row is locked while the server is spoken to, so that two workers cannot both send it.
+    """
+    from psychly.models import OutgoingMail
+
+    with transaction.atomic():
+        mail = OutgoingMail.objects.waiting().select_for_update().filter(pk=mail_id).first()
+        if mail is None:
+            return
+        message = EmailMultiAlternatives(
+            mail.subject,
+            mail.text,
+            to=[mail.to],
+            reply_to=[mail.reply_to] if mail.reply_to else None,
+            headers={"Message-ID": f"<{mail.message_id}@psychly>", "Auto-Submitted": "auto-generated"},
+            connection=get_connection(),
+        )
+        if mail.html:
+            message.attach_alternative(mail.html, "text/html")
+        message.send()
+        mail.text = mail.html = ""
+        mail.sent_at = timezone.now()
+        mail.save(update_fields=["text", "html", "sent_at"])

@@ -1,0 +1,37 @@
+"""Pages of the whole site: home, policies, errors, health."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+
+def site(request):
+    """Template context of every page: whether this is a demonstration, and the canonical address."""
+    return {
+        "is_demonstration_site": settings.DEMO,
+        "canonical_url": f"{settings.SITE_URL}{request.path}",
+        "site_url": settings.SITE_URL,
+    }
+
+
+@never_cache
+def healthz(request):
+    """200 and `ok` when the process serves and its database answers, 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database does not answer", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def home(request):
+    """The front page."""
+    return render(request, "home.html")
+
+
+def csrf_failure(request, reason=""):
+    """The page for a form whose protection token is missing or stale."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,43 @@
+"""Early pytest plugin: settings for tests, and the database engine, before Django reads them.
+
+`TEST_DATABASE=sqlite` (default) or `postgresql`; `TEST_DATABASE_URL` names a server and wins.
+"""
+
+import os
+import tempfile
+
+from tests.postgres import TemporaryPostgres
+
+os.environ.update(
+    SECRET_KEY="tests-only-" + "x" * 50,
+    SITE_URL="https://testserver",
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    EMAIL_URL="memory://",
+    DEBUG="",
+    DEMO="",
+)
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs inside a loop
+_server = None
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _var = tempfile.TemporaryDirectory(prefix="psychly-tests-")
+    os.environ["VAR_DIR"] = _var.name
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        os.environ["DATABASE_URL"] = url
+    elif os.environ.get("TEST_DATABASE", "sqlite") == "postgresql":
+        _server = TemporaryPostgres()
+        os.environ["DATABASE_URL"] = _server.start()
+    else:
+        os.environ["DATABASE_URL"] = f"sqlite:///{_var.name}/test.sqlite3"
+
+
+def pytest_report_header():
+    """Say which engine runs."""
+    from django.conf import settings
+
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+def pytest_unconfigure():
+    """Stop the server that this run started."""
+    if _server:
+        _server.stop()
