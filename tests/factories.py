@@ -1,0 +1,118 @@
+"""Rows for tests, written through the models; each function takes what a test cares about.
+
+Everything else gets a harmless default: names that cannot be taken for real, license numbers `DEMO-…`,
+telephone numbers 555-01xx, addresses under `example`.
+"""
+
+import itertools
+from datetime import timedelta
+
+from django.utils import timezone
+
+from providers.eligibility import LicenseType, Role, kind_of
+from providers.models import Condition, Cost, Fact, License, Location, Offer, Provider, Treatment
+from psychly.models import User
+
+_numbers = itertools.count(1)
+
+# --- People ---------------------------------------------------------------------------------------
+
+
+def user(email=None, **fields):
+    """Create a user who can sign in."""
+    return User.objects.create_user(email or f"person-{next(_numbers)}@mail.example", **fields)
+
+
+# --- Providers ------------------------------------------------------------------------------------
+
+
+def provider(*, role=Role.PSYCHIATRIST, published=True, **fields):
+    """Create a provider without places, licenses or offers; public unless `published` is False."""
+    number = next(_numbers)
+    defaults = {
+        "slug": f"test-provider-{number}",
+        "kind": kind_of(role),
+        "legal_name": f"Legal Name {number}",
+        "display_name": f"Test Provider {number}",
+        "approach": "We talk first. Nothing is given at a first visit.",
+        "published_at": timezone.now() if published else None,
+    }
+    fields = {**defaults, **fields}
+    if "owner" not in fields:
+        fields["owner"] = user()
+    return Provider.objects.create(role=role, **fields)
+
+
+def license(provider, state="TX", type=LicenseType.MD, **fields):
+    """Give a provider a license that is active for another year."""
+    number = next(_numbers)
+    defaults = {"number": f"DEMO-{number:04}", "expires_on": timezone.localdate() + timedelta(days=365)}
+    return License.objects.create(provider=provider, state=state, type=type, **{**defaults, **fields})
+
+
+def location(provider, *, access=(), **fields):
+    """Give a provider a practice location (downtown Austin unless told otherwise)."""
+    defaults = {
+        "street": "1400 Example Street",
+        "city": "Austin",
+        "state": "TX",
+        "zip_code": "78701",
+        "phone": "+15125550143",
+        "latitude": 30.2706,
+        "longitude": -97.7426,
+        "position": provider.locations.count(),
+    }
+    row = Location.objects.create(provider=provider, **{**defaults, **fields})
+    row.access.set(access)
+    return row
+
+
+def offer(provider, treatment="ketamine-infusion", location=None, conditions=()):
+    """Offer a treatment (by slug) at a location, or remotely without one."""
+    row = Offer.objects.create(
+        provider=provider, treatment=Treatment.objects.get(slug=treatment), location=location
+    )
+    row.conditions.set(Condition.objects.filter(slug__in=conditions))
+    return row
+
+
+def cost(provider, treatment="ketamine-infusion", **fields):
+    """State what the course of a treatment costs."""
+    defaults = {"intake": 350, "session_low": 400, "session_high": 500, "sessions": 6}
+    return Cost.objects.create(
+        provider=provider, treatment=Treatment.objects.get(slug=treatment), **{**defaults, **fields}
+    )
+
+
+def fact(provider, kind, value, *, basis=Fact.Basis.STAFF, **fields):
+    """Record that a stated value was checked."""
+    defaults = {"source_name": "Call by staff"}
+    return Fact.objects.create(
+        provider=provider, kind=kind, value=value, basis=basis, **{**defaults, **fields}
+    )
+
+
+def listed_provider(
+    *, treatment="ketamine-infusion", state="TX", place=None, conditions=(), telehealth=(), **fields
+):
+    """Create a provider that a search finds: licensed, with a place and an offer, in the search index.
+
+    `place` holds fields of the location (False: none); `telehealth` names states with a remote offer of
+    integration therapy.
+    """
+    row = provider(telehealth_states=list(telehealth), **fields)
+    for code in {state, *telehealth}:
+        license(row, state=code)
+    if place is not False:
+        offer(row, treatment, location(row, **{"state": state, **(place or {})}), conditions)
+    if telehealth:
+        offer(row, "integration-therapy", None)
+    index(row)
+    return row
+
+
+def index(provider):
+    """Rewrite the provider's rows of the search index."""
+    from providers.search.index import rewrite
+
+    rewrite(provider)
