@@ -1,0 +1,161 @@
+// The map that can be moved: loads only when asked for, draws outlines and towns from this site's own
+// files, and ties each pin to its card in the list. Without script the drawn map stays.
+
+const side = document.querySelector("[data-map]");
+const reach = 26; // pixels: pins nearer than this stand together
+
+if (side) offer(side);
+
+function offer(side) {
+  const button = side.querySelector("[data-map-open]");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await open(side);
+      button.remove();
+    } catch {
+      button.disabled = false;
+      button.textContent = side.dataset.failed;
+    }
+  });
+}
+
+async function open(side) {
+  const [outlines, cities] = await Promise.all([
+    fetchJson(side.dataset.outlines), fetchJson(side.dataset.cities),
+    load("link", { href: side.dataset.leafletCss, rel: "stylesheet" }), load("script", { src: side.dataset.leaflet }),
+  ]);
+  const canvas = document.createElement("div");
+  canvas.className = "map-live";
+  canvas.setAttribute("role", "region");
+  canvas.setAttribute("aria-label", side.dataset.label);
+  side.querySelector("picture").replaceWith(canvas);
+  const map = L.map(canvas, { attributionControl: false, minZoom: 3, maxZoom: 13, zoomSnap: 0.5 });
+  const places = readCards();
+  fit(map, places, side);
+  drawOutlines(map, outlines);
+  drawTowns(map, cities);
+  drawPins(map, places, side);
+  canvas.focus({ preventScroll: true });
+}
+
+async function fetchJson(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.json();
+}
+
+function load(tag, attributes) {
+  return new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement(tag), attributes);
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", reject);
+    document.head.append(element);
+  });
+}
+
+function element(tag, text) {
+  return Object.assign(document.createElement(tag), { textContent: text });
+}
+
+function readCards() {
+  return [...document.querySelectorAll("[data-lat][data-lng]")].map((card) => {
+    const link = card.querySelector("h2 a, h3 a");
+    const point = L.latLng(+card.dataset.lat, +card.dataset.lng);
+    return { card, link, point, name: link.textContent.trim(), number: card.dataset.number };
+  });
+}
+
+function fit(map, places, side) {
+  const points = places.map((place) => place.point);
+  if (side.dataset.startLat) points.push(L.latLng(+side.dataset.startLat, +side.dataset.startLng));
+  if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.15), { maxZoom: 12 });
+  else map.setView([39.5, -98.35], 4); // the middle of the contiguous states
+}
+
+// A ring is a list of differences in thousandths of a degree: longitude, latitude, longitude, …
+function drawOutlines(map, outlines) {
+  for (const flat of Object.values(outlines).flat()) {
+    const points = [];
+    for (let i = 0, x = 0, y = 0; i < flat.length; i += 2) {
+      x += flat[i];
+      y += flat[i + 1];
+      points.push([y / 1000, x / 1000]);
+    }
+    L.polygon(points, { className: "map-land", smoothFactor: 0.6, interactive: false }).addTo(map);
+  }
+}
+
+// Larger towns first; a name that would cover another waits until the map is nearer.
+function drawTowns(map, cities) {
+  const layer = L.layerGroup().addTo(map);
+  const redraw = () => {
+    layer.clearLayers();
+    const seen = map.getBounds();
+    const taken = [];
+    for (const [name, lat, lng] of cities) {
+      if (taken.length === 24) break;
+      if (!seen.contains([lat, lng])) continue;
+      const { x, y } = map.latLngToContainerPoint([lat, lng]);
+      const half = name.length * 3.6 + 6;
+      const box = [x - half, y - 14, x + half, y + 14];
+      if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
+      taken.push(box);
+      const icon = L.divIcon({ className: "map-town", html: element("span", name), iconSize: null });
+      L.marker([lat, lng], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(layer);
+    }
+  };
+  map.on("moveend", redraw);
+  redraw();
+}
+
+// Pins that would overlap stand together under one mark that lists them all.
+function drawPins(map, places, side) {
+  const layer = L.layerGroup().addTo(map);
+  const redraw = () => {
+    layer.clearLayers();
+    for (const group of together(map, places)) addPin(layer, group, side);
+  };
+  map.on("zoomend", redraw);
+  redraw();
+  for (const place of places) {
+    const tie = (on) => () => place.icon.classList.toggle("is-here", on);
+    for (const name of ["mouseenter", "focusin"]) place.card.addEventListener(name, tie(true));
+    for (const name of ["mouseleave", "focusout"]) place.card.addEventListener(name, tie(false));
+  }
+}
+
+function together(map, places) {
+  const groups = [];
+  for (const place of places) {
+    const at = map.latLngToLayerPoint(place.point);
+    const near = groups.find((group) => group.at.distanceTo(at) < reach);
+    if (near) near.places.push(place);
+    else groups.push({ at, places: [place] });
+  }
+  return groups;
+}
+
+function addPin(layer, { places }, side) {
+  const names = places.map((place) => `${place.number}. ${place.name}`).join(", ");
+  const text = places.length === 1 ? places[0].number : side.dataset.together.replace("0", places.length);
+  const className = places.length === 1 ? "map-pin" : "map-pin is-group";
+  const icon = L.divIcon({ className, html: element("span", text), iconSize: null });
+  const marker = L.marker(places[0].point, { icon, title: names, alt: names, riseOnHover: true });
+  marker.bindPopup(list(places), { maxHeight: 220 }).addTo(layer);
+  marker.getElement().setAttribute("aria-label", names);
+  for (const place of places) place.icon = marker.getElement();
+}
+
+function list(places) {
+  const items = document.createElement("ul");
+  for (const place of places) {
+    const link = element("a", `${place.number}. ${place.name}`);
+    link.href = place.link.href;
+    const item = document.createElement("li");
+    item.append(link);
+    items.append(item);
+  }
+  return items;
+}
