@@ -1,0 +1,18 @@
+"""`manage.py housekeeping`: what has to happen now and then; run it every quarter of an hour."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from psychly import tasks
+
+
+class Command(BaseCommand):
+    """Runs the periodic jobs once. Each does no harm when it runs twice or at the same time as another."""
+
+    help = "Revive tasks whose worker died, delete old tasks and sessions."
+
+    def handle(self, **options):
+        """Run every job and say what was done."""
+        self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
+        self.stdout.write(f"{tasks.prune_finished_tasks()} finished tasks deleted")
+        call_command("clearsessions")

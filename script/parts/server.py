@@ -1,0 +1,249 @@
+"""The demonstration server: prepares everything, then keeps the site and its task worker running.
+
+Only the standard library: this runs before anything is installed. State lives in `var/`, packages in
+`.venv/`. SIGTERM and Ctrl-C stop everything that was started here.
+"""
+
+import argparse
+import ctypes
+import errno
+import fcntl
+import hashlib
+import http.client
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from environment import ROOT, Problem, clean_environ, prepare
+
+VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
+PREPARATION = [
+    ("migrate", "--verbosity", "0"),
+    ("createcachetable",),
+    ("collectstatic", "--noinput", "--verbosity", "0"),
+    ("load_places",),
+    ("load_demonstration",),
+]
+NOT_SOURCE = {".git", ".venv", "var", "tests", "docs", "__pycache__"}
+HOUSEKEEPING_EVERY = 900  # seconds
+STOP_WITHIN = 15  # seconds a process may take to end by itself
+PR_SET_PDEATHSIG = 1
+SIGN_INS = [
+    ("therapist", "therapist@demo.example"),
+    ("moderator", "moderator@demo.example"),
+    ("editor", "editor@demo.example"),
+    ("administrator", "admin@demo.example"),
+]
+
+
+def main():
+    """Prepare, serve until told to stop; return the exit code."""
+    parser = argparse.ArgumentParser(prog="script/server", description="Run Psychly on this machine.")
+    parser.add_argument("--reset", action="store_true", help="delete the database, mail and files first")
+    arguments = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup ignores it on purpose
+        signal.signal(signal.SIGHUP, _stop)
+    try:
+        port = _port(os.environ.get("PORT") or "8000")
+        python = prepare("requirements.txt", "requirements-dev.txt")
+        VAR.mkdir(parents=True, exist_ok=True)
+        with _only_one():
+            if arguments.reset:
+                _reset()
+            environ = _environ(port)
+            _prepare_site(python, environ)
+            return _serve(python, environ, port)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _stop(number, frame):
+    """Leave whatever is running; `finally` blocks end the processes."""
+    raise SystemExit(0)
+
+
+def _port(text):
+    """Return the port as a number; raise Problem when it is not one or is taken."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise Problem(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(text)))
+        except OSError as error:
+            if error.errno == errno.EACCES:
+                raise Problem(f"Port {text} needs more rights: choose one above 1023.") from error
+            raise Problem(
+                f"Port {text} is taken: set PORT to another, like PORT=8010 script/server."
+            ) from error
+    return int(text)
+
+
+def _only_one():
+    """Return an open, locked file; raise Problem when another server works in the same folder."""
+    lock = (VAR / "server.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Problem(f"Another script/server is already running in {VAR}: stop it first.") from error
+    return lock
+
+
+def _reset():
+    """Delete the demonstration's data; the secret key goes too, which ends every session."""
+    for path in VAR.iterdir():
+        if path.name == "server.lock":
+            continue
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _environ(port):
+    """The settings of a demonstration; variables of a real site that happen to be set do not count."""
+    return clean_environ(
+        DEMO="1",
+        DEBUG="0",
+        SECRET_KEY=_secret_key(),
+        SITE_URL=f"http://127.0.0.1:{port}",
+        ALLOWED_HOSTS="127.0.0.1,localhost",
+        VAR_DIR=str(VAR),
+        DATABASE_URL="",
+        EMAIL_URL="",
+        PYTHONUNBUFFERED="1",
+    )
+
+
+def _secret_key():
+    """Read the key of this installation, or make one that only its owner can read."""
+    path = VAR / "secret_key"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+def _source_fingerprint():
+    """One value for the names, sizes and times of all source files: it says whether anything changed."""
+    digest = hashlib.sha256()
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = sorted(name for name in folders if name not in NOT_SOURCE and not name.startswith("."))
+        for name in sorted(files):
+            path = os.path.join(folder, name)
+            status = os.stat(path)
+            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _prepare_site(python, environ):
+    """Migrate, collect static files and load places and demonstration data, unless nothing changed."""
+    marker = VAR / "prepared"
+    fingerprint = _source_fingerprint()
+    is_current = marker.exists() and marker.read_text() == fingerprint
+    if is_current and (VAR / "psychly.sqlite3").exists() and (VAR / "static").exists():
+        return
+    print("Preparing the database and the demonstration ...", flush=True)
+    for command in PREPARATION:
+        result = subprocess.run(
+            [python, "manage.py", *command], cwd=ROOT, env=environ, capture_output=True, text=True
+        )
+        if result.returncode:
+            sys.stderr.write(result.stdout + result.stderr)
+            raise Problem(f"`manage.py {command[0]}` failed; its own words are above.")
+    marker.write_text(fingerprint)
+
+
+def _serve(python, environ, port):
+    """Run the site, the task worker and the periodic jobs until told to stop."""
+    site = [python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+    site += ["--graceful-timeout", "8", "--log-level", "warning", "psychly.wsgi"]
+    worker = [python, "manage.py", "db_worker", "--queue-name", "*", "--no-startup-delay", "--verbosity", "0"]
+    housekeeping = [python, "manage.py", "housekeeping"]
+    patient = {**environ, "SQLITE_TIMEOUT": "30"}  # the worker outwaits any page's write
+    running = {}
+    try:
+        running["site"] = _start(site, environ)
+        running["worker"] = _start(worker, patient)
+        _announce(running["site"], port)
+        due = time.monotonic() + 60
+        while running["site"].poll() is None:
+            time.sleep(0.5)
+            if running["worker"].poll() is not None:
+                print("The task worker ended and is started again.", file=sys.stderr, flush=True)
+                time.sleep(1)
+                running["worker"] = _start(worker, patient)
+            if time.monotonic() > due:
+                due = time.monotonic() + HOUSEKEEPING_EVERY
+                running["housekeeping"] = _start(housekeeping, patient)
+            if "housekeeping" in running:
+                running["housekeeping"].poll()
+        raise Problem("The site stopped by itself; its own words are above.")
+    finally:
+        _stop_all(running.values())
+
+
+def _start(command, environ):
+    """Start a process in a session of its own, which ends with this one even after kill -9 (Linux)."""
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+    )
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _stop_all(processes):
+    """Ask every process to end, then end what is left of its group."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    processes = list(processes)
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + STOP_WITHIN
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.1, deadline - time.monotonic()))
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _announce(site, port):
+    """Wait until the site answers, then say where things are."""
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(150):
+        if site.poll() is not None:
+            raise Problem("The site did not start; its own words are above.")
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)  # past any proxy
+        with suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                break
+        time.sleep(0.1)
+    else:
+        raise Problem("The site did not answer within 15 seconds.")
+    mail = VAR / "mail"
+    print(f"\nPsychly runs at {address}\n\nSign in at {address}/accounts/login/ with one of these addresses;")
+    print(f"the code arrives in {mail}{os.sep}")
+    for role, email in SIGN_INS:
+        print(f"  {role:14} {email}")
+    print("\nCtrl-C stops it.", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
