@@ -7,6 +7,6 @@ run_python() {
             exec "$name" "$@"
         fi
     done
-    echo "Psychly needs Python 3.11 or newer; the newest found here is $(python3 --version 2>&1 || echo none)." >&2
+    echo "Psychly needs Python 3.11 or newer; python3 here is $(python3 --version 2>/dev/null || echo missing)." >&2
     exit 1
 }

@@ -52,6 +52,7 @@ def main():
         signal.signal(number, _stop)
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup ignores it on purpose
         signal.signal(signal.SIGHUP, _stop)
+    os.umask(0o077)  # what lies in var/ is its owner's alone
     try:
         port = _port(os.environ.get("PORT") or "8000")
         python = prepare("requirements.txt", "requirements-dev.txt")
