@@ -10,6 +10,10 @@ from psychly import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("privacy/", views.policy, {"name": "privacy"}, name="privacy"),
+    path("health-data/", views.policy, {"name": "health_data"}, name="health_data"),
+    path("editorial-policy/", views.policy, {"name": "editorial_policy"}, name="editorial_policy"),
+    path("verification/", views.policy, {"name": "verification"}, name="verification"),
     # The QR code of an authenticator app is a data: image.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),
     path("accounts/", include("allauth.urls")),

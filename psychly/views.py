@@ -6,10 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from providers.models import Treatment
+from psychly.middleware import PRIVATE
+
 
 def site(request):
-    """Template context of every page: whether this is a demonstration, and the canonical address."""
+    """Template context of every page: whether this is a demonstration, where it stands, its own address.
+
+    Only a private page may look at who is signed in: a public page reads no cookie and sets none.
+    """
     return {
+        "section": request.path.split("/")[1],
+        "is_private_page": request.path.startswith(PRIVATE),
         "is_demonstration_site": settings.DEMO,
         "canonical_url": f"{settings.SITE_URL}{request.path}",
         "site_url": settings.SITE_URL,
@@ -29,7 +37,12 @@ def healthz(request):
 
 def home(request):
     """The front page."""
-    return render(request, "home.html")
+    return render(request, "home.html", {"treatments": Treatment.objects.all()})
+
+
+def policy(request, name):
+    """One of the pages that say how the site works."""
+    return render(request, f"policies/{name}.html", {"staff_email": settings.STAFF_EMAIL})
 
 
 def csrf_failure(request, reason=""):
