@@ -1,6 +1,11 @@
 """Fixtures of the whole suite."""
 
+import os
+
 import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 
 @pytest.fixture(autouse=True)
@@ -10,11 +15,44 @@ def _test_settings(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    # Each layer of the stylesheet by itself: the joined file exists only after collectstatic.
-    settings.PIPELINE = {
-        **settings.PIPELINE,
-        "PIPELINE_ENABLED": False,
-        "PIPELINE_COLLECTOR_ENABLED": False,
-    }
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """On SQLite use a file: WAL and the write lock then behave as they do in use, between threads too."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = os.path.join(os.environ["VAR_DIR"], "suite.sqlite3")
+
+
+def _flush_past_triggers(self, sql_list):
+    """Empty the tables of a transactional test although triggers guard the append-only ones."""
+    with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+        guards = []
+        if self.connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        else:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%%RAISE(%%'"
+            )
+            guards = cursor.fetchall()
+        for name, _ in guards:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        for sql in sql_list:
+            cursor.execute(sql)
+        for _, sql in guards:
+            cursor.execute(sql)
+
+
+BaseDatabaseOperations.execute_sql_flush = _flush_past_triggers
+
+
+@pytest.fixture(autouse=True)
+def _no_counted_attempts(request):
+    """Forget counted attempts after a transactional test: no flush empties the cache table."""
+    yield
+    if "transactional_db" in request.fixturenames:
+        cache.clear()

@@ -1,0 +1,149 @@
+"""A browser for the journeys: every page is watched for errors and for requests that leave the site."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test.testcases import _StaticFilesHandler
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from providers.models import Place
+from tests.mailbox import sign_in_code
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",  # the suite may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STORAGES = settings.STORAGES
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder needs the browser and a server of its own."""
+    for item in items:
+        if "/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser of the whole run; without one the journeys are skipped and script/test says so."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        options = {} if path == "playwright" else {"executable_path": path}
+        browser = playwright.chromium.launch(args=FLAGS, **options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def static_files():
+    """Collect the static files once, as the site is served with."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def live_server(settings, transactional_db, static_files, _test_settings):
+    """A server for one test (the library's own is older than the settings a test changes)."""
+    settings.STORAGES = STORAGES
+    settings.SECURE_HSTS_SECONDS = 0
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = _StaticFilesHandler  # collected files under their hashed names
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def site(live_server, settings):
+    """The address of the running site, with the settings of a demonstration."""
+    settings.SITE_URL = live_server.url
+    settings.SESSION_COOKIE_NAME = "sessionid"  # a browser takes no __Host- cookie over plain HTTP
+    settings.CSRF_COOKIE_NAME = "csrftoken"
+    settings.STAFF_SECOND_FACTOR = False
+    return live_server.url
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def has_script(request):
+    """Whether JavaScript runs: a test that asks for this runs both ways."""
+    return request.param
+
+
+@pytest.fixture
+def someone(chromium, site, request):
+    """Make pages of different people: `someone()` is a new visitor with cookies of their own.
+
+    At the end of the test each page must have been free of script errors, console errors, violations of
+    the content security policy (the console tells of them) and requests to other hosts.
+    """
+    faults, contexts = [], []
+
+    def new_page(width=1280):
+        has_script = request.getfixturevalue("has_script") if "has_script" in request.fixturenames else True
+        context = chromium.new_context(
+            base_url=site, java_script_enabled=has_script, viewport={"width": width, "height": 900}
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda sent: _is_off_host(sent.url, site) and faults.append(sent.url))
+        return page
+
+    yield new_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _is_off_host(url, site):
+    return not url.startswith((site, "data:", "blob:", "about:"))
+
+
+@pytest.fixture
+def page(someone):
+    """The page of one visitor."""
+    return someone()
+
+
+@pytest.fixture
+def sign_in():
+    """Sign a page in: `sign_in(page, address)` types the address, then the code that was mailed."""
+
+    def with_code(page, address, start="/accounts/login/"):
+        page.goto(start)
+        page.locator("input[type=email]").fill(address)
+        page.locator("main form:has(input[type=email]) button[type=submit]").first.click()
+        page.locator("input[name=code]").fill(sign_in_code(address))
+        page.locator("main form:has(input[name=code]) button[type=submit]").first.click()
+
+    return with_code
+
+
+@pytest.fixture
+def places(site):
+    """Austin and Guymon (a far town) with a ZIP code each and their states, instead of sixty thousand."""
+    rows = [
+        ("zip", "78701", "78701", "TX", "Austin", "austin", 30.2706, -97.7426, 0),
+        ("zip", "73942", "73942", "OK", "Guymon", "guymon", 36.6828, -101.4816, 0),
+        ("city", "Austin", "austin", "TX", "", "", 30.2672, -97.7431, 931830),
+        ("city", "Guymon", "guymon", "OK", "", "", 36.6828, -101.4816, 12000),
+        ("state", "Texas", "texas", "TX", "", "", 31.25, -99.25, 0),
+        ("state", "Oklahoma", "oklahoma", "OK", "", "", 35.5, -97.5, 0),
+    ]
+    names = ["kind", "name", "folded", "state", "city", "folded_city", "latitude", "longitude", "population"]
+    return Place.objects.bulk_create(Place(**dict(zip(names, row, strict=True)), slug=row[2]) for row in rows)

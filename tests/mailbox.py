@@ -1,0 +1,32 @@
+"""Running queued tasks inside a test, and reading the mail that they sent."""
+
+import re
+import uuid
+
+from django.core import mail
+from django_tasks_db.management.commands.db_worker import Worker
+
+
+def run_tasks():
+    """Run every task that is due, as the worker would, until none is left."""
+    Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=uuid.uuid4().hex,
+    ).run()
+
+
+def mail_to(address):
+    """Deliver what waits; return the messages that went to this address, oldest first."""
+    run_tasks()
+    return [message for message in mail.outbox if address in message.to]
+
+
+def sign_in_code(address):
+    """Return the code in the newest mail to this address."""
+    return re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail_to(address)[-1].body, re.M)[-1]
