@@ -2,7 +2,7 @@
 
 from providers.models.inquiry import Inquiry, ProblemReport
 from providers.models.legal import LegalStatus
-from providers.models.place import Place
+from providers.models.place import Place, PlaceRelease
 from providers.models.provider import (
     Cost,
     Fact,
@@ -32,6 +32,7 @@ __all__ = [
     "Offer",
     "PaymentOption",
     "Place",
+    "PlaceRelease",
     "ProblemReport",
     "Provider",
     "Safety",

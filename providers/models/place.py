@@ -1,6 +1,7 @@
 """The gazetteer: ZIP codes, cities and states of the United States."""
 
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from providers.states import State
@@ -21,9 +22,9 @@ class PlaceQuerySet(models.QuerySet):
 class Place(models.Model):
     """A place that a search can start from.
 
-    `name` is the ZIP code, the city's name or the state's name; `folded` is the same in lower-case ASCII
-    words (`providers.places.fold`), what look-ups compare. Coordinates are degrees (WGS 84). For a ZIP,
-    `city` is its post-office city (an alias: Bronx, Tarzana) and `county` its county.
+    `name` is the ZIP code, the city's name or the state's name; `folded` is what look-ups compare
+    (`providers.places.squash`: lower-case ASCII without spaces, "St." spelled out). Coordinates are
+    degrees (WGS 84). For a ZIP, `city` is its post-office city and `county` its county.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +33,9 @@ class Place(models.Model):
         ZIP = "zip", _("ZIP code")
         CITY = "city", _("city")
         STATE = "state", _("state")
+
+    #: Their name alone means, or could mean, the city.
+    STATES_NAMED_LIKE_CITIES = ("New York", "Washington")
 
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     name = models.CharField(_("name"), max_length=100)
@@ -57,4 +61,36 @@ class Place(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "state", "slug"], name="place_slug_is_unique")]
 
     def __str__(self):
-        return self.name if self.kind != self.Kind.CITY else f"{self.name}, {self.state}"
+        if self.kind == self.Kind.CITY:
+            return f"{self.name}, {self.state}"
+        if self.kind == self.Kind.ZIP and self.city:
+            return f"{self.name} ({self.city}, {self.state})" if self.state else f"{self.name} ({self.city})"
+        return self.name
+
+    @property
+    def near(self):
+        """The text that finds this very place again (`near=` of a search)."""
+        if self.kind == self.Kind.STATE:
+            return f"{self.name} State" if self.name in self.STATES_NAMED_LIKE_CITIES else self.name
+        if self.kind != self.Kind.CITY:
+            return self.name
+        plain = slugify(self.name)
+        if self.slug == plain:
+            return str(self)
+        if self.slug == slugify(f"{self.name} {self.county}"):
+            return f"{self.name}, {self.county} County, {self.state}"
+        return f"{self.latitude},{self.longitude}"  # two of one name in one county
+
+
+class PlaceRelease(models.Model):
+    """Which data the places were loaded from: one row, replaced when other data are loaded."""
+
+    checksum = models.CharField(_("checksum"), max_length=64, unique=True)
+    loaded_at = models.DateTimeField(_("loaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("place release")
+        verbose_name_plural = _("place releases")
+
+    def __str__(self):
+        return self.checksum[:12]

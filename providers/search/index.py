@@ -4,15 +4,37 @@ They hold nothing that a search does not compare, so that one covering index ans
 PostgreSQL alike, without a GIS library.
 """
 
-from django.db import models
+import datetime
+import math
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from providers.models.provider import Provider
+from providers.eligibility import ACCEPTED_LICENSES
+from providers.models.provider import CONFIRMATION_DAYS, Location, Provider
+from providers.search.criteria import ACCEPTING_FLAG
 from providers.states import State
+
+BANDS_A_DEGREE = 20
+
+
+def unit_vector(latitude, longitude):
+    """Return (x, y, z) on the unit sphere of a point in degrees."""
+    phi, theta = math.radians(latitude), math.radians(longitude)
+    return math.cos(phi) * math.cos(theta), math.cos(phi) * math.sin(theta), math.sin(phi)
+
+
+def lat_band(latitude):
+    """Return the band of a twentieth of a degree that a latitude lies in."""
+    return math.floor(latitude * BANDS_A_DEGREE)
 
 
 class Entry(models.Model):
-    """What both tables hold: masks of what is offered, and the last day on which it may be found."""
+    """What both tables hold: masks of what is offered there, and the last day on which it may be found.
+
+    `conditions` is the union over the offers of that place. Bit 60 of `access` says that new patients are
+    accepted (`criteria.ACCEPTING_FLAG`); bits 61 and 62 are kept for further flags.
+    """
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="+", db_index=False)
     valid_until = models.DateField(_("valid until"))
@@ -40,6 +62,7 @@ class LocationEntry(Entry):
     the unit vector of the point, so that the dot product with another is the cosine of the angle between.
     """
 
+    location = models.OneToOneField(Location, models.CASCADE, primary_key=True, related_name="+")
     lat_band = models.SmallIntegerField(_("latitude band"))
     lng = models.FloatField(_("longitude"))
     x = models.FloatField()
@@ -74,3 +97,108 @@ class TelehealthEntry(Entry):
             ),
             models.Index(fields=["provider"], name="telehealth_entry_provider"),
         ]
+
+
+# --- Writing ------------------------------------------------------------------------------------
+
+
+def rewrite(provider):
+    """Rewrite the index rows of one provider; call it inside the transaction that changes them."""
+    rewrite_all([provider.pk])
+
+
+def rewrite_all(provider_ids):
+    """Rewrite the index rows of these providers in one transaction."""
+    with transaction.atomic():
+        LocationEntry.objects.filter(provider__in=provider_ids).delete()
+        TelehealthEntry.objects.filter(provider__in=provider_ids).delete()
+        providers = list(Provider.objects.published().for_index().filter(pk__in=provider_ids))
+        LocationEntry.objects.bulk_create(
+            [entry for provider in providers for entry in location_entries(provider)], batch_size=1000
+        )
+        TelehealthEntry.objects.bulk_create(
+            [entry for provider in providers for entry in telehealth_entries(provider)], batch_size=1000
+        )
+
+
+def location_entries(provider):
+    """Return the rows of a provider's practice locations, where an accepted license is held."""
+    shared = _shared(provider)
+    offers = list(provider.offers.all())
+    entries = []
+    for location in provider.locations.all():
+        if not (valid_until := last_day(provider, location.state)):
+            continue
+        x, y, z = unit_vector(location.latitude, location.longitude)
+        access = shared["access"] | _mask(location.access.all())
+        entries.append(
+            LocationEntry(
+                location=location,
+                valid_until=valid_until,
+                state=location.state,
+                lat_band=lat_band(location.latitude),
+                lng=location.longitude,
+                x=x,
+                y=y,
+                z=z,
+                **_offered([offer for offer in offers if offer.location_id == location.pk]),
+                **{**shared, "access": access},
+            )
+        )
+    return entries
+
+
+def telehealth_entries(provider):
+    """Return the rows of the states in which a provider offers something remotely under a license."""
+    remote = [o for o in provider.offers.all() if o.location_id is None and o.treatment.may_be_remote]
+    if not remote:
+        return []
+    values = _shared(provider) | _offered(remote)
+    return [
+        TelehealthEntry(state=state, valid_until=valid_until, **values)
+        for state in dict.fromkeys(provider.telehealth_states)
+        if (valid_until := last_day(provider, state))
+    ]
+
+
+def last_day(provider, state):
+    """Return the last day on which a provider may be found in a state, or None without a license there.
+
+    The earlier of 120 days after the last confirmation and the latest expiry among the licenses that
+    the provider's role may rest on.
+    """
+    accepted = ACCEPTED_LICENSES[provider.role]
+    expiries = [
+        license.expires_on
+        for license in provider.licenses.all()
+        if license.state == state and license.type in accepted
+    ]
+    if not expiries:
+        return None
+    return min(max(expiries), provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS))
+
+
+def _shared(provider):
+    """Return what every row of a provider carries."""
+    return {
+        "provider": provider,
+        "payments": _mask(provider.payment_options.all()),
+        "languages": _mask(provider.languages.all()),
+        "communities": _mask(provider.communities.all()),
+        "access": ACCEPTING_FLAG if provider.accepting == Provider.Accepting.YES else 0,
+    }
+
+
+def _offered(offers):
+    treatments, conditions = 0, 0
+    for offer in offers:
+        treatments |= 1 << offer.treatment.bit
+        conditions |= _mask(offer.conditions.all())
+    return {"treatments": treatments, "conditions": conditions}
+
+
+def _mask(terms):
+    mask = 0
+    for term in terms:
+        mask |= 1 << term.bit
+    return mask

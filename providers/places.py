@@ -1,0 +1,404 @@
+"""From what a visitor types to a place: ZIP codes, cities, states, coordinates.
+
+Look-up order: coordinates → ZIP → exact normalized name → beginning of a name, the largest first →
+misspelt name. Case, accents, commas, spaces and "St/Saint", "Ft/Fort", "Mt/Mount" do not matter.
+"""
+
+import bisect
+import math
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from providers.models import Place, PlaceRelease
+from providers.states import State
+
+MAX_TEXT = 200
+MAX_CHOICES = 8
+#: Short for longer words in names of places (USPS Publication 28 and common use).
+WORDS = {
+    "st": "saint",
+    "ste": "sainte",
+    "ft": "fort",
+    "mt": "mount",
+    "mtn": "mountain",
+    "spgs": "springs",
+    "hts": "heights",
+    "bch": "beach",
+    "vlg": "village",
+    "twp": "township",
+    "jct": "junction",
+    "ctr": "center",
+}
+FIRST_WORDS = {"n": "north", "s": "south", "e": "east", "w": "west", "no": "north", "so": "south"}
+#: What people call a city → (squashed name, state).
+ALIASES = {
+    "newyork": ("newyorkcity", "NY"),
+    "nyc": ("newyorkcity", "NY"),
+    "ny city": ("newyorkcity", "NY"),
+    "bigapple": ("newyorkcity", "NY"),
+    "la": ("losangeles", "CA"),
+    "sf": ("sanfrancisco", "CA"),
+    "sanfran": ("sanfrancisco", "CA"),
+    "dc": ("washington", "DC"),
+    "philly": ("philadelphia", "PA"),
+    "vegas": ("lasvegas", "NV"),
+    "nola": ("neworleans", "LA"),
+    "slc": ("saltlakecity", "UT"),
+    "okc": ("oklahomacity", "OK"),
+    "atl": ("atlanta", "GA"),
+    "indy": ("indianapolis", "IN"),
+    "pdx": ("portland", "OR"),
+    "stpete": ("saintpetersburg", "FL"),
+    "saintpete": ("saintpetersburg", "FL"),
+    "jax": ("jacksonville", "FL"),
+    "cincy": ("cincinnati", "OH"),
+    "chitown": ("chicago", "IL"),
+    "abq": ("albuquerque", "NM"),
+    "urbanhonolulu": ("honolulu", "HI"),
+    "sanbuenaventura": ("ventura", "CA"),
+}
+#: Abbreviations in use before the two-letter ones.
+OLD_ABBREVIATIONS = {
+    "ala": "AL", "ariz": "AZ", "ark": "AR", "calif": "CA", "cal": "CA", "colo": "CO", "conn": "CT",
+    "dela": "DE", "fla": "FL", "ill": "IL", "kans": "KS", "mass": "MA", "mich": "MI", "minn": "MN",
+    "miss": "MS", "mont": "MT", "nebr": "NE", "nev": "NV", "okla": "OK", "ore": "OR", "penn": "PA",
+    "penna": "PA", "tenn": "TN", "tex": "TX", "wash": "WA", "wis": "WI", "wisc": "WI", "wyo": "WY",
+    "ncarolina": "NC", "scarolina": "SC", "ndakota": "ND", "sdakota": "SD", "wva": "WV",
+    "virginislands": "VI",
+}  # fmt: skip
+COORDINATES = re.compile(r"\(?\s*([-+]?[\w.]+)°?\s*(?:,|;|\s)\s*([-+]?[\w.]+)°?\s*\)?")
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|nan|inf|infinity)", re.IGNORECASE)
+ZIP_AT_END = re.compile(r"(?:^|[\s,])(\d{5})(?:[-\s]?\d{4})?$")
+PARTS_OF_A_NAME = re.compile(r"\(.*?\)")
+APOSTROPHES = str.maketrans("", "", "'’‘ʻʼ`´")
+
+
+def fold(text):
+    """Return the text as lower-case ASCII words [a-z0-9]+ joined by a space; accents are dropped."""
+    plain = unicodedata.normalize("NFKD", str(text).casefold().translate(APOSTROPHES))
+    return " ".join(re.findall("[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def squash(text):
+    """Return a place name in the form that look-ups compare: folded, words spelled out, no spaces."""
+    words = fold(PARTS_OF_A_NAME.sub(" ", str(text))).split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    if len(words) > 2 and words[1] == "of" and words[0] in ("city", "town", "village", "township", "borough"):
+        words = words[2:]
+    if len(words) > 1:
+        words[0] = FIRST_WORDS.get(words[0], words[0])
+    return "".join(WORDS.get(word, word) for word in words)
+
+
+STATE_NAMES = {squash(state.label): state.value for state in State}
+STATE_CODES = {state.value.lower(): state.value for state in State}
+STATES = STATE_NAMES | STATE_CODES | OLD_ABBREVIATIONS
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a text means.
+
+    `place` is a Place (not saved for coordinates and for ZIPs that are not in the table) or None;
+    `choices` are other places the text could mean, the largest first; `problem` is a sentence for the
+    visitor when there is no place; `is_approximate` when an unknown ZIP stands at its area's mean.
+    """
+
+    text: str
+    place: Place | None = None
+    choices: list[Place] = field(default_factory=list)
+    problem: str = ""
+    is_approximate: bool = False
+    is_coordinates: bool = False
+
+    @property
+    def is_empty(self):
+        """Whether nothing was asked."""
+        return not self.text
+
+    @property
+    def is_state(self):
+        """Whether the place is an area that holds listings, not a point."""
+        return self.place is not None and self.place.kind == Place.Kind.STATE
+
+    @property
+    def point(self):
+        """(latitude, longitude) in degrees, or None."""
+        return (self.place.latitude, self.place.longitude) if self.place else None
+
+    @property
+    def near(self):
+        """The text that finds the same place again."""
+        return self.place.near if self.place else self.text
+
+    @property
+    def state(self):
+        """The state's abbreviation: the place's own; of coordinates, the nearest ZIP's; "" if none."""
+        if self.is_coordinates:
+            return state_at(*self.point)
+        return self.place.state if self.place else ""
+
+
+def find(text):
+    """Return the Lookup of what a visitor typed. Never raises; at most three queries."""
+    text = str(text or "").encode("utf-8", "replace").decode()  # lone surrogates
+    text = unicodedata.normalize("NFKC", text).replace("\0", " ").strip()
+    if not text:
+        return Lookup("")
+    if len(text) > MAX_TEXT:
+        return Lookup(text[:MAX_TEXT], problem=_("That is too long for the name of a place."))
+    return _coordinates(text) or _zip(text) or _named(text)
+
+
+def zip_point(zip5):
+    """Return (latitude, longitude) of a five-digit ZIP in the table, or None."""
+    if not re.fullmatch(r"[0-9]{5}", str(zip5)):
+        return None
+    return Place.objects.zips().filter(folded=zip5).values_list("latitude", "longitude").first()
+
+
+def state_at(latitude, longitude):
+    """Return the state of the ZIP nearest to a point (degrees), or "" when none is within 2 degrees."""
+    near = Place.objects.zips().filter(
+        latitude__range=(latitude - 2, latitude + 2), longitude__range=(longitude - 2, longitude + 2)
+    )
+    stretch = math.cos(math.radians(latitude))
+    best = min(
+        near.exclude(state="").values_list("latitude", "longitude", "state"),
+        key=lambda zip_: (zip_[0] - latitude) ** 2 + ((zip_[1] - longitude) * stretch) ** 2,
+        default=(0, 0, ""),
+    )
+    return best[2]
+
+
+def _coordinates(text):
+    match = COORDINATES.fullmatch(text)
+    if not match or not all(NUMBER.fullmatch(part) for part in match.groups()):
+        return None
+    if "," not in text and "." not in text:
+        return None  # "78701 1234" is a ZIP+4
+    latitude, longitude = (float(part) for part in match.groups())
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # also refuses nan
+        return Lookup(
+            text,
+            problem=_(
+                "Coordinates are a latitude from −90 to 90 and a longitude from −180 to 180, "
+                "like 30.27,-97.74."
+            ),
+        )
+    name = f"{latitude:.6f}".rstrip("0").rstrip(".") + "," + f"{longitude:.6f}".rstrip("0").rstrip(".")
+    latitude, longitude = (float(part) for part in name.split(","))
+    place = Place(kind=Place.Kind.ZIP, name=name, latitude=latitude, longitude=longitude)
+    return Lookup(text, place, is_coordinates=True)
+
+
+def _zip(text):
+    match = ZIP_AT_END.search(text)
+    if not match:
+        if re.fullmatch(r"[\d\s-]+", text):
+            return Lookup(text, problem=_("A ZIP code has five digits."))
+        return None
+    code = match[1]
+    if not code.isascii():
+        return Lookup(text, problem=_("A ZIP code has five digits."))
+    if known := Place.objects.zips().filter(folded=code).first():
+        return Lookup(text, known)
+    area = list(Place.objects.zips().filter(folded__gte=code[:3], folded__lt=code[:3] + "a"))
+    if not area:
+        return Lookup(text, problem=_("We do not know the ZIP code %(code)s.") % {"code": code})
+    place = Place(
+        kind=Place.Kind.ZIP,
+        name=code,
+        state=Counter(place.state for place in area).most_common(1)[0][0],
+        latitude=sum(place.latitude for place in area) / len(area),
+        longitude=sum(place.longitude for place in area) / len(area),
+    )
+    return Lookup(text, place, is_approximate=True)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a name: a squashed city name with or without state and county."""
+
+    name: str
+    state: str = ""
+    county: str = ""
+
+    def condition(self):
+        """Return the rows that this reading means exactly."""
+        name, state = ALIASES.get(self.name, (self.name, self.state))
+        if self.state not in ("", state):
+            name, state = self.name, self.state
+        condition = Q(kind=Place.Kind.CITY, folded=name)
+        return condition & Q(state=state) if state else condition
+
+    def fits(self, place):
+        """Whether a row that was read is what this reading means."""
+        name, state = ALIASES.get(self.name, (self.name, self.state))
+        if self.state not in ("", state):
+            name, state = self.name, self.state
+        return (
+            place.kind == Place.Kind.CITY
+            and place.folded == name
+            and state in ("", place.state)
+            and self.county in ("", fold(place.county))
+        )
+
+
+def _named(text):
+    state = _state_alone(text)
+    readings = _readings(text)
+    if not readings and not state:
+        return Lookup(text, problem=_unknown(text))
+    condition = Q(kind=Place.Kind.STATE, state=state) if state else Q()  # an empty Q gives way in `|`
+    for reading in readings:
+        condition |= reading.condition()
+    rows = list(Place.objects.filter(condition).order_by("-population", "state", "name", "slug"))
+    states = [row for row in rows if row.kind == Place.Kind.STATE]
+    for reading in readings:
+        cities = [row for row in rows if reading.fits(row)]
+        if cities and states:
+            city_first = squash(text) in ALIASES
+            both = cities[:1] + states + cities[1:] if city_first else states + cities
+            return Lookup(text, both[0], both[1 : MAX_CHOICES + 1])
+        if cities:
+            others = [row for row in rows if row.folded == cities[0].folded and row != cities[0]]
+            others = [row for row in others if reading.state in ("", row.state)]
+            return Lookup(text, cities[0], others[:MAX_CHOICES])
+    if states:
+        return Lookup(text, states[0])
+    return _county(text) or _begun_or_misspelt(text, readings)
+
+
+def _state_alone(text):
+    """Return the state that the whole text names ("Texas", "TX", "New York State"), or ""."""
+    words = fold(text)
+    name = squash(re.sub(r"^state of | state$", "", words))
+    return STATES.get(name, "")
+
+
+def _readings(text):
+    """Return the ways to read a text as a city, the likeliest first."""
+    parts = [part for part in (part.strip() for part in text.split(",")) if fold(part)]
+    if parts and fold(parts[-1]) in ("usa", "us", "u s a", "u s", "united states", "america"):
+        parts.pop()
+    county = ""
+    if len(parts) > 1:
+        for part in parts[1:]:
+            if match := re.fullmatch(r"(.+) (?:county|co|parish|borough|municipio)", fold(part)):
+                county = match[1]
+                parts.remove(part)
+                break
+    if not parts or _is_state_with_word(text):
+        return []
+    if len(parts) > 1 and (state := STATES.get(squash(parts[-1]))):
+        return [Reading(squash(" ".join(parts[:-1])), state, county)]
+    words = fold(PARTS_OF_A_NAME.sub(" ", " ".join(parts))).removesuffix(" usa").split()
+    whole = Reading(squash(" ".join(words)), "", county)
+    with_state, named_in_full = [], False
+    for count in (4, 3, 2, 1):
+        last = squash(" ".join(words[-count:])) if len(words) > count else ""
+        if last and (state := STATES.get(last)):
+            with_state.append(Reading(squash(" ".join(words[:-count])), state, county))
+            named_in_full = named_in_full or last in STATE_NAMES
+    return [whole, *with_state] if named_in_full else [*with_state, whole]
+
+
+def _is_state_with_word(text):
+    return bool(re.search(r"^state of | state$", fold(text))) and bool(_state_alone(text))
+
+
+def _county(text):
+    """Return the Lookup of "Kaufman County, TX": the mean point of its ZIPs, or None."""
+    match = re.fullmatch(r"(.+?) (?:county|parish)(?: (.+))?", fold(text))
+    if not match or (match[2] and squash(match[2]) not in STATES):
+        return None
+    zips = Place.objects.zips().filter(county__iexact=match[1])
+    if match[2]:
+        zips = zips.filter(state=STATES[squash(match[2])])
+    by_state = {}
+    for place in zips:
+        by_state.setdefault(place.state, []).append(place)
+    if not by_state:
+        return None
+    state, places = max(by_state.items(), key=lambda item: len(item[1]))
+    place = Place(
+        kind=Place.Kind.ZIP,
+        name=f"{places[0].county} County, {state}",
+        state=state,
+        latitude=sum(place.latitude for place in places) / len(places),
+        longitude=sum(place.longitude for place in places) / len(places),
+    )
+    return Lookup(text, place, is_approximate=True)
+
+
+def _begun_or_misspelt(text, readings):
+    if "," not in text:
+        readings = sorted(readings, key=lambda reading: bool(reading.state))
+    names = _names()
+    for matches in (names.begun, names.misspelt):
+        for reading in readings:
+            if keys := matches(reading.name, reading.state):
+                found = Place.objects.in_bulk(keys)
+                places = [found[key] for key in keys if key in found]
+                return Lookup(text, places[0], places[1:])
+    elsewhere = [reading for reading in readings if reading.state]
+    choices = list(Place.objects.cities().filter(folded=elsewhere[0].name)[:MAX_CHOICES]) if elsewhere else []
+    return Lookup(text, choices=choices, problem=_unknown(text))
+
+
+def _unknown(text):
+    return _("We do not know a place called “%(text)s”. Try a ZIP code, or a city and its state.") % {
+        "text": text[:60]
+    }
+
+
+class Names:
+    """The names of all cities in memory, for half-typed and misspelt ones."""
+
+    def __init__(self):
+        rows = Place.objects.filter(kind=Place.Kind.CITY).values_list("folded", "population", "state", "pk")
+        self.rows = sorted(rows)
+        self.folded = [row[0] for row in self.rows]
+
+    def begun(self, name, state="", limit=MAX_CHOICES):
+        """Return primary keys of cities whose name begins so, the largest first."""
+        if len(name) < 2:
+            return []
+        low, high = bisect.bisect_left(self.folded, name), bisect.bisect_left(self.folded, name + "{")
+        rows = [row for row in self.rows[low:high] if state in ("", row[2])]
+        rows.sort(key=lambda row: (-row[1], row[0], row[2]))
+        return [row[3] for row in rows[:limit]]
+
+    def misspelt(self, name, state="", limit=MAX_CHOICES):
+        """Return primary keys of cities with nearly this name: the nearest, then the largest, first."""
+        if len(name) < 4:
+            return []
+        wanted = self.rows if not state else [row for row in self.rows if row[2] == state]
+        allowed = 1 if len(name) <= 5 else 2
+        found = process.extract(
+            name, [row[0] for row in wanted] if state else self.folded,
+            scorer=OSA.distance, score_cutoff=allowed, limit=None,
+        )  # fmt: skip
+        found.sort(key=lambda match: (match[1], -wanted[match[2]][1], match[0]))
+        return [wanted[index][3] for _name, _distance, index in found[:limit]]
+
+
+_loaded = {}
+
+
+def _names():
+    """Return the Names of the places that are loaded now; one query to see which those are."""
+    release = PlaceRelease.objects.values_list("checksum", flat=True).first()
+    if release is None or release not in _loaded:
+        _loaded.clear()
+        _loaded[release] = Names()
+    return _loaded[release]

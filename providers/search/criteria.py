@@ -1,0 +1,75 @@
+"""What a search asks for, as plain values."""
+
+import datetime
+from dataclasses import dataclass, field, replace
+
+#: Bits of an entry's `access` mask from here on are flags, not terms (a taxonomy holds at most 60).
+ACCEPTING_FLAG = 1 << 60
+#: The taxonomies that filter, in the order of the address contract: parameter → column of the index.
+GROUPS = {
+    "treatment": "treatments",
+    "condition": "conditions",
+    "payment": "payments",
+    "language": "languages",
+    "community": "communities",
+    "access": "access",
+}
+PAGE_SIZE = 20
+
+
+def today_utc():
+    """Return the UTC date, from which the day's rotation is made."""
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """One search.
+
+    `point` is (latitude, longitude) in degrees; `area_state` a state's abbreviation, searched as an area
+    instead of a point. The masks have the bit of every term that was chosen: any-of inside one mask,
+    all-of between them; 0 asks nothing. `telehealth_state` is the state in which the visitor is, "" for
+    anywhere. `day` is the date that the rotation is made from.
+    """
+
+    point: tuple[float, float] | None = None
+    radius_miles: int = 50
+    area_state: str = ""
+    treatments: int = 0
+    conditions: int = 0
+    payments: int = 0
+    languages: int = 0
+    communities: int = 0
+    access: int = 0
+    telehealth_state: str = ""
+    is_telehealth_only: bool = False
+    accepting: bool = False
+    words: str = ""
+    sort: str = ""  # "distance", "name", "updated"; "" is what fits the question
+    page: int = 1
+    day: datetime.date = field(default_factory=today_utc)
+
+    @property
+    def has_distance(self):
+        """Whether distances from a point mean something here."""
+        return self.point is not None and not self.area_state and not self.is_telehealth_only
+
+    @property
+    def order(self):
+        """The order asked for: "distance", "rotation", "name" or "updated".
+
+        Without a point there is no distance: by name, and telehealth in one state by rotation.
+        """
+        if self.sort in ("name", "updated"):
+            return self.sort
+        if self.has_distance:
+            return "distance"
+        return "rotation" if self.is_telehealth_only and self.telehealth_state else "name"
+
+    def masks(self):
+        """Return {column: mask} of the taxonomies that are asked for."""
+        return {column: mask for column in GROUPS.values() if (mask := getattr(self, column))}
+
+    def by_telehealth(self):
+        """Return the same question for telehealth in the visitor's state."""
+        return replace(self, is_telehealth_only=True, page=1)

@@ -1,0 +1,260 @@
+"""Totals, order, distances and facets equal a brute force in plain Python, on every question."""
+
+import datetime
+import math
+import random
+
+import pytest
+from django.utils import timezone
+
+from providers.models import (
+    Access,
+    Community,
+    Condition,
+    Language,
+    Location,
+    LocationEntry,
+    PaymentOption,
+    Provider,
+    TelehealthEntry,
+    Treatment,
+)
+from providers.search.criteria import ACCEPTING_FLAG, GROUPS, PAGE_SIZE, Criteria
+from providers.search.engine import miles_between, rotation_factor, search
+from providers.search.index import lat_band, unit_vector
+
+TODAY = datetime.date(2026, 11, 24)
+PRIME = 2**31 - 1
+#: Where rows crowd: a city, both sides of the antimeridian, both poles.
+CENTERS = [(30.27, -97.74), (52.0, 179.95), (51.9, -179.9), (89.9, 10.0), (-89.95, -120.0), (0.0, 0.0)]
+COLUMNS = list(GROUPS.values())
+STATES = ["TX", "AK", "CA"]
+
+
+@pytest.fixture
+def rows(db):
+    """Index rows of 300 providers: crowded, spread, at one point, expired; a few far from anyone."""
+    chance = random.Random(20261124)
+    providers = Provider.objects.bulk_create(
+        Provider(
+            slug=f"p-{n}",
+            kind="person",
+            role="physician",
+            legal_name="L",
+            display_name=f"{chance.choice('ABCDEFG')} Provider {n}",
+            approach="A",
+            published_at=timezone.now(),
+            updated_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(hours=n % 50),
+        )
+        for n in range(300)
+    )
+    local, remote = [], []
+    for provider in providers:
+        for _ in range(chance.choice([0, 1, 1, 2, 3])):
+            local.append(_local_row(chance, provider))
+        for state in STATES:
+            if chance.random() < 0.2:
+                remote.append(TelehealthEntry(provider=provider, state=state, **_masks(chance)))
+    LocationEntry.objects.bulk_create(local)
+    TelehealthEntry.objects.bulk_create(remote)
+    return local, remote, {provider.pk: provider for provider in providers}
+
+
+def _local_row(chance, provider):
+    latitude, longitude = chance.choice(CENTERS)
+    spread = chance.choice([0, 0, 0.05, 0.5, 3])
+    latitude = max(-90, min(90, latitude + chance.uniform(-spread, spread)))
+    longitude = (longitude + chance.uniform(-spread, spread) * 2 + 180) % 360 - 180
+    state = chance.choice(STATES)
+    location = Location.objects.create(
+        provider=provider, city="C", state=state, zip_code="00000", latitude=latitude, longitude=longitude
+    )
+    x, y, z = unit_vector(latitude, longitude)
+    row = LocationEntry(
+        location=location, provider=provider, state=state, lat_band=lat_band(latitude), lng=longitude,
+        x=x, y=y, z=z, **_masks(chance),
+    )  # fmt: skip
+    row.point = latitude, longitude
+    return row
+
+
+def _masks(chance):
+    def some(bits):
+        return sum(1 << bit for bit in bits if chance.random() < 0.3)
+
+    masks = {column: some([0, 1, 2, 31, 32, 59, 62]) for column in COLUMNS}
+    masks["access"] = some([0, 1, 31, 59]) | (ACCEPTING_FLAG if chance.random() < 0.6 else 0)
+    return masks | {"valid_until": TODAY + datetime.timedelta(days=chance.choice([-30, -1, 0, 1, 60]))}
+
+
+def _questions(chance):
+    for _ in range(60):
+        asked = {
+            column: chance.choice([1, 2, 1 << 31 | 1, 1 << 59, 1 << 62, 5]) for column in COLUMNS
+            if chance.random() < 0.25
+        }  # fmt: skip
+        if asked.get("access"):
+            asked["access"] &= ~(0b111 << 60)
+        where = chance.choice(["point"] * 5 + ["area", "nowhere", "telehealth", "telehealth-anywhere"])
+        latitude, longitude = chance.choice(CENTERS)
+        if chance.random() < 0.5:
+            latitude = max(-90, min(90, latitude + chance.uniform(-1, 1)))
+            longitude = (longitude + chance.uniform(-1, 1) + 180) % 360 - 180
+        yield Criteria(
+            point=(latitude, longitude) if where in ("point", "telehealth") else None,
+            radius_miles=chance.choice([5, 10, 25, 50, 100, 250]),
+            area_state=chance.choice(STATES) if where == "area" else "",
+            telehealth_state=chance.choice(STATES) if where == "telehealth" else "",
+            is_telehealth_only=where.startswith("telehealth"),
+            accepting=chance.random() < 0.3,
+            sort=chance.choice(["", "", "distance", "name", "updated"]),
+            page=chance.choice([1, 1, 1, 2, 3]),
+            day=TODAY + datetime.timedelta(days=chance.randrange(3)),
+            **asked,
+        )
+
+
+def _brute_force(criteria, rows):
+    """Return (ids in order, {id: miles}, facets) by looking at every row."""
+    local, remote, providers = rows
+    found = _rows_in_place(criteria, local, remote)
+    kept = [row for row in found if _failed(row, criteria) == []]
+    miles = {}
+    for row in kept:
+        if criteria.has_distance:
+            far = _dot(row, criteria)
+            miles[row.provider_id] = max(miles.get(row.provider_id, -2), far)
+    ids = list({row.provider_id for row in kept})
+    factor = rotation_factor(criteria.day)
+
+    def turn(pk):
+        return pk % PRIME * factor % PRIME
+
+    orders = {
+        "distance": lambda pk: (-miles[pk], turn(pk), pk),
+        "rotation": lambda pk: (turn(pk), pk),
+        "name": lambda pk: (providers[pk].display_name, pk),
+        "updated": lambda pk: (-providers[pk].updated_at.timestamp(), pk),
+    }
+    ids.sort(key=orders[criteria.order])
+    return ids, _facets(found, criteria)
+
+
+def _dot(row, criteria):
+    x, y, z = unit_vector(*criteria.point)
+    return row.x * x + row.y * y + row.z * z
+
+
+def _rows_in_place(criteria, local, remote):
+    local = [row for row in local if row.valid_until >= TODAY]
+    remote = [row for row in remote if row.valid_until >= TODAY]
+    if criteria.is_telehealth_only:
+        return [row for row in remote if criteria.telehealth_state in ("", row.state)]
+    if criteria.area_state:
+        return [row for row in local if row.state == criteria.area_state]
+    if criteria.point:
+        return [row for row in local if miles_between(row.point, criteria.point) <= criteria.radius_miles]
+    return local + remote
+
+
+def _failed(row, criteria):
+    failed = [
+        column for column in COLUMNS
+        if getattr(criteria, column) and not getattr(criteria, column) & getattr(row, column)
+    ]  # fmt: skip
+    if criteria.accepting and not row.access & ACCEPTING_FLAG:
+        failed.append("accepting")
+    return failed
+
+
+def _facets(found, criteria):
+    facets = {column: {} for column in COLUMNS}
+    for column in COLUMNS:
+        for bit in range(63):
+            if column == "access" and bit >= 60:
+                continue
+            ids = {
+                row.provider_id for row in found
+                if set(_failed(row, criteria)) <= {column} and getattr(row, column) >> bit & 1
+            }  # fmt: skip
+            if ids:
+                facets[column][bit] = len(ids)
+    facets["accepting"] = len(
+        {
+            row.provider_id for row in found
+            if set(_failed(row, criteria)) <= {"accepting"} and row.access & ACCEPTING_FLAG
+        }
+    )  # fmt: skip
+    return facets
+
+
+def test_every_answer_equals_brute_force(rows):
+    chance = random.Random(7)
+    found_something = widened = 0
+    for criteria in _questions(chance):
+        results = search(criteria, today=TODAY)
+        asked = criteria
+        ids, facets = _brute_force(asked, rows)
+        if not ids and results.widened_to:
+            widened += 1
+            asked = results.criteria
+            assert results.widened_to in (25, 50, 100, 250)
+            ids, facets = _brute_force(asked, rows)
+            assert ids, "widened to a radius that holds nothing"
+        start = (criteria.page - 1) * PAGE_SIZE
+        assert results.total == len(ids), criteria
+        assert [hit.provider_id for hit in results.hits] == ids[start : start + PAGE_SIZE], criteria
+        assert results.facets == facets, criteria
+        found_something += bool(ids)
+    assert found_something > 30
+    assert widened
+
+
+def test_distances_are_those_to_the_nearest_place(rows):
+    local, _remote, _providers = rows
+    criteria = Criteria(point=CENTERS[0], radius_miles=250)
+    for hit in search(criteria, today=TODAY).hits:
+        alive = [r for r in local if r.provider_id == hit.provider_id and r.valid_until >= TODAY]
+        nearest = min(miles_between(row.point, criteria.point) for row in alive)
+        assert math.isclose(hit.miles, nearest, abs_tol=1e-3)
+        assert hit.location_id in {row.location_id for row in alive}
+
+
+def test_pages_together_hold_everyone_once(rows):
+    seen, page = [], 1
+    while hits := search(Criteria(point=CENTERS[0], radius_miles=250, page=page), today=TODAY).hits:
+        seen += [hit.provider_id for hit in hits]
+        page += 1
+    assert page > 2
+    assert (
+        len(seen) == len(set(seen)) == search(Criteria(point=CENTERS[0], radius_miles=250), today=TODAY).total
+    )
+
+
+def test_an_expired_row_is_gone_the_day_after(rows):
+    criteria = Criteria(point=CENTERS[0], radius_miles=250)
+    far = TODAY + datetime.timedelta(days=61)
+    assert (
+        search(criteria, today=TODAY).total > search(criteria, today=TODAY + datetime.timedelta(days=2)).total
+    )
+    assert search(criteria, today=far).total == 0
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        Criteria(point=CENTERS[0], radius_miles=250, treatments=1, payments=6, accepting=True, words=""),
+        Criteria(point=(44.0, -70.0), radius_miles=5),  # widens, in vain
+        Criteria(),
+        Criteria(area_state="TX", languages=1),
+        Criteria(is_telehealth_only=True, telehealth_state="AK"),
+    ],
+)
+def test_a_search_takes_at_most_six_statements(rows, criteria, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        search(criteria, today=TODAY)
+
+
+def test_masks_have_room_for_every_term(db):
+    for taxonomy in (Treatment, Condition, PaymentOption, Language, Community, Access):
+        assert taxonomy.objects.count() <= 60
