@@ -1,13 +1,39 @@
 """Submissions (a listing being written or proposed) and the append-only record of decisions."""
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from providers.models import Provider
+from listings import changes, publication, rules
+from listings import document as documents
+from providers.models import Fact, Provider
 from providers.models.provider import both_or_neither
+from providers.search.index import rewrite
+from psychly import outbox
+
+#: How long a moderator holds a submission that was opened.
+CLAIM = timedelta(minutes=20)
+
+
+class AlreadyDecided(Exception):
+    """Somebody else was first: the submission is no longer where this verb starts from."""
+
+
+class Conflict(Exception):
+    """The document changed since it was opened, or the same field changed on both sides."""
+
+
+class NotReady(Exception):
+    """Problems stop the submission; they are in `problems`."""
+
+    def __init__(self, problems):
+        super().__init__("; ".join(problem.sentence for problem in problems))
+        self.problems = problems
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -24,6 +50,36 @@ class SubmissionQuerySet(models.QuerySet):
     def owned_by(self, user):
         """The submissions of one therapist."""
         return self.filter(owner=user)
+
+    def being_written_by(self, user):
+        """Return what a therapist is writing or waiting for, or a new draft that is not stored yet.
+
+        A new draft begins with what the last one said that was withdrawn or declined.
+        """
+        current = self.owned_by(user).open().select_related("provider").order_by("-pk").first()
+        if current:
+            return current
+        ended = [Submission.State.WITHDRAWN, Submission.State.DECLINED]
+        last = self.owned_by(user).filter(provider=None, state__in=ended).order_by("-pk").first()
+        parts = {k: v for k, v in last.document.items() if k != "review"} if last else {}
+        return Submission(owner=user, document=parts)
+
+    def edit_of(self, provider):
+        """Return the open edit of a listing; begin one if there is none."""
+        parts = documents.to_json(publication.from_provider(provider))
+        parts.pop("review")
+        try:
+            with transaction.atomic():
+                return self.create(
+                    owner=provider.owner,
+                    provider=provider,
+                    based_on=provider.version,
+                    base_document=parts,
+                    document=parts,
+                    is_demonstration=provider.is_demonstration,
+                )
+        except IntegrityError:
+            return self.open().get(provider=provider)
 
 
 class Submission(models.Model):
@@ -51,6 +107,8 @@ class Submission(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="submissions")
     based_on = models.PositiveIntegerField(_("based on version"), null=True, blank=True)
+    base_document = models.JSONField(_("document before the edit"), default=dict, blank=True)
+    is_demonstration = models.BooleanField(_("demonstration"), default=False)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     document = models.JSONField(_("document"), default=dict)
     document_version = models.PositiveIntegerField(_("document version"), default=0)
@@ -97,6 +155,193 @@ class Submission(models.Model):
     def name(self):
         """The display name in the document, or nothing yet."""
         return self.document.get("you", {}).get("display_name", "")
+
+    @property
+    def typed(self):
+        """The document, typed."""
+        return documents.read(self.document)
+
+    @property
+    def is_editable(self):
+        """Whether the therapist may change the document."""
+        return self.state in self.EDITABLE
+
+    @property
+    def holder(self):
+        """The moderator who has it open now, or None."""
+        is_held = self.claimed_at and timezone.now() - self.claimed_at < CLAIM
+        return self.claimed_by if is_held else None
+
+    @property
+    def last_decision(self):
+        """The newest decision, or None."""
+        return self.decisions.first()
+
+    def problems(self):
+        """What is missing or wrong, as `rules.Problem`s."""
+        return rules.problems(self.typed)
+
+    # --- Verbs of the therapist ---
+
+    def save_step(self, step, part, *, seen, by):
+        """Save one part of the document; `seen` is the fingerprint of the part that the page showed.
+
+        The same content posted again changes nothing. Raises Conflict when the part was changed
+        elsewhere, AlreadyDecided when the submission can no longer be changed.
+        """
+        self._must_own(by)
+        self._store()
+        for _attempt in range(20):
+            if not self.is_editable:
+                raise AlreadyDecided
+            current = getattr(self.typed, step)
+            if step in self.document and current == part:
+                return
+            if documents.fingerprint(current) != seen:
+                raise Conflict
+            now = timezone.now()
+            values = {"document": {**self.document, step: documents.to_json(part)}, "saved_at": now}
+            if self._guarded(self.EDITABLE, document_version=self.document_version + 1, **values):
+                return
+            self.refresh_from_db()
+        raise Conflict
+
+    def submit(self, *, by):
+        """Send the document to the moderators; raises NotReady, AlreadyDecided or Conflict."""
+        self._must_own(by)
+        if problems := [problem for problem in self.problems() if problem.stops]:
+            raise NotReady(problems)
+        with transaction.atomic():
+            self._move(
+                self.State.SUBMITTED,
+                self.EDITABLE,
+                submitted_at=timezone.now(),
+                decided_at=None,
+                claimed_by=None,
+                claimed_at=None,
+            )
+            self._tell("submission_received")
+
+    def withdraw(self, *, by):
+        """Take the submission back; raises AlreadyDecided."""
+        self._must_own(by)
+        was_sent = self.state != self.State.DRAFT
+        with transaction.atomic():
+            self._move(self.State.WITHDRAWN, self.OPEN, claimed_by=None, claimed_at=None)
+            if was_sent:
+                self._tell("submission_withdrawn")
+
+    # --- Verbs of the moderators ---
+
+    def claim(self, *, by):
+        """Hold the submission for 20 minutes; return who holds it now (perhaps somebody else)."""
+        free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lt=timezone.now() - CLAIM)
+        rows = Submission.objects.filter(free, pk=self.pk, state=self.State.SUBMITTED)
+        rows.update(claimed_by=by, claimed_at=timezone.now())
+        self.refresh_from_db(fields=["claimed_by", "claimed_at", "state"])
+        return self.holder
+
+    def approve(self, *, by, note="", version=None, facts=()):
+        """Publish the document; return the Provider.
+
+        `version` is the document version that was looked at; `facts` holds fields of Fact for what was
+        checked. Raises AlreadyDecided, Conflict, or NotReady when something stops it by now.
+        """
+        with transaction.atomic():
+            self._decide(Decision.Verdict.APPROVED, by, note, version)
+            self.provider = self._publish()
+            for fact in facts:
+                Fact.objects.create(provider=self.provider, checked_by=by, **fact)
+            Submission.objects.filter(pk=self.pk).update(provider=self.provider, based_on=self.based_on or 0)
+            rewrite(self.provider)
+            self._tell("submission_approved", provider=self.provider)
+        return self.provider
+
+    def request_changes(self, *, by, reason, version=None):
+        """Send it back with a reason; raises AlreadyDecided, Conflict, or ValueError without one."""
+        self._refuse(Decision.Verdict.CHANGES_REQUESTED, by, reason, version, "submission_changes_requested")
+
+    def decline(self, *, by, reason, version=None):
+        """Decline the listing with a reason; raises AlreadyDecided, Conflict, or ValueError without one."""
+        self._refuse(Decision.Verdict.DECLINED, by, reason, version, "submission_declined")
+
+    def mark_spam(self, *, by, version=None):
+        """Put the submission away; nothing is sent. Raises AlreadyDecided or Conflict."""
+        with transaction.atomic():
+            self._decide(Decision.Verdict.SPAM, by, "", version)
+
+    # --- How the verbs hold ---
+
+    def _must_own(self, user):
+        if user.pk != self.owner_id:
+            raise PermissionDenied
+
+    def _store(self):
+        """Make the row of a new draft; two at once become one."""
+        if self.pk:
+            return
+        try:
+            with transaction.atomic():
+                self.save(force_insert=True)
+        except IntegrityError:
+            self.pk = Submission.objects.open().get(owner=self.owner, provider=None).pk
+            self.refresh_from_db()
+
+    def _guarded(self, states, version=None, **values):
+        """Update the row if it still is in one of these states and at this document version."""
+        version = self.document_version if version is None else version
+        rows = Submission.objects.filter(pk=self.pk, state__in=states, document_version=version)
+        if not rows.update(**values):
+            return False
+        self.refresh_from_db()
+        return True
+
+    def _move(self, state, states, version=None, **values):
+        if not self._guarded(states, version, state=state, **values):
+            self.refresh_from_db()
+            raise Conflict if self.state in states else AlreadyDecided
+
+    def _decide(self, verdict, by, reason, version):
+        """Record a decision on the document as it stands."""
+        self._move(
+            self.State(verdict.value),
+            [self.State.SUBMITTED],
+            version,
+            decided_at=timezone.now(),
+            claimed_by=None,
+            claimed_at=None,
+        )
+        sha256 = documents.fingerprint(self.typed)
+        DecidedDocument.objects.get_or_create(sha256=sha256, defaults={"document": self.document})
+        Decision.objects.create(
+            submission=self, verdict=verdict, reason=reason, by=by, document_sha256=sha256
+        )
+
+    def _refuse(self, verdict, by, reason, version, mail):
+        if not reason.strip():
+            raise ValueError("A reason is needed.")
+        with transaction.atomic():
+            self._decide(verdict, by, reason, version)
+            self._tell(mail, reason=reason)
+
+    def _publish(self):
+        """Apply the document to the public tables; an edit applies only what it changed."""
+        document = self.typed
+        if self.provider_id:
+            provider = Provider.objects.select_for_update().get(pk=self.provider_id)
+            current = publication.from_provider(provider)
+            document, clashes = changes.merge(documents.read(self.base_document), document, current)
+            if clashes:
+                raise Conflict(", ".join(".".join(path) for path in clashes))
+        else:
+            provider = None
+        if problems := [problem for problem in rules.problems(document) if problem.stops]:
+            raise NotReady(problems)
+        return publication.apply(document, provider, owner=self.owner, is_demonstration=self.is_demonstration)
+
+    def _tell(self, kind, **context):
+        """Queue a mail to the owner."""
+        outbox.queue(kind, self.owner.email, {"submission": self, **context})
 
 
 class DecidedDocument(models.Model):

@@ -116,3 +116,87 @@ def index(provider):
     from providers.search.index import rewrite
 
     rewrite(provider)
+
+
+# --- Listings -------------------------------------------------------------------------------------
+
+
+def zip_code(name="78701", *, state="TX", city="Austin", latitude=30.2706, longitude=-97.7426):
+    """Add a ZIP code to the gazetteer."""
+    from providers.models import Place
+
+    return Place.objects.get_or_create(
+        kind=Place.Kind.ZIP,
+        name=name,
+        defaults={
+            "folded": name,
+            "state": state,
+            "city": city,
+            "folded_city": city.lower(),
+            "slug": name,
+            "latitude": latitude,
+            "longitude": longitude,
+        },
+    )[0]
+
+
+def document(**parts):
+    """Return a listing document, as JSON, that may be submitted; each argument replaces values of a part."""
+    zip_code()
+    expires_on = (timezone.localdate() + timedelta(days=365)).isoformat()
+    complete = {
+        "you": {"role": "psychiatrist", "legal_name": "Robin Legal", "display_name": "Robin Sample"},
+        "licenses": {
+            "licenses": [{"state": "TX", "type": "MD", "number": "DEMO-0001", "expires_on": expires_on}],
+            "holds_dea_registration": True,
+            "has_malpractice_cover": True,
+        },
+        "places": {
+            "places": [
+                {
+                    "key": "p1",
+                    "street": "1400 Example Street",
+                    "city": "Austin",
+                    "state": "TX",
+                    "zip_code": "78701",
+                    "phone": "+15125550143",
+                }
+            ]
+        },
+        "care": {
+            "offers": [{"treatment": "ketamine-infusion", "where": ["p1"], "conditions": ["depression"]}],
+            "team": [{"part": "prescribes", "name": "Robin Sample", "license": "MD, Texas"}],
+            "accepting": "yes",
+        },
+        "cost": {
+            "costs": [{"treatment": "ketamine-infusion", "session_low": 400, "sessions": 6}],
+            "payment_options": ["self-pay"],
+        },
+        "about": {"approach": "We talk first. Nothing is given at a first visit."},
+        "review": {
+            "consents": True,
+            "is_accurate": True,
+            "follows_conduct": True,
+            "text_version": "2026-11",
+        },
+    }
+    return {step: {**values, **parts.get(step, {})} for step, values in complete.items()}
+
+
+def submission(*, owner=None, submitted=True, **parts):
+    """Create a submission with a complete document, waiting for a decision unless `submitted` is False."""
+    from listings.models import Submission
+
+    row = Submission.objects.create(owner=owner or user(), document=document(**parts))
+    if submitted:
+        row.submit(by=row.owner)
+    return row
+
+
+def moderator(**fields):
+    """Create a member of staff who may decide."""
+    from django.contrib.auth.models import Group
+
+    row = user(is_staff=True, **fields)
+    row.groups.set(Group.objects.filter(name="moderators"))
+    return row

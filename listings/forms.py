@@ -1,0 +1,313 @@
+"""The forms of the seven steps: they turn text into values, nothing else.
+
+No field is required here: a step is saved however incomplete it is. What is missing or does not fit
+together is said by `listings.rules`. Field names are those of `listings.document`.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from listings.document import TELEHEALTH
+from providers.eligibility import Kind, LicenseType, Role, kind_of, may_offer
+from providers.models import (
+    Access,
+    Community,
+    Condition,
+    Language,
+    PaymentOption,
+    Provider,
+    Safety,
+    TeamMember,
+    Treatment,
+)
+from providers.states import State
+
+NPI_PREFIX = "80840"  # issuer number that the NPI's check digit is computed with (CMS, NPI check digit)
+
+
+def luhn_holds(digits):
+    """Whether a string of digits ends in its Luhn check digit (ISO/IEC 7812-1)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def text(label, limit, **options):
+    """A line of text, or a longer text with `lines`."""
+    if lines := options.pop("lines", 0):
+        options["widget"] = forms.Textarea(attrs={"rows": lines})
+    return forms.CharField(label=label, max_length=limit, required=False, **options)
+
+
+def choice(label, choices, **options):
+    """One of several, or nothing yet."""
+    return forms.ChoiceField(label=label, choices=[("", "---"), *choices], required=False, **options)
+
+
+def several(label, choices=(), **options):
+    """Any number of several."""
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, **options
+    )
+
+
+def answer(label, **options):
+    """Yes, no or not stated."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", _("Not stated")), ("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        **options,
+    )
+
+
+def number(label, top, **options):
+    """A whole number from 0 to `top`."""
+    field = forms.IntegerField(
+        label=label, min_value=options.pop("bottom", 0), max_value=top, required=False, **options
+    )
+    field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    return field
+
+
+def terms(model):
+    """The terms of a taxonomy as choices."""
+    return [(term.slug, term.name) for term in model.objects.all()]
+
+
+class PartForm(forms.Form):
+    """A form whose choices may depend on the rest of the document."""
+
+    def __init__(self, *args, document, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.prepare(document)
+
+    def prepare(self, document):
+        """Fill in choices."""
+
+    def offer_choices(self, **choices):
+        """Set the choices of several fields."""
+        for name, pairs in choices.items():
+            self.fields[name].choices = pairs
+
+
+class YouForm(PartForm):
+    """Step you."""
+
+    role = choice(_("What are you listing?"), [])
+    legal_name = text(_("Legal name"), 120, help_text=_("As on the license. Only our staff see it."))
+    display_name = text(_("Name on the listing"), 120, help_text=_("What patients will read."))
+    credentials = text(_("Credentials after the name"), 60, help_text=_("Like MD or PhD, LCSW. Optional."))
+    pronouns = text(_("Pronouns"), 30, help_text=_("Optional."))
+    npi = text(_("NPI"), 20, help_text=_("Ten digits. Leave empty if you have none, as many therapists do."))
+    lead_name = text(
+        _("Medical director or clinical lead"), 120, help_text=_("Organizations only: a licensed person.")
+    )
+    lead_license = text(
+        _("License of the lead"), 120, help_text=_("Organizations only: type, state and number.")
+    )
+
+    def prepare(self, document):
+        """Group the roles by kind."""
+        groups = [(kind.label, [(r.value, r.label) for r in Role if kind_of(r) == kind]) for kind in Kind]
+        self.offer_choices(role=[("", "---"), *groups])
+
+    def clean_npi(self):
+        """Ten digits with a check digit; spaces and hyphens are left out."""
+        npi = self.cleaned_data["npi"].replace(" ", "").replace("-", "")
+        if npi and not (npi.isascii() and npi.isdigit() and len(npi) == 10):
+            raise ValidationError(_("An NPI has ten digits."))
+        if npi and not luhn_holds(NPI_PREFIX + npi):
+            raise ValidationError(_("This NPI has a typing error: its last digit does not fit the others."))
+        return npi
+
+
+class LicensesForm(PartForm):
+    """Step licenses, beside its rows."""
+
+    has_malpractice_cover = answer(_("Do you have malpractice cover?"))
+    holds_dea_registration = answer(_("Do you hold a DEA registration?"), help_text=_("If you prescribe."))
+    is_rems_certified = answer(
+        _("Is your setting REMS-certified for esketamine?"), help_text=_("If you offer esketamine.")
+    )
+    sessions_guided = choice(_("Sessions of this care you have guided"), Provider.SessionsGuided.choices)
+
+
+class LicenseForm(PartForm):
+    """One license."""
+
+    state = choice(_("State"), State.choices)
+    type = choice(_("License type"), LicenseType.choices)
+    board = text(_("Board"), 120, help_text=_("Who issued it."))
+    number = text(_("License number"), 40)
+    expires_on = forms.DateField(
+        label=_("Expires on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a date, like 2027-08-31.")},
+    )
+    supervised_by = text(_("Supervised by"), 120, help_text=_("Only if you practice under supervision."))
+
+
+class TrainingForm(PartForm):
+    """One training."""
+
+    program = text(_("Program"), 160)
+    hours = number(_("Hours"), 9999)
+    year = number(_("Year"), 2100, bottom=1950)
+
+
+class PlacesForm(PartForm):
+    """Step places, beside its rows."""
+
+    telehealth_states = several(
+        _("States where you see people by telehealth"),
+        help_text=_("Only states where you told us of a license."),
+    )
+
+    def prepare(self, document):
+        """Offer the states of the licenses, and those already chosen."""
+        held = {row.state for row in document.licenses.licenses} | set(document.places.telehealth_states)
+        self.offer_choices(telehealth_states=[(s.value, s.label) for s in State if s.value in held])
+
+
+class PlaceForm(PartForm):
+    """One practice location."""
+
+    key = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
+    name = text(_("Name of the place"), 120, help_text=_("As on the door, if it has a name."))
+    street = text(_("Street"), 120)
+    suite = text(_("Suite (optional)"), 40)
+    city = text(_("City"), 80)
+    state = choice(_("State"), State.choices)
+    zip_code = text(
+        _("ZIP code"), 10, validators=[RegexValidator(r"^[0-9]{5}$", _("Enter five digits, like 78704."))]
+    )
+    shows_street = forms.BooleanField(
+        label=_("Show the street to the public"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
+        help_text=_("Off, the street appears nowhere, and the pin stands at the center of the ZIP code."),
+    )
+    phone = PhoneNumberField(
+        label=_("Phone for patients"),
+        region="US",
+        required=False,
+        max_length=40,
+        help_text=_("Shown on your listing."),
+        error_messages={"invalid": _("Enter all ten digits, like (512) 555-0143.")},
+    )
+    hours = text(_("Hours"), 200, help_text=_("In plain words."))
+    access = several(_("Access"))
+
+    def prepare(self, document):
+        """Fill in the vocabulary."""
+        self.offer_choices(access=terms(Access))
+
+
+class CareForm(PartForm):
+    """Step care, beside its rows."""
+
+    accepting = choice(_("New patients"), Provider.Accepting.choices)
+    wait_weeks = number(_("Usual wait in weeks"), 520, help_text=_("Optional."))
+    ages = several(_("Ages you see"), Provider.AgeGroup.choices)
+    languages = several(_("Languages besides English"))
+    communities = several(_("Communities you have experience with"))
+
+    def prepare(self, document):
+        """Fill in the vocabulary."""
+        self.offer_choices(languages=terms(Language), communities=terms(Community))
+
+
+class OfferForm(PartForm):
+    """One treatment offered."""
+
+    treatment = choice(_("Treatment"), [])
+    where = several(_("Where"))
+    conditions = several(_("Offered for"))
+
+    def prepare(self, document):
+        """Offer what the role may offer, at the places of the document."""
+        role = document.you.role
+        allowed = [t for t in Treatment.objects.all() if role not in Role.values or may_offer(role, t)]
+        places = [
+            (place.key, place.name or ", ".join(filter(None, [place.city, place.state])) or _("Your place"))
+            for place in document.places.places
+        ]
+        self.offer_choices(
+            treatment=[("", "---"), *((t.slug, t.name) for t in allowed)],
+            where=[*places, (TELEHEALTH, _("By telehealth"))],
+            conditions=terms(Condition),
+        )
+
+
+class TeamForm(PartForm):
+    """Someone who takes part in the care."""
+
+    part = choice(_("Part"), TeamMember.Part.choices)
+    name = text(_("Name"), 120)
+    license = text(_("License"), 120, help_text=_("Type and state."))
+
+
+class SafetyForm(PartForm):
+    """Safety practice: a question and a line of words each."""
+
+    def prepare(self, document):
+        """Make the fields from the questions."""
+        for name, question in Safety.QUESTIONS.items():
+            self.fields[name] = answer(question)
+            self.fields[f"{name}_detail"] = text(_("In your words"), 200)
+
+
+class CostForm(PartForm):
+    """Step cost, beside its rows."""
+
+    payment_options = several(_("How can patients pay?"))
+
+    def prepare(self, document):
+        """Fill in the vocabulary."""
+        self.offer_choices(payment_options=terms(PaymentOption))
+
+
+class CostRowForm(PartForm):
+    """What the course of one drug treatment costs."""
+
+    treatment = forms.CharField(max_length=50, required=False, widget=forms.HiddenInput)
+    intake = number(_("Intake, US dollars"), 1_000_000)
+    session_low = number(_("One session, from"), 1_000_000)
+    session_high = number(_("One session, to"), 1_000_000, help_text=_("The same if it is one price."))
+    sessions = number(_("Usual number of sessions"), 100, bottom=1)
+    integration = number(_("Integration session"), 1_000_000)
+    integration_sessions = number(_("Number of integration sessions"), 100)
+    medicine_billed_apart = forms.BooleanField(label=_("The medicine is billed apart"), required=False)
+
+
+class AboutForm(PartForm):
+    """Step about."""
+
+    approach = text(_("My approach"), 640, lines=6, help_text=_("How you work. Up to 640 characters."))
+    first_visit = text(_("What to expect at a first visit"), 640, lines=5, help_text=_("Optional."))
+    about = text(_("About me"), 640, lines=5, help_text=_("Optional."))
+    website = forms.URLField(
+        label=_("Website"), max_length=200, required=False, assume_scheme="https", help_text=_("Optional.")
+    )
+
+
+class ReviewForm(PartForm):
+    """Step review: what is agreed to."""
+
+    consents = forms.BooleanField(label=_("I agree that Psychly publishes this listing."), required=False)
+    is_accurate = forms.BooleanField(
+        label=_("All of it is accurate, and I will correct it when it changes."), required=False
+    )
+    follows_conduct = forms.BooleanField(
+        label=_("I promise no outcomes, keep to the law and my license, and tell patients the risks."),
+        required=False,
+    )

@@ -1,0 +1,302 @@
+"""What a listing must say before it can be submitted (reference: the fields of a listing, the vocabulary).
+
+`problems(document)` names each answer that is missing or cannot be right, at its field. A problem that
+does not stop a submission is shown to the therapist and to the moderator.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from listings.document import STEPS, TELEHEALTH
+from listings.steps import Step
+from providers.eligibility import ACCEPTED_LICENSES, PRESCRIBING_ROLES, Kind, Role, kind_of, may_offer
+from providers.models import LegalStatus, Place, Treatment
+from providers.states import State
+
+#: States that license psilocybin services (a LegalStatus row says more, this says who can be listed).
+PSILOCYBIN_STATES = frozenset({State.OR, State.CO})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend. `path` is the field's name on the step's page."""
+
+    step: str
+    path: str
+    sentence: str
+    stops: bool = True
+
+
+class _Check:
+    """The document under check, with what several rules need."""
+
+    def __init__(self, document, today):
+        self.document = document
+        self.today = today or timezone.localdate()
+        self.found = []
+
+    def say(self, step, path, sentence, *, stops=True):
+        """Note a problem."""
+        self.found.append(Problem(step, path, sentence, stops))
+
+    @cached_property
+    def treatments(self):
+        """The vocabulary of treatments by slug."""
+        return {term.slug: term for term in Treatment.objects.all()}
+
+    @cached_property
+    def offered(self):
+        """Slugs of the treatments offered."""
+        return {offer.treatment for offer in self.document.care.offers}
+
+    @cached_property
+    def licensed_states(self):
+        """States with an active license that the role can rest on."""
+        accepted = ACCEPTED_LICENSES.get(self.document.you.role, frozenset())
+        return {
+            row.state
+            for row in self.document.licenses.licenses
+            if row.type in accepted
+            and isinstance(row.expires_on, datetime.date)
+            and row.expires_on >= self.today
+        }
+
+    @cached_property
+    def unlawful(self):
+        """Pairs of treatment and state that staff have confirmed as not lawful."""
+        rows = LegalStatus.objects.filter(
+            status=LegalStatus.Status.NOT_LAWFUL, confirmed_by__isnull=False, treatment__slug__in=self.offered
+        )
+        return set(rows.values_list("treatment__slug", "state"))
+
+
+def problems(document, today=None):
+    """Return the Problems of a document, in the order of the steps; none that stops: it may be submitted."""
+    check = _Check(document, today)
+    for rule in (_you, _licenses, _places, _care, _cost, _about, _review):
+        rule(check)
+    unreadable = [
+        Problem(step, path, str(sentence))
+        for step in STEPS
+        for path, sentence in Step.stored(step, document).errors()
+    ]
+    known = {(p.step, p.path) for p in unreadable}
+    found = unreadable + [p for p in check.found if (p.step, p.path) not in known]
+    return sorted(found, key=lambda p: STEPS.index(p.step))
+
+
+def stopping(document, today=None):
+    """The problems that stop a submission."""
+    return [problem for problem in problems(document, today) if problem.stops]
+
+
+def _you(check):
+    you = check.document.you
+    if not you.role:
+        check.say("you", "role", _("Choose what you are listing."))
+    if not you.legal_name:
+        check.say("you", "legal_name", _("Enter the name on the license."))
+    if not you.display_name:
+        check.say("you", "display_name", _("Enter the name that patients will read."))
+    if you.role in Role.values and kind_of(you.role) == Kind.ORGANIZATION:
+        if not you.lead_name:
+            check.say("you", "lead_name", _("An organization needs a named, licensed lead."))
+        if not you.lead_license:
+            check.say("you", "lead_license", _("Enter the license of the lead."))
+
+
+def _licenses(check):
+    part, role = check.document.licenses, check.document.you.role
+    accepted = ACCEPTED_LICENSES.get(role, frozenset())
+    if not part.licenses:
+        check.say("licenses", "licenses-0-state", _("Add at least one license."))
+    elif role in Role.values and not any(row.type in accepted for row in part.licenses):
+        names = ", ".join(sorted(accepted))
+        check.say(
+            "licenses", "licenses-0-type", _("For your role we need one of these licenses: %s.") % names
+        )
+    for index, row in enumerate(part.licenses):
+        _license(check, index, row)
+    if part.has_malpractice_cover is None:
+        check.say("licenses", "has_malpractice_cover", _("Say whether you have malpractice cover."))
+    if role in PRESCRIBING_ROLES and part.holds_dea_registration is None:
+        check.say("licenses", "holds_dea_registration", _("Say whether you hold a DEA registration."))
+    if "esketamine" in check.offered and not part.is_rems_certified:
+        check.say(
+            "licenses",
+            "is_rems_certified",
+            _("Esketamine is given only in a REMS-certified setting. Confirm yours, or remove the offer."),
+        )
+    for index, row in enumerate(part.trainings):
+        if not row.program:
+            check.say("licenses", f"trainings-{index}-program", _("Enter the name of the program."))
+
+
+def _license(check, index, row):
+    for name, sentence in (
+        ("state", _("Choose the state of this license.")),
+        ("type", _("Choose the type of this license.")),
+        ("number", _("Enter the license number.")),
+        ("expires_on", _("Enter the date on which this license expires.")),
+    ):
+        if not getattr(row, name):
+            check.say("licenses", f"licenses-{index}-{name}", sentence)
+    if isinstance(row.expires_on, datetime.date) and row.expires_on < check.today:
+        check.say("licenses", f"licenses-{index}-expires_on", _("This license has expired."))
+
+
+def _places(check):
+    part = check.document.places
+    if not part.places and not part.telehealth_states:
+        check.say("places", "places-0-city", _("Add a place, or choose states for telehealth."))
+    points = set(
+        Place.objects.zips().filter(name__in=[p.zip_code for p in part.places]).values_list("name", flat=True)
+    )
+    for index, place in enumerate(part.places):
+        for name, sentence in (
+            ("street", _("Enter the street. You can hide it from the public.")),
+            ("city", _("Enter the city.")),
+            ("state", _("Choose the state.")),
+            ("zip_code", _("Enter the ZIP code.")),
+            ("phone", _("Enter a phone number for patients.")),
+        ):
+            if not getattr(place, name):
+                check.say("places", f"places-{index}-{name}", sentence)
+        if re.fullmatch(r"[0-9]{5}", place.zip_code) and place.zip_code not in points:
+            check.say("places", f"places-{index}-zip_code", _("We do not know this ZIP code."))
+        if place.state and place.state not in check.licensed_states:
+            check.say("places", f"places-{index}-state", _needs_license(place.state))
+    for state in part.telehealth_states:
+        if state not in check.licensed_states:
+            check.say("places", "telehealth_states", _needs_license(state))
+
+
+def _needs_license(code):
+    name = State(code).label if code in State.values else code
+    return _("You have no active license for your role in %s. Add it under Licenses.") % name
+
+
+def _care(check):
+    care = check.document.care
+    if not care.offers:
+        check.say("care", "offers-0-treatment", _("Add at least one treatment."))
+    seen = set()
+    for index, offer in enumerate(care.offers):
+        if offer.treatment in seen:
+            check.say("care", f"offers-{index}-treatment", _("This treatment is here twice. Remove one."))
+        seen.add(offer.treatment)
+        _offer(check, index, offer)
+    for index, row in enumerate(care.team):
+        if not row.part:
+            check.say("care", f"team-{index}-part", _("Choose what this person does."))
+        if not row.name:
+            check.say("care", f"team-{index}-name", _("Enter the name."))
+    parts = {row.part for row in care.team}
+    if any(slug in check.treatments and check.treatments[slug].is_drug_treatment for slug in check.offered):
+        if not care.team:
+            check.say("care", "team-0-part", _("Add who takes part: at least who is in the room."))
+        elif check.offered - {"psilocybin-services"} and "prescribes" not in parts and _gives_medicine(check):
+            check.say("care", "team-0-part", _("Add who prescribes."))
+    if not care.accepting:
+        check.say("care", "accepting", _("Say whether you take new patients."))
+
+
+def _gives_medicine(check):
+    """Whether a drug is offered that someone prescribes (psilocybin services are not prescribed)."""
+    return any(
+        check.treatments[slug].is_drug_treatment and slug != "psilocybin-services"
+        for slug in check.offered
+        if slug in check.treatments
+    )
+
+
+def _offer(check, index, offer):
+    treatment, path = check.treatments.get(offer.treatment), f"offers-{index}-"
+    if treatment is None:
+        check.say("care", f"{path}treatment", _("Choose a treatment."))
+        return
+    role = check.document.you.role
+    if role in Role.values and not may_offer(role, treatment):
+        who = treatment.get_practice_display()
+        check.say("care", f"{path}treatment", _("This is offered by %s, not by your role.") % who)
+    if not offer.where:
+        check.say("care", f"{path}where", _("Choose where you offer it."))
+    if TELEHEALTH in offer.where:
+        if not treatment.may_be_remote:
+            check.say("care", f"{path}where", _("This treatment cannot be offered by telehealth."))
+        elif not check.document.places.telehealth_states:
+            check.say("care", f"{path}where", _("Choose your telehealth states under Places first."))
+    if offer.conditions and not treatment.takes_conditions:
+        check.say("care", f"{path}conditions", _("This service is not treatment of a disease. Clear these."))
+    if treatment.takes_conditions and not offer.conditions:
+        check.say("care", f"{path}conditions", _("Choose what you offer it for."))
+    places = [check.document.place(key) for key in offer.where if key != TELEHEALTH]
+    for state in {place.state for place in places if place and place.state}:
+        _lawful(check, f"{path}where", treatment, state)
+
+
+def _lawful(check, path, treatment, state):
+    name = State(state).label if state in State.values else state
+    if treatment.practice == Treatment.Practice.FACILITATOR and state not in PSILOCYBIN_STATES:
+        check.say("care", path, _("No licensed program for this exists in %s.") % name)
+    elif {(treatment.slug, state), (treatment.slug, "")} & check.unlawful:
+        check.say("care", path, _("This is not lawful in %s.") % name)
+
+
+def _cost(check):
+    cost = check.document.cost
+    stated = {row.treatment: row for row in cost.costs}
+    for index, slug in enumerate(check.document.drug_treatments):
+        row = stated.get(slug)
+        if row is None or not row.is_stated:
+            check.say(
+                "cost",
+                f"costs-{index}-session_low",
+                _("Not stated. Most patients look for the cost first."),
+                stops=False,
+            )
+            continue
+        for name, sentence in (
+            ("session_low", _("Enter the price of one session.")),
+            ("sessions", _("Enter the usual number of sessions.")),
+        ):
+            if getattr(row, name) is None:
+                check.say("cost", f"costs-{index}-{name}", sentence)
+        prices = [row.session_low, row.session_high]
+        if all(isinstance(price, int) for price in prices) and prices[1] < prices[0]:
+            check.say("cost", f"costs-{index}-session_high", _("This is lower than the price before it."))
+    if not cost.payment_options:
+        check.say("cost", "payment_options", _("Choose at least one way to pay."))
+
+
+#: An e-mail address, a web address or a telephone number inside a text.
+CONTACT = re.compile(
+    r"\S+@\S+\.\w|https?://|www\.|\b\(?[2-9][0-9]{2}\)?[ .-]?[0-9]{3}[ .-]?[0-9]{4}\b", re.IGNORECASE
+)
+
+
+def _about(check):
+    about = check.document.about
+    if not about.approach:
+        check.say("about", "approach", _("Describe how you work."))
+    for name in ("approach", "first_visit", "about"):
+        if CONTACT.search(getattr(about, name)):
+            check.say(
+                "about", name, _("Leave out e-mail, web addresses and phone numbers: they have fields.")
+            )
+
+
+def _review(check):
+    review = check.document.review
+    for name, sentence in (
+        ("consents", _("Agree that we publish the listing.")),
+        ("is_accurate", _("Confirm that the listing is accurate.")),
+        ("follows_conduct", _("Agree to the code of conduct.")),
+    ):
+        if not getattr(review, name):
+            check.say("review", name, sentence)

@@ -1,0 +1,199 @@
+"""A step of Get Listed: the forms of one part of the document, bound to what is stored or was posted."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from django.forms import BooleanField, MultipleChoiceField
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from listings import document as documents
+from listings import forms
+
+MAX_ROWS = 20
+MAX_TEXT = 10_000  # characters that are kept of a text that is too long
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one kind in a step; without `add` the rows follow from other answers."""
+
+    name: str
+    form: type
+    heading: str
+    add: str = ""
+
+
+TITLES = {
+    "you": _("You"),
+    "licenses": _("Licenses"),
+    "places": _("Places and telehealth"),
+    "care": _("Care offered"),
+    "cost": _("Cost and payment"),
+    "about": _("About you"),
+    "review": _("Review and submit"),
+}
+FORMS = {
+    "you": forms.YouForm,
+    "licenses": forms.LicensesForm,
+    "places": forms.PlacesForm,
+    "care": forms.CareForm,
+    "cost": forms.CostForm,
+    "about": forms.AboutForm,
+    "review": forms.ReviewForm,
+}
+ROWS = {
+    "licenses": [
+        Rows("licenses", forms.LicenseForm, _("License"), _("Add another license")),
+        Rows("trainings", forms.TrainingForm, _("Training"), _("Add a training")),
+    ],
+    "places": [Rows("places", forms.PlaceForm, _("Place"), _("Add another place"))],
+    "care": [
+        Rows("offers", forms.OfferForm, _("Treatment"), _("Add another treatment")),
+        Rows("team", forms.TeamForm, _("Team member"), _("Add a team member")),
+    ],
+    "cost": [Rows("costs", forms.CostRowForm, _("Cost"))],
+}
+
+
+class Step:
+    """One step of a document. Build it with `stored` or `posted`."""
+
+    def __init__(self, name, document, data):
+        self.name, self.document, self.data = name, document, data
+        self.form = FORMS[name](data, document=document)
+        self.safety = forms.SafetyForm(data, prefix="safety", document=document) if name == "care" else None
+        self.rows = {
+            kind.name: [
+                kind.form(data, prefix=f"{kind.name}-{index}", document=document)
+                for index in self._indexes(kind.name)
+            ]
+            for kind in ROWS.get(name, ())
+        }
+
+    @classmethod
+    def stored(cls, name, document, *, blank=()):
+        """The step as the document holds it; each name in `blank` gets one more, empty row."""
+        data = _data_of(getattr(document, name))
+        if name == "cost":
+            _add_cost_rows(data, document)
+        for kind in ROWS.get(name, ()):
+            count = len(_indexes(data, kind.name))
+            if kind.name in blank or (not count and kind.name in ("licenses", "places", "offers")):
+                data[f"{kind.name}-{count}-"] = ""
+        return cls(name, document, data)
+
+    @classmethod
+    def posted(cls, name, document, data):
+        """The step as it was posted."""
+        return cls(name, document, data)
+
+    def _indexes(self, name):
+        return _indexes(self.data, name)
+
+    @cached_property
+    def part(self):
+        """The part of the document that the forms hold; rows that are empty are left out."""
+        values = _values(self.form)
+        for name, rows in self.rows.items():
+            values[name] = [row for row in map(_values, rows) if any(row[key] for key in row if key != "key")]
+        if self.safety:
+            values["safety"] = _values(self.safety)
+        if self.name == "review":
+            values["text_version"] = documents.TEXT_VERSION
+        if self.name == "places":
+            _give_keys(values["places"])
+        return documents.read_part(self.name, values)
+
+    @property
+    def all_forms(self):
+        """Every form of the step in the order of the page."""
+        rows = [form for forms_ in self.rows.values() for form in forms_]
+        return [self.form, *rows, *([self.safety] if self.safety else [])]
+
+    def errors(self):
+        """What cannot be read, as pairs of the field's name on the page and a sentence."""
+        return [
+            (form.add_prefix(name), sentence)
+            for form in self.all_forms
+            for name, sentences in form.errors.items()
+            for sentence in sentences
+        ]
+
+
+def _indexes(data, name):
+    """Row numbers that occur in form data, in order."""
+    found = {int(m[1]) for key in data if (m := re.match(rf"{name}-([0-9]{{1,3}})-", key))}
+    return sorted(found)[:MAX_ROWS]
+
+
+def _values(form):
+    """Typed values where the text could be read, the text itself where it could not."""
+    form.full_clean()
+    return {name: _value(form, name, field) for name, field in form.fields.items()}
+
+
+def _value(form, name, field):
+    if name in form.cleaned_data:
+        value = form.cleaned_data[name]
+        if isinstance(value, datetime.date):
+            return value.isoformat()
+        plain = value is None or isinstance(value, (bool, int, list))
+        return value if plain else str(value)
+    if isinstance(field, MultipleChoiceField):
+        return [item for item in form.data.getlist(form.add_prefix(name)) if item in dict(field.choices)]
+    return form.data.get(form.add_prefix(name), "").replace("\0", "")[:MAX_TEXT]
+
+
+def _give_keys(places):
+    """Name the places that have no name yet (or one twice)."""
+    taken = set()
+    for place in places:
+        if not place["key"] or place["key"] in taken or not re.fullmatch(r"[lp][0-9]{1,10}", place["key"]):
+            every = taken | {other["key"] for other in places}
+            place["key"] = next(f"p{n}" for n in range(1, 1000) if f"p{n}" not in every)
+        taken.add(place["key"])
+
+
+def _data_of(part, prefix=""):
+    """A part of a document as form data."""
+    data = MultiValueDict()
+    for name, value in vars(part).items():
+        if isinstance(value, list) and value and not isinstance(value[0], str):
+            for index, row in enumerate(value):
+                data.update(_data_of(row, f"{prefix}{name}-{index}-"))
+        elif hasattr(value, "__dataclass_fields__"):
+            data.update(_data_of(value, f"{prefix}{name}-"))
+        elif isinstance(value, list):
+            data.setlist(prefix + name, value)
+        elif value is not None:
+            data.setlist(prefix + name, _words(name, value))
+    return data
+
+
+#: Yes or no without a third answer: an unticked box is not sent.
+SWITCHES = {
+    name
+    for form in vars(forms).values()
+    if hasattr(form, "base_fields")
+    for name, field in form.base_fields.items()
+    if isinstance(field, BooleanField)
+}
+
+
+def _words(name, value):
+    if isinstance(value, bool):
+        return (["on"] if value else []) if name in SWITCHES else ["yes" if value else "no"]
+    return [str(value)]
+
+
+def _add_cost_rows(data, document):
+    """One row for each drug treatment offered; rows of treatments no longer offered are left out."""
+    for key in [key for key in data if key.startswith("costs-")]:
+        del data[key]
+    stated = {row.treatment: row for row in document.cost.costs}
+    for index, slug in enumerate(document.drug_treatments):
+        row = stated.get(slug) or documents.CostRow(treatment=slug)
+        data.update(_data_of(row, f"costs-{index}-"))

@@ -1,0 +1,312 @@
+"""What may happen to a submission, and what may not."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+
+from listings import document as documents
+from listings.models import AlreadyDecided, Conflict, DecidedDocument, Decision, NotReady, Submission
+from providers.models import Provider
+from psychly.models import OutgoingMail
+from tests import factories
+
+State = Submission.State
+VERBS = {
+    "submit": lambda s, staff: s.submit(by=s.owner),
+    "withdraw": lambda s, staff: s.withdraw(by=s.owner),
+    "approve": lambda s, staff: s.approve(by=staff),
+    "request_changes": lambda s, staff: s.request_changes(by=staff, reason="Please add the board."),
+    "decline": lambda s, staff: s.decline(by=staff, reason="No license was found."),
+    "mark_spam": lambda s, staff: s.mark_spam(by=staff),
+}
+LAWFUL = {
+    (State.DRAFT, "submit"): State.SUBMITTED,
+    (State.DRAFT, "withdraw"): State.WITHDRAWN,
+    (State.SUBMITTED, "withdraw"): State.WITHDRAWN,
+    (State.SUBMITTED, "approve"): State.APPROVED,
+    (State.SUBMITTED, "request_changes"): State.CHANGES_REQUESTED,
+    (State.SUBMITTED, "decline"): State.DECLINED,
+    (State.SUBMITTED, "mark_spam"): State.SPAM,
+    (State.CHANGES_REQUESTED, "submit"): State.SUBMITTED,
+    (State.CHANGES_REQUESTED, "withdraw"): State.WITHDRAWN,
+}
+WAYS = {
+    State.DRAFT: [],
+    State.SUBMITTED: ["submit"],
+    State.CHANGES_REQUESTED: ["submit", "request_changes"],
+    State.APPROVED: ["submit", "approve"],
+    State.DECLINED: ["submit", "decline"],
+    State.SPAM: ["submit", "mark_spam"],
+    State.WITHDRAWN: ["submit", "withdraw"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", State.values)
+def test_a_verb_works_from_its_states_only_and_a_refused_one_changes_nothing(state, verb):
+    staff = factories.moderator()
+    row = factories.submission(submitted=False)
+    for step in WAYS[state]:
+        VERBS[step](row, staff)
+    before = (Decision.objects.count(), OutgoingMail.objects.count(), Provider.objects.count())
+    if (state, verb) in LAWFUL:
+        VERBS[verb](row, staff)
+        assert row.state == LAWFUL[state, verb]
+    else:
+        with pytest.raises(AlreadyDecided):
+            VERBS[verb](row, staff)
+        row.refresh_from_db()
+        assert row.state == state
+        assert (Decision.objects.count(), OutgoingMail.objects.count(), Provider.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_approval_publishes_what_the_document_says():
+    row = factories.submission()
+    staff = factories.moderator()
+    fact = {"kind": "license", "value": "MD TX DEMO-0001", "basis": "staff", "source_name": "State board"}
+    provider = row.approve(by=staff, note="Seen.", facts=[fact])
+    assert provider.is_public
+    assert provider.version == 1
+    assert provider.display_name == "Robin Sample"
+    (location,) = provider.locations.all()
+    assert (location.latitude, location.longitude) == (30.2706, -97.7426)
+    (offer,) = provider.offers.all()
+    assert offer.location == location
+    assert [c.slug for c in offer.conditions.all()] == ["depression"]
+    assert provider.costs.get().total_high == 2400
+    assert provider.facts.get().checked_by == staff
+    decision = row.decisions.get()
+    assert decision.document_sha256 == documents.fingerprint(row.typed)
+    assert DecidedDocument.objects.get(sha256=decision.document_sha256).document == row.document
+    mail = OutgoingMail.objects.get(kind="submission_approved")
+    assert mail.to == row.owner.email
+    assert f"/providers/{provider.slug}/" in mail.text
+
+
+@pytest.mark.django_db
+def test_nothing_is_kept_of_an_approval_that_fails(monkeypatch):
+    row = factories.submission()
+    sent = OutgoingMail.objects.count()
+    monkeypatch.setattr("listings.models.rewrite", lambda provider: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        row.approve(by=factories.moderator())
+    row.refresh_from_db()
+    assert row.state == State.SUBMITTED
+    assert (Provider.objects.count(), Decision.objects.count()) == (0, 0)
+    assert OutgoingMail.objects.count() == sent
+
+
+@pytest.mark.django_db
+def test_a_document_that_changed_since_it_was_opened_is_not_approved_unseen():
+    row = factories.submission()
+    with pytest.raises(Conflict):
+        row.approve(by=factories.moderator(), version=row.document_version + 1)
+    row.refresh_from_db()
+    assert row.state == State.SUBMITTED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twenty_approvals_at_once_one_wins():
+    row = factories.submission()
+    staff = [factories.moderator() for _ in range(20)]
+
+    def approve(by):
+        try:
+            Submission.objects.get(pk=row.pk).approve(by=by)
+            return True
+        except AlreadyDecided:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        won = list(pool.map(approve, staff))
+    assert won.count(True) == 1
+    assert (Provider.objects.count(), Decision.objects.count()) == (1, 1)
+    assert OutgoingMail.objects.filter(kind="submission_approved").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_incomplete_document_is_not_submitted():
+    row = factories.submission(submitted=False, you={"display_name": ""})
+    with pytest.raises(NotReady) as caught:
+        row.submit(by=row.owner)
+    assert [p.path for p in caught.value.problems] == ["display_name"]
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_but_the_owner_saves_submits_or_withdraws():
+    row, stranger = factories.submission(submitted=False), factories.user()
+    for verb in (
+        lambda: row.save_step("about", documents.About(), seen="", by=stranger),
+        lambda: row.submit(by=stranger),
+        lambda: row.withdraw(by=stranger),
+    ):
+        with pytest.raises(PermissionDenied):
+            verb()
+
+
+@pytest.mark.django_db
+def test_a_refusal_needs_a_reason_and_sends_it():
+    row, staff = factories.submission(), factories.moderator()
+    with pytest.raises(ValueError, match="reason"):
+        row.decline(by=staff, reason="  ")
+    row.request_changes(by=staff, reason="Please add <the> board.")
+    mail = OutgoingMail.objects.get(kind="submission_changes_requested")
+    assert "Please add <the> board." in mail.text
+    assert "Please add &lt;the&gt; board." in mail.html
+
+
+@pytest.mark.django_db
+def test_spam_is_answered_with_silence():
+    row = factories.submission()
+    sent = OutgoingMail.objects.count()
+    row.mark_spam(by=factories.moderator())
+    assert OutgoingMail.objects.count() == sent
+
+
+@pytest.mark.django_db
+def test_a_second_moderator_is_told_who_holds_a_submission():
+    row, first, second = factories.submission(), factories.moderator(), factories.moderator()
+    assert row.claim(by=first) == first
+    assert row.claim(by=second) == first
+    assert row.claim(by=first) == first
+
+
+# --- Edits of a live listing ------------------------------------------------------------------------
+
+
+def edited(provider, **parts):
+    """Submit an edit of a listing with changed parts."""
+    row = Submission.objects.edit_of(provider)
+    for step, values in {"review": factories.document()["review"], **parts}.items():
+        part = documents.read_part(step, {**documents.to_json(getattr(row.typed, step)), **values})
+        row.save_step(step, part, seen=documents.fingerprint(getattr(row.typed, step)), by=row.owner)
+    row.submit(by=row.owner)
+    return row
+
+
+@pytest.mark.django_db
+def test_an_edit_waits_while_the_old_listing_stays_up():
+    staff = factories.moderator()
+    provider = factories.submission().approve(by=staff)
+    row = edited(provider, you={"display_name": "Robin Changed"})
+    provider.refresh_from_db()
+    assert provider.display_name == "Robin Sample"
+    assert row.approve(by=staff).pk == provider.pk
+    provider.refresh_from_db()
+    assert (provider.display_name, provider.version) == ("Robin Changed", 2)
+
+
+@pytest.mark.django_db
+def test_an_edit_changes_only_what_it_changed():
+    staff = factories.moderator()
+    provider = factories.submission().approve(by=staff)
+    row = edited(provider, you={"pronouns": "they/them"})
+    provider.wait_weeks = 7
+    provider.save()
+    row.approve(by=staff)
+    provider.refresh_from_db()
+    assert (provider.pronouns, provider.wait_weeks) == ("they/them", 7)
+
+
+@pytest.mark.django_db
+def test_a_field_changed_on_both_sides_is_a_conflict_and_nothing_changes():
+    staff = factories.moderator()
+    provider = factories.submission().approve(by=staff)
+    row = edited(provider, care={"wait_weeks": 3})
+    provider.wait_weeks = 7
+    provider.save()
+    with pytest.raises(Conflict, match="wait_weeks"):
+        row.approve(by=staff)
+    row.refresh_from_db()
+    provider.refresh_from_db()
+    assert (row.state, provider.wait_weeks, provider.version) == (State.SUBMITTED, 7, 1)
+
+
+@pytest.mark.django_db
+def test_a_listing_survives_the_way_into_a_document_and_back():
+    staff = factories.moderator()
+    provider = factories.submission().approve(by=staff)
+    fresh = Provider.objects.for_profile().get(pk=provider.pk)
+    from listings import publication
+
+    before = publication.from_provider(fresh)
+    edited(provider, you={"pronouns": "she/her"}).approve(by=staff)
+    after = publication.from_provider(Provider.objects.for_profile().get(pk=provider.pk))
+    before.you.pronouns = "she/her"
+    assert after == before
+
+
+@pytest.mark.django_db
+def test_two_edits_of_one_listing_are_one():
+    provider = factories.submission().approve(by=factories.moderator())
+    assert Submission.objects.edit_of(provider).pk == Submission.objects.edit_of(provider).pk
+
+
+# --- Saving ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_step_saved_twice_makes_one_document():
+    owner = factories.user()
+    part = documents.About(approach="First")
+    seen = documents.fingerprint(documents.About())
+    for _ in range(2):
+        Submission.objects.being_written_by(owner).save_step("about", part, seen=seen, by=owner)
+    assert Submission(owner=owner).save_step("about", part, seen=seen, by=owner) is None
+    row = Submission.objects.get()
+    assert (row.typed.about.approach, row.document_version) == ("First", 1)
+
+
+@pytest.mark.django_db
+def test_another_window_is_not_overwritten_silently():
+    owner = factories.user()
+    seen = documents.fingerprint(documents.About())
+    row = Submission.objects.being_written_by(owner)
+    row.save_step("about", documents.About(approach="First"), seen=seen, by=owner)
+    with pytest.raises(Conflict):
+        row.save_step("about", documents.About(approach="Second"), seen=seen, by=owner)
+    row.save_step("you", documents.You(role="clinic"), seen=documents.fingerprint(documents.You()), by=owner)
+    assert (row.typed.about.approach, row.typed.you.role) == ("First", "clinic")
+
+
+@pytest.mark.django_db
+def test_what_was_declined_is_where_the_next_draft_begins():
+    row = factories.submission()
+    row.decline(by=factories.moderator(), reason="No license was found.")
+    draft = Submission.objects.being_written_by(row.owner)
+    assert draft.pk is None
+    assert draft.typed.you.display_name == "Robin Sample"
+    assert "review" not in draft.document
+
+
+# --- The record -----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "bend",
+    [
+        lambda d: Decision.objects.filter(pk=d.pk).update(reason="bent"),
+        lambda d: d.delete(),
+        lambda d: _sql("UPDATE listings_decision SET reason = 'bent'"),
+        lambda d: _sql("DELETE FROM listings_decision"),
+    ],
+)
+def test_the_database_refuses_to_bend_a_decision(bend):
+    row = factories.submission()
+    row.approve(by=factories.moderator(), note="As it was.")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        bend(row.decisions.get())
+    assert row.decisions.get().reason == "As it was."
+
+
+def _sql(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
