@@ -5,6 +5,7 @@ from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import include, path
 
+from providers.views import legal_status
 from psychly import views
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("health-data/", views.policy, {"name": "health_data"}, name="health_data"),
     path("editorial-policy/", views.policy, {"name": "editorial_policy"}, name="editorial_policy"),
     path("verification/", views.policy, {"name": "verification"}, name="verification"),
+    path("providers/", include("providers.urls")),
+    path("legal-status/", legal_status, name="legal_status"),
     # The QR code of an authenticator app is a data: image.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),
     path("accounts/", include("allauth.urls")),

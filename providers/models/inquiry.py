@@ -1,10 +1,39 @@
 """What visitors write: a message to a provider, a report to staff."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from providers import emails
 from providers.models.provider import Provider
+
+
+class InquiryQuerySet(models.QuerySet):
+    """Messages of visitors."""
+
+    def receive(self, *, provider, token, **values):
+        """Keep a message and queue its mail, both or neither; a token that is known changes nothing."""
+        with transaction.atomic():
+            row, is_new = self.get_or_create(token=token, defaults={"provider": provider, **values})
+            if is_new:
+                emails.send_inquiry(row)
+        return row
+
+
+class ProblemReportQuerySet(models.QuerySet):
+    """Reports of visitors."""
+
+    def waiting(self):
+        """What staff have not dealt with, oldest first."""
+        return self.filter(handled_at=None).order_by("created_at")
+
+    def receive(self, *, provider, token, **values):
+        """Keep a report and tell staff, both or neither; a token that is known changes nothing."""
+        with transaction.atomic():
+            row, is_new = self.get_or_create(token=token, defaults={"provider": provider, **values})
+            if is_new:
+                emails.send_report(row)
+        return row
 
 
 class Inquiry(models.Model):
@@ -22,6 +51,8 @@ class Inquiry(models.Model):
     message = models.TextField(_("message"), max_length=4000, blank=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now)
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+
+    objects = InquiryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
@@ -49,6 +80,8 @@ class ProblemReport(models.Model):
     email = models.EmailField(_("reply address"), blank=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now)
     handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+
+    objects = ProblemReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

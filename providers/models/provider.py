@@ -33,7 +33,9 @@ class ProviderQuerySet(models.QuerySet):
 
     def for_cards(self):
         """With what a card of the results shows, in a fixed number of queries."""
-        return self.prefetch_related("locations", "offers__treatment", "costs", "facts", "licenses")
+        return self.prefetch_related(
+            "locations", "offers__treatment", "costs__treatment", "facts", "licenses", "trainings"
+        )
 
     def for_index(self):
         """With what the search index is made of, in a fixed number of queries."""

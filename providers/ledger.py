@@ -1,0 +1,162 @@
+"""The ledger: for each fact a listing states, how it is known today.
+
+A check holds for the exact value it was made on. `Fact.value` therefore stores what `Statement.value`
+says, so whoever records a check takes the value from here.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from providers.eligibility import LicenseType
+from providers.models.provider import Fact
+from providers.states import State
+
+Basis = Fact.Basis
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One value that a listing states; `shown` is what the public reads of it."""
+
+    kind: str  # code of Fact.Kind
+    value: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """How one fact is known. `basis` is `staff`, `registry` or `self-stated`."""
+
+    fact: str
+    value: str
+    basis: str
+    source_name: str = ""
+    source_url: str = ""
+    checked_on: datetime.date | None = None
+    expires_on: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A ledger in one line: `marks` holds a basis for each kind of fact, `checked` their names."""
+
+    marks: list[str]
+    checked: list[str]
+
+    def __str__(self):
+        counted = _("%(checked)d of %(all)d facts checked") % {
+            "checked": len(self.checked),
+            "all": len(self.marks),
+        }
+        return f"{counted}: {', '.join(self.checked)}" if self.checked else counted
+
+
+def license_statement(type, state, number):
+    """State a license."""
+    text = _("%(type)s, %(state)s, no. %(number)s") % {
+        "type": LicenseType(type).label.partition(" (")[0],
+        "state": State(state).label,
+        "number": number,
+    }
+    return Statement(Fact.Kind.LICENSE, f"{type} {state} {number}", text)
+
+
+def npi_statement(npi):
+    """State a National Provider Identifier."""
+    return Statement(Fact.Kind.NPI, npi, npi)
+
+
+def training_text(program, hours=None, year=None):
+    """One training in words."""
+    parts = [program, _("%(hours)d hours") % {"hours": hours} if hours else "", str(year or "")]
+    return ", ".join(part for part in parts if part)
+
+
+def training_statement(program, hours=None, year=None):
+    """State a training."""
+    text = training_text(program, hours, year)
+    return Statement(Fact.Kind.TRAINING, text, text)
+
+
+def address_statement(street, suite, city, state, zip_code, *, shows_street):
+    """State an address. A hidden street is part of what was checked, never of what is shown."""
+    town = f"{city}, {state} {zip_code}"
+    full = ", ".join(part for part in [street, suite, town] if part)
+    return Statement(Fact.Kind.ADDRESS, full, full if shows_street else town)
+
+
+def phone_statement(phone):
+    """State a telephone number, given as national text."""
+    return Statement(Fact.Kind.PHONE, phone, phone)
+
+
+def statements_of(provider):
+    """Return what a stored provider states, in the order of the ledger."""
+    rows = [license_statement(row.type, row.state, row.number) for row in provider.licenses.all()]
+    if provider.npi:
+        rows.append(npi_statement(provider.npi))
+    rows += [training_statement(row.program, row.hours, row.year) for row in provider.trainings.all()]
+    places = list(provider.locations.all())
+    rows += [
+        address_statement(
+            row.street, row.suite, row.city, row.state, row.zip_code, shows_street=row.shows_street
+        )
+        for row in places
+    ]
+    phones = dict.fromkeys(row.phone.as_national for row in places if row.phone)
+    return rows + [phone_statement(phone) for phone in phones]
+
+
+def ledger(statements, facts, *, hides_street=False, today=None):
+    """Return a LedgerRow for each statement: the newest check of exactly its value that still counts.
+
+    Where a street is hidden, no link leads to the NPI Registry, whose pages show addresses.
+    """
+    today = today or timezone.localdate()
+    known = {}
+    for fact in sorted(facts, key=lambda fact: fact.checked_at):
+        if fact.basis != Basis.SELF_STATED and (fact.expires_on is None or fact.expires_on >= today):
+            known[fact.kind, fact.value] = fact
+    return [_row(item, known.get((item.kind, item.value)), hides_street) for item in statements]
+
+
+def _row(statement, fact, hides_street):
+    """One row; without a fact the value is self-stated."""
+    label = str(Fact.Kind(statement.kind).label)
+    if fact is None:
+        return LedgerRow(label, statement.shown, Basis.SELF_STATED.value)
+    is_secret = hides_street and statement.kind in (Fact.Kind.NPI, Fact.Kind.ADDRESS)
+    return LedgerRow(
+        label,
+        statement.shown,
+        str(fact.basis),
+        source_name=fact.source_name,
+        source_url="" if is_secret else fact.source_url,
+        checked_on=fact.checked_at.date(),
+        expires_on=fact.expires_on,
+    )
+
+
+def tally(rows):
+    """Return the Tally of a ledger: a kind is checked when staff checked each of its rows."""
+    kinds = {}
+    for row in rows:
+        kinds.setdefault(row.fact, set()).add(row.basis)
+    marks = {fact: _weakest(bases) for fact, bases in kinds.items()}
+    return Tally(
+        list(marks.values()), [_in_a_sentence(fact) for fact, basis in marks.items() if basis == Basis.STAFF]
+    )
+
+
+def _weakest(bases):
+    """The basis that all of these rows have at least."""
+    order = [Basis.SELF_STATED.value, Basis.REGISTRY.value, Basis.STAFF.value]
+    return min(bases, key=order.index)
+
+
+def _in_a_sentence(label):
+    """A label inside a sentence: "license", but "NPI"."""
+    return label if label.isupper() else label.lower()

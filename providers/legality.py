@@ -1,0 +1,73 @@
+"""What the law says: rows of LegalStatus as sentences for a page."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from providers.models import LegalStatus, Treatment
+from providers.states import State
+
+Status = LegalStatus.Status
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The law on one treatment in one state (or everywhere), ready to print.
+
+    `since` is the day staff confirmed it, or the day of last knowledge; `is_confirmed` says which.
+    """
+
+    lead: str
+    row: LegalStatus
+
+    @property
+    def is_confirmed(self):
+        """Whether staff have confirmed the row."""
+        return self.row.confirmed_on is not None
+
+    @property
+    def since(self):
+        """The date to show."""
+        return self.row.confirmed_on or self.row.known_on
+
+
+def notices(treatments, state):
+    """Return a Notice for each of these Treatments (or slugs) in a state, where a row is known.
+
+    A row for the state goes before the row for all states. One query.
+    """
+    slugs = [getattr(treatment, "slug", treatment) for treatment in treatments]
+    rows = LegalStatus.objects.filter(treatment__slug__in=slugs, state__in=["", state])
+    best = {}
+    for row in sorted(rows.select_related("treatment"), key=lambda row: row.state):
+        best[row.treatment.slug] = row
+    return [Notice(lead(best[slug], state), best[slug]) for slug in slugs if slug in best]
+
+
+def lead(row, state=""):
+    """The first, bold sentence about a row, for a state that it holds for (or for all it holds for)."""
+    name = row.treatment.name
+    words = {
+        "state": State(state or row.state).label if state or row.state else _("Every other state"),
+        "name": name,
+        "treatment": name[0].lower() + name[1:],
+    }
+    if not state and not row.state and row.status == Status.LAWFUL:
+        return _("%(name)s is lawful in all states.") % words
+    sentences = {
+        Status.LAWFUL: _("%(name)s is lawful in %(state)s."),
+        Status.LICENSED: _("%(state)s has a licensed program for %(treatment)s."),
+        Status.NOT_OPEN: _("%(state)s has passed a law on %(treatment)s; its program is not open."),
+        Status.NOT_LAWFUL: _("%(state)s has no licensed program for %(treatment)s."),
+    }
+    return sentences[row.status] % words
+
+
+def overview():
+    """Return pairs of a Treatment and its Notices, single states first, the rest of the country last."""
+    treatments = Treatment.objects.filter(legal_statuses__isnull=False).distinct()
+    pairs = []
+    for treatment in treatments.prefetch_related("legal_statuses__treatment"):
+        rows = sorted(treatment.legal_statuses.all(), key=lambda row: (not row.state, row.state))
+        pairs.append((treatment, [Notice(lead(row), row) for row in rows]))
+    return pairs

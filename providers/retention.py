@@ -1,0 +1,27 @@
+"""How long what visitors wrote is kept."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from providers.emails import INQUIRY
+from providers.models import Inquiry
+from psychly.models import OutgoingMail
+
+#: As the contact page promises.
+INQUIRY_DAYS = 30
+
+
+def erase_old_inquiries(now=None):
+    """Erase name, address, phone and text of messages that are 30 days old; return how many there were.
+
+    The mail that carried them goes as well, sent or not: its row still names the address for the answer.
+    """
+    now = now or timezone.now()
+    before = now - timedelta(days=INQUIRY_DAYS)
+    with transaction.atomic():
+        OutgoingMail.objects.filter(kind=INQUIRY, created_at__lte=before).delete()
+        return Inquiry.objects.filter(created_at__lte=before, erased_at=None).update(
+            name="", email="", phone="", message="", erased_at=now
+        )

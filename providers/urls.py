@@ -1,0 +1,15 @@
+"""Addresses under /providers/. `in`, `places`, `search`, `map` and `api` are reserved, never a slug."""
+
+from django.urls import path
+
+from providers import views
+
+app_name = "providers"
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("<slug:slug>/", views.profile, name="profile"),
+    path("<slug:slug>/contact/", views.contact, name="contact"),
+    path("<slug:slug>/contact/sent/", views.contact_sent, name="contact_sent"),
+    path("<slug:slug>/report/", views.report, name="report"),
+    path("<slug:slug>/report/sent/", views.report_sent, name="report_sent"),
+]

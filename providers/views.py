@@ -1,0 +1,129 @@
+"""The pages of the directory: profile, contact, report, legal status."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from providers import legality, structured_data
+from providers.forms import SearchForm
+from providers.message_forms import InquiryForm, ReportForm
+from providers.models import Inquiry, ProblemReport, Provider
+from providers.profile import from_provider
+from psychly import limits
+
+MESSAGES_AN_HOUR = 10  # from one address
+MESSAGES_TO_ONE = 30  # an hour, to one provider
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: look there with GET (RFC 9110, 15.4.4)."""
+
+    status_code = 303
+
+
+def way_back(request):
+    """Return the search that this request says it came from, re-encoded, or an empty string."""
+    return SearchForm.clean_back(request.GET.get("back", ""))
+
+
+@require_GET
+def search(request):
+    """Stands in until the search lands: nothing yet."""
+    return render(request, "providers/results.html", {})
+
+
+@require_GET
+def profile(request, slug):
+    """One provider's public page."""
+    shown = from_provider(get_object_or_404(Provider.objects.published().for_profile(), slug=slug))
+    url = settings.SITE_URL + request.path
+    context = {
+        "profile": shown,
+        "back": way_back(request),
+        "structured_data": structured_data.of_profile(shown, url),
+    }
+    return render(request, "providers/profile.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request, slug):
+    """Write to a provider."""
+    return _write(request, slug, InquiryForm, Inquiry, "providers/contact.html", "providers:contact_sent")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, slug):
+    """Tell staff about a listing, in confidence."""
+    return _write(request, slug, ReportForm, ProblemReport, "providers/report.html", "providers:report_sent")
+
+
+@require_GET
+def contact_sent(request, slug):
+    """The receipt for a message."""
+    return _page(request, slug, "providers/contact_sent.html")
+
+
+@require_GET
+def report_sent(request, slug):
+    """The receipt for a report."""
+    return _page(request, slug, "providers/report_sent.html")
+
+
+@require_GET
+def legal_status(request):
+    """What is lawful where, by treatment and state."""
+    return render(request, "providers/legal_status.html", {"treatments": legality.overview()})
+
+
+def _page(request, slug, template, context=None, status=200):
+    """A page about a public provider."""
+    provider = get_object_or_404(Provider.objects.published(), slug=slug)
+    context = {"provider": provider, "back": way_back(request), **(context or {})}
+    return render(request, template, context, status=status)
+
+
+def _write(request, slug, form_class, model, template, receipt):
+    """Show a form, or take what was written and lead to its receipt."""
+    provider = get_object_or_404(Provider.objects.published().select_related("owner"), slug=slug)
+    form = form_class(request.POST if request.method == "POST" else None)
+    status = _receive(request, provider, form, model) if form.is_bound else 200
+    if status == SeeOther.status_code:
+        query = way_back(request)
+        return SeeOther(reverse(receipt, args=[slug]) + (f"?{urlencode({'back': query})}" if query else ""))
+    response = _page(request, slug, template, {"form": form}, status)
+    if status == 429:
+        response.headers["Retry-After"] = str(limits.HOUR)
+    return response
+
+
+def _receive(request, provider, form, model):
+    """Keep what was written; return the status to answer with. Robots get the same receipt as people."""
+    if not form.is_valid():
+        return 200
+    if form.is_spam:
+        return SeeOther.status_code
+    if not _may_send(request, provider, form.token, model._meta.model_name):
+        form.fail(_("Too many messages came from your network. Try again in an hour."))
+        return 429
+    try:
+        model.objects.receive(provider=provider, token=form.token, **form.values)
+    except DatabaseError:
+        form.fail(_("Nothing was sent. What you typed is still here: try again in a minute."))
+        return 503
+    return SeeOther.status_code
+
+
+def _may_send(request, provider, token, kind):
+    """Whether the limits of the address and of the provider leave room."""
+    return limits.take(
+        f"{kind}-from", limits.address_of(request), MESSAGES_AN_HOUR, by=token
+    ) and limits.take(f"{kind}-to", provider.pk, MESSAGES_TO_ONE, by=token)

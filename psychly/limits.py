@@ -1,0 +1,24 @@
+"""How often something may be done from one address, without keeping the address."""
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+HOUR = 3600  # seconds
+
+
+def take(scope, key, limit, *, by, seconds=HOUR):
+    """Take one of `limit` slots that each come back after `seconds`; return False when none is left.
+
+    `by` names who takes it: the same name takes one slot however often it asks, so that one form sent
+    twice counts once. Adding a key to the cache is atomic, so the limit also holds for requests in
+    parallel. The cache holds a keyed hash of `key`, never the key.
+    """
+    digest = salted_hmac(f"limits.{scope}", str(key)).hexdigest()[:32]
+    slots = [f"{scope}:{digest}:{number}" for number in range(limit)]
+    return any(cache.add(slot, str(by), seconds) or cache.get(slot) == str(by) for slot in slots)
+
+
+def address_of(request):
+    """The visitor's IP address: the same function that guards sign-in, with the same trusted proxies."""
+    return get_adapter().get_client_ip(request)

@@ -1,0 +1,17 @@
+"""Erase what the retention rules say must not be kept any longer; run it daily."""
+
+from django.core.management.base import BaseCommand
+
+from providers.retention import erase_old_inquiries
+from psychly.tasks import prune_finished_tasks
+
+
+class Command(BaseCommand):
+    """Erase old messages and finished tasks."""
+
+    help = __doc__
+
+    def handle(self, *args, **options):
+        """Do it and say how much there was."""
+        self.stdout.write(f"messages erased: {erase_old_inquiries()}")
+        self.stdout.write(f"finished tasks deleted: {prune_finished_tasks()}")

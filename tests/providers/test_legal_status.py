@@ -1,0 +1,65 @@
+"""The law: loading what is known, and showing it with source and date."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from providers.legality import notices
+from providers.models import LegalStatus
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _law():
+    call_command("load_legal_status")
+
+
+def lead(treatment, state):
+    """The first sentence on a treatment in a state."""
+    (notice,) = notices([treatment], state)
+    return notice.lead
+
+
+def test_psilocybin_services_differ_by_state():
+    assert lead("psilocybin-services", "OR") == "Oregon has a licensed program for psilocybin services."
+    assert lead("psilocybin-services", "TX") == "Texas has no licensed program for psilocybin services."
+    assert "not open" in lead("psilocybin-services", "NM")
+    assert lead("ketamine-infusion", "TX") == "Ketamine infusion (IV) is lawful in Texas."
+
+
+def test_a_treatment_without_a_row_gives_no_notice():
+    assert notices(["harm-reduction"], "TX") == []
+
+
+def test_notices_take_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert len(notices(["psilocybin-services", "esketamine"], "TX")) == 2
+
+
+def test_every_row_on_the_page_has_its_source_and_says_that_it_is_not_confirmed(client):
+    html = client.get("/legal-status/").content.decode()
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", html))
+    assert text.count("Source:") == LegalStatus.objects.count()
+    assert text.count("Not confirmed by staff since January 2, 2026") == LegalStatus.objects.count()
+    assert "All other states: no licensed program" in text
+
+
+def test_a_confirmed_row_says_when(client):
+    today = timezone.localdate()
+    LegalStatus.objects.filter(state="OR").update(confirmed_on=today, confirmed_by=factories.user())
+    assert "Confirmed by staff on" in client.get("/legal-status/").content.decode()
+
+
+def test_loading_again_leaves_what_staff_wrote():
+    LegalStatus.objects.filter(state="OR").update(summary="Corrected by staff.")
+    call_command("load_legal_status")
+    assert LegalStatus.objects.get(state="OR").summary == "Corrected by staff."
+
+
+def test_the_page_takes_few_queries(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        client.get("/legal-status/")
