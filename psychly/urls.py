@@ -4,6 +4,7 @@ from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from providers.views import legal_status
 from psychly import views
@@ -19,6 +20,10 @@ urlpatterns = [
     path("legal-status/", legal_status, name="legal_status"),
     # The QR code of an authenticator app is a data: image.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),
+    # One way in for new and known addresses; nobody has a password.
+    path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("accounts/login/code/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("accounts/password/<path:rest>", views.no_passwords),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -21,6 +21,7 @@ def site(request):
         "is_demonstration_site": settings.DEMO,
         "canonical_url": f"{settings.SITE_URL}{request.path}",
         "site_url": settings.SITE_URL,
+        "staff_email": settings.STAFF_EMAIL,
     }
 
 
@@ -42,7 +43,12 @@ def home(request):
 
 def policy(request, name):
     """One of the pages that say how the site works."""
-    return render(request, f"policies/{name}.html", {"staff_email": settings.STAFF_EMAIL})
+    return render(request, f"policies/{name}.html")
+
+
+def no_passwords(request, rest):
+    """Nobody has a password here: the sign-in library's pages about passwords do not exist."""
+    raise Http404
 
 
 def csrf_failure(request, reason=""):

@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from psychly import tasks
+from psychly import sign_in, tasks
 
 
 class Command(BaseCommand):
@@ -15,4 +15,5 @@ class Command(BaseCommand):
         """Run every job and say what was done."""
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
         self.stdout.write(f"{tasks.prune_finished_tasks()} finished tasks deleted")
+        self.stdout.write(f"{sign_in.forget_unconfirmed()} unconfirmed users deleted")
         call_command("clearsessions")
