@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from providers.folding import fold
 from providers.models import Place, PlaceRelease
 from providers.states import State
 
@@ -77,13 +78,6 @@ COORDINATES = re.compile(r"\(?\s*([-+]?[\w.]+)°?\s*(?:,|;|\s)\s*([-+]?[\w.]+)°
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|nan|inf|infinity)", re.IGNORECASE)
 ZIP_AT_END = re.compile(r"(?:^|[\s,])(\d{5})(?:[-\s]?\d{4})?$")
 PARTS_OF_A_NAME = re.compile(r"\(.*?\)")
-APOSTROPHES = str.maketrans("", "", "'’‘ʻʼ`´")
-
-
-def fold(text):
-    """Return the text as lower-case ASCII words [a-z0-9]+ joined by a space; accents are dropped."""
-    plain = unicodedata.normalize("NFKD", str(text).casefold().translate(APOSTROPHES))
-    return " ".join(re.findall("[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
 
 
 def squash(text):

@@ -16,6 +16,7 @@ from providers.models.provider import (
 )
 from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
 from providers.search.index import LocationEntry, TelehealthEntry
+from providers.search.text import SearchText, Word
 
 __all__ = [
     "Access",
@@ -36,8 +37,10 @@ __all__ = [
     "ProblemReport",
     "Provider",
     "Safety",
+    "SearchText",
     "TeamMember",
     "TelehealthEntry",
     "Training",
     "Treatment",
+    "Word",
 ]

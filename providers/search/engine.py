@@ -1,9 +1,11 @@
 """Answers a search from the index (`providers.search.index`), the same way on SQLite and PostgreSQL.
 
-No answer takes more than six statements: total, nearest (only to widen), page, places of the page,
-facets (two tables when telehealth and places count together).
+No answer takes more than six statements: new words (only when words are asked for), total, wider radii
+(only when nothing is near), page (twice when the first radius was too small), places of the page, facets
+(two when places and telehealth count together).
 """
 
+import datetime
 import hashlib
 import math
 from dataclasses import dataclass, field, replace
@@ -13,7 +15,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from providers.models import LocationEntry, Provider, TelehealthEntry
-from providers.search import facets
+from providers.search import facets, text
 from providers.search.criteria import ACCEPTING_FLAG, PAGE_SIZE, Criteria
 from providers.search.index import lat_band, unit_vector
 
@@ -38,7 +40,7 @@ class Results:
 
     `hits` is one page; `total` counts distinct providers; `widened_to` is the radius in miles that was
     needed when nothing lay within the one asked for; `facets` is {column: {bit: providers}} with
-    `accepting` under the key "accepting".
+    `accepting` under the key "accepting". `words` holds, for each word asked for, the words looked for.
     """
 
     criteria: Criteria
@@ -46,6 +48,7 @@ class Results:
     total: int = 0
     widened_to: int | None = None
     facets: dict = field(default_factory=dict)
+    words: list[list[str]] = field(default_factory=list)
 
     @property
     def pages(self):
@@ -61,26 +64,22 @@ class Results:
 def search(criteria, *, with_facets=True, today=None):
     """Return the Results of a Criteria. `today` is the date that `valid_until` is compared with."""
     today = today or timezone.localdate()
-    total = count(criteria, today)
-    widened_to = None
-    if not total and criteria.has_distance and (widened_to := _wider(criteria, today)):
-        criteria = replace(criteria, radius_miles=widened_to)
-        total = count(criteria, today)
+    question = Question(criteria, today, text.understand(criteria.words))
+    total, widened_to = question.count(), None
+    if not total and criteria.has_distance:
+        widened_to, total = question.widen()
+        question = question.within(widened_to or criteria.radius_miles)
     hits = []
     if (criteria.page - 1) * PAGE_SIZE < total:
-        hits = _page(criteria, today, total)
-    counts = {}
-    if with_facets:
-        counts = facets.count(criteria, [rows(criteria, today, masked=False) for rows in _sources(criteria)])
-    return Results(criteria, hits, total, widened_to, counts)
+        hits = question.page(total)
+    counts = facets.count(criteria, question.rows(masked=False)) if with_facets else {}
+    return Results(question.criteria, hits, total, widened_to, counts, question.words)
 
 
 def count(criteria, today=None):
     """Return how many distinct providers a Criteria finds, within its radius."""
-    today = today or timezone.localdate()
-    if len(sources := _sources(criteria)) > 1:
-        return _anywhere(criteria, today).count()
-    return sources[0](criteria, today).aggregate(n=Count("provider", distinct=True))["n"]
+    words = text.understand(criteria.words)
+    return Question(criteria, today or timezone.localdate(), words).count()
 
 
 def miles_between(a, b):
@@ -98,49 +97,157 @@ def rotation_factor(day):
     return int.from_bytes(hashlib.sha256(day.isoformat().encode()).digest()[:8]) % (PRIME - 2) + 2
 
 
-# --- Which rows ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Question:
+    """A Criteria on one day, its words understood: which rows, how many providers, which page."""
+
+    criteria: Criteria
+    today: datetime.date
+    words: list[list[str]]
+
+    @property
+    def is_about_places(self):
+        """Whether the rows of practice locations answer it."""
+        return not self.criteria.is_telehealth_only
+
+    @property
+    def is_about_telehealth(self):
+        """Whether the rows of remote offers answer it: telehealth only, or anywhere at all."""
+        return not (self.criteria.has_distance or self.criteria.area_state)
+
+    def within(self, miles):
+        """Return the same question with another radius in miles."""
+        return replace(self, criteria=replace(self.criteria, radius_miles=miles))
+
+    def rows(self, masked=True):
+        """Return the querysets of index rows: of places, of remote offers, or both."""
+        rows = [self.local(masked)] if self.is_about_places else []
+        return [*rows, self.remote(masked)] if self.is_about_telehealth else rows
+
+    def local(self, masked=True):
+        """Return the LocationEntries found, with `dot` where distance counts."""
+        rows = LocationEntry.objects.all()
+        if self.criteria.area_state:
+            rows = rows.filter(state=self.criteria.area_state)
+        elif self.criteria.has_distance:
+            rows = _within(rows, self.criteria.point, self.criteria.radius_miles)
+        return self._asked(rows, masked)
+
+    def remote(self, masked=True):
+        """Return the TelehealthEntries found."""
+        rows = TelehealthEntry.objects.all()
+        if self.criteria.telehealth_state:
+            rows = rows.filter(state=self.criteria.telehealth_state)
+        return self._asked(rows, masked)
+
+    def providers(self):
+        """Return the Providers that have a row."""
+        found = Q(pk__in=[])
+        for rows in self.rows():
+            found |= Q(pk__in=rows.values("provider"))
+        return Provider.objects.filter(found)
+
+    def count(self):
+        """Return the number of distinct providers."""
+        rows = self.rows()
+        if len(rows) > 1:
+            return self.providers().count()
+        return rows[0].aggregate(n=Count("provider", distinct=True))["n"]
+
+    def widen(self):
+        """Return (miles, providers) of the smallest wider radius that holds somebody, or (None, 0)."""
+        steps = [miles for miles in WIDER_MILES if miles > self.criteria.radius_miles]
+        if not steps:
+            return None, 0
+        counts = (
+            self.within(steps[-1])
+            .local()
+            .aggregate(
+                **{
+                    f"within_{miles}": Count("provider", distinct=True, filter=Q(dot__gte=_cosine(miles)))
+                    for miles in steps
+                }
+            )
+        )
+        return next(((miles, n) for miles in steps if (n := counts[f"within_{miles}"])), (None, 0))
+
+    def page(self, total):
+        """Return the Hits of the page asked for; `total` is how many providers there are."""
+        start = (self.criteria.page - 1) * PAGE_SIZE
+        page = slice(start, start + PAGE_SIZE)
+        order, turn = self.criteria.order, _rotation(self.criteria.day)
+        if order == "distance":
+            ids = self._nearest(total, page)
+        elif order == "rotation":
+            rows = self.remote().values("provider_id").distinct().annotate(turn=turn)
+            ids = [row["provider_id"] for row in rows.order_by("turn", "provider_id")[page]]
+        else:
+            by = ["display_name", "pk"] if order == "name" else ["-updated_at", "pk"]
+            ids = list(self.providers().order_by(*by).values_list("pk", flat=True)[page])
+        return self._hits(ids)
+
+    def _asked(self, rows, masked):
+        rows = rows.filter(valid_until__gte=self.today)
+        if self.criteria.words:
+            rows = rows.filter(provider__in=text.matching(self.words)) if self.words else rows.none()
+        if not masked:
+            return rows
+        for column, mask in self.criteria.masks().items():
+            rows = rows.filter(_has_bits(column, mask))
+        return rows.filter(_has_bits("access", ACCEPTING_FLAG)) if self.criteria.accepting else rows
+
+    def _nearest(self, total, page):
+        """Return provider ids of a page, nearest first, those at one point by the day's rotation.
+
+        A dense city holds thousands: a smaller radius is tried first, from how many there are in all.
+        """
+        share = GROWTH * page.stop / total
+        radius = self.criteria.radius_miles
+        for miles in [radius * math.sqrt(share), radius] if share < 0.5 else [radius]:
+            found = (
+                self.within(miles)
+                .local()
+                .values("provider_id")
+                .annotate(nearest=Max("dot"), turn=_rotation(self.criteria.day))
+                .order_by("-nearest", "turn", "provider_id")
+                .values_list("provider_id", flat=True)[page]
+            )
+            if len(found) == PAGE_SIZE:
+                break
+        return list(found)
+
+    def _hits(self, ids):
+        """Return the Hits of these providers in this order, each with its nearest matching location."""
+        if not self.is_about_places:
+            return [Hit(pk) for pk in ids]
+        rows = self.local().filter(provider__in=ids)
+        if not self.criteria.has_distance:
+            first = {provider: pk for pk, provider in rows.order_by("-pk").values_list("pk", "provider_id")}
+            return [Hit(pk, first.get(pk)) for pk in ids]
+        nearest = {}
+        for location, provider, dot in rows.order_by("dot", "-pk").values_list("pk", "provider_id", "dot"):
+            nearest[provider] = location, dot
+        return [Hit(pk, nearest[pk][0], _miles(nearest[pk][1])) for pk in ids]
 
 
-def _sources(criteria):
-    """Return the functions that give the rows to search: places, remote offers, or both."""
-    if criteria.is_telehealth_only:
-        return [_remote]
-    if criteria.has_distance or criteria.area_state:
-        return [_local]
-    return [_local, _remote]
+def _cosine(miles):
+    """Return the cosine of the angle that a distance spans: rows with a dot product from it on are within."""
+    return math.cos(miles / EARTH_RADIUS_MILES)
 
 
-def _local(criteria, today, masked=True):
-    """Return the LocationEntries that a Criteria finds, `dot` annotated where distance counts."""
-    rows = LocationEntry.objects.filter(valid_until__gte=today)
-    if criteria.area_state:
-        rows = rows.filter(state=criteria.area_state)
-    elif criteria.has_distance:
-        rows = _within(rows, criteria.point, criteria.radius_miles)
-    return _asked(rows, criteria, masked)
+def _miles(dot):
+    return EARTH_RADIUS_MILES * math.acos(max(-1.0, min(1.0, dot)))
 
 
-def _remote(criteria, today, masked=True):
-    """Return the TelehealthEntries that a Criteria finds."""
-    rows = TelehealthEntry.objects.filter(valid_until__gte=today)
-    if criteria.telehealth_state:
-        rows = rows.filter(state=criteria.telehealth_state)
-    return _asked(rows, criteria, masked)
-
-
-def _asked(rows, criteria, masked):
-    if criteria.words:
-        rows = rows.filter(provider__display_name__icontains=criteria.words)
-    if not masked:
-        return rows
-    for column, mask in criteria.masks().items():
-        rows = rows.filter(_bits(column, mask))
-    return rows.filter(_bits("access", ACCEPTING_FLAG)) if criteria.accepting else rows
-
-
-def _bits(column, mask):
+def _has_bits(column, mask):
     # bitand() has a 32-bit output type: compared bare, PostgreSQL finds nothing past bit 31.
     return GreaterThan(ExpressionWrapper(F(column).bitand(mask), BigIntegerField()), 0)
+
+
+def _rotation(day):
+    return ExpressionWrapper(
+        F("provider_id") % PRIME * rotation_factor(day) % PRIME, output_field=BigIntegerField()
+    )
 
 
 def _within(rows, point, miles):
@@ -165,90 +272,4 @@ def _within(rows, point, miles):
         box &= sides
     x, y, z = unit_vector(latitude, longitude)
     dot = ExpressionWrapper(F("x") * x + F("y") * y + F("z") * z, FloatField())
-    return rows.filter(box).annotate(dot=dot).filter(dot__gte=math.cos(angle))
-
-
-def _anywhere(criteria, today):
-    """Return the providers that have a row in either table."""
-    found = Q(pk__in=[])
-    for rows in _sources(criteria):
-        found |= Q(pk__in=rows(criteria, today).values("provider"))
-    return Provider.objects.filter(found)
-
-
-# --- One page -----------------------------------------------------------------------------------
-
-
-def _wider(criteria, today):
-    """Return the smallest wider radius that holds something, or None."""
-    rows = _local(replace(criteria, radius_miles=WIDER_MILES[-1]), today)
-    nearest = rows.aggregate(nearest=Max("dot"))["nearest"]
-    if nearest is None:
-        return None
-    wider = (miles for miles in WIDER_MILES if math.cos(miles / EARTH_RADIUS_MILES) <= nearest)
-    return next((miles for miles in wider if miles > criteria.radius_miles), None)
-
-
-def _rotation(field_name, day):
-    return ExpressionWrapper(
-        F(field_name) % PRIME * rotation_factor(day) % PRIME, output_field=BigIntegerField()
-    )
-
-
-def _page(criteria, today, total):
-    start = (criteria.page - 1) * PAGE_SIZE
-    page = slice(start, start + PAGE_SIZE)
-    order = criteria.order
-    if order == "distance":
-        ids = _nearest_ids(criteria, today, total, page)
-    elif order == "rotation":
-        rows = _remote(criteria, today).values("provider_id").distinct()
-        rows = rows.annotate(turn=_rotation("provider_id", criteria.day))
-        ids = [row["provider_id"] for row in rows.order_by("turn", "provider_id")[page]]
-    else:
-        by = ["display_name", "pk"] if order == "name" else ["-updated_at", "pk"]
-        ids = list(_anywhere(criteria, today).order_by(*by).values_list("pk", flat=True)[page])
-    return _hits(criteria, today, ids)
-
-
-def _nearest_ids(criteria, today, total, page):
-    """Return provider ids of a page, nearest first, places at one point by the day's rotation.
-
-    A dense city holds thousands: a smaller radius is tried first, from how many there are in all.
-    """
-    share = GROWTH * page.stop / total
-    radii = [criteria.radius_miles]
-    if share < 0.5:
-        radii.insert(0, criteria.radius_miles * math.sqrt(share))
-    found = []
-    for miles in radii:
-        found = (
-            _local(replace(criteria, radius_miles=miles), today)
-            .values("provider_id")
-            .annotate(nearest=Max("dot"), turn=_rotation("provider_id", criteria.day))
-            .order_by("-nearest", "turn", "provider_id")
-            .values_list("provider_id", flat=True)[page]
-        )
-        if len(found) == PAGE_SIZE:
-            break
-    return list(found)
-
-
-def _hits(criteria, today, ids):
-    """Return the Hits of these providers in this order, each with its nearest matching location."""
-    if _sources(criteria) == [_remote]:
-        return [Hit(pk) for pk in ids]
-    rows = _local(criteria, today).filter(provider__in=ids)
-    if not criteria.has_distance:
-        first = {}
-        for location, provider in rows.order_by("-pk").values_list("pk", "provider_id"):
-            first[provider] = location
-        return [Hit(pk, first.get(pk)) for pk in ids]
-    nearest = {}
-    for location, provider, dot in rows.order_by("dot", "-pk").values_list("pk", "provider_id", "dot"):
-        nearest[provider] = location, dot
-    return [Hit(pk, nearest[pk][0], _miles(nearest[pk][1])) for pk in ids]
-
-
-def _miles(dot):
-    return EARTH_RADIUS_MILES * math.acos(max(-1.0, min(1.0, dot)))
+    return rows.filter(box).annotate(dot=dot).filter(dot__gte=_cosine(miles))

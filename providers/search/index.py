@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.eligibility import ACCEPTED_LICENSES
 from providers.models.provider import CONFIRMATION_DAYS, Location, Provider
+from providers.search import text
 from providers.search.criteria import ACCEPTING_FLAG
 from providers.states import State
 
@@ -112,6 +113,7 @@ def rewrite_all(provider_ids):
     with transaction.atomic():
         LocationEntry.objects.filter(provider__in=provider_ids).delete()
         TelehealthEntry.objects.filter(provider__in=provider_ids).delete()
+        text.SearchText.objects.filter(provider__in=provider_ids).delete()
         providers = list(Provider.objects.published().for_index().filter(pk__in=provider_ids))
         LocationEntry.objects.bulk_create(
             [entry for provider in providers for entry in location_entries(provider)], batch_size=1000
@@ -119,6 +121,7 @@ def rewrite_all(provider_ids):
         TelehealthEntry.objects.bulk_create(
             [entry for provider in providers for entry in telehealth_entries(provider)], batch_size=1000
         )
+        text.write(providers)
 
 
 def location_entries(provider):

@@ -1,0 +1,117 @@
+"""Words: names and text, accents and typing errors, the same sets on both engines."""
+
+import pytest
+from django.db import connection
+
+from providers.models import Provider, SearchText, Word
+from providers.search.criteria import Criteria
+from providers.search.engine import search
+from providers.search.index import rewrite
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(db):
+    """Three listings whose names and words differ."""
+    return {
+        "johnson": factories.listed_provider(display_name="Dana Johnson", approach="We go slowly."),
+        "garcia": factories.listed_provider(
+            display_name="Lucía García-O'Brien",
+            approach="Support for grief, 24/7; write to desk@care.example.",
+        ),
+        "clinic": factories.listed_provider(
+            role="clinic",
+            display_name="Test Harbor Clinic",
+            lead_name="Robin Fernandez",
+            about="Near the river.",
+        ),
+    }
+
+
+def found(words, people, **asked):
+    """Return the keys of the people that words find."""
+    ids = {hit.provider_id for hit in search(Criteria(words=words, **asked)).hits}
+    return {key for key, row in people.items() if row.pk in ids}
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("johnson", {"johnson"}),
+        ("JOHNSON, dana", {"johnson"}),
+        ("Jonson", {"johnson"}),
+        ("johnsen", {"johnson"}),
+        ("Jon", set()),
+        ("john", {"johnson"}),
+        ("garcia", {"garcia"}),
+        ("GARCÍA", {"garcia"}),
+        ("Garsia", {"garcia"}),
+        ("obrien", {"garcia"}),
+        ("o’brien", {"garcia"}),
+        ("24/7", {"garcia"}),
+        ("desk@care.example", {"garcia"}),
+        ("grief", {"garcia"}),
+        ("clinic harbor", {"clinic"}),
+        ("harbor garcia", set()),
+        ("fernandes", {"clinic"}),
+        ("river", {"clinic"}),
+        ("austin", {"johnson", "garcia", "clinic"}),
+        ("infusion", {"johnson", "garcia", "clinic"}),
+        ("zzzzzzzz", set()),
+        ("", {"johnson", "garcia", "clinic"}),
+        ("'; DROP TABLE", set()),
+        ('"*" OR NEAR(', set()),
+        ("-", set()),
+        ("a:* & b | !c", set()),
+    ],
+)
+def test_words_find(words, keys, people):
+    assert found(words, people) == keys
+
+
+def test_words_join_the_other_filters(people):
+    austin = (30.2706, -97.7426)
+    assert found("Jonson", people, point=austin) == {"johnson"}
+    assert found("Jonson", people, area_state="CA") == set()
+
+
+def test_words_follow_every_change(people):
+    row = people["johnson"]
+    Provider.objects.filter(pk=row.pk).update(display_name="Dana Quimby")
+    rewrite(row)
+    assert found("johnson", people) == set()
+    assert found("Quimbi", people) == {"johnson"}
+    row.delete()
+    assert found("quimby", people) == set()
+
+
+def test_street_and_legal_name_are_no_words(people):
+    body = SearchText.objects.get(provider=people["johnson"]).body
+    assert "1400" not in body
+    assert "legal" not in body
+
+
+def test_a_word_is_stored_once(people):
+    count = Word.objects.count()
+    rewrite(people["garcia"])
+    assert Word.objects.count() == count
+
+
+def test_a_search_with_words_takes_at_most_six_statements(people, django_assert_max_num_queries):
+    for asked in ({}, {"point": (30.2706, -97.7426)}, {"point": (31.5, -97.7), "radius_miles": 5}):
+        with django_assert_max_num_queries(6):
+            search(Criteria(words="Jonson", **asked))
+
+
+def test_the_triggers_that_keep_the_words_stand_after_all_migrations(db):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps an index, not triggers")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'providers_words%'"
+        )
+        assert {name for (name,) in cursor.fetchall()} == {
+            "providers_words_insert", "providers_words_delete", "providers_words_update",
+        }  # fmt: skip
