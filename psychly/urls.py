@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from providers.api import api
 from providers.views import legal_status
 from psychly import views
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("editorial-policy/", views.policy, {"name": "editorial_policy"}, name="editorial_policy"),
     path("verification/", views.policy, {"name": "verification"}, name="verification"),
     path("providers/", include("providers.urls")),
+    path("api/v1/", api.urls),
     path("legal-status/", legal_status, name="legal_status"),
     # The QR code of an authenticator app is a data: image.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),

@@ -1,0 +1,202 @@
+"""The read-only API: what the public pages show, as JSON or GeoJSON, with the parameters of `/providers/`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+from ninja import Field, NinjaAPI, Query, Schema, Status
+
+from providers import ledger
+from providers.forms import SearchForm
+from providers.models import Provider
+from providers.search.engine import search
+from providers.states import State
+
+CACHE_SECONDS = 300
+
+api = NinjaAPI(
+    title="Psychly providers",
+    version="1.0.0",
+    description="Licensed providers of psychedelic-assisted care in the United States, as the public pages "
+    "show them. Listings are checked fact by fact: read `checked`.",
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+
+
+class SearchQuery(Schema):
+    """The parameters of a search; a wrong value is answered with status 400 and a sentence for its name."""
+
+    near: str = Field("", description="ZIP code, city with or without state, state, or `latitude,longitude`.")
+    radius: str = Field("", description="Miles: 5, 10, 25, 50 (default), 100 or 250.")
+    treatment: list[str] = Field([], description="Slugs; any of them.")
+    condition: list[str] = Field([], description="Slugs; any of them.")
+    payment: list[str] = Field([], description="Slugs; any of them.")
+    language: list[str] = Field([], description="Slugs; any of them.")
+    community: list[str] = Field([], description="Slugs; any of them.")
+    access: list[str] = Field([], description="Slugs; any of them.")
+    telehealth: str = Field("", description="1: remote offers of providers licensed in the state of `near`.")
+    accepting: str = Field("", description="1: only those who take new patients.")
+    q: str = Field("", description="Name or words.")
+    sort: str = Field("", description="`distance`, `name` or `updated`.")
+    page: str = Field("", description="From 1; 20 providers a page.")
+    day: str = Field("", description="Date that keeps the order of equal distances stable, like 2026-11-24.")
+    format: str = Field("", description="`geojson` for a FeatureCollection.")
+
+
+class PlaceOut(Schema):
+    """One practice location. `street` is null where the provider hides it; the point is its ZIP's then."""
+
+    street: str | None
+    city: str
+    state: str
+    zip_code: str
+    latitude: float
+    longitude: float
+    treatments: list[str] = Field(description="Slugs of what is offered there.")
+
+
+class CostOut(Schema):
+    """The whole course of one treatment, US dollars."""
+
+    treatment: str
+    total_low: int
+    total_high: int
+    sessions: int
+
+
+class ProviderOut(Schema):
+    """One provider. `checked` names the facts that staff checked; the others are self-stated or matched."""
+
+    url: str
+    name: str
+    kind: str
+    role: str
+    is_demonstration: bool
+    accepting: str
+    wait_weeks: int | None
+    distance_miles: float | None
+    telehealth_states: list[str]
+    remote_treatments: list[str]
+    places: list[PlaceOut]
+    costs: list[CostOut]
+    checked: list[str]
+    last_confirmed: str
+
+
+class PageOut(Schema):
+    """One page of results. `widened_to` is set when nothing lay within the radius that was asked for."""
+
+    total: int
+    page: int
+    pages: int
+    radius_miles: int | None
+    widened_to: int | None
+    next: str | None
+    providers: list[ProviderOut]
+
+
+class ErrorOut(Schema):
+    """What was wrong, by parameter."""
+
+    errors: dict[str, list[str]]
+
+
+@api.get("/providers", response={200: PageOut, 400: ErrorOut}, url_name="providers", summary="Find providers")
+def providers(request, query: Query[SearchQuery]) -> Any:
+    """Nearest first; providers at one point in an order that changes daily. No one can pay for a place."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return Status(400, {"errors": form.errors})
+    if query.format not in ("", "json", "geojson"):
+        return Status(400, {"errors": {"format": [_("Choose json or geojson.")]}})
+    criteria = form.criteria()
+    results = search(criteria, with_facets=False)
+    page = {
+        "total": results.total,
+        "page": criteria.page,
+        "pages": results.pages,
+        "radius_miles": results.radius_miles if criteria.has_distance else None,
+        "widened_to": results.widened_to,
+        "next": _next_page(form, criteria, results),
+        "providers": _providers(results.hits),
+    }
+    body = _geojson(page) if query.format == "geojson" else PageOut(**page).model_dump()
+    kind = "application/geo+json" if query.format == "geojson" else "application/json"
+    return JsonResponse(
+        body, content_type=kind, headers={"Cache-Control": f"public, max-age={CACHE_SECONDS}"}
+    )
+
+
+def _next_page(form, criteria, results):
+    if criteria.page >= results.pages:
+        return None
+    query = form.query_string(page=criteria.page + 1, day=criteria.day.isoformat())
+    return f"{settings.SITE_URL}/api/v1/providers?{query}"
+
+
+def _providers(hits):
+    """Return the providers of these hits in their order, in a fixed number of queries."""
+    found = Provider.objects.published().for_cards().in_bulk([hit.provider_id for hit in hits])
+    return [_provider(found[hit.provider_id], hit.miles) for hit in hits if hit.provider_id in found]
+
+
+def _provider(provider, miles):
+    offers = list(provider.offers.all())
+    tally = ledger.tally(ledger.ledger(ledger.statements_of(provider), provider.facts.all()))
+    return {
+        "url": settings.SITE_URL + provider.get_absolute_url(),
+        "name": provider.name_with_credentials,
+        "kind": provider.kind,
+        "role": provider.role,
+        "is_demonstration": provider.is_demonstration,
+        "accepting": provider.accepting,
+        "wait_weeks": provider.wait_weeks,
+        "distance_miles": None if miles is None else round(miles, 1),
+        "telehealth_states": [code for code in provider.telehealth_states if code in State.values],
+        "remote_treatments": [offer.treatment.slug for offer in offers if offer.location_id is None],
+        "places": [_place(place, offers) for place in provider.locations.all()],
+        "costs": [
+            {
+                "treatment": cost.treatment.slug,
+                "total_low": cost.total_low,
+                "total_high": cost.total_high,
+                "sessions": cost.sessions,
+            }
+            for cost in provider.costs.all()
+        ],
+        "checked": tally.checked,
+        "last_confirmed": provider.confirmed_on.isoformat(),
+    }
+
+
+def _place(place, offers):
+    street = f"{place.street} {place.suite}".strip() if place.shows_street else None
+    return {
+        "street": street,
+        "city": place.city,
+        "state": place.state,
+        "zip_code": place.zip_code,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "treatments": [offer.treatment.slug for offer in offers if offer.location_id == place.pk],
+    }
+
+
+def _geojson(page):
+    """Return a FeatureCollection (RFC 7946): one point a practice location."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]},
+            "properties": {
+                **{name: provider[name] for name in ("url", "name", "role", "is_demonstration", "accepting")},
+                **{name: place[name] for name in ("street", "city", "state", "zip_code", "treatments")},
+            },
+        }
+        for provider in page["providers"]
+        for place in provider["places"]
+    ]
+    counts = {name: page[name] for name in ("total", "page", "pages", "next")}
+    return {"type": "FeatureCollection", "features": features, **counts}
