@@ -61,8 +61,8 @@ class _Words(models.Lookup):
         lhs, params = self.process_lhs(compiler, connection)
         query = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in group) + ")" for group in self.rhs)
         pk = lhs.replace('"body"', '"provider_id"')
-        sql = f"{pk} IN (SELECT rowid FROM providers_words WHERE providers_words MATCH %s)"
-        return sql, [*params, query]
+        found = "SELECT rowid FROM providers_words WHERE providers_words MATCH %s"
+        return f"{pk} IN ({found})", [*params, query]
 
     def as_postgresql(self, compiler, connection):
         """Ask the GIN index."""
@@ -122,19 +122,19 @@ class KnownWords:
     """The words of all listings in memory; new ones are read when asked, by primary key."""
 
     def __init__(self):
-        self.last, self.words, self.names = 0, [], []
+        self.last, self.words, self.names = (0, "", False), [], []
 
     def refresh(self):
         """Read the words that were added since; one query. Start over when the table was emptied."""
         rows = list(
-            Word.objects.filter(pk__gte=self.last).order_by("pk").values_list("pk", "word", "is_name")
+            Word.objects.filter(pk__gte=self.last[0]).order_by("pk").values_list("pk", "word", "is_name")
         )
-        if self.last and (not rows or rows[0][0] != self.last):
+        if self.last[0] and self.last not in rows[:1]:
             self.__init__()
             return self.refresh()
-        new = [row for row in rows if row[0] > self.last]
-        if new:
-            self.last = new[-1][0]
+        if rows and rows[-1] != self.last:
+            new = rows[1:] if self.last[0] else rows
+            self.last = rows[-1]
             self.words = sorted({*self.words, *(word for _pk, word, _is_name in new)})
             self.names += [word for _pk, word, is_name in new if is_name]
         return self

