@@ -2,12 +2,19 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext_lazy as _
 
 from psychly import outbox
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sends account mail through the outbox, so that a slow mail server never holds up a page."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("This is not the code from our newest e-mail to you."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then ask for a new code."),
+    }
 
     def send_mail(self, template_prefix, email, context):
         """Queue the mail that allauth has rendered."""

@@ -26,6 +26,7 @@ class EmailForm(LoginForm):
         field = self.fields["login"]
         field.label = _("E-mail address")
         field.help_text = _("We send a code to it. There is no password.")
+        field.error_messages["required"] = _("Enter your e-mail address.")
         del field.widget.attrs["placeholder"]
 
     def clean(self):
@@ -44,6 +45,7 @@ class CodeForm(ConfirmLoginCodeForm):
         field = self.fields["code"]
         field.label = _("Code from the e-mail")
         field.help_text = _("Eight letters or digits. Capitals and the dash do not matter.")
+        field.error_messages["required"] = _("Enter the code from the e-mail.")
         field.widget.attrs.update({"autocapitalize": "characters", "spellcheck": "false"})
         del field.widget.attrs["placeholder"]
 
