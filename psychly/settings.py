@@ -199,6 +199,9 @@ DEFAULT_FROM_EMAIL = (
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_EMAIL = os.environ.get("STAFF_EMAIL") or f"staff@{urlsplit(SITE_URL).hostname}"
 
+# Read by a task when a therapist gives an NPI; tests and mirrors name another address.
+NPI_REGISTRY_URL = os.environ.get("NPI_REGISTRY_URL") or "https://npiregistry.cms.hhs.gov/api/"
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- What reaches the browser -------------------------------------------------------------------
