@@ -1,0 +1,198 @@
+"""A document as a Profile, so that the review page and the moderator see what the public would see."""
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from listings.document import TELEHEALTH
+from providers import ledger
+from providers import profile as profiles
+from providers.eligibility import LicenseType, Role, kind_of
+from providers.models import (
+    Access,
+    Community,
+    Condition,
+    Language,
+    PaymentOption,
+    Provider,
+    Safety,
+    TeamMember,
+    Treatment,
+)
+from providers.states import State
+
+
+class _Words:
+    """The vocabulary, to turn slugs into names; a slug that nobody knows is left out."""
+
+    def __init__(self):
+        self.known = {}
+
+    def __call__(self, model, slugs):
+        if model not in self.known:
+            self.known[model] = {term.slug: term for term in model.objects.all()}
+        return [self.known[model][slug] for slug in slugs if slug in self.known[model]]
+
+    def names(self, model, slugs):
+        """Names of terms."""
+        return [term.name for term in self(model, slugs)]
+
+
+def label(choices, code):
+    """The label of a code of TextChoices, or nothing."""
+    return str(choices(code).label) if code in choices.values else ""
+
+
+def whole(value):
+    """A whole number, or None for what is not one (yet)."""
+    return value if isinstance(value, int) else None
+
+
+def to_profile(document, *, is_demonstration=False, facts=(), today=None):
+    """Return the Profile of a document; an answer that is missing or unreadable is left empty."""
+    you, care, about, words = document.you, document.care, document.about, _Words()
+    places = document.places.places
+    return profiles.Profile(
+        name=", ".join(filter(None, [you.display_name, you.credentials])),
+        kind=str(kind_of(you.role)),
+        role=label(Role, you.role),
+        is_demonstration=is_demonstration,
+        accepting=care.accepting,
+        accepting_label=label(Provider.Accepting, care.accepting),
+        wait_weeks=whole(care.wait_weeks),
+        licenses=[_license(row) for row in document.licenses.licenses],
+        places=[_place(place, document, words) for place in places],
+        telehealth_states=[label(State, code) for code in document.places.telehealth_states],
+        offers=_offers(document, words),
+        costs=[table for row in document.cost.costs if (table := _cost(row, words))],
+        safety=[
+            profiles.SafetyAnswer(
+                str(text), getattr(care.safety, name), getattr(care.safety, f"{name}_detail")
+            )
+            for name, text in Safety.QUESTIONS.items()
+        ],
+        team=[profiles.TeamLine(label(TeamMember.Part, r.part), r.name, r.license) for r in care.team],
+        trainings=[
+            ledger.training_text(t.program, whole(t.hours), whole(t.year))
+            for t in document.licenses.trainings
+        ],
+        ledger=ledger.ledger(
+            _statements(document), facts, hides_street=any(not p.shows_street for p in places), today=today
+        ),
+        payment_options=words.names(PaymentOption, document.cost.payment_options),
+        languages=words.names(Language, care.languages),
+        communities=words.names(Community, care.communities),
+        ages=[label(Provider.AgeGroup, code) for code in care.ages],
+        approach=about.approach,
+        first_visit=about.first_visit,
+        about=about.about,
+        pronouns=you.pronouns,
+        website=about.website,
+        lead=", ".join(filter(None, [you.lead_name, you.lead_license])),
+        sessions_guided=label(Provider.SessionsGuided, document.licenses.sessions_guided),
+        self_stated=profiles.attested(
+            document.licenses.holds_dea_registration,
+            document.licenses.is_rems_certified,
+            document.licenses.has_malpractice_cover,
+        ),
+    )
+
+
+def national(phone):
+    """A stored telephone number as people write it."""
+    from phonenumber_field.phonenumber import to_python
+
+    number = to_python(phone, region="US")
+    return number.as_national if number and number.is_valid() else phone
+
+
+def _license(row):
+    return profiles.LicenseLine(
+        type=label(LicenseType, row.type).partition(" (")[0],
+        state=label(State, row.state),
+        number=row.number,
+        expires_on=row.expires_on if isinstance(row.expires_on, datetime.date) else None,
+        board=row.board,
+        supervised_by=row.supervised_by,
+    )
+
+
+def _place(place, document, words):
+    street = ", ".join(filter(None, [place.street, place.suite]))
+    return profiles.PracticeLine(
+        name=place.name,
+        street=street if place.shows_street else "",
+        city=place.city,
+        state=place.state,
+        zip_code=place.zip_code,
+        shows_street=place.shows_street,
+        phone=national(place.phone),
+        hours=place.hours,
+        access=words.names(Access, place.access),
+        offers=words.names(Treatment, [o.treatment for o in document.care.offers if place.key in o.where]),
+    )
+
+
+def _offers(document, words):
+    lines = []
+    for offer in document.care.offers:
+        for treatment in words(Treatment, [offer.treatment]):
+            places = [document.place(key) for key in offer.where if key != TELEHEALTH]
+            where = [place.city for place in places if place]
+            where += [_("Telehealth")] if TELEHEALTH in offer.where else []
+            lines.append(
+                profiles.OfferLine(
+                    treatment.name,
+                    treatment.sentence,
+                    list(dict.fromkeys(where)),
+                    words.names(Condition, offer.conditions),
+                )
+            )
+    return lines
+
+
+def _cost(row, words):
+    """A cost table, or None while the price or the number of sessions is missing."""
+    low, sessions = whole(row.session_low), whole(row.sessions)
+    if low is None or not sessions:
+        return None
+    high = max(low, whole(row.session_high) or low)
+    parts = [(_("Intake"), row.intake, row.intake, 1), (_("Session"), low, high, sessions)]
+    parts.append((_("Integration session"), row.integration, row.integration, row.integration_sessions))
+    return next(
+        (
+            profiles.CostTable(
+                treatment=term.name,
+                parts=[
+                    profiles.CostPart(name, lower, upper, count)
+                    for name, lower, upper, count in parts
+                    if isinstance(lower, int) and isinstance(count, int) and count
+                ],
+                sessions=sessions,
+                medicine_billed_apart=row.medicine_billed_apart,
+            )
+            for term in words(Treatment, [row.treatment])
+        ),
+        None,
+    )
+
+
+def _statements(document):
+    """What the document states, for the ledger."""
+    found = [
+        ledger.license_statement(row.type, row.state, row.number)
+        for row in document.licenses.licenses
+        if row.type in LicenseType.values and row.state in State.values
+    ]
+    if document.you.npi:
+        found.append(ledger.npi_statement(document.you.npi))
+    found += [
+        ledger.training_statement(t.program, whole(t.hours), whole(t.year))
+        for t in document.licenses.trainings
+    ]
+    found += [
+        ledger.address_statement(p.street, p.suite, p.city, p.state, p.zip_code, shows_street=p.shows_street)
+        for p in document.places.places
+    ]
+    phones = dict.fromkeys(national(p.phone) for p in document.places.places if p.phone)
+    return found + [ledger.phone_statement(phone) for phone in phones]
