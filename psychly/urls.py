@@ -27,5 +27,6 @@ urlpatterns = [
     path("accounts/login/code/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("accounts/password/<path:rest>", views.no_passwords),
     path("accounts/", include("allauth.urls")),
+    path("articles/", include("articles.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,135 @@
+"""CSL-JSON, the form in which citation managers and registries exchange works.
+
+`from_reference(reference)` and `to_fields(item)` are each other's inverse on everything a `Reference` keeps.
+"""
+
+from datetime import date
+
+TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "chapter": "chapter",
+    "entry": "entry-encyclopedia",
+    "report": "report",
+    "drug-label": "report",
+    "thesis": "thesis",
+    "conference-paper": "paper-conference",
+    "presentation": "speech",
+    "preprint": "article",
+    "web-page": "webpage",
+    "blog": "post-weblog",
+    "newspaper": "article-newspaper",
+    "magazine": "article-magazine",
+    "dataset": "dataset",
+    "statute": "legislation",
+    "regulation": "regulation",
+}
+KINDS = {csl: kind for kind, csl in TYPES.items() if kind != "drug-label"} | {
+    "document": "report",
+    "entry": "entry",
+    "entry-dictionary": "entry",
+    "bill": "statute",
+    "post": "web-page",
+}
+DRUG_LABEL = "Prescribing information"
+COLUMNS = {
+    "title": "title",
+    "container_title": "container-title",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "page",
+    "edition": "edition",
+    "version": "version",
+    "section": "section",
+    "genre": "genre",
+    "status": "status",
+    "publisher": "publisher",
+    "publisher_place": "publisher-place",
+    "archive": "archive",
+    "event_title": "event-title",
+    "event_place": "event-place",
+    "isbn": "ISBN",
+    "doi": "DOI",
+    "pmid": "PMID",
+    "url": "URL",
+}
+NAME_PARTS = {
+    "family": "family",
+    "given": "given",
+    "particle": "non-dropping-particle",
+    "dropped_particle": "dropping-particle",
+    "suffix": "suffix",
+    "literal": "literal",
+}
+ROLES = ("author", "editor", "translator")
+PERIODICALS = {"article", "newspaper", "magazine", "conference-paper"}
+
+
+def from_reference(reference):
+    """Return a Reference as a CSL-JSON dict; an empty field is left out."""
+    item = {"id": reference.key, "type": TYPES[reference.kind]}
+    for column, name in COLUMNS.items():
+        if value := getattr(reference, column):
+            item[name] = value
+    if number := reference.article_number or reference.number:
+        item["number"] = number
+    if reference.kind == "drug-label":
+        item.setdefault("genre", DRUG_LABEL)
+    issued = [part for part in (reference.year, reference.month, reference.day) if part]
+    if issued:
+        item["issued"] = {"date-parts": [issued]}
+    if reference.original_year:
+        item["original-date"] = {"date-parts": [[reference.original_year]]}
+    if accessed := reference.accessed_on:
+        item["accessed"] = {"date-parts": [[accessed.year, accessed.month, accessed.day]]}
+    if reference.pk:
+        for contributor in reference.contributors.all():
+            item.setdefault(contributor.role, []).append(_name(contributor))
+    return item
+
+
+def _name(contributor):
+    return {name: value for part, name in NAME_PARTS.items() if (value := getattr(contributor, part))}
+
+
+def to_fields(item):
+    """Return (columns of a Reference, contributors) for a CSL-JSON dict.
+
+    Contributors are dicts with `role`, `position` and name parts. Raises ValueError with a sentence when
+    the item is no work: not a mapping, without a title, or with a date that is none.
+    """
+    if not isinstance(item, dict) or not str(item.get("title") or "").strip():
+        raise ValueError("A work needs a title.")
+    kind = KINDS.get(item.get("type"), "article")
+    genre = str(item.get("genre", ""))
+    if kind == "report" and genre == DRUG_LABEL:
+        kind = "drug-label"
+    fields = {"kind": kind}
+    fields |= {column: str(item[name]).strip() for column, name in COLUMNS.items() if item.get(name)}
+    if number := item.get("number"):
+        fields["article_number" if kind in PERIODICALS else "number"] = str(number)
+    fields |= dict(zip(("year", "month", "day"), _date_parts(item, "issued"), strict=False))
+    if original := _date_parts(item, "original-date"):
+        fields["original_year"] = original[0]
+    accessed = _date_parts(item, "accessed")
+    if len(accessed) == 3:
+        fields["accessed_on"] = date(*accessed)
+    return fields, [
+        {"role": role, "position": position, **_parts(person)}
+        for role in ROLES
+        for position, person in enumerate(item.get(role) or [])
+    ]
+
+
+def _date_parts(item, name):
+    """Return [year, month, day] as far as they are given."""
+    parts = ((item.get(name) or {}).get("date-parts") or [[]])[0]
+    return [int(part) for part in parts if part]
+
+
+def _parts(person):
+    """Return the name parts of a CSL name; a name with no family name is an organization."""
+    parts = {part: str(person[name]).strip() for part, name in NAME_PARTS.items() if person.get(name)}
+    if "literal" in parts or "family" not in parts:
+        return {"literal": parts.get("literal") or parts.get("given") or str(person.get("name", ""))}
+    return parts

@@ -1,0 +1,42 @@
+"""What a visitor asks of the list of articles."""
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from providers.models import Condition, Treatment
+
+
+class ListForm(forms.Form):
+    """`?q=` words, `?topic=` the slug of a treatment or condition, `?page=`; every one optional."""
+
+    q = forms.CharField(label=_("Search the articles"), required=False, max_length=100)
+    topic = forms.SlugField(required=False, max_length=50, widget=forms.HiddenInput)
+
+    def articles(self):
+        """Return the published articles asked for; none when the question cannot be understood."""
+        if not self.is_valid():
+            return Article.objects.none()
+        answer = Article.objects.published()
+        return answer.about(self.cleaned_data["topic"]).saying(self.cleaned_data["q"])
+
+    @property
+    def page(self):
+        """The page asked for, as typed; the paginator answers nonsense with the first or last page."""
+        return self.data.get("page")
+
+    @cached_property
+    def topics(self):
+        """Treatments and conditions that published articles are about."""
+        public = Article.objects.published()
+        return [
+            *Treatment.objects.filter(articles__in=public).distinct(),
+            *Condition.objects.filter(articles__in=public).distinct(),
+        ]
+
+    @property
+    def topic_name(self):
+        """The name of the topic asked for, or "" for none or an unknown one."""
+        asked = self.is_valid() and self.cleaned_data["topic"]
+        return next((topic.name for topic in self.topics if topic.slug == asked), "")

@@ -1,0 +1,311 @@
+"""An article, what it cites, and the versions that readers saw."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles import rendering
+from articles.models.reference import Reference
+from providers.models import Condition, Treatment
+
+RESERVED_SLUGS = {"feed", "topics", "search"}
+WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert, 2019: 238)
+TEAM = _("The Psychly Team")
+
+
+class WrongState(Exception):
+    """The article is not in a state that allows this step, or somebody else took it first."""
+
+
+class ArticleQuerySet(models.QuerySet):
+    """Articles by who may read them and what they are about."""
+
+    def published(self, now=None):
+        """What everybody may read now: published, or scheduled for a time that has come."""
+        return self.filter(
+            state__in=[Article.State.PUBLISHED, Article.State.SCHEDULED],
+            published_at__lte=now or timezone.now(),
+        )
+
+    def about(self, topic):
+        """Articles about a treatment or condition, named by its slug; all of them for ""."""
+        return self.filter(Q(treatment__slug=topic) | Q(condition__slug=topic)) if topic else self
+
+    def saying(self, words):
+        """Articles that contain every one of these words in title, deck or text."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(title__icontains=word) | Q(deck__icontains=word) | Q(body__icontains=word))
+        return found
+
+    def for_cards(self):
+        """What lists show, newest first, with the number of sources, and without the texts."""
+        return (
+            self.annotate(source_count=models.Count("citations"))
+            .defer("body", "body_html", "contents", "changes")
+            .order_by("-published_at", "pk")
+        )
+
+
+class Article(models.Model):
+    """A text in Markdown whose claims lead to works.
+
+    `body_html` and the citations are derived from `body` at save, with citation numbers only: the list of
+    references is joined when the page is read, so that a retraction shows at once.
+    """
+
+    class State(models.TextChoices):
+        """Where an article stands."""
+
+        DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in-review", _("In review")
+        SCHEDULED = "scheduled", _("Scheduled")
+        PUBLISHED = "published", _("Published")
+        ARCHIVED = "archived", _("Archived")
+
+    slug = models.SlugField(_("slug"), unique=True, max_length=80, help_text=_("Part of the address."))
+    title = models.CharField(_("title"), max_length=160)
+    deck = models.CharField(
+        _("summary"), max_length=300, help_text=_("One or two sentences under the title and in lists.")
+    )
+    body = models.TextField(
+        _("text"),
+        validators=[ProhibitNullCharactersValidator()],
+        help_text=_("Markdown. Cite with [@berman2000] or [@kang2022; @mcinnes2022, p. 490]."),
+    )
+    byline = models.CharField(_("author"), max_length=120, default=TEAM)
+    edited_by = models.CharField(_("edited by"), max_length=120, default=TEAM)
+    treatment = models.ForeignKey(
+        Treatment, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("treatment")
+    )
+    condition = models.ForeignKey(
+        Condition, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("condition")
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
+    published_at = models.DateTimeField(
+        _("published"), null=True, blank=True, help_text=_("A time to come schedules the article.")
+    )
+    updated_on = models.DateField(_("last updated"), default=timezone.localdate)
+    changes = models.JSONField(_("what changed"), default=list, blank=True, editable=False)
+    body_html = models.TextField(_("text as HTML"), blank=True, editable=False)
+    contents = models.JSONField(_("contents"), default=list, editable=False)
+    word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
+
+    references = models.ManyToManyField(Reference, through="Citation", related_name="articles")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-published_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["published", "scheduled"]) | Q(published_at__isnull=False),
+                name="article_published_at",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "published_at"], name="article_published")]
+
+    def __str__(self):
+        return self.title
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save with the HTML and the citations derived from the text.
+
+        Raises ValidationError when the text cites a work that does not exist. A published article keeps
+        what readers saw as a version.
+        """
+        self.__dict__.pop("rendered", None)
+        if unknown := self.unknown_keys():
+            raise ValidationError(unknown)
+        self.body_html = self.rendered.html
+        self.contents = self.rendered.contents
+        self.word_count = self.rendered.word_count
+        super().save(*args, **kwargs)
+        self._derive_citations()
+        if self.state in (self.State.PUBLISHED, self.State.SCHEDULED):
+            ArticleVersion.objects.keep(self)
+
+    def get_absolute_url(self):
+        """The article's public address."""
+        return reverse("articles:article", args=[self.slug])
+
+    @cached_property
+    def rendered(self):
+        """The text as HTML with what it cites; anew after the text changes only through `save`."""
+        return rendering.render(self.body)
+
+    def clean(self):
+        """Refuse reserved slugs, and texts that cite what does not exist, naming the line."""
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("This slug is an address of its own.")})
+        self.__dict__.pop("rendered", None)
+        if problems := [*self.rendered.problems, *self.unknown_keys()]:
+            raise ValidationError({"body": problems})
+
+    def unknown_keys(self):
+        """Return a sentence with the line for each citation key that names no work."""
+        known = set(Reference.objects.with_keys(self.rendered.cited).values_list("key", flat=True))
+        return [
+            gettext("Line %(line)s: no reference has the key “%(key)s”.") % {"line": cited.line, "key": key}
+            for key, cited in self.rendered.cited.items()
+            if key not in known
+        ]
+
+    def _derive_citations(self):
+        works = Reference.objects.with_keys(self.rendered.cited).in_bulk(field_name="key")
+        self.citations.all().delete()
+        Citation.objects.bulk_create(
+            Citation(article=self, reference=works[key], position=number, occurrences=cited.occurrences)
+            for number, (key, cited) in enumerate(self.rendered.cited.items(), start=1)
+        )
+
+    @property
+    def is_public(self):
+        """Whether everybody may read it now."""
+        return (
+            self.state in (self.State.PUBLISHED, self.State.SCHEDULED) and self.published_at <= timezone.now()
+        )
+
+    @property
+    def html(self):
+        """The text as a page may show it."""
+        return rendering.trusted(self.body_html)
+
+    @property
+    def minutes(self):
+        """Whole minutes that reading takes, one at least."""
+        return max(1, round(self.word_count / WORDS_PER_MINUTE))
+
+    @property
+    def change_list(self):
+        """What changed, newest first, as (date, sentence)."""
+        notes = [(date.fromisoformat(change["on"]), change["note"]) for change in self.changes]
+        return sorted(notes, key=lambda note: note[0], reverse=True)
+
+    def submit_for_review(self, *, by):
+        """Hand a draft to review."""
+        self._move([self.State.DRAFT], self.State.IN_REVIEW, by)
+
+    def return_to_draft(self, *, by):
+        """Take an article back to draft; readers no longer see it."""
+        self._move([s for s in self.State.values if s != self.State.DRAFT], self.State.DRAFT, by)
+
+    def publish(self, *, by):
+        """Publish now, or at `published_at` when that is still to come."""
+        now = timezone.now()
+        self.published_at = self.published_at or now
+        to_come = self.published_at > now
+        origins = [self.State.DRAFT, self.State.IN_REVIEW, self.State.SCHEDULED, self.State.ARCHIVED]
+        self._move(origins, self.State.SCHEDULED if to_come else self.State.PUBLISHED, by)
+
+    def archive(self, *, by):
+        """Take an article off the site for good."""
+        self._move([self.State.PUBLISHED, self.State.SCHEDULED], self.State.ARCHIVED, by)
+
+    def note_change(self, note, *, on=None):
+        """Tell readers what changed; the article counts as updated that day."""
+        self.updated_on = on or timezone.localdate()
+        self.changes = [*self.changes, {"on": self.updated_on.isoformat(), "note": note}]
+
+    @transaction.atomic
+    def _move(self, origins, state, by):
+        """Change the state if it is still one of `origins`; raise WrongState if not."""
+        moved = Article.objects.filter(pk=self.pk, state__in=origins).update(
+            state=state, published_at=self.published_at
+        )
+        if not moved:
+            raise WrongState(gettext("The article is not in a state that allows this."))
+        self.state = state
+        if state in (self.State.PUBLISHED, self.State.SCHEDULED):
+            ArticleVersion.objects.keep(self, by=by)
+
+
+class Citation(models.Model):
+    """A work's place in an article's list, and how often the text leads to it. Derived from the text."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="citations")
+    reference = models.ForeignKey(Reference, models.PROTECT, related_name="citations")
+    position = models.PositiveSmallIntegerField(_("number"))
+    occurrences = models.PositiveSmallIntegerField(_("places"))
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "reference"], name="one_number_per_work"),
+            models.UniqueConstraint(fields=["article", "position"], name="one_work_per_number"),
+        ]
+
+    def __str__(self):
+        return f"{self.position}. {self.reference_id}"
+
+    @property
+    def places(self):
+        """The places in the text that cite the work, as (anchor, letter): a, b … z, aa, ab …."""
+        return [(f"c{self.position}-{n}", _letter(n)) for n in range(1, self.occurrences + 1)]
+
+
+def _letter(number):
+    """Return "a" for 1, "z" for 26, "aa" for 27."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+class ArticleVersionQuerySet(models.QuerySet):
+    """Versions of articles."""
+
+    def keep(self, article, *, by=None):
+        """Append what readers now see, unless that is what the last version says."""
+        last = self.filter(article=article).order_by("-number").first()
+        seen = {name: getattr(article, name) for name in ArticleVersion.KEPT}
+        if last and all(getattr(last, name) == value for name, value in seen.items()):
+            return last
+        return self.create(article=article, number=last.number + 1 if last else 1, by=by, **seen)
+
+
+class ArticleVersion(models.Model):
+    """What readers saw from a moment on. Append-only."""
+
+    KEPT = ("title", "deck", "body", "byline", "edited_by", "updated_on")
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=160)
+    deck = models.CharField(_("summary"), max_length=300)
+    body = models.TextField(_("text"))
+    byline = models.CharField(_("author"), max_length=120)
+    edited_by = models.CharField(_("edited by"), max_length=120)
+    updated_on = models.DateField(_("last updated"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    objects = ArticleVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["article", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="one_version_per_number"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.number})"

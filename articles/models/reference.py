@@ -1,0 +1,222 @@
+"""A work that articles cite: stored once, in fields, and rendered in APA 7 from them."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from articles import rendering
+from articles.bibliography import apa, csl
+from articles.bibliography.doi import normalized_doi
+from articles.citations import KEY
+
+
+class ReferenceQuerySet(models.QuerySet):
+    """Works by what identifies them."""
+
+    def with_keys(self, keys):
+        """The works that these citation keys name."""
+        return self.filter(key__in=keys)
+
+    def cited_in_public(self, now=None):
+        """The works that at least one published article cites."""
+        from articles.models.article import Article
+
+        return self.filter(citations__article__in=Article.objects.published(now)).distinct()
+
+
+class Reference(models.Model):
+    """One work. `key` is what an author types: `[@berman2000]`.
+
+    `pages` is one column, because pages may be discontinuous ("22–25, 30"); an article number has its own.
+    `apa_html` is refreshed whenever the work or its contributors are saved (`refresh`).
+    """
+
+    class Kind(models.TextChoices):
+        """What kind of work it is; it decides the form of the entry."""
+
+        ARTICLE = "article", _("Journal article")
+        BOOK = "book", _("Book")
+        CHAPTER = "chapter", _("Book chapter")
+        ENTRY = "entry", _("Encyclopedia entry")
+        REPORT = "report", _("Report or guideline")
+        DRUG_LABEL = "drug-label", _("Drug label")
+        THESIS = "thesis", _("Thesis or dissertation")
+        CONFERENCE_PAPER = "conference-paper", _("Conference paper")
+        PRESENTATION = "presentation", _("Conference presentation")
+        PREPRINT = "preprint", _("Preprint")
+        WEB_PAGE = "web-page", _("Web page")
+        BLOG = "blog", _("Blog post")
+        NEWSPAPER = "newspaper", _("Newspaper article")
+        MAGAZINE = "magazine", _("Magazine article")
+        DATASET = "dataset", _("Data set")
+        STATUTE = "statute", _("Statute")
+        REGULATION = "regulation", _("Regulation")
+
+    class Health(models.TextChoices):
+        """What is known about the work since it was published."""
+
+        UNCHECKED = "unchecked", _("Not checked yet")
+        SOUND = "sound", _("Nothing found against it")
+        CORRECTED = "corrected", _("Corrected")
+        CONCERN = "concern", _("Expression of concern")
+        RETRACTED = "retracted", _("Retracted")
+        UNREACHABLE = "unreachable", _("Link does not answer")
+
+    key = models.CharField(
+        _("citation key"),
+        max_length=80,
+        unique=True,
+        validators=[RegexValidator(rf"^{KEY}\Z")],
+        help_text=_("What authors type, such as berman2000 for [@berman2000]."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ARTICLE)
+    title = models.CharField(
+        _("title"), max_length=600, help_text=_("In sentence case: capitals only for the first word and names.")
+    )
+    container_title = models.CharField(_("journal, book or site"), max_length=300, blank=True)
+    volume = models.CharField(_("volume"), max_length=40, blank=True)
+    issue = models.CharField(_("issue"), max_length=40, blank=True)
+    pages = models.CharField(_("pages"), max_length=80, blank=True)
+    article_number = models.CharField(_("article number"), max_length=60, blank=True)
+    edition = models.CharField(_("edition"), max_length=60, blank=True)
+    version = models.CharField(_("version"), max_length=40, blank=True)
+    number = models.CharField(_("report or publication number"), max_length=80, blank=True)
+    section = models.CharField(_("section of the law"), max_length=40, blank=True)
+    genre = models.CharField(_("description"), max_length=120, blank=True)
+    status = models.CharField(
+        _("status"), max_length=60, blank=True, help_text=_("“in press” or “Advance online publication”.")
+    )
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, validators=[MinValueValidator(1400), MaxValueValidator(2100)]
+    )
+    month = models.PositiveSmallIntegerField(
+        _("month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    day = models.PositiveSmallIntegerField(
+        _("day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    original_year = models.PositiveSmallIntegerField(_("first published in"), null=True, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    publisher_place = models.CharField(_("publisher's place"), max_length=120, blank=True)
+    archive = models.CharField(_("archive"), max_length=200, blank=True)
+    event_title = models.CharField(_("event"), max_length=300, blank=True)
+    event_place = models.CharField(_("event's place"), max_length=200, blank=True)
+    isbn = models.CharField(_("ISBN"), max_length=40, blank=True)
+    doi = models.CharField(_("DOI"), max_length=250, null=True, blank=True, unique=True)
+    pmid = models.CharField(
+        _("PMID"), max_length=12, null=True, blank=True, unique=True, validators=[RegexValidator(r"^\d+\Z")]
+    )
+    url = models.URLField(_("web address"), max_length=500, blank=True)
+    accessed_on = models.DateField(_("retrieved on"), null=True, blank=True)
+    study = models.CharField(
+        _("kind and size of study"), max_length=120, blank=True, help_text=_("Crossover trial, 18 patients")
+    )
+    health = models.CharField(_("health"), max_length=20, choices=Health, default=Health.UNCHECKED)
+    health_checked_on = models.DateField(_("health checked on"), null=True, blank=True)
+    health_source = models.CharField(_("source of the check"), max_length=200, blank=True)
+    apa_html = models.TextField(_("entry in APA 7"), blank=True, editable=False)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(doi=Lower("doi")), name="reference_doi_is_lower_case"),
+            models.CheckConstraint(condition=~Q(doi="") & ~Q(pmid=""), name="reference_no_blank_identifier"),
+            models.CheckConstraint(
+                condition=Q(day=None) | Q(month__isnull=False), name="reference_a_day_has_a_month"
+            ),
+            models.CheckConstraint(
+                condition=Q(month=None) | Q(year__isnull=False), name="reference_a_month_has_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(health="unchecked") | Q(health_checked_on__isnull=False),
+                name="reference_health_has_a_date",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.key}: {self.title}"[:120]
+
+    def save(self, *args, **kwargs):
+        """Save with the entry rendered from the fields; contributors are saved before (see `refresh`)."""
+        self.doi = normalized_doi(self.doi) or None
+        self.pmid = self.pmid or None
+        self.apa_html = apa.citation(self.to_csl())
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        """Bring DOI and PMID to the form they are stored in; a web address is http or https."""
+        self.doi = normalized_doi(self.doi) or None
+        self.pmid = (self.pmid or "").strip() or None
+        if self.doi and not re.fullmatch(r"10\.\d{4,9}/\S+", self.doi):
+            raise ValidationError({"doi": _("A DOI looks like 10.1001/jamapsychiatry.2017.0080.")})
+        if self.url and not self.url.startswith(("https://", "http://")):
+            raise ValidationError({"url": _("A web address begins with https://.")})
+
+    def refresh(self):
+        """Render the entry anew, after its contributors changed."""
+        self._prefetched_objects_cache = {}
+        self.save(update_fields=["apa_html"])
+
+    @property
+    def link(self):
+        """The address that ends the entry: the DOI's, else the URL, else ""."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+    @property
+    def entry(self):
+        """The entry in APA 7, up to its address, as a page may show it."""
+        return rendering.trusted(self.apa_html)
+
+    @property
+    def is_retracted(self):
+        """Whether the work was withdrawn by its journal."""
+        return self.health == self.Health.RETRACTED
+
+    def to_csl(self):
+        """Return the work as a CSL-JSON dict."""
+        return csl.from_reference(self)
+
+
+class Contributor(models.Model):
+    """One author, editor or translator of a work: a person in name parts, or an organization as `literal`."""
+
+    class Role(models.TextChoices):
+        """What the contributor did."""
+
+        AUTHOR = "author", _("Author")
+        EDITOR = "editor", _("Editor")
+        TRANSLATOR = "translator", _("Translator")
+
+    reference = models.ForeignKey(Reference, models.CASCADE, related_name="contributors")
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.AUTHOR)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    family = models.CharField(_("family name"), max_length=120, blank=True)
+    given = models.CharField(_("given names"), max_length=120, blank=True)
+    particle = models.CharField(_("particle (van der)"), max_length=40, blank=True)
+    dropped_particle = models.CharField(_("particle behind the name (de)"), max_length=40, blank=True)
+    suffix = models.CharField(_("suffix (Jr.)"), max_length=20, blank=True)
+    literal = models.CharField(_("organization"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("contributor")
+        verbose_name_plural = _("contributors")
+        ordering = ["role", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(literal="") & ~Q(family="")) | (~Q(literal="") & Q(family="", given="")),
+                name="contributor_is_a_person_or_an_organization",
+                violation_error_message=_("Give a family name, or an organization, not both."),
+            )
+        ]
+
+    def __str__(self):
+        return self.literal or self.family

@@ -1,0 +1,48 @@
+"""Articles for machines: schema.org `MedicalWebPage` and CSL-JSON."""
+
+import json
+
+from django.conf import settings
+
+from articles.bibliography import apa
+from articles.rendering import trusted
+
+# A data block in HTML ends at "</script", and "<!--" changes how it is read.
+ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+def script_safe(data):
+    """Return data as JSON that no value can break out of inside `<script type="application/ld+json">`."""
+    return trusted(json.dumps(data, ensure_ascii=False).translate(ESCAPES))
+
+
+def medical_web_page(article, citations):
+    """Return an article as schema.org JSON-LD. No review is claimed that did not happen."""
+    return script_safe(
+        {
+            "@context": "https://schema.org",
+            "@type": "MedicalWebPage",
+            "headline": article.title,
+            "description": article.deck,
+            "url": f"{settings.SITE_URL}{article.get_absolute_url()}",
+            "inLanguage": "en-US",
+            "datePublished": article.published_at.isoformat(),
+            "dateModified": article.updated_on.isoformat(),
+            "author": {"@type": "Organization", "name": article.byline},
+            "editor": {"@type": "Organization", "name": article.edited_by},
+            "publisher": {"@type": "Organization", "name": "Psychly", "url": settings.SITE_URL},
+            "citation": [_work(citation.reference) for citation in citations],
+        }
+    )
+
+
+def _work(reference):
+    work = {"@type": "CreativeWork", "name": reference.title, "text": apa.plain(reference.apa_html)}
+    if reference.link:
+        work["url"] = reference.link
+    return work
+
+
+def csl_json(items):
+    """Return CSL-JSON items as a file."""
+    return json.dumps(items, ensure_ascii=False, indent=2)

@@ -1,0 +1,13 @@
+"""Addresses of the articles, below /articles/."""
+
+from django.urls import path
+
+from articles import feeds, views
+
+app_name = "articles"
+urlpatterns = [
+    path("", views.articles, name="list"),
+    path("feed/", feeds.NewestArticles(), name="feed"),
+    path("<slug:slug>/", views.article, name="article"),
+    path("<slug:slug>/references.<str:format>", views.references, name="references"),
+]
