@@ -39,7 +39,7 @@ def _rule(state, start, end, silent):
     section.attrSet("class", CLASSES[name])
     section.block, section.map = True, [start, close]
     if title:
-        _heading(state, section, title, start, with_mark=name == "care")
+        _heading(state, section, title, start, name)
     old_line_max, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = close, "callout"
     state.md.block.tokenize(state, start + 1, close)
@@ -49,11 +49,11 @@ def _rule(state, start, end, silent):
     return True
 
 
-def _heading(state, section, title, line, *, with_mark):
+def _heading(state, section, title, line, name):
     """Push the callout's title as an h2 that names its section."""
     heading = state.push("heading_open", "h2", 1)
     heading.map = [line, line + 1]
-    heading.meta = {"callout": True, "section": section, "mark": with_mark}
+    heading.meta = {"callout": True, "section": section, "mark": name == "care", "brief": name == "brief"}
     inline = state.push("inline", "", 0)
     inline.content, inline.map, inline.children = title, [line, line + 1], []
     state.push("heading_close", "h2", -1)

@@ -13,6 +13,11 @@ from articles.models import Article
 NEWEST = 20
 
 
+def printable(text):
+    """Return text without control characters."""
+    return "".join(c for c in text if c.isprintable())
+
+
 class NewestArticles(Feed):
     """The newest articles, as title, summary and link."""
 
@@ -26,9 +31,13 @@ class NewestArticles(Feed):
         """The newest published articles."""
         return Article.objects.published().for_cards()[:NEWEST]
 
+    def item_title(self, item):
+        """The title, without control characters, which XML cannot hold."""
+        return printable(item.title)
+
     def item_description(self, item):
         """The summary under the title."""
-        return item.deck
+        return printable(item.deck)
 
     def item_pubdate(self, item):
         """When it was published."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from articles import callouts, citations
+from articles import callouts, citations, findings
 
 # Anchors that the page around the text uses.
 TAKEN_ANCHOR = re.compile(r"^(main|refs|changes|near|near-h|treatment|promise|toc|ref-\d+|c\d+-\d+)$")
@@ -48,12 +48,13 @@ ATTRIBUTES = {
 @dataclass(frozen=True)
 class Rendered:
     """A text as HTML. `contents` is a list of [anchor, heading]; `cited` maps keys to `Cited`, numbered by
-    order; `problems` are sentences for the editor that begin with the line."""
+    order; `problems` (which stop a save) and `warnings` are sentences for the editor that name the line."""
 
     html: str
     contents: list
     cited: dict
     problems: list
+    warnings: list
     word_count: int
 
 
@@ -73,7 +74,7 @@ def render(text):
         link_rel=None,
     )
     words = re.findall(r"\w[\w’'-]*", nh3.clean(html, tags=set()))
-    return Rendered(html, contents, cited, problems, len(words))
+    return Rendered(html, contents, cited, problems, findings.warnings(tokens), len(words))
 
 
 def trusted(html) -> SafeString:
@@ -147,7 +148,7 @@ def _anchor_headings(tokens):
         token.attrSet("id", anchor)
         if token.meta.get("callout"):
             token.meta["section"].attrSet("aria-labelledby", anchor)
-        if level == 2:
+        if level == 2 and not token.meta.get("brief"):
             contents.append([anchor, text])
     return contents
 

@@ -200,3 +200,37 @@ def moderator(**fields):
     row = user(is_staff=True, **fields)
     row.groups.set(Group.objects.filter(name="moderators"))
     return row
+
+
+# --- Articles -------------------------------------------------------------------------------------
+
+
+def reference(key="doe2021", **fields):
+    """Create a journal article by one invented author."""
+    from articles.models import Reference
+
+    item = {
+        "id": key,
+        "type": "article-journal",
+        "title": "Sleep and mood in adults",
+        "container-title": "Journal of Example Psychology",
+        "volume": "12",
+        "issue": "3",
+        "page": "101-115",
+        "issued": {"date-parts": [[2021]]},
+        "DOI": f"10.5555/{key}",
+        "author": [{"family": "Doe", "given": "Jane Q."}],
+    }
+    return Reference.objects.from_csl(item, **fields)
+
+
+def article(body="Sleep helps.[@doe2021]", *, published=True, **fields):
+    """Create an article; the works it cites must exist."""
+    from articles.models import Article
+
+    number = next(_numbers)
+    defaults = {"slug": f"test-article-{number}", "title": f"Test Article {number}", "deck": "A summary."}
+    created = Article.objects.create(body=body, **{**defaults, **fields})
+    if published:
+        created.publish(by=None)
+    return created

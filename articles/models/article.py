@@ -292,9 +292,7 @@ class ArticleVersion(models.Model):
     byline = models.CharField(_("author"), max_length=120)
     edited_by = models.CharField(_("edited by"), max_length=120)
     updated_on = models.DateField(_("last updated"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     objects = ArticleVersionQuerySet.as_manager()

@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,15 @@ from articles.citations import KEY
 
 class ReferenceQuerySet(models.QuerySet):
     """Works by what identifies them."""
+
+    @transaction.atomic
+    def from_csl(self, item, **fields):
+        """Create a work with its contributors from a CSL-JSON dict; raise ValueError when it is none."""
+        columns, people = csl.to_fields(item)
+        reference = self.create(key=item["id"], **{**columns, **fields})
+        Contributor.objects.bulk_create(Contributor(reference=reference, **person) for person in people)
+        reference.refresh()
+        return reference
 
     def with_keys(self, keys):
         """The works that these citation keys name."""
@@ -76,7 +85,9 @@ class Reference(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ARTICLE)
     title = models.CharField(
-        _("title"), max_length=600, help_text=_("In sentence case: capitals only for the first word and names.")
+        _("title"),
+        max_length=600,
+        help_text=_("In sentence case: capitals only for the first word and names."),
     )
     container_title = models.CharField(_("journal, book or site"), max_length=300, blank=True)
     volume = models.CharField(_("volume"), max_length=40, blank=True)

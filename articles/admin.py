@@ -1,0 +1,185 @@
+"""The editors' desk: articles and the works they cite."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from articles.models import Article, ArticleVersion, Contributor, Reference, WrongState
+
+
+class ArticleForm(forms.ModelForm):
+    """An article, with a sentence for readers about what changed."""
+
+    change_note = forms.CharField(
+        label=_("What changed"),
+        required=False,
+        max_length=300,
+        help_text=_("For readers; shown under the article with today's date. Leave empty for typing errors."),
+    )
+
+    class Meta:
+        model = Article
+        fields = (
+            "title",
+            "slug",
+            "deck",
+            "body",
+            "byline",
+            "edited_by",
+            "treatment",
+            "condition",
+            "published_at",
+            "updated_on",
+        )
+        widgets = {
+            "deck": forms.Textarea(attrs={"rows": 2, "cols": 90}),
+            "body": forms.Textarea(attrs={"rows": 34, "cols": 90, "spellcheck": "true"}),
+        }
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    """Write, review, publish. The state changes by the actions below, never by a field."""
+
+    form = ArticleForm
+    list_display = ("title", "state", "published_at", "updated_on", "treatment", "word_count")
+    list_filter = ("state", "treatment", "condition")
+    search_fields = ("title", "deck", "body")
+    readonly_fields = ("state", "cited_works")
+    prepopulated_fields = {"slug": ("title",)}
+    actions = ("submit_for_review", "publish", "return_to_draft", "archive")
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "deck", "body", "cited_works")}),
+        (_("About"), {"fields": ("treatment", "condition", "byline", "edited_by")}),
+        (_("Publication"), {"fields": ("state", "published_at", "updated_on", "change_note")}),
+    )
+
+    def save_model(self, request, obj, form, change):
+        """Save, note the change for readers, and show what the editor should look at."""
+        if note := form.cleaned_data["change_note"]:
+            obj.note_change(note)
+        super().save_model(request, obj, form, change)
+        for warning in obj.rendered.warnings:
+            messages.warning(request, warning)
+
+    def has_delete_permission(self, request, obj=None):
+        """Only what readers never saw can be deleted; the rest is archived."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not obj.versions.exists())
+
+    @admin.display(description=_("cited works"))
+    def cited_works(self, article):
+        """The article's works in order, with the number each has in the text."""
+        if not article.pk:
+            return _("Saved articles show their references here.")
+        rows = [(c.position, c.reference.key, c.reference.title) for c in _citations(article)]
+        return format_html("<ol>{}</ol>", _lines(rows)) if rows else _("None yet.")
+
+    @admin.action(description=_("Hand to review"))
+    def submit_for_review(self, request, queryset):
+        """Draft to in review."""
+        self._each(request, queryset, "submit_for_review")
+
+    @admin.action(description=_("Publish, or schedule when the date is to come"))
+    def publish(self, request, queryset):
+        """To published or scheduled."""
+        self._each(request, queryset, "publish")
+
+    @admin.action(description=_("Take back to draft"))
+    def return_to_draft(self, request, queryset):
+        """To draft."""
+        self._each(request, queryset, "return_to_draft")
+
+    @admin.action(description=_("Archive"))
+    def archive(self, request, queryset):
+        """To archived."""
+        self._each(request, queryset, "archive")
+
+    def _each(self, request, queryset, verb):
+        done = 0
+        for article in queryset:
+            try:
+                getattr(article, verb)(by=request.user)
+                done += 1
+            except WrongState as refusal:
+                messages.error(request, f"{article}: {refusal}")
+        if done:
+            messages.success(request, ngettext("%d article changed.", "%d articles changed.", done) % done)
+
+
+def _citations(article):
+    return article.citations.select_related("reference")
+
+
+def _lines(rows):
+    return format_html_join("", '<li value="{}"><code>[@{}]</code> {}</li>', rows)
+
+
+class ContributorInline(admin.TabularInline):
+    """Authors, editors and translators in order."""
+
+    model = Contributor
+    extra = 1
+    fields = ("position", "role", "family", "given", "particle", "suffix", "literal")
+
+
+@admin.register(Reference)
+class ReferenceAdmin(admin.ModelAdmin):
+    """A work in its fields, with the entry that readers see."""
+
+    inlines = (ContributorInline,)
+    list_display = ("key", "title", "container_title", "year", "health")
+    list_filter = ("kind", "health")
+    search_fields = ("key", "title", "doi", "pmid", "contributors__family", "contributors__literal")
+    readonly_fields = ("as_readers_see_it",)
+    fieldsets = (
+        (None, {"fields": ("key", "kind", "title", "container_title", "study", "as_readers_see_it")}),
+        (_("Where in it"), {"fields": (("volume", "issue"), ("pages", "article_number"), "section")}),
+        (_("When"), {"fields": (("year", "month", "day"), ("status", "original_year"))}),
+        (_("Identifiers"), {"fields": ("doi", "pmid", "url", "accessed_on", "isbn")}),
+        (
+            _("Books, reports, theses, data, events"),
+            {
+                "fields": (
+                    ("edition", "version", "number"),
+                    "genre",
+                    ("publisher", "publisher_place", "archive"),
+                    ("event_title", "event_place"),
+                )
+            },
+        ),
+        (_("Health"), {"fields": ("health", "health_checked_on", "health_source")}),
+    )
+
+    def save_related(self, request, form, formsets, change):
+        """Render the entry after its contributors are saved."""
+        super().save_related(request, form, formsets, change)
+        form.instance.refresh()
+
+    @admin.display(description=_("entry in APA 7"))
+    def as_readers_see_it(self, reference):
+        """The entry as the article shows it."""
+        return format_html("{} {}", reference.entry, reference.link) if reference.pk else "–"
+
+
+@admin.register(ArticleVersion)
+class ArticleVersionAdmin(admin.ModelAdmin):
+    """What readers saw: to read, never to change."""
+
+    list_display = ("article", "number", "at", "by")
+    list_filter = ("article",)
+    readonly_fields = ("article", "number", *ArticleVersion.KEPT, "by", "at")
+
+    def has_add_permission(self, request):
+        """Versions are kept by publishing."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody changes what was seen."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Nobody removes what was seen."""
+        return False

@@ -1,0 +1,56 @@
+"""Bring the first articles and their works into the database; what is there already is left alone."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article, Reference
+from providers.models import Condition, Treatment
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+
+
+class Command(BaseCommand):
+    """Idempotent: an editor's changes to an article or a work are never overwritten."""
+
+    help = __doc__
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        """Load works, then articles."""
+        works = _read("works.json")
+        known = set(Reference.objects.values_list("key", flat=True))
+        for work in works:
+            if work["id"] not in known:
+                Reference.objects.from_csl(work, study=work["study"])
+        for entry in _read("articles.json"):
+            if not Article.objects.filter(slug=entry["slug"]).exists():
+                _create(entry)
+        self.stdout.write(f"{Article.objects.count()} articles, {Reference.objects.count()} references.")
+
+
+def _read(name):
+    return json.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
+def _create(entry):
+    """Create one published article; never dated later than now, whatever this machine's clock says."""
+    now = timezone.now()
+    published_at = min(datetime.fromisoformat(entry["published"]).replace(tzinfo=UTC), now)
+    article = Article(
+        slug=entry["slug"],
+        title=entry["title"],
+        deck=entry["deck"],
+        body=(CONTENT / f"{entry['slug']}.md").read_text(encoding="utf-8"),
+        treatment=Treatment.objects.get(slug=entry["treatment"]) if entry.get("treatment") else None,
+        condition=Condition.objects.get(slug=entry["condition"]) if entry.get("condition") else None,
+        published_at=published_at,
+        updated_on=published_at.date(),
+    )
+    article.full_clean()
+    article.save()
+    article.publish(by=None)

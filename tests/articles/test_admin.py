@@ -1,0 +1,104 @@
+"""What an editor meets in admin."""
+
+import pytest
+
+from articles.models import Article, Reference
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(factories.user(is_staff=True, is_superuser=True))
+    return client
+
+
+def typed(**fields):
+    return {
+        "title": "Sleep",
+        "slug": "sleep",
+        "deck": "A summary.",
+        "body": "Sleep helps.[@doe2021]",
+        "byline": "The Psychly Team",
+        "edited_by": "The Psychly Team",
+        "treatment": "",
+        "condition": "",
+        "published_at_0": "",
+        "published_at_1": "",
+        "updated_on": "2026-01-12",
+        "change_note": "",
+        **fields,
+    }
+
+
+def test_an_editor_writes_an_article_and_publishes_it(desk, client):
+    factories.reference()
+    assert desk.post("/admin/articles/article/add/", typed()).status_code == 302
+    article = Article.objects.get()
+    assert article.state == "draft"
+    action = {"action": "publish", "_selected_action": [article.pk]}
+    desk.post("/admin/articles/article/", action)
+    assert client.get("/articles/sleep/").status_code == 200
+    assert b"[@doe2021]" in desk.get(f"/admin/articles/article/{article.pk}/change/").content
+
+
+def test_an_unknown_key_is_refused_at_its_line(desk):
+    response = desk.post("/admin/articles/article/add/", typed(body="One.\n\nTwo.[@nobody1900]"))
+    assert "Line 3: no reference has the key “nobody1900”." in response.content.decode()
+    assert not Article.objects.exists()
+
+
+def test_a_figure_without_a_source_is_a_warning(desk):
+    response = desk.post("/admin/articles/article/add/", typed(body="64% responded."), follow=True)
+    assert "“64%” has no source." in response.content.decode()
+    assert Article.objects.exists()
+
+
+def test_a_change_note_reaches_the_reader(desk, client):
+    factories.reference()
+    article = factories.article(slug="sleep", published_at=None)
+    stamp = article.published_at
+    fields = typed(
+        change_note="A figure corrected.",
+        published_at_0=f"{stamp:%Y-%m-%d}",
+        published_at_1=f"{stamp:%H:%M:%S}",
+    )
+    desk.post(f"/admin/articles/article/{article.pk}/change/", fields)
+    assert "A figure corrected." in client.get("/articles/sleep/").content.decode()
+
+
+def test_a_work_is_typed_in_fields_and_reads_as_an_entry(desk):
+    fields = {
+        "key": "roe2020",
+        "kind": "article",
+        "title": "Mood and sleep",
+        "container_title": "Journal of Example Psychology",
+        "volume": "3",
+        "year": "2020",
+        "doi": "https://doi.org/10.5555/ROE2020",
+        "health": "unchecked",
+        "contributors-TOTAL_FORMS": "1",
+        "contributors-INITIAL_FORMS": "0",
+        "contributors-0-position": "0",
+        "contributors-0-role": "author",
+        "contributors-0-family": "Roe",
+        "contributors-0-given": "Richard",
+    }
+    assert desk.post("/admin/articles/reference/add/", fields).status_code == 302
+    work = Reference.objects.get()
+    assert work.doi == "10.5555/roe2020"
+    assert work.apa_html == (
+        "Roe, R. (2020). Mood and sleep. <i>Journal of Example Psychology</i>, <i>3</i>."
+    )
+
+
+def test_what_readers_saw_cannot_be_deleted(desk):
+    factories.reference()
+    article = factories.article()
+    assert desk.post(f"/admin/articles/article/{article.pk}/delete/", {"post": "yes"}).status_code == 403
+    version = article.versions.get()
+    assert (
+        desk.post(f"/admin/articles/articleversion/{version.pk}/delete/", {"post": "yes"}).status_code == 403
+    )

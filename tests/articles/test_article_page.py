@@ -1,0 +1,228 @@
+"""What a reader meets on an article, on the list and in the feed."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from articles.models import Article, Reference
+from providers.models import Treatment
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, article):
+    response = client.get(article.get_absolute_url())
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def works():
+    return [factories.reference("doe2021"), factories.reference("roe2020"), factories.reference("poe2019")]
+
+
+def test_numbers_follow_first_appearance_and_lead_there_and_back(client, works):
+    html = page(
+        client, factories.article("One.[@roe2020] Two.[@doe2021; @roe2020, p. 5]\n\nThree.[@poe2019]")
+    )
+    assert re.search(r'<a href="#ref-1" id="c1-1"><span class="vh">Source </span>1</a>', html)
+    assert html.index('id="c1-2"') < html.index('id="c2-1"')  # ascending inside one bracket
+    assert "(p. 5)" in html
+    entry = re.search(r'<li id="ref-1">.*?</li>', html, re.DOTALL)[0]
+    assert "10.5555/roe2020" in entry
+    assert 'href="#c1-1"' in entry
+    assert 'href="#c1-2"' in entry
+    assert re.search(r"</span>a</a>.*</span>b</a>", entry, re.DOTALL)
+    for anchor in re.findall(r'href="#([\w-]+)"', html):
+        assert f'id="{anchor}"' in html
+
+
+def test_a_reference_has_an_italic_journal_and_a_doi_link(client, works):
+    html = page(client, factories.article())
+    assert "<i>Journal of Example Psychology</i>, <i>12</i>(3), 101–115." in html
+    assert (
+        '<a href="https://doi.org/10.5555/doe2021" rel="noreferrer">https://doi.org/10.5555/doe2021</a>'
+        in html
+    )
+
+
+def test_a_page_says_who_edited_it_and_when(client, works):
+    article = factories.article(
+        edited_by="The Desk",
+        published_at=datetime(2023, 6, 29, 12, tzinfo=UTC),
+        updated_on=date(2024, 5, 2),
+    )
+    html = page(client, article)
+    for words in (
+        "Edited by",
+        "The Desk",
+        "June 29, 2023",
+        "Last updated",
+        "May 2, 2024",
+        "Not yet reviewed",
+    ):
+        assert words in html
+    assert "reviewedBy" not in html
+
+
+def test_a_page_keeps_the_promise_and_offers_the_next_steps(client, works):
+    treatment = Treatment.objects.get(slug="esketamine")
+    html = page(client, factories.article(treatment=treatment))
+    assert "At Psychly, " in html
+    assert "The Psychly Team" in html
+    assert "Find a Provider Near You" in html
+    assert '<option value="esketamine" selected>' in html
+    assert "Are you a Therapist?" in html
+    assert "Get Listed!" in html
+
+
+def test_what_changed_is_told_newest_first(client, works):
+    article = factories.article()
+    article.note_change("Figures corrected.", on=date(2024, 5, 2))
+    article.note_change("A comparison added.", on=date(2026, 1, 12))
+    article.save()
+    html = page(client, article)
+    assert html.index("A comparison added.") < html.index("Figures corrected.")
+
+
+def test_a_retraction_shows_at_once_beside_the_reference(client, works):
+    article = factories.article()
+    Reference.objects.update(health="retracted", health_checked_on=date(2026, 1, 1))
+    assert "<strong>Retracted</strong>" in page(client, article)
+
+
+@pytest.mark.parametrize("state", ["draft", "in-review", "scheduled", "archived"])
+def test_only_published_articles_are_public(client, works, state):
+    article = factories.article()
+    Article.objects.update(state=state, published_at=timezone.now() + timedelta(days=1))
+    for path in (
+        article.get_absolute_url(),
+        f"{article.get_absolute_url()}references.bib",
+        f"{article.get_absolute_url()}references.json",
+    ):
+        assert client.get(path).status_code == 404
+    assert article.title not in client.get("/articles/").content.decode()
+    assert article.title not in client.get("/articles/feed/").content.decode()
+
+
+def test_a_scheduled_article_appears_when_its_time_comes(client, works):
+    article = factories.article(published=False, published_at=timezone.now() + timedelta(hours=1))
+    article.publish(by=None)
+    assert article.state == "scheduled"
+    assert client.get(article.get_absolute_url()).status_code == 404
+    Article.objects.update(published_at=timezone.now())
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+
+def test_an_article_takes_three_statements(client, works, django_assert_max_num_queries):
+    article = factories.article("A.[@doe2021] B.[@roe2020] C.[@poe2019]")
+    with django_assert_max_num_queries(3):
+        client.get(article.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "topic=%00",
+        "topic=nonsense",
+        "topic=a%20b",
+        "q=%00",
+        "q=%ED%A0%80",
+        "q=" + "x" * 10_000,
+        "q=" + "+".join("x" * 40),
+        "page=0",
+        "page=-1",
+        "page=99999999",
+        "page=nan",
+        "page=1&page=2&what=ever",
+        "q=%25_%5C",
+    ],
+)
+def test_a_question_nobody_understands_gets_an_honest_page(client, works, query):
+    factories.article()
+    assert client.get(f"/articles/?{query}").status_code == 200
+
+
+def test_the_list_finds_by_topic_and_by_words(client, works):
+    ketamine = factories.article(treatment=Treatment.objects.get(slug="ketamine-infusion"))
+    spray = factories.article("A nasal spray.", treatment=Treatment.objects.get(slug="esketamine"))
+    html = client.get("/articles/?topic=esketamine").content.decode()
+    assert spray.title in html
+    assert ketamine.title not in html
+    html = client.get("/articles/?q=SPRAY+nasal").content.decode()
+    assert spray.title in html
+    assert ketamine.title not in html
+    assert "No article matches." in client.get("/articles/?q=spray+unheard").content.decode()
+
+
+def test_the_list_has_a_fixed_number_of_statements(client, works, django_assert_max_num_queries):
+    for _ in range(5):
+        factories.article()
+    with django_assert_max_num_queries(4):
+        client.get("/articles/")
+
+
+def test_the_list_is_paged(client, works):
+    for _ in range(13):
+        factories.article()
+    first = client.get("/articles/?q=test").content.decode()
+    assert first.count('class="story') == 12
+    assert "page=2" in first
+    assert "q=test" in first
+
+
+def test_the_feed_is_well_formed_atom_with_absolute_links(client, works):
+    factories.article(title="Sleep < mood & \x0bmore")
+    root = ElementTree.fromstring(client.get("/articles/feed/").content)
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert root.tag == f"{atom}feed"
+    assert [e.find(f"{atom}title").text for e in root.findall(f"{atom}entry")] == ["Sleep < mood & more"]
+
+
+def test_structured_data_is_read_back_and_cannot_be_broken_out_of(client, works):
+    title = 'Sleep</script><script>alert("1")</script><!-- & mood'
+    html = page(client, factories.article(title=title, deck=title))
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)[1]
+    data = json.loads(block)
+    assert data["@type"] == "MedicalWebPage"
+    assert data["headline"] == title
+    assert "lastReviewed" not in data
+    assert data["citation"][0]["url"] == "https://doi.org/10.5555/doe2021"
+    assert "<script>alert" not in html
+
+
+def test_references_leave_in_three_formats(client, works):
+    article = factories.article("A.[@doe2021] B.[@roe2020]")
+    base = article.get_absolute_url()
+    assert [w["id"] for w in json.loads(client.get(f"{base}references.json").content)] == [
+        "doe2021",
+        "roe2020",
+    ]
+    assert client.get(f"{base}references.bib").content.decode().count("@article{") == 2
+    assert client.get(f"{base}references.ris").content.decode().count("TY  - JOUR\r\n") == 2
+    assert client.get(f"{base}references.exe").status_code == 404
+
+
+def test_the_first_articles_load_once_and_leave_editors_work_alone(client):
+    call_command("load_articles", verbosity=0)
+    Article.objects.filter(slug="ketamine-for-depression").update(title="Edited by hand")
+    call_command("load_articles", verbosity=0)
+    assert Article.objects.published().count() == 3
+    assert Article.objects.get(slug="ketamine-for-depression").title == "Edited by hand"
+    html = client.get("/articles/ketamine-for-depression/").content.decode()
+    for doi in ("s0006-3223(99)00230-9", "10.3389/fpsyt.2022.860882", "10.1016/j.jad.2021.12.097"):
+        assert doi in html
+
+
+@pytest.mark.parametrize("slug", ["ketamine-for-depression", "how-to-choose-a-provider"])
+def test_each_figure_in_the_first_articles_has_a_source(slug):
+    call_command("load_articles", verbosity=0)
+    article = Article.objects.get(slug=slug)
+    sourceless = [w for w in article.rendered.warnings if "has no source" in w]
+    assert sourceless == []

@@ -1,0 +1,141 @@
+"""Markdown to safe HTML, and what an editor is told."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.models import Article, WrongState
+from articles.rendering import render
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`[@doe2021]`",
+        "```\n[@doe2021]\n```",
+        "    [@doe2021]",
+        "Write to me@doe2021.example.",
+        "[write to me@doe2021.example]",
+        "[text](mailto:me@doe2021.example)",
+        r"\[@doe2021]",
+        "@doe2021",
+    ],
+)
+def test_code_and_addresses_are_no_citations(text):
+    assert not render(text).cited
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("A.[@doe2021]", ["doe2021"]),
+        ("A [@doe2021; @roe2020, p. 490].", ["doe2021", "roe2020"]),
+        ("A [see @roe:2020.a, ch. 2].", ["roe:2020.a"]),
+        ("> - **A[@doe2021]**", ["doe2021"]),
+        ("| a |\n|---|\n| b[@x] |", ["x"]),
+        ("# Heading[@h]\n\n[@b\n; @h]", ["h", "b"]),
+    ],
+)
+def test_keys_are_found_in_order_of_appearance(text, keys):
+    assert list(render(text).cited) == keys
+
+
+@pytest.mark.django_db
+def test_an_unknown_key_is_an_error_at_its_line():
+    article = Article(slug="a", title="A", deck="A.", body="One.\n\nTwo\nand three.[@nobody1900]")
+    with pytest.raises(ValidationError) as refusal:
+        article.full_clean()
+    assert refusal.value.message_dict["body"] == ["Line 4: no reference has the key “nobody1900”."]
+    with pytest.raises(ValidationError):
+        article.save()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,<script>)",
+        '<img src=x onerror="alert(1)">',
+        "![x](javascript:alert(1))",
+        '::: care <img src=x onerror="alert(1)">\ntext\n:::',
+        'A [<b onclick="x">see @doe2021, <i onclick="x">].',
+    ],
+)
+def test_nothing_in_the_text_becomes_markup(text):
+    html = render(text).html
+    assert "<script" not in html
+    assert "<b onclick" not in html
+    assert "<i onclick" not in html
+    assert "<img src=x" not in html
+    assert 'href="javascript' not in html
+    assert 'src="javascript' not in html
+
+
+@given(st.text(alphabet="[]@;,.:#`*_<>&\"' \n|-abc:", max_size=80))
+def test_any_text_renders(text):
+    assert isinstance(render(text).html, str)
+
+
+def test_headings_have_anchors_of_their_own():
+    contents = render("# Main\n\n## Refs\n\n## Refs\n\n### Below\n\n::: care Care[@a]\nx\n:::").contents
+    assert [anchor for anchor, _ in contents] == ["main-2", "refs-2", "refs-3", "care"]
+    assert contents[-1][1] == "Care"
+
+
+def test_a_callout_is_a_named_section():
+    html = render("::: care Who should avoid it\n- one\n:::").html
+    assert '<section class="care" aria-labelledby="who-should-avoid-it">' in html
+    assert "<li>one</li>" in html
+
+
+def test_an_open_callout_is_shown_as_typed():
+    assert "::: care" in render("::: care Title\ntext").html
+
+
+def test_a_picture_needs_to_be_ours_and_to_be_described():
+    problems = render("One.\n\n![](https://elsewhere.example/x.png)").problems
+    assert [problem[:7] for problem in problems] == ["Line 3:", "Line 3:"]
+
+
+def test_an_editor_is_told_of_figures_without_a_source_and_of_promises():
+    warnings = render("It helped 64% of them.\n\nThis cures everyone.[@a]").warnings
+    assert warnings[0].startswith("Line 1: “64%”")
+    assert warnings[1].startswith("Line 3: “cures”")
+
+
+@pytest.mark.django_db
+def test_a_published_article_keeps_what_readers_saw():
+    factories.reference()
+    article = factories.article(published=False)
+    assert not article.versions.exists()
+    article.publish(by=factories.user())
+    article.save()
+    article.body = "Sleep helps more.[@doe2021]"
+    article.save()
+    assert [v.body for v in article.versions.order_by("number")] == [
+        "Sleep helps.[@doe2021]",
+        "Sleep helps more.[@doe2021]",
+    ]
+
+
+@pytest.mark.django_db
+def test_only_one_of_two_editors_moves_an_article():
+    factories.reference()
+    article = factories.article(published=False)
+    other = Article.objects.get(pk=article.pk)
+    article.submit_for_review(by=factories.user())
+    with pytest.raises(WrongState):
+        other.submit_for_review(by=factories.user())
+
+
+@pytest.mark.django_db
+def test_an_entry_follows_its_work():
+    work = factories.reference()
+    assert "Doe, J. Q." in work.apa_html
+    work.contributors.create(family="Roe", given="Richard", position=1)
+    work.refresh()
+    work.refresh_from_db()
+    assert "Doe, J. Q., &amp; Roe, R." in work.apa_html
