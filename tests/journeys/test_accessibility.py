@@ -1,0 +1,68 @@
+"""axe-core over the main pages: no violation, in both themes, on a phone and on a desk; nothing overflows."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests import factories
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture
+def look(page):
+    """Open an address in both themes and two widths; return what axe objects to and what overflows."""
+
+    def at(path):
+        faults = []
+        for width, theme in ((320, "light"), (1280, "dark")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme)
+            page.goto(path)
+            found = Axe().run(page, options=RULES).response["violations"]
+            faults += [(theme, v["id"], node["html"][:200]) for v in found for node in v["nodes"]]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append((width, "overflow", path))
+        return faults
+
+    return at
+
+
+PAGES = [
+    "/",
+    "/privacy/",
+    "/health-data/",
+    "/editorial-policy/",
+    "/verification/",
+    "/legal-status/",
+    "/accounts/login/",
+    "/providers/",
+    "/providers/?near=nowhere-at-all",
+    "/providers/?near=Guymon&radius=5",
+    "/providers/?near=Austin,+TX",
+]
+
+
+def test_public_pages_have_no_barrier_that_axe_can_see(look, places):
+    factories.listed_provider(display_name="Ana Rivera", conditions=["depression"])
+    assert {path: faults for path in PAGES if (faults := look(path))} == {}
+
+
+def test_a_profile_and_its_forms_have_no_barrier_that_axe_can_see(look, places):
+    provider = factories.listed_provider(display_name="Ana Rivera")
+    factories.cost(provider)
+    for path in (f"/providers/{provider.slug}/{page}" for page in ("", "contact/", "report/")):
+        assert look(path) == []
+
+
+def test_a_form_with_errors_has_no_barrier_and_takes_the_focus(page, look):
+    page.goto("/accounts/login/")
+    page.fill("#id_login", "nobody")
+    page.click("text=Send me a code")
+    assert page.title().startswith("Error: ")
+    assert page.evaluate("document.activeElement.className") == "summary"
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.click(".summary a")
+    assert page.evaluate("document.activeElement.id") == "id_login"
