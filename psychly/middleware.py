@@ -34,6 +34,7 @@ class LoopbackOnly:
 
     def __call__(self, request):
         """Answer only to this machine."""
-        if settings.DEMO and not is_loopback(request.META.get("REMOTE_ADDR", "")):
+        is_forwarded = "HTTP_X_FORWARDED_FOR" in request.META  # a proxy here may serve other machines
+        if settings.DEMO and (is_forwarded or not is_loopback(request.META.get("REMOTE_ADDR", ""))):
             return HttpResponseForbidden(_("This demonstration answers only to its own machine."))
         return self.get_response(request)

@@ -6,10 +6,9 @@ A value that is missing or wrong stops the start with a sentence that names the 
 import ipaddress
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import dj_database_url
-import dj_email_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -27,10 +26,54 @@ def flag(name):
 
 def whole_number(name, default):
     """Read a variable that holds a whole number of zero or more."""
-    value = os.environ.get(name, str(default))
+    value = os.environ.get(name) or str(default)
     if not value.isascii() or not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
+
+
+def host_of(url):
+    """Return the host name of an address that has no path, or nothing."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it raises on a port that is no number
+    except ValueError:
+        return ""
+    return "" if parts.path or parts.query or parts.fragment else parts.hostname or ""
+
+
+def mail_settings(url):
+    """Return Django's EMAIL_… settings for an EMAIL_URL; raise ImproperlyConfigured when it is wrong.
+
+    Without encryption the password and every message could be read on the way, so `smtp://` is for a mail
+    server on this machine only.
+    """
+    problem = "EMAIL_URL must name the mail server, like smtp+tls://user:password@mail.psychly.example:587."
+    backends = "django.core.mail.backends"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(problem) from error
+    if parts.scheme == "memory":
+        return {"EMAIL_BACKEND": f"{backends}.locmem.EmailBackend"}
+    if parts.scheme == "file" and parts.path:
+        return {
+            "EMAIL_BACKEND": f"{backends}.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": unquote(parts.path),
+        }
+    ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+    if not host or parts.scheme not in ports or (parts.scheme == "smtp" and not is_loopback(host)):
+        raise ImproperlyConfigured(problem)
+    return {
+        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
+    }
 
 
 def is_loopback(host):
@@ -47,21 +90,26 @@ DEMO = flag("DEMO")
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-if len(SECRET_KEY) < 50:
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured("SECRET_KEY must be set to 50 or more random characters.")
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 
-SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000" if DEMO or DEBUG else "").rstrip("/")
-if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).hostname:
-    raise ImproperlyConfigured("SITE_URL must be the site's own address, like https://example.org.")
-ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname).split(",") if h]
-if DEMO and not all(is_loopback(host) for host in [*ALLOWED_HOSTS, urlsplit(SITE_URL).hostname]):
+# Plain HTTP, open cookies, mail into files: never for anything that another machine can reach.
+IS_LOCAL = DEMO or DEBUG
+SITE_URL = (os.environ.get("SITE_URL") or ("http://127.0.0.1:8000" if IS_LOCAL else "")).rstrip("/")
+SITE_HOST = host_of(SITE_URL)
+if not SITE_HOST or urlsplit(SITE_URL).scheme not in (("http", "https") if IS_LOCAL else ("https",)):
+    raise ImproperlyConfigured("SITE_URL must be the site's own address, like https://psychly.example.")
+ALLOWED_HOSTS = [host.strip() for host in (os.environ.get("ALLOWED_HOSTS") or SITE_HOST).split(",")]
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts; * would accept any.")
+if IS_LOCAL and not all(is_loopback(host) for host in [*ALLOWED_HOSTS, SITE_HOST]):
     raise ImproperlyConfigured(
-        "DEMO=1 is for this machine alone: ALLOWED_HOSTS and SITE_URL must name localhost or 127.0.0.1."
+        f"{'DEMO' if DEMO else 'DEBUG'}=1 is for this machine alone: "
+        "ALLOWED_HOSTS and SITE_URL must name localhost or 127.0.0.1."
     )
-if DEMO:
+if IS_LOCAL:
     ALLOWED_HOSTS = sorted({*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"})
-CSRF_TRUSTED_ORIGINS = [] if DEMO else [SITE_URL]
 
 INSTALLED_APPS = [
     "psychly.apps.PsychlyConfig",
@@ -131,12 +179,18 @@ INSTALLED_APPS += ["django.forms"]
 try:
     DATABASES = {
         "default": dj_database_url.parse(
-            os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'psychly.sqlite3'}", conn_max_age=60
+            os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'psychly.sqlite3'}",
+            conn_max_age=60,  # seconds
+            conn_health_checks=True,
         )
     }
-except dj_database_url.ParseError as error:
+except ValueError as error:
     raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+DATABASE_ENGINE = DATABASES["default"]["ENGINE"].rpartition(".")[2]
+if DATABASE_ENGINE not in ("sqlite3", "postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+if DATABASE_ENGINE == "sqlite3":
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
     # With DEFERRED (the default) a reader that turns writer meets "database is locked" at once.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -169,35 +223,22 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 MFA_TOTP_ISSUER = "Psychly"
 
 # --- Mail and tasks -----------------------------------------------------------------------------
 
-if DEMO or DEBUG:
-    EMAIL_URL = os.environ.get("EMAIL_URL") or f"file://{VAR_DIR / 'mail'}"
-else:
-    EMAIL_URL = os.environ.get("EMAIL_URL", "")
-    if not EMAIL_URL:
-        raise ImproperlyConfigured(
-            "EMAIL_URL must name the mail server, like smtp+tls://user:password@host:587."
-        )
-if EMAIL_URL.startswith("file://"):
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = EMAIL_URL.removeprefix("file://")
-else:
-    vars().update(
-        {k: v for k, v in dj_email_url.parse(EMAIL_URL).items() if k.startswith("EMAIL_") and v is not None}
-    )
+EMAIL_URL = os.environ.get("EMAIL_URL") or (f"file://{quote(str(VAR_DIR / 'mail'))}" if IS_LOCAL else "")
+vars().update(mail_settings(EMAIL_URL))
 EMAIL_TIMEOUT = 20  # seconds
-DEFAULT_FROM_EMAIL = (
-    os.environ.get("DEFAULT_FROM_EMAIL") or f"Psychly <no-reply@{urlsplit(SITE_URL).hostname}>"
-)
+MAIL_DOMAIN = "psychly.example" if IS_LOCAL else SITE_HOST
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"Psychly <no-reply@{MAIL_DOMAIN}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-STAFF_EMAIL = os.environ.get("STAFF_EMAIL") or f"staff@{urlsplit(SITE_URL).hostname}"
+STAFF_EMAIL = os.environ.get("STAFF_EMAIL") or f"staff@{MAIL_DOMAIN}"
 
 # Read by a task when a therapist gives an NPI; tests and mirrors name another address.
 NPI_REGISTRY_URL = os.environ.get("NPI_REGISTRY_URL") or "https://npiregistry.cms.hhs.gov/api/"
@@ -251,16 +292,15 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-plain_http = DEMO or DEBUG
-SECURE_SSL_REDIRECT = not plain_http
+SECURE_SSL_REDIRECT = not IS_LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_HSTS_SECONDS = 0 if plain_http else 63_072_000  # two years, as the preload list asks
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not plain_http
+SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 63_072_000  # two years, as the preload list asks
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOCAL
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not plain_http
-SESSION_COOKIE_NAME = "sessionid" if plain_http else "__Host-sessionid"
-CSRF_COOKIE_NAME = "csrftoken" if plain_http else "__Host-csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LOCAL
+SESSION_COOKIE_NAME = "sessionid" if IS_LOCAL else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if IS_LOCAL else "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "psychly.views.csrf_failure"
