@@ -12,6 +12,9 @@ from psychly import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("favicon.ico", views.icon),
     path("healthz", views.healthz, name="healthz"),
     path("privacy/", views.policy, {"name": "privacy"}, name="privacy"),
     path("health-data/", views.policy, {"name": "health_data"}, name="health_data"),

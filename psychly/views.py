@@ -1,9 +1,13 @@
 """Pages of the whole site: home, policies, errors, health."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from providers.models import Treatment
@@ -34,6 +38,24 @@ def healthz(request):
     except DatabaseError:
         return HttpResponse("database does not answer", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def robots(request):
+    """What crawlers may fetch: everything public, and nothing of a demonstration."""
+    return render(request, "robots.txt", content_type="text/plain")
+
+
+def icon(request):
+    """The icon, for pages that name none (the admin)."""
+    return redirect(static("img/icon.svg"))
+
+
+def security_txt(request):
+    """Where to report a weakness (RFC 9116); it must expire within a year, so it is dated anew each day."""
+    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = (today + timedelta(days=180)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    context = {"staff_email": settings.STAFF_EMAIL, "expires": expires}
+    return render(request, "security.txt", context, content_type="text/plain")
 
 
 def home(request):

@@ -21,6 +21,7 @@ _server = None
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _var = tempfile.TemporaryDirectory(prefix="psychly-tests-")
     os.environ["VAR_DIR"] = _var.name
+    os.mkdir(os.path.join(_var.name, "static"))  # WhiteNoise warns when it is missing
     if url := os.environ.get("TEST_DATABASE_URL"):
         os.environ["DATABASE_URL"] = url
     elif os.environ.get("TEST_DATABASE", "sqlite") == "postgresql":

@@ -164,8 +164,7 @@ def _prepare_site(python, environ):
 
 def _serve(python, environ, port):
     """Run the site, the task worker and the periodic jobs until told to stop."""
-    site = [python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
-    site += ["--graceful-timeout", "8", "--log-level", "warning", "psychly.wsgi"]
+    site = [python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "psychly.wsgi"]
     worker = [python, "manage.py", "db_worker", "--queue-name", "*", "--no-startup-delay", "--verbosity", "0"]
     housekeeping = [python, "manage.py", "housekeeping"]
     patient = {**environ, "SQLITE_TIMEOUT": "30"}  # the worker outwaits any page's write

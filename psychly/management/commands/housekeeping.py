@@ -9,11 +9,11 @@ from psychly import sign_in, tasks
 class Command(BaseCommand):
     """Runs the periodic jobs once. Each does no harm when it runs twice or at the same time as another."""
 
-    help = "Revive tasks whose worker died, delete old tasks and sessions."
+    help = "Revive tasks whose worker died, erase what is kept long enough."
 
     def handle(self, **options):
         """Run every job and say what was done."""
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
-        self.stdout.write(f"{tasks.prune_finished_tasks()} finished tasks deleted")
         self.stdout.write(f"{sign_in.forget_unconfirmed()} unconfirmed users deleted")
+        call_command("purge", stdout=self.stdout)
         call_command("clearsessions")

@@ -1,0 +1,138 @@
+"""What every response carries, wherever it comes from."""
+
+import pytest
+from django.test import Client
+from django.urls import path
+
+from psychly.urls import urlpatterns as site_urls
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+PATHS = ["/", "/privacy/", "/accounts/login/", "/admin/", "/healthz", "/nowhere/", "/robots.txt", "/broken/"]
+
+pytestmark = pytest.mark.django_db
+
+
+def broken(request):
+    """A page with a fault in it."""
+    raise RuntimeError("on purpose")
+
+
+urlpatterns = [*site_urls, path("broken/", broken)]
+
+
+@pytest.fixture(autouse=True)
+def _with_a_broken_page(settings):
+    settings.ROOT_URLCONF = __name__
+
+
+@pytest.fixture
+def visitor():
+    """A client that sees the error page instead of the error."""
+    return Client(raise_request_exception=False, headers={"x-forwarded-proto": "https"})
+
+
+@pytest.mark.parametrize("address", PATHS)
+def test_the_content_security_policy_is_the_same_everywhere(visitor, address):
+    policy = visitor.get(address, secure=True)["Content-Security-Policy"]
+    assert {part.strip() for part in policy.split(";")} == POLICY
+
+
+@pytest.mark.parametrize("address", PATHS)
+def test_security_headers_are_on_every_response(visitor, address):
+    headers = visitor.get(address, secure=True).headers
+    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "geolocation=(self)" in headers["Permissions-Policy"]
+
+
+def test_the_qr_code_of_an_authenticator_app_is_the_one_exception(visitor):
+    policy = visitor.get("/accounts/2fa/totp/activate/", secure=True)["Content-Security-Policy"]
+    assert "img-src 'self' data:" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("address", ["/", "/privacy/", "/nowhere/", "/robots.txt", "/healthz"])
+def test_a_first_visit_sets_no_cookie(visitor, address):
+    response = visitor.get(address, secure=True)
+    assert response.cookies == {}
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/admin/login/", "/accounts/email/"])
+def test_private_pages_are_kept_by_no_cache(visitor, address):
+    assert "no-store" in visitor.get(address, secure=True)["Cache-Control"]
+
+
+def test_cookies_are_bound_to_the_host_and_to_https(visitor, settings):
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    cookie = visitor.get("/accounts/login/", secure=True).cookies["__Host-csrftoken"]
+    assert cookie["secure"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert cookie["path"] == "/"
+    assert cookie["domain"] == ""
+
+
+@pytest.mark.parametrize(("address", "status"), [("/nowhere/", 404), ("/broken/", 500)])
+def test_error_pages_are_in_the_look_of_the_site(visitor, address, status):
+    response = visitor.get(address, secure=True)
+    assert response.status_code == status
+    assert b"<h1" in response.content
+    assert b"css/site" in response.content
+    assert b"988" in response.content
+    assert b"on purpose" not in response.content
+
+
+def test_a_form_without_its_token_is_refused_in_the_look_of_the_site():
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/accounts/login/", {"login": "a@mail.example"}, secure=True)
+    assert response.status_code == 403
+    assert b"<h1" in response.content
+
+
+def test_another_host_name_is_refused(visitor):
+    assert visitor.get("/", headers={"host": "elsewhere.example"}, secure=True).status_code == 400
+
+
+def test_a_forwarded_host_name_changes_nothing(visitor):
+    response = visitor.get("/", headers={"x-forwarded-host": "elsewhere.example"}, secure=True)
+    assert b"elsewhere.example" not in response.content
+
+
+def test_what_a_visitor_searched_for_reaches_no_log(visitor, caplog):
+    caplog.set_level(0)
+    for address in PATHS:
+        visitor.get(address, {"near": "canary-town", "treatment": "canary-treatment"}, secure=True)
+    Client(enforce_csrf_checks=True).post("/accounts/login/?near=canary-town", secure=True)
+    logged = [
+        record.getMessage() for record in caplog.records if not record.name.startswith("django.db.backends")
+    ]
+    assert logged
+    assert [line for line in logged if "canary" in line] == []
+
+
+def test_a_demonstration_answers_only_to_its_own_machine(rf, settings):
+    from django.http import HttpResponse
+
+    from psychly.middleware import LoopbackOnly
+
+    settings.DEMO = True
+    answer = LoopbackOnly(lambda request: HttpResponse("ok"))
+    assert answer(rf.get("/", REMOTE_ADDR="127.0.0.1")).status_code == 200
+    assert answer(rf.get("/", REMOTE_ADDR="192.0.2.7")).status_code == 403
+    assert answer(rf.get("/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.7")).status_code == 403
