@@ -14,7 +14,7 @@ def queue(kind, to, context, *, reply_to="", message_id=None):
     treatment and no condition (a phone shows it on its lock screen).
     """
     context = {"site_url": settings.SITE_URL, **context}
-    subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", context).split())
+    subject = render_to_string(f"emails/{kind}_subject.txt", context)
     return post(
         kind,
         to,
@@ -29,8 +29,10 @@ def queue(kind, to, context, *, reply_to="", message_id=None):
 def post(kind, to, subject, text, html="", *, reply_to="", message_id=None):
     """Queue a mail whose parts are already written; return its row.
 
-    A `message_id` that is already in the outbox raises IntegrityError: one event, one mail.
+    The subject becomes one line of at most 200 characters, since it may hold what somebody typed. A
+    `message_id` that is already in the outbox raises IntegrityError: one event, one mail.
     """
+    subject = " ".join(subject.split())[:200]
     row = OutgoingMail(kind=kind, to=to, reply_to=reply_to, subject=subject, text=text, html=html)
     if message_id:
         row.message_id = message_id

@@ -5,11 +5,16 @@ import uuid
 
 from django.core import mail
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 
 def run_tasks():
-    """Run every task that is due, as the worker would, until none is left."""
-    Worker(
+    """Run every task that is due, as the worker would, until none is left.
+
+    Not by the worker's own loop: that closes connections, and with them the transaction of the test.
+    """
+    name = uuid.uuid4().hex
+    worker = Worker(
         queue_names=["*"],
         excluded_queue_names=[],
         interval=0,
@@ -17,8 +22,11 @@ def run_tasks():
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=uuid.uuid4().hex,
-    ).run()
+        worker_id=name,
+    )
+    while row := DBTaskResult.objects.ready().first():
+        row.claim(name)
+        worker.run_task(row)
 
 
 def mail_to(address):

@@ -60,12 +60,6 @@ def test_security_headers_are_on_every_response(visitor, address):
     assert "geolocation=(self)" in headers["Permissions-Policy"]
 
 
-def test_the_qr_code_of_an_authenticator_app_is_the_one_exception(visitor):
-    policy = visitor.get("/accounts/2fa/totp/activate/", secure=True)["Content-Security-Policy"]
-    assert "img-src 'self' data:" in policy
-    assert "unsafe" not in policy
-
-
 @pytest.mark.parametrize("address", ["/", "/privacy/", "/nowhere/", "/robots.txt", "/healthz"])
 def test_a_first_visit_sets_no_cookie(visitor, address):
     response = visitor.get(address, secure=True)

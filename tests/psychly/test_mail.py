@@ -1,0 +1,149 @@
+"""Mail leaves through the outbox: kept with the change, tried again, erased once it has left."""
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from psychly import outbox, tasks
+from psychly.models import OutgoingMail
+from tests.mailbox import mail_to, run_tasks
+
+pytestmark = pytest.mark.django_db
+
+
+def post(**fields):
+    return outbox.post("note", "pat@mail.example", "Hello", "The text", "<p>The text</p>", **fields)
+
+
+@pytest.fixture
+def broken_server(monkeypatch):
+    """A mail server that refuses everything until `mend()` is called."""
+
+    def refuse(self, messages):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", refuse)
+        yield patch
+
+
+def skip_the_wait():
+    DBTaskResult.objects.update(run_after=timezone.now() - timedelta(seconds=1))
+
+
+def test_mail_leaves_once_and_its_text_is_erased():
+    post(reply_to="visitor@mail.example")
+    (message,) = mail_to("pat@mail.example")
+    assert (message.subject, message.body, message.reply_to) == (
+        "Hello",
+        "The text",
+        ["visitor@mail.example"],
+    )
+    row = OutgoingMail.objects.get()
+    assert (row.text, row.html) == ("", "")
+    assert row.sent_at
+
+
+def test_mail_for_a_change_that_did_not_happen_is_not_sent():
+    with transaction.atomic():
+        post()
+        transaction.set_rollback(True)
+    run_tasks()
+    assert mail.outbox == []
+    assert not OutgoingMail.objects.exists()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_a_task_carries_the_number_of_the_mail_and_nothing_of_its_content():
+    row = post()
+    assert DBTaskResult.objects.get().args_kwargs == {"args": [row.pk], "kwargs": {}}
+
+
+def test_mail_is_kept_and_tried_again_with_a_growing_wait(broken_server):
+    post()
+    for wait in tasks.WAITS[:3]:
+        run_tasks()
+        task = DBTaskResult.objects.get()
+        assert task.status == "READY"
+        left = task.run_after - timezone.now()
+        assert wait - timedelta(seconds=30) < left <= wait
+        assert mail.outbox == []
+        skip_the_wait()
+    assert OutgoingMail.objects.get().text == "The text"
+    broken_server.undo()
+    run_tasks()
+    assert len(mail.outbox) == 1
+    assert OutgoingMail.objects.get().text == ""
+
+
+def test_mail_that_never_leaves_ends_as_a_failed_task_for_staff_to_see(broken_server):
+    post()
+    for _ in range(len(tasks.WAITS) + 1):
+        run_tasks()
+        skip_the_wait()
+    run_tasks()
+    task = DBTaskResult.objects.get()
+    assert task.status == "FAILED"
+    assert len(task.worker_ids) == len(tasks.WAITS) + 1
+    assert OutgoingMail.objects.waiting().count() == 1
+
+
+def test_one_event_makes_one_mail():
+    post(message_id="event-1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        post(message_id="event-1")
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_a_task_that_runs_twice_sends_one_mail():
+    row = post()
+    run_tasks()
+    tasks.send_mail.call(row.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_a_task_whose_worker_died_is_revived():
+    post()
+    task = DBTaskResult.objects.get()
+    task.claim("worker-that-dies")
+    run_tasks()
+    assert mail.outbox == []
+    assert tasks.revive_stuck_tasks() == 0  # it may still be at work
+    DBTaskResult.objects.update(started_at=timezone.now() - tasks.RUNNING_LIMIT - timedelta(seconds=1))
+    assert tasks.revive_stuck_tasks() == 1
+    run_tasks()
+    assert len(mail.outbox) == 1
+
+
+def test_finished_tasks_are_deleted_after_a_day():
+    post()
+    run_tasks()
+    assert tasks.prune_finished_tasks() == 0
+    DBTaskResult.objects.update(finished_at=timezone.now() - tasks.KEEP_FINISHED - timedelta(seconds=1))
+    assert tasks.prune_finished_tasks() == 1
+
+
+def test_line_breaks_in_a_subject_make_no_new_header():
+    outbox.post("note", "pat@mail.example", "Hello\nBcc: other@mail.example", "Text")
+    messages = mail_to("pat@mail.example")
+    assert len(messages) == 1
+    assert messages[0].recipients() == ["pat@mail.example"]
+    assert "\n" not in messages[0].subject
+
+
+def test_the_log_of_a_failed_mail_names_nobody(monkeypatch, caplog):
+    def refuse(self, messages):
+        raise smtplib.SMTPRecipientsRefused({"pat@mail.example": (550, b"no such person")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    post()
+    run_tasks()
+    said = caplog.text
+    assert "state=FAILED" in said
+    assert "pat@mail.example" not in said

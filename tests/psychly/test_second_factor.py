@@ -1,0 +1,134 @@
+"""Staff reach the admin with a second factor of this session; a demonstration asks for none."""
+
+import re
+import time
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
+from django.urls import reverse
+
+from tests import factories
+from tests.mailbox import sign_in_code
+
+pytestmark = pytest.mark.django_db
+SECRET = generate_totp_secret()
+
+
+def app_code(secret=SECRET):
+    """What the authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def member(email="moderator@mail.example", **fields):
+    user = factories.user(email, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def staff():
+    return member(is_staff=True, is_superuser=True)
+
+
+def sign_in(client, user, target="/admin/"):
+    """Sign in by e-mailed code; return the answer to the code."""
+    client.post(f"/accounts/login/?next={target}", {"login": user.email, "next": target})
+    return client.post(
+        reverse("account_confirm_login_code"), {"code": sign_in_code(user.email), "next": target}
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/psychly/user/", "/admin/jsi18n/", "/admin/autocomplete/"]
+)
+def test_a_stranger_is_sent_to_sign_in_from_every_admin_address(client, address):
+    response = client.get(f"/admin/{address}", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/accounts/login/")
+
+
+def test_a_password_does_not_open_the_admin(client, staff):
+    staff.set_password("a long pass phrase of nine words")
+    staff.save()
+    client.post("/admin/login/", {"username": staff.email, "password": "a long pass phrase of nine words"})
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_code_alone_leads_staff_to_enrolment_and_not_into_the_admin(client, staff):
+    sign_in(client, staff)
+    for address in ("/admin/", "/admin/psychly/user/", "/admin/jsi18n/"):
+        response = client.get(address, follow=True)
+        assert response.redirect_chain[-1][0] == reverse("mfa_index"), address
+
+
+def test_staff_who_enrolled_an_app_enter_with_its_code(client, staff):
+    sign_in(client, staff)
+    client.get(reverse("mfa_activate_totp"))
+    client.post(reverse("mfa_activate_totp"), {"code": app_code(client.session[SECRET_SESSION_KEY])})
+    assert staff.authenticator_set.filter(type=Authenticator.Type.TOTP).exists()
+    response = client.get("/admin/", follow=True)
+    if response.redirect_chain:  # enrolment is no proof yet: the app is asked once more
+        assert response.redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate"))
+
+
+def test_a_new_session_asks_for_the_second_factor_and_then_opens(client, staff):
+    TOTP.activate(staff, SECRET)
+    response = sign_in(client, staff)
+    assert response["Location"].startswith(reverse("mfa_authenticate"))
+    assert client.get("/admin/").status_code == 302
+    client.post(reverse("mfa_authenticate"), {"code": "000000" if app_code() != "000000" else "111111"})
+    assert client.get("/admin/").status_code == 302
+    client.post(reverse("mfa_authenticate"), {"code": app_code()})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_an_app_code_works_once(client, staff, django_user_model):
+    TOTP.activate(staff, SECRET)
+    code = app_code()
+    sign_in(client, staff)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    client.logout()
+    sign_in(client, staff)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_therapist_with_a_second_factor_is_still_not_staff(client):
+    therapist = member("therapist@mail.example")
+    TOTP.activate(therapist, SECRET)
+    sign_in(client, therapist)
+    client.post(reverse("mfa_authenticate"), {"code": app_code()})
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_a_demonstration_lets_staff_in_with_the_code_alone(client, staff, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    sign_in(client, staff)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_admin_leads_nowhere_else_after_sign_in(client, staff, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    sign_in(client, staff)
+    for target in (
+        "//elsewhere.example",
+        "https://elsewhere.example/",
+        "javascript:alert(1)",
+        "/\\elsewhere.example",
+    ):
+        assert client.get("/admin/login/", {"next": target})["Location"] == "/admin/"
+
+
+def test_the_qr_code_of_an_app_is_the_one_exception_to_the_content_security_policy(client, staff):
+    sign_in(client, staff)
+    response = client.get(reverse("mfa_activate_totp"))
+    policy = response["Content-Security-Policy"]
+    assert re.search(r"img-src 'self' data:(;|$)", policy)
+    assert "unsafe" not in policy
