@@ -26,6 +26,11 @@ class Notice:
         return self.row.confirmed_on is not None
 
     @property
+    def is_open(self):
+        """Whether it can be had there at all."""
+        return self.row.status in (Status.LAWFUL, Status.LICENSED)
+
+    @property
     def since(self):
         """The date to show."""
         return self.row.confirmed_on or self.row.known_on

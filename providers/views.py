@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from providers import legality, structured_data
-from providers.forms import SearchForm
+from providers import legality, results, structured_data
+from providers.forms import DEFAULT_RADIUS, SearchForm
 from providers.message_forms import InquiryForm, ReportForm
 from providers.models import Inquiry, ProblemReport, Provider
 from providers.profile import from_provider
@@ -35,8 +35,12 @@ def way_back(request):
 
 @require_GET
 def search(request):
-    """Stands in until the search lands: nothing yet."""
-    return render(request, "providers/results.html", {})
+    """The search and a page of its results; all state is in the query."""
+    form = SearchForm(request.GET)
+    page = results.page_of(form) if form.is_valid() else None
+    radius = form.cleaned_data.get("radius", DEFAULT_RADIUS)
+    context = {"form": form, "page": page, "radius": radius, "has_query": bool(request.GET)}
+    return render(request, "providers/results.html", context)
 
 
 @require_GET

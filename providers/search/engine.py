@@ -113,7 +113,9 @@ class Question:
     @property
     def is_about_telehealth(self):
         """Whether the rows of remote offers answer it: telehealth only, or anywhere at all."""
-        return not (self.criteria.has_distance or self.criteria.area_state)
+        return self.criteria.is_telehealth_only or not (
+            self.criteria.has_distance or self.criteria.area_state
+        )
 
     def within(self, miles):
         """Return the same question with another radius in miles."""

@@ -1,0 +1,308 @@
+"""A page of results in words and links: everything that `templates/providers/results.html` prints."""
+
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from providers import legality
+from providers.cards import cards
+from providers.models import LegalStatus
+from providers.search import engine
+from providers.search.criteria import GROUPS, PAGE_SIZE
+from providers.states import State
+
+SHOWN_OPEN = 7  # options of a group before "more"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter and the query without it."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a filter: `count` is the number of providers found with it, None when not counted."""
+
+    name: str
+    value: str
+    label: str
+    sentence: str
+    is_chosen: bool
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The options of one filter: those that find someone first, the rest behind "more"."""
+
+    name: str
+    label: str
+    options: list[Option]
+    more: list[Option]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Way:
+    """Something to try when nothing was found: the words of a link, its query, and what it leads to."""
+
+    label: str
+    query: str
+    sentence: str
+
+
+@dataclass
+class ResultsPage:
+    """One page of results. `form` is a valid SearchForm."""
+
+    form: object
+    results: engine.Results
+    state: str  # where the visitor is, "" when they did not say
+    cards: list = field(default_factory=list)
+    notices: list = field(default_factory=list)
+
+    @property
+    def place(self):
+        """The place as a sentence names it, or nothing."""
+        lookup = self.form.lookup
+        if lookup.is_coordinates:
+            return _("the point you gave")
+        return str(lookup.place) if lookup.place else ""
+
+    @property
+    def state_name(self):
+        """The state the visitor is in, spelled out, or nothing."""
+        return str(State(self.state).label) if self.state else ""
+
+    @property
+    def heading(self):
+        """How many, of what, where: the title of the page."""
+        total, criteria = self.results.total, self.results.criteria
+        many = ngettext("%d provider", "%d providers", total) % total if total else self._nobody
+        words = {"many": many, "place": self.place, "miles": self.results.radius_miles}
+        if criteria.is_telehealth_only:
+            words["place"] = State(self.state).label if self.state else ""
+            where = _("%(many)s by telehealth in %(place)s") if self.state else _("%(many)s by telehealth")
+            return where % words
+        if criteria.area_state:
+            return _("%(many)s in %(place)s") % words
+        if criteria.has_distance:
+            words["miles"] = words["miles"] if total else max(engine.WIDER_MILES[-1], words["miles"])
+            return _("%(many)s within %(miles)d miles of %(place)s") % words
+        return _("%(many)s in the directory") % words if total else many
+
+    @property
+    def _nobody(self):
+        """What was not found, by name when one treatment was asked for."""
+        chosen = self.form.cleaned_data["treatment"]
+        name = next((term.name for term in self.form.terms["treatment"] if [term.slug] == chosen), "")
+        return _("No providers of %s") % (name[0].lower() + name[1:]) if name else _("No providers")
+
+    @property
+    def looked(self):
+        """How far was looked when nothing was found, or nothing."""
+        criteria = self.results.criteria
+        if not criteria.has_distance or criteria.radius_miles >= engine.WIDER_MILES[-1]:
+            return ""
+        return _("We looked within %(asked)d miles, then within %(miles)d.") % {
+            "asked": criteria.radius_miles,
+            "miles": engine.WIDER_MILES[-1],
+        }
+
+    @property
+    def widened(self):
+        """The sentence that says that the radius was widened, or nothing."""
+        if not self.results.widened_to:
+            return ""
+        return _("Nobody fits within %(asked)d miles, so we looked within %(miles)d.") % {
+            "asked": self.form.cleaned_data["radius"],
+            "miles": self.results.widened_to,
+        }
+
+    @property
+    def order(self):
+        """How this list is ordered, as a sentence."""
+        return {
+            "distance": _("Nearest first."),
+            "rotation": _("In an order that changes every day."),
+            "name": _("By name."),
+            "updated": _("Last updated first."),
+        }[self.results.criteria.order]
+
+    @property
+    def other_places(self):
+        """(name, query) of other places that were perhaps meant."""
+        return [(str(place), self.form.query_string(near=place.near)) for place in self.form.lookup.choices]
+
+    @property
+    def chips(self):
+        """The active filters, each with the query without it."""
+        data = self.form.cleaned_data
+        chips = []
+        for group in GROUPS:
+            for term in self.form.terms[group]:
+                if term.slug in data[group]:
+                    rest = [slug for slug in data[group] if slug != term.slug]
+                    chips.append(Chip(term.name, self._query(**{group: rest})))
+        for flag in ("telehealth", "accepting"):
+            if data[flag]:
+                chips.append(Chip(str(self.form.fields[flag].label), self._query(**{flag: None})))
+        if data["q"]:
+            chips.append(Chip(f"“{data['q']}”", self._query(q=None)))
+        return chips
+
+    @property
+    def cleared(self):
+        """The query without any filter."""
+        return self._query(**dict.fromkeys([*GROUPS, "telehealth", "accepting", "q"]))
+
+    @property
+    def groups(self):
+        """The filters by taxonomy; treatment stands open, and so does what is chosen."""
+        return [self._group(name) for name in GROUPS]
+
+    @property
+    def accepting_count(self):
+        """How many providers take new patients under the other filters."""
+        return self.results.facets.get("accepting")
+
+    @property
+    def page(self):
+        """The number of this page."""
+        return self.results.criteria.page
+
+    @property
+    def first(self):
+        """The number of the first card."""
+        return (self.page - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self):
+        """The number of the last card."""
+        return self.first + len(self.cards) - 1
+
+    @property
+    def pager(self):
+        """(number or None for a gap, query) for the links to pages."""
+        pages = self.results.pages
+        near = {1, pages, *range(self.page - 1, self.page + 2)}
+        numbers = sorted(number for number in near if 1 <= number <= pages)
+        links = []
+        for number in numbers:
+            if links and number - links[-1][0] > 1:
+                links.append((None, ""))
+            links.append((number, self.query_of_page(number)))
+        return links
+
+    def query_of_page(self, number):
+        """The query of another page of this list, in the order of this day."""
+        return self.form.query_string(
+            page=number if number > 1 else None, day=self.results.criteria.day.isoformat()
+        )
+
+    @property
+    def back(self):
+        """What profile links carry: this page of this list."""
+        return self.query_of_page(self.page)
+
+    @property
+    def ways(self):
+        """What to try when nothing was found."""
+        ways = []
+        if self.chips:
+            ways.append(self._without_filters())
+        if self.state and not self.results.criteria.is_telehealth_only:
+            ways.append(self._by_telehealth())
+        ways += self._other_states()
+        return [way for way in ways if way]
+
+    def _query(self, **changes):
+        return self.form.query_string(page=None, day=None, **changes)
+
+    def _group(self, name):
+        options = [
+            Option(name, term.slug, term.name, term.sentence, is_chosen, count)
+            for term, is_chosen, count in self.form.options(name, self.results)
+        ]
+        useful = [option for option in options if option.is_chosen or option.count]
+        shown = useful if self.results.total else options[:SHOWN_OPEN]
+        return Group(
+            name,
+            str(self.form.fields[name].label),
+            shown,
+            [option for option in options if option not in shown],
+            is_open=name == "treatment" or any(option.is_chosen for option in options),
+        )
+
+    def _without_filters(self):
+        criteria = replace(
+            self.results.criteria,
+            **dict.fromkeys(GROUPS.values(), 0),
+            words="",
+            accepting=False,
+            is_telehealth_only=False,
+            radius_miles=engine.WIDER_MILES[-1],
+        )
+        number = engine.count(criteria)
+        if not number:
+            return None
+        where = _("within %d miles") % criteria.radius_miles if criteria.has_distance else _("in all")
+        sentence = ngettext("%(n)d provider %(where)s", "%(n)d providers %(where)s", number)
+        query = self.form.query_string(
+            page=None,
+            day=None,
+            radius=criteria.radius_miles if criteria.has_distance else None,
+            **dict.fromkeys([*GROUPS, "telehealth", "accepting", "q"]),
+        )
+        return Way(_("See everyone, without filters"), query, sentence % {"n": number, "where": where})
+
+    def _by_telehealth(self):
+        criteria = replace(
+            self.results.criteria,
+            is_telehealth_only=True,
+            telehealth_state=self.state,
+            treatments=0,
+            access=0,
+        )
+        number = engine.count(criteria)
+        if not number:
+            return None
+        words = {"n": number, "state": State(self.state).label}
+        sentence = ngettext(
+            "%(n)d provider licensed in %(state)s offers care by telehealth.",
+            "%(n)d providers licensed in %(state)s offer care by telehealth.",
+            number,
+        )
+        query = self._query(telehealth="1", treatment=None, access=None)
+        return Way(_("Talk to someone by telehealth"), query, sentence % words)
+
+    def _other_states(self):
+        refused = [notice.row.treatment for notice in self.notices if not notice.is_open]
+        rows = LegalStatus.objects.filter(treatment__in=refused, status=LegalStatus.Status.LICENSED)
+        return [
+            Way(
+                _("Look in %s") % row.get_state_display(),
+                self._query(near=row.get_state_display(), treatment=[row.treatment.slug], radius=None),
+                legality.lead(row),
+            )
+            for row in (rows.select_related("treatment") if refused else [])
+        ]
+
+
+def page_of(form):
+    """Search with a valid form and return its ResultsPage."""
+    criteria = form.criteria()
+    state = form.lookup.state if form.lookup.place else ""
+    results = engine.search(criteria)
+    treatments = form.cleaned_data["treatment"]
+    return ResultsPage(
+        form,
+        results,
+        state,
+        cards=cards(results.hits, treatments=treatments, start=(criteria.page - 1) * PAGE_SIZE + 1),
+        notices=legality.notices(treatments, state) if state and treatments else [],
+    )

@@ -1,0 +1,280 @@
+"""The page of results, asked for at its address."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from providers.models import Place, Provider
+from providers.search.index import rewrite
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+URL = "/providers/"
+AUSTIN = "30.2706,-97.7426"
+
+
+@pytest.fixture(autouse=True)
+def _places():
+    """The places these tests name."""
+    rows = [
+        ("city", "Austin", "austin", "TX", 30.2672, -97.7431, 970_000),
+        ("city", "Dallas", "dallas", "TX", 32.7831, -96.8067, 1_300_000),
+        ("city", "Marfa", "marfa", "TX", 30.3095, -104.0207, 1_700),
+        ("city", "Springfield", "springfield", "MO", 37.2153, -93.2982, 170_000),
+        ("city", "Springfield", "springfield", "IL", 39.8017, -89.6437, 110_000),
+        ("zip", "78701", "78701", "TX", 30.2706, -97.7426, 0),
+        ("state", "Texas", "texas", "TX", 31.0, -99.0, 0),
+        ("state", "Oregon", "oregon", "OR", 44.0, -120.5, 0),
+    ]
+    Place.objects.bulk_create(
+        Place(kind=k, name=n, folded=f, slug=f, state=s, latitude=la, longitude=lo, population=p)
+        for k, n, f, s, la, lo, p in rows
+    )
+
+
+def get(client, query=""):
+    """The page for a query string; every answer is a page."""
+    response = client.get(URL + query)
+    assert response.status_code == 200
+    return response
+
+
+def words(response):
+    """The page as someone reads it."""
+    html = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", unescape(html))
+
+
+def names(response):
+    """The names on the cards, in order."""
+    return [card.name for card in response.context["page"].cards]
+
+
+def test_the_number_found_is_said_in_words(client):
+    for _ in range(2):
+        factories.listed_provider()
+    text = words(get(client, "?near=Austin,+TX"))
+    assert "2 providers within 50 miles of Austin, TX" in text
+    assert "Nearest first. No one can pay for a place." in text
+
+
+def test_nearest_comes_first_with_its_distance(client):
+    factories.listed_provider(display_name="Far", place={"latitude": 30.5})
+    factories.listed_provider(display_name="Near", place={"latitude": 30.3})
+    response = get(client, f"?near={AUSTIN}")
+    assert names(response) == ["Near", "Far"]
+    assert "2.0 miles" in words(response)
+
+
+def test_a_first_visit_lists_everyone_by_name(client):
+    for name in ["Cedar", "Aspen", "Birch"]:
+        factories.listed_provider(display_name=name)
+    response = get(client)
+    assert names(response) == ["Aspen", "Birch", "Cedar"]
+    assert "3 providers in the directory By name." in words(response)
+
+
+def test_a_state_lists_everyone_in_it_by_name(client):
+    factories.listed_provider(display_name="Zed")
+    factories.listed_provider(display_name="Abe", place={"latitude": 32.8, "city": "Dallas"})
+    factories.listed_provider(
+        display_name="Elsewhere", state="OR", place={"latitude": 45.5, "longitude": -122.7}
+    )
+    response = get(client, "?near=Texas")
+    assert names(response) == ["Abe", "Zed"]
+    assert "2 providers in Texas" in words(response)
+
+
+def test_values_typed_stay_in_the_form(client):
+    html = get(client, "?near=Austin,+TX&radius=25&q=x").content.decode()
+    assert 'name="near" value="Austin, TX"' in html
+    assert '<option value="25" selected>' in html
+    assert '<option value="50" selected>' in get(client, "?near=Austin,+TX").content.decode()
+
+
+def test_each_active_filter_can_be_removed_alone(client):
+    factories.listed_provider()
+    response = get(client, "?near=Austin,+TX&treatment=ketamine-infusion&accepting=1")
+    chips = {chip.name: chip.query for chip in response.context["page"].chips}
+    assert chips == {
+        "Ketamine infusion (IV)": "near=Austin%2C+TX&accepting=1",
+        "Accepting new patients": "near=Austin%2C+TX&treatment=ketamine-infusion",
+    }
+    assert response.context["page"].cleared == "near=Austin%2C+TX"
+
+
+def test_options_carry_how_many_would_be_found(client):
+    factories.listed_provider(treatment="ketamine-infusion")
+    factories.listed_provider(treatment="esketamine")
+    group = get(client, "?near=Austin,+TX&treatment=esketamine").context["page"].groups[0]
+    assert {o.value: o.count for o in group.options} == {"ketamine-infusion": 1, "esketamine": 1}
+
+
+def test_the_radius_is_widened_and_the_page_says_so(client):
+    factories.listed_provider()
+    text = words(get(client, "?near=Dallas,+TX"))
+    assert "1 provider within 250 miles of Dallas, TX" in text
+    assert "Nobody fits within 50 miles, so we looked within 250." in text
+
+
+def test_nothing_found_offers_what_to_change_telehealth_and_988(client):
+    call_command("load_legal_status")
+    factories.listed_provider(telehealth=["TX"])
+    response = get(client, "?near=Marfa,+TX&treatment=psilocybin-services")
+    text = words(response)
+    assert "No providers of psilocybin services within 250 miles of Marfa, TX" in text
+    assert "Texas has no licensed program for psilocybin services." in text
+    assert "Not confirmed by staff since January 2, 2026" in text
+    assert "1 provider licensed in Texas offers care by telehealth." in text
+    assert "Look in Oregon" in text
+    assert "Call or text 988 if you cannot wait" in text
+
+
+def test_every_way_out_of_an_empty_page_leads_somewhere(client):
+    factories.listed_provider(telehealth=["TX"])
+    ways = get(client, "?near=Austin,+TX&treatment=esketamine&accepting=1").context["page"].ways
+    assert len(ways) == 2
+    for way in ways:
+        assert get(client, f"?{way.query}").context["page"].results.total == 1
+
+
+def test_a_legal_notice_never_hides_results(client):
+    call_command("load_legal_status")
+    factories.listed_provider(treatment="psilocybin-services")
+    response = get(client, "?near=Austin,+TX&treatment=psilocybin-services")
+    assert "Texas has no licensed program" in words(response)
+    assert len(names(response)) == 1
+
+
+def test_telehealth_goes_by_license_and_not_by_distance(client):
+    factories.listed_provider(display_name="Remote", telehealth=["OR"])
+    response = get(client, "?near=Oregon&telehealth=1")
+    assert names(response) == ["Remote"]
+    assert "1 provider by telehealth in Oregon" in words(response)
+    assert [card.miles for card in response.context["page"].cards] == [""]
+
+
+def test_an_ambiguous_name_shows_the_other_places(client):
+    page = get(client, "?near=Springfield")
+    assert "Springfield, IL" in words(page)
+    assert "near=Springfield%2C+IL" in page.content.decode()
+
+
+def test_pages_link_with_the_day_and_cards_link_back(client):
+    for number in range(25):
+        factories.listed_provider(display_name=f"Provider {number:02}")
+    first = get(client, "?near=Austin,+TX&day=2026-01-02").content.decode()
+    assert 'href="?near=Austin%2C+TX&amp;page=2&amp;day=2026-01-02"' in first
+    second = get(client, "?near=Austin,+TX&page=2&day=2026-01-02")
+    assert "21 to 25 of 25" in words(second)
+    link = re.search(r'<h2><a href="([^"]+)"', second.content.decode())[1]
+    profile = client.get(unescape(link)).content.decode()
+    assert 'href="/providers/?near=Austin%2C+TX&amp;page=2&amp;day=2026-01-02"' in profile
+    back = client.get("/providers/?near=Austin%2C+TX&page=2&day=2026-01-02")
+    assert names(back) == names(second)
+
+
+def test_one_day_orders_a_building_the_same_for_everyone_and_the_next_day_otherwise(client):
+    for _ in range(12):
+        factories.listed_provider()
+    orders = {tuple(names(get(client, f"?near=78701&day=2026-01-{day:02}"))) for day in (1, 1, 2, 3, 4)}
+    assert len(orders) > 1
+    assert names(get(client, "?near=78701&day=2026-01-01")) == names(
+        get(client, "?near=78701&day=2026-01-01")
+    )
+
+
+def test_a_page_past_the_end_says_where_the_list_ends(client):
+    factories.listed_provider()
+    text = words(get(client, "?near=Austin,+TX&page=99999999"))
+    assert "There is no page 99999999; the list ends with page 1." in text
+
+
+@pytest.mark.parametrize("change", ["hidden", "removed", "unpublished", "stale", "license"])
+def test_who_may_not_be_found_is_not_found(client, change):
+    provider = factories.listed_provider()
+    now, today = timezone.now(), timezone.localdate()
+    if change == "license":
+        provider.licenses.update(expires_on=today - timedelta(days=1))
+    else:
+        Provider.objects.update(
+            **{
+                "hidden": {"hidden_by_owner_at": now},
+                "removed": {"removed_at": now, "removed_by": factories.user()},
+                "unpublished": {"published_at": None},
+                "stale": {"confirmed_on": today - timedelta(days=121)},
+            }[change]
+        )
+    rewrite(Provider.objects.get())
+    assert names(get(client, "?near=Austin,+TX")) == []
+
+
+def test_a_hidden_street_and_the_owner_appear_nowhere_in_results(client):
+    owner = factories.user("owner-of-the-listing@mail.example")
+    factories.listed_provider(owner=owner, place={"street": "77 Hidden Hollow Lane", "shows_street": False})
+    html = get(client, "?near=Austin,+TX").content.decode()
+    assert "Hidden Hollow" not in html
+    assert "owner-of-the-listing" not in html
+
+
+BAD = [
+    "near=nan,inf",
+    "near=inf,0",
+    "near=%00",
+    "near=787",
+    "near=" + "x" * 10000,
+    "near=%ff%fe",
+    "near=%ED%A0%80",
+    "radius=-1",
+    "radius=nan",
+    "radius=1e9",
+    "page=0",
+    "page=-5",
+    "page=99999999999999999999",
+    "page=x",
+    "page=%00",
+    "day=2026-13-40",
+    "day=0001-01-01",
+    "day=9999-12-31",
+    "treatment=nothing",
+    "treatment=%00",
+    "sort=price",
+    "telehealth=maybe",
+    "accepting=%00",
+    "q=%00",
+    "q=" + "y" * 10000,
+    "near=Austin&near=Dallas",
+    "unknown=1&x[]=2",
+    "treatment=esketamine&treatment=esketamine&treatment=x",
+    "near=%3Cscript%3Ealert(1)%3C/script%3E",
+    "&&==&",
+    "near=91,181",
+]
+
+
+@pytest.mark.parametrize("query", BAD)
+def test_bad_input_is_answered_with_a_page(client, query):
+    factories.listed_provider()
+    response = client.get(f"{URL}?{query}")
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["near=nowhere-at-all", "radius=-1", "page=0", "treatment=nothing"])
+def test_a_bad_value_is_an_error_in_the_summary(client, query):
+    text = words(client.get(f"{URL}?{query}"))
+    assert "There is a problem" in text
+    assert "call or text 988" in text
+
+
+def test_a_page_of_results_takes_a_fixed_number_of_queries(client, django_assert_max_num_queries):
+    call_command("load_legal_status")
+    for _ in range(22):
+        factories.listed_provider(telehealth=["TX"], conditions=["depression"])
+    client.get(URL)
+    with django_assert_max_num_queries(18):
+        get(client, "?near=Austin,+TX&treatment=ketamine-infusion&accepting=1")
