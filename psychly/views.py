@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from articles.models import Article
 from providers.models import Treatment
 from psychly.middleware import PRIVATE
 
@@ -60,7 +61,8 @@ def security_txt(request):
 
 def home(request):
     """The front page."""
-    return render(request, "home.html", {"treatments": Treatment.objects.all()})
+    newest = Article.objects.published().for_cards()[:3]
+    return render(request, "home.html", {"treatments": Treatment.objects.all(), "articles": newest})
 
 
 def policy(request, name):
