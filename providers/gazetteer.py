@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from providers.models import Place, PlaceRelease
-from providers.places import ALIASES, squash
+from providers.place_names import ALIASES, squash
 from providers.states import State
 
 DATA = Path(__file__).parent / "data"
 FILES = ["us_zips.csv.gz", "us_cities.csv.gz"]
 #: Changes whenever the rows made from the same files change.
-RULES_VERSION = 1
+RULES_VERSION = 2
 CELL = 4  # cells a degree, for the search of the nearest ZIP
 
 
@@ -169,16 +169,15 @@ def _county_finder(zips):
 def _give_slugs(cities):
     """Name each city uniquely in its state: names that collide take the county, then a number."""
     named = Counter((city.state, city.folded) for city in cities)
-    taken = Counter()
+    taken, of_a_name = set(), Counter()
     for city in sorted(cities, key=lambda city: -city.population):
         slug = slugify(city.name)
         if named[city.state, city.folded] > 1 and city.county:
             slug = slugify(f"{city.name} {city.county}")
-        taken[city.state, slug] += 1
-        number = taken[city.state, slug]
-        while number > 1 and taken[city.state, f"{slug}-{number}"]:
+        of_a_name[city.state, city.folded, city.county] += 1
+        number = of_a_name[city.state, city.folded, city.county]
+        city.slug = slug if number == 1 else f"{slug}-{number}"
+        while (city.state, city.slug) in taken:
             number += 1
-        if number > 1:
-            slug = f"{slug}-{number}"
-            taken[city.state, slug] += 1
-        city.slug = slug
+            city.slug = f"{slug}-{number}"
+        taken.add((city.state, city.slug))

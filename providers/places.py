@@ -18,83 +18,21 @@ from rapidfuzz.distance import OSA
 
 from providers.folding import fold
 from providers.models import Place, PlaceRelease
-from providers.states import State
+from providers.place_names import (
+    ALIASES,
+    PARTS_OF_A_NAME,
+    STATE_NAMES,
+    STATES,
+    squash,
+    state_named,
+)
 
 MAX_TEXT = 200
 MAX_CHOICES = 8
-#: Short for longer words in names of places (USPS Publication 28 and common use).
-WORDS = {
-    "st": "saint",
-    "ste": "sainte",
-    "ft": "fort",
-    "mt": "mount",
-    "mtn": "mountain",
-    "spgs": "springs",
-    "hts": "heights",
-    "bch": "beach",
-    "vlg": "village",
-    "twp": "township",
-    "jct": "junction",
-    "ctr": "center",
-}
-FIRST_WORDS = {"n": "north", "s": "south", "e": "east", "w": "west", "no": "north", "so": "south"}
-#: What people call a city → (squashed name, state).
-ALIASES = {
-    "newyork": ("newyorkcity", "NY"),
-    "nyc": ("newyorkcity", "NY"),
-    "ny city": ("newyorkcity", "NY"),
-    "bigapple": ("newyorkcity", "NY"),
-    "la": ("losangeles", "CA"),
-    "sf": ("sanfrancisco", "CA"),
-    "sanfran": ("sanfrancisco", "CA"),
-    "dc": ("washington", "DC"),
-    "philly": ("philadelphia", "PA"),
-    "vegas": ("lasvegas", "NV"),
-    "nola": ("neworleans", "LA"),
-    "slc": ("saltlakecity", "UT"),
-    "okc": ("oklahomacity", "OK"),
-    "atl": ("atlanta", "GA"),
-    "indy": ("indianapolis", "IN"),
-    "pdx": ("portland", "OR"),
-    "stpete": ("saintpetersburg", "FL"),
-    "saintpete": ("saintpetersburg", "FL"),
-    "jax": ("jacksonville", "FL"),
-    "cincy": ("cincinnati", "OH"),
-    "chitown": ("chicago", "IL"),
-    "abq": ("albuquerque", "NM"),
-    "urbanhonolulu": ("honolulu", "HI"),
-    "sanbuenaventura": ("ventura", "CA"),
-}
-#: Abbreviations in use before the two-letter ones.
-OLD_ABBREVIATIONS = {
-    "ala": "AL", "ariz": "AZ", "ark": "AR", "calif": "CA", "cal": "CA", "colo": "CO", "conn": "CT",
-    "dela": "DE", "fla": "FL", "ill": "IL", "kans": "KS", "mass": "MA", "mich": "MI", "minn": "MN",
-    "miss": "MS", "mont": "MT", "nebr": "NE", "nev": "NV", "okla": "OK", "ore": "OR", "penn": "PA",
-    "penna": "PA", "tenn": "TN", "tex": "TX", "wash": "WA", "wis": "WI", "wisc": "WI", "wyo": "WY",
-    "ncarolina": "NC", "scarolina": "SC", "ndakota": "ND", "sdakota": "SD", "wva": "WV",
-    "virginislands": "VI",
-}  # fmt: skip
 COORDINATES = re.compile(r"\(?\s*([-+]?[\w.]+)°?\s*(?:,|;|\s)\s*([-+]?[\w.]+)°?\s*\)?")
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|nan|inf|infinity)", re.IGNORECASE)
 ZIP_AT_END = re.compile(r"(?:^|[\s,])(\d{5})(?:[-\s]?\d{4})?$")
-PARTS_OF_A_NAME = re.compile(r"\(.*?\)")
-
-
-def squash(text):
-    """Return a place name in the form that look-ups compare: folded, words spelled out, no spaces."""
-    words = fold(PARTS_OF_A_NAME.sub(" ", str(text))).split()
-    if len(words) > 1 and words[0] == "the":
-        words = words[1:]
-    if len(words) > 2 and words[1] == "of" and words[0] in ("city", "town", "village", "township", "borough"):
-        words = words[2:]
-    if len(words) > 1:
-        words[0] = FIRST_WORDS.get(words[0], words[0])
-    return "".join(WORDS.get(word, word) for word in words)
-
-
-STATE_NAMES = {squash(state.label): state.value for state in State}
-STATE_CODES = {state.value.lower(): state.value for state in State}
-STATES = STATE_NAMES | STATE_CODES | OLD_ABBREVIATIONS
+DOT_IN_SHORT_FORM = re.compile(r"(?<=\b[A-Za-z])\.\s?(?=[A-Za-z]\b)")  # N.Y.C., D. C.
 
 
 @dataclass(frozen=True)
@@ -149,7 +87,30 @@ def find(text):
         return Lookup("")
     if len(text) > MAX_TEXT:
         return Lookup(text[:MAX_TEXT], problem=_("That is too long for the name of a place."))
+    text = DOT_IN_SHORT_FORM.sub("", text)
     return _coordinates(text) or _zip(text) or _named(text)
+
+
+def complete(text, limit=MAX_CHOICES):
+    """Return the places that a half-typed text may become, the likeliest first; at most three queries."""
+    text = str(text or "")[:MAX_TEXT]
+    digits = text.strip()
+    if re.fullmatch(r"[0-9]{2,5}", digits):
+        zips = Place.objects.zips().filter(folded__gte=digits, folded__lt=digits + "a")
+        return list(zips.order_by("folded")[:limit])
+    name, _comma, rest = text.partition(",")
+    state = state_named(rest) if rest.strip() else ""
+    if rest.strip() and not state:
+        return []
+    begun = squash(name)
+    alias = ALIASES.get(begun)
+    keys = _names().begun(alias[0] if alias else begun, state or (alias[1] if alias else ""), limit)
+    found = Place.objects.in_bulk(keys)
+    cities = [found[key] for key in keys if key in found]
+    if state or len(begun) < 2:
+        return cities
+    states = Place.objects.filter(kind=Place.Kind.STATE, folded__gte=begun, folded__lt=begun + "{")
+    return [*cities[:1], *states.order_by("-population"), *cities[1:]][:limit]
 
 
 def zip_point(zip5):
@@ -274,9 +235,7 @@ def _named(text):
 
 def _state_alone(text):
     """Return the state that the whole text names ("Texas", "TX", "New York State"), or ""."""
-    words = fold(text)
-    name = squash(re.sub(r"^state of | state$", "", words))
-    return STATES.get(name, "")
+    return state_named(re.sub(r"^state of | state$", "", fold(text)))
 
 
 def _readings(text):
@@ -293,17 +252,19 @@ def _readings(text):
                 break
     if not parts or _is_state_with_word(text):
         return []
-    if len(parts) > 1 and (state := STATES.get(squash(parts[-1]))):
+    if len(parts) > 1 and (state := state_named(parts[-1])):
         return [Reading(squash(" ".join(parts[:-1])), state, county)]
+    is_two_names = len(parts) == 2 and not county  # "Flushing, Queens"
+    in_county = [Reading(squash(parts[0]), "", fold(parts[1]))] if is_two_names else []
     words = fold(PARTS_OF_A_NAME.sub(" ", " ".join(parts))).removesuffix(" usa").split()
     whole = Reading(squash(" ".join(words)), "", county)
     with_state, named_in_full = [], False
     for count in (4, 3, 2, 1):
-        last = squash(" ".join(words[-count:])) if len(words) > count else ""
-        if last and (state := STATES.get(last)):
+        last = "".join(words[-count:]) if len(words) > count else ""
+        if state := STATES.get(last):
             with_state.append(Reading(squash(" ".join(words[:-count])), state, county))
             named_in_full = named_in_full or last in STATE_NAMES
-    return [whole, *with_state] if named_in_full else [*with_state, whole]
+    return [whole, *with_state] if named_in_full else [*with_state, *in_county, whole]
 
 
 def _is_state_with_word(text):
@@ -313,11 +274,11 @@ def _is_state_with_word(text):
 def _county(text):
     """Return the Lookup of "Kaufman County, TX": the mean point of its ZIPs, or None."""
     match = re.fullmatch(r"(.+?) (?:county|parish)(?: (.+))?", fold(text))
-    if not match or (match[2] and squash(match[2]) not in STATES):
+    if not match or (match[2] and not state_named(match[2])):
         return None
     zips = Place.objects.zips().filter(county__iexact=match[1])
     if match[2]:
-        zips = zips.filter(state=STATES[squash(match[2])])
+        zips = zips.filter(state=state_named(match[2]))
     by_state = {}
     for place in zips:
         by_state.setdefault(place.state, []).append(place)
@@ -335,11 +296,11 @@ def _county(text):
 
 
 def _begun_or_misspelt(text, readings):
-    if "," not in text:
-        readings = sorted(readings, key=lambda reading: bool(reading.state))
     names = _names()
-    for matches in (names.begun, names.misspelt):
-        for reading in readings:
+    readings = [reading for reading in readings if reading.state or not reading.county]
+    whole_first = readings if "," in text else sorted(readings, key=lambda reading: bool(reading.state))
+    for matches, ordered in ((names.begun, whole_first), (names.misspelt, readings)):
+        for reading in ordered:
             if keys := matches(reading.name, reading.state):
                 found = Place.objects.in_bulk(keys)
                 places = [found[key] for key in keys if key in found]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from providers import views
+from providers import place_views, views
 
 app_name = "providers"
 urlpatterns = [
     path("", views.search, name="search"),
+    path("places", place_views.complete, name="places"),
     path("<slug:slug>/", views.profile, name="profile"),
     path("<slug:slug>/contact/", views.contact, name="contact"),
     path("<slug:slug>/contact/sent/", views.contact_sent, name="contact_sent"),

@@ -1,0 +1,195 @@
+"""From what visitors type to places, on the whole gazetteer."""
+
+import csv
+import random
+import unicodedata
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from providers import gazetteer, places
+from providers.models import Place, PlaceRelease
+
+pytestmark = pytest.mark.django_db
+HARD = Path(__file__).parent / "data" / "hard_places.csv"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _gazetteer(django_db_setup, django_db_blocker):
+    """Load all places once for this module."""
+    with django_db_blocker.unblock():
+        gazetteer.load()
+        yield
+        Place.objects.all().delete()
+        PlaceRelease.objects.all().delete()
+
+
+def test_every_zip_city_and_state_of_the_files_is_loaded():
+    assert Place.objects.zips().count() == 41637
+    assert Place.objects.cities().filter(population__gt=0).count() > 21900
+    assert Place.objects.filter(kind="state").count() == 54
+    assert {"TX", "DC", "PR", ""} <= set(Place.objects.values_list("state", flat=True))
+
+
+def test_loading_again_does_nothing(django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        assert gazetteer.load() == 0
+
+
+def test_hard_names_are_understood():
+    with HARD.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) >= 300
+    found = {row["typed"]: str(places.find(row["typed"]).place) for row in rows}
+    assert found == {row["typed"]: row["place"] for row in rows}
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_place_spelled_differently_is_the_same_place(data):
+    typed = data.draw(
+        st.sampled_from(["Austin, TX", "St. Louis, MO", "Cañon City, CO", "Fort Worth, TX", "78701"])
+    )
+    changes = [
+        str.upper,
+        str.lower,
+        lambda text: text.replace(",", ""),
+        lambda text: text.replace(",", " , "),
+        lambda text: f"  {text}  ",
+        lambda text: text.replace(" ", "   "),
+        lambda text: text.replace("St.", "Saint"),
+        lambda text: text.replace("St.", "St"),
+        lambda text: text.replace("Fort", "Ft."),
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: text.replace("ñ", "n"),
+        lambda text: text.replace(", TX", ", Texas").replace(", MO", ", Missouri"),
+        lambda text: text + ", USA" if "," in text else text,
+    ]
+    other = typed
+    for change in data.draw(st.lists(st.sampled_from(changes), max_size=4, unique=True)):
+        other = change(other)
+    assert places.find(other).place == places.find(typed).place
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60) | st.text("0123456789,.-+ naif", max_size=20))
+def test_no_text_makes_a_lookup_fail(text):
+    lookup = places.find(text)
+    assert lookup.is_empty or lookup.place or lookup.problem
+
+
+@pytest.mark.parametrize(
+    "text", ["\0", "\ud800", "a" * 10000, "9" * 10000, "1e999,1", "٣٣٣٣٣", "💊", "%", "_", "'"]
+)
+def test_hostile_text_is_answered_with_a_sentence(text):
+    lookup = places.find(text)
+    assert lookup.place is None
+    assert lookup.problem or lookup.is_empty
+
+
+def test_what_a_place_calls_itself_finds_it_again():
+    chance = random.Random(3)
+    cities = list(Place.objects.cities())
+    sample = chance.sample(cities, 400) + list(Place.objects.filter(kind="state"))
+    for place in sample:
+        lookup = places.find(place.near)
+        assert lookup.place == place or lookup.is_coordinates, place.near
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("787", "A ZIP code has five digits."),
+        ("123456", "A ZIP code has five digits."),
+        ("00000", "We do not know the ZIP code 00000."),
+        ("nan,inf", "Coordinates are"),
+        ("91,0", "Coordinates are"),
+        ("0,181", "Coordinates are"),
+        ("Qqqzzzxx", "We do not know a place called"),
+    ],
+)
+def test_what_is_wrong_is_said(text, problem):
+    assert places.find(text).problem.startswith(problem)
+
+
+def test_an_ambiguous_name_takes_the_largest_and_offers_the_others():
+    lookup = places.find("springfield")
+    assert str(lookup.place) == "Springfield, MO"
+    assert [str(place) for place in lookup.choices[:3]] == [
+        "Springfield, MA",
+        "Springfield, IL",
+        "Springfield, OR",
+    ]
+    populations = [place.population for place in lookup.choices]
+    assert populations == sorted(populations, reverse=True)
+
+
+def test_new_york_is_the_city_and_washington_the_state_with_the_other_offered():
+    assert str(places.find("New York").choices[0]) == "New York"
+    assert str(places.find("Washington").choices[0]) == "Washington, DC"
+
+
+def test_a_zip_that_is_not_in_the_table_stands_at_its_area():
+    lookup = places.find("78700")
+    assert lookup.is_approximate
+    assert lookup.place.state == "TX"
+    assert abs(lookup.point[0] - 30.27) < 0.3
+
+
+def test_coordinates_are_themselves_and_know_their_state():
+    lookup = places.find("30.27, -97.74")
+    assert lookup.point == (30.27, -97.74)
+    assert lookup.near == "30.27,-97.74"
+    assert lookup.state == "TX"
+    assert places.find("0,0").state == ""
+
+
+def test_zip_points():
+    assert places.zip_point("78701") == (30.2713, -97.7426)
+    assert places.zip_point("00000") is None
+    assert places.zip_point("787") is None
+
+
+def test_a_lookup_takes_at_most_three_queries(django_assert_max_num_queries):
+    places.find("warm up the nams")
+    for text in (
+        "78701",
+        "78700",
+        "Austin, TX",
+        "springfeild",
+        "aust",
+        "Travis County, TX",
+        "nowhere at all",
+    ):
+        with django_assert_max_num_queries(3):
+            places.find(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("aus", "Austin, TX"),
+        ("new y", "New York City, NY"),
+        ("nyc", "New York City, NY"),
+        ("springfield, i", None),
+        ("springfield, il", "Springfield, IL"),
+        ("7870", "78701"),
+        ("", None),
+        ("\0", None),
+        ("q" * 5000, None),
+    ],
+)
+def test_completion_offers_places(client, typed, first):
+    response = client.get(reverse("providers:places"), {"q": typed})
+    assert response.status_code == 200
+    offered = [place["near"] for place in response.json()["places"]]
+    assert (offered or [None])[0] == first
+    assert len(offered) <= 8
+
+
+def test_completion_is_a_list_of_options_for_a_page_part(client):
+    response = client.get(reverse("providers:places"), {"q": "aus"}, headers={"HX-Request": "true"})
+    assert '<option value="Austin, TX">' in response.text
