@@ -1465,7 +1465,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="offer",
             constraint=models.UniqueConstraint(
-                fields=("provider", "treatment", "location"), name="one_offer_per_place", nulls_distinct=True
+                fields=("provider", "treatment", "location"), name="one_offer_per_place"
             ),
         ),
         migrations.AddConstraint(

@@ -235,9 +235,7 @@ class Offer(models.Model):
         verbose_name_plural = _("offers")
         ordering = ["treatment__position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["provider", "treatment", "location"], name="one_offer_per_place", nulls_distinct=True
-            ),
+            models.UniqueConstraint(fields=["provider", "treatment", "location"], name="one_offer_per_place"),
             models.UniqueConstraint(
                 fields=["provider", "treatment"], condition=Q(location=None), name="one_remote_offer"
             ),
