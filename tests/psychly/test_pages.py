@@ -70,3 +70,8 @@ def test_no_policy_uses_a_word_the_site_cannot_back(client):
 def test_only_a_private_page_looks_at_who_is_signed_in():
     assert not views.site(RequestFactory().get("/articles/x/"))["is_private_page"]
     assert views.site(RequestFactory().get("/listing/"))["is_private_page"]
+
+
+def test_the_admin_carries_the_sites_icon(admin_client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    assert "img/icon.svg" in admin_client.get("/admin/").content.decode()
