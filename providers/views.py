@@ -4,14 +4,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from providers import legality, results, structured_data
+from providers import landing, legality, results, structured_data
 from providers.forms import DEFAULT_RADIUS, SearchForm
 from providers.message_forms import InquiryForm, ReportForm
 from providers.models import Inquiry, ProblemReport, Provider
@@ -41,6 +41,15 @@ def search(request):
     radius = form.cleaned_data.get("radius", DEFAULT_RADIUS)
     context = {"form": form, "page": page, "radius": radius, "has_query": bool(request.GET)}
     return render(request, "providers/results.html", context)
+
+
+@require_GET
+def landing_page(request, state_slug, city_slug=""):
+    """Who is listed in a state or a city."""
+    found = landing.of(state_slug, city_slug)
+    if found is None:
+        raise Http404
+    return render(request, "providers/landing.html", {"landing": found, "state_slug": state_slug})
 
 
 @require_GET

@@ -168,7 +168,7 @@ def test_pages_link_with_the_day_and_cards_link_back(client):
     for number in range(25):
         factories.listed_provider(display_name=f"Provider {number:02}")
     first = get(client, "?near=Austin,+TX&day=2026-01-02").content.decode()
-    assert 'href="?near=Austin%2C+TX&amp;page=2&amp;day=2026-01-02"' in first
+    assert 'href="/providers/?near=Austin%2C+TX&amp;page=2&amp;day=2026-01-02"' in first
     second = get(client, "?near=Austin,+TX&page=2&day=2026-01-02")
     assert "21 to 25 of 25" in words(second)
     link = re.search(r'<h2><a href="([^"]+)"', second.content.decode())[1]

@@ -1,0 +1,117 @@
+"""Landing pages of states and cities: who is listed there, for readers who come by a link."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from providers import legality, results
+from providers.forms import SearchForm
+from providers.models import LegalStatus, LocationEntry, Place
+from providers.search.engine import miles_between
+from providers.states import State
+
+STATES = {slugify(state.label): state for state in State}
+NEIGHBORS = 10
+
+
+@dataclass(frozen=True)
+class Town:
+    """A city where someone is listed, and how many."""
+
+    name: str
+    slug: str
+    state: str
+    point: tuple[float, float]
+    count: int
+
+    def get_absolute_url(self):
+        """Its landing page."""
+        return reverse("providers:city", args=[slugify(State(self.state).label), self.slug])
+
+
+@dataclass
+class Landing:
+    """What a landing page shows; `place` is a state's or a city's Place."""
+
+    place: Place
+    state: State
+    page: results.ResultsPage
+    towns: list[Town] = field(default_factory=list)
+    notices: list = field(default_factory=list)
+
+    @property
+    def is_state(self):
+        """Whether it is about a whole state."""
+        return self.place.kind == Place.Kind.STATE
+
+    @property
+    def query(self):
+        """The search that this page is the front of."""
+        return self.page.form.query_string()
+
+    @property
+    def treatments(self):
+        """(option, query) of the treatments found here, the most offered first."""
+        options = [option for option in self.page.groups[0].options if option.count]
+        options.sort(key=lambda option: -option.count)
+        return [(option, self.page.form.query_string(treatment=[option.value])) for option in options]
+
+
+def of(state_slug, city_slug=""):
+    """Return the Landing of a state or of a city in it, or None when there is no such place."""
+    state = STATES.get(state_slug)
+    places = Place.objects.filter(state=state) if state else Place.objects.none()
+    if city_slug:
+        place = places.filter(kind=Place.Kind.CITY, slug=city_slug).first()
+    else:
+        place = places.filter(kind=Place.Kind.STATE).first()
+    if place is None:
+        return None
+    data = QueryDict(mutable=True)
+    data["near"] = place.near
+    form = SearchForm(data)
+    if not form.is_valid():
+        return None
+    landing = Landing(place, state, results.page_of(form), _near(towns(state), place))
+    landing.notices = legality.notices(_treatments(landing), state)
+    return landing
+
+
+def towns(state=None):
+    """Return the Towns where someone can be found today, of one state or of all, the largest first.
+
+    Three queries. A practice in a place that the gazetteer does not know by that name has no page.
+    """
+    entries = LocationEntry.objects.filter(valid_until__gte=timezone.localdate())
+    if state:
+        entries = entries.filter(state=state)
+    rows = entries.values_list("state", "location__city").annotate(n=Count("provider", distinct=True))
+    counts = {}
+    for code, city, number in rows:
+        counts[code, slugify(city)] = counts.get((code, slugify(city)), 0) + number
+    known = Place.objects.cities().filter(slug__in={slug for _, slug in counts})
+    return [
+        Town(place.name, place.slug, place.state, (place.latitude, place.longitude), number)
+        for place in known
+        if (number := counts.get((place.state, place.slug)))
+    ]
+
+
+def _near(found, place):
+    """A state shows all its towns by name; a city the nearest others."""
+    if place.kind == Place.Kind.STATE:
+        return sorted(found, key=lambda town: town.name)
+    others = [town for town in found if town.slug != place.slug]
+    others.sort(key=lambda town: miles_between(town.point, (place.latitude, place.longitude)))
+    return others[:NEIGHBORS]
+
+
+def _treatments(landing):
+    """Treatments to say something about: those offered here, and those with a law of their own somewhere."""
+    offered = [option.value for option, _query in landing.treatments]
+    special = LegalStatus.objects.exclude(state="").values_list("treatment__slug", flat=True).distinct()
+    return list(dict.fromkeys([*offered, *special]))

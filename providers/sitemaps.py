@@ -1,0 +1,39 @@
+"""Providers and landing pages in the sitemap."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from providers import landing
+from providers.models import LocationEntry, Provider
+from providers.states import State
+
+
+class ProviderSitemap(Sitemap):
+    """Public profiles, without demonstration listings (their pages ask not to be indexed)."""
+
+    def items(self):
+        """The profiles, in a fixed order."""
+        return Provider.objects.published().filter(is_demonstration=False).order_by("pk")
+
+    def lastmod(self, item):
+        """The last public change."""
+        return item.updated_at
+
+
+class LandingSitemap(Sitemap):
+    """States and cities where someone is listed."""
+
+    def items(self):
+        """Paths."""
+        today = timezone.localdate()
+        states = (
+            LocationEntry.objects.filter(valid_until__gte=today).values_list("state", flat=True).distinct()
+        )
+        paths = [reverse("providers:state", args=[slugify(State(code).label)]) for code in sorted(states)]
+        return paths + sorted(town.get_absolute_url() for town in landing.towns())
+
+    def location(self, path):
+        """The path itself."""
+        return path

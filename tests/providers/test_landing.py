@@ -1,0 +1,95 @@
+"""Landing pages of states and cities, and what the sitemap says of them."""
+
+import re
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+
+from providers.models import Place
+from providers.sitemaps import LandingSitemap, ProviderSitemap
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _places():
+    """Texas with two cities, and Oregon."""
+    rows = [
+        ("city", "Austin", "austin", "TX", 30.2672, -97.7431, 970_000),
+        ("city", "Round Rock", "roundrock", "TX", 30.5083, -97.6789, 120_000),
+        ("state", "Texas", "texas", "TX", 31.0, -99.0, 0),
+        ("state", "Oregon", "oregon", "OR", 44.0, -120.5, 0),
+    ]
+    Place.objects.bulk_create(
+        Place(
+            kind=k,
+            name=n,
+            folded=f,
+            slug=n.lower().replace(" ", "-"),
+            state=s,
+            latitude=la,
+            longitude=lo,
+            population=p,
+        )
+        for k, n, f, s, la, lo, p in rows
+    )
+    call_command("load_legal_status")
+
+
+def words(response):
+    """The page as someone reads it."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+def test_a_state_shows_counts_treatments_law_and_cities(client):
+    factories.listed_provider()
+    factories.listed_provider(place={"city": "Round Rock", "latitude": 30.5}, treatment="esketamine")
+    response = client.get("/providers/in/texas/")
+    text = words(response)
+    assert "2 providers in Texas" in text
+    assert "Texas has no licensed program for psilocybin services." in text
+    assert "Esketamine nasal spray (Spravato) is lawful in Texas." in text
+    assert 'href="/providers/in/texas/round-rock/"' in response.content.decode()
+    assert 'rel="canonical"' in response.content.decode()
+    assert (
+        "/providers/in/texas/" in re.search(r'rel="canonical" href="([^"]+)"', response.content.decode())[1]
+    )
+
+
+def test_a_city_shows_who_is_near_and_neighboring_cities(client):
+    factories.listed_provider()
+    factories.listed_provider(place={"city": "Round Rock", "latitude": 30.5})
+    response = client.get("/providers/in/texas/austin/")
+    assert "2 providers within 50 miles of Austin, TX" in words(response)
+    assert 'href="/providers/in/texas/round-rock/"' in response.content.decode()
+    assert 'href="/providers/in/texas/austin/"' not in response.content.decode().partition("<main")[2]
+
+
+@pytest.mark.parametrize("path", ["nowhere/", "texas/nowhere/", "oregon/austin/", "TX/", "texas/texas/"])
+def test_a_place_that_is_not_there_is_not_found(client, path):
+    assert client.get(f"/providers/in/{path}").status_code == 404
+
+
+def test_a_place_without_anyone_says_so_and_is_not_for_search_engines(client):
+    response = client.get("/providers/in/oregon/")
+    assert "No providers in Oregon" in words(response)
+    assert 'content="noindex"' in response.content.decode()
+    assert "988" in words(response)
+
+
+def test_the_sitemap_names_only_places_with_someone_and_no_demonstration():
+    factories.listed_provider(slug="real")
+    factories.listed_provider(slug="specimen", is_demonstration=True)
+    factories.provider(slug="draft", published=False)
+    assert LandingSitemap().items() == ["/providers/in/texas/", "/providers/in/texas/austin/"]
+    assert [provider.slug for provider in ProviderSitemap().items()] == ["real"]
+
+
+def test_a_landing_page_takes_a_fixed_number_of_queries(client, django_assert_max_num_queries):
+    for _ in range(5):
+        factories.listed_provider()
+    client.get("/providers/in/texas/")
+    with django_assert_max_num_queries(24):
+        client.get("/providers/in/texas/")
