@@ -75,3 +75,19 @@ def test_only_a_private_page_looks_at_who_is_signed_in():
 def test_the_admin_carries_the_sites_icon(admin_client, settings):
     settings.STAFF_SECOND_FACTOR = False
     assert "img/icon.svg" in admin_client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/articles/", "/articles/feed/", "/providers/", "/providers/?near=x", "/legal-status/"]
+)
+def test_reading_and_searching_set_no_cookie_as_the_privacy_page_says(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_pages_travel_compressed(client):
+    response = client.get("/", headers={"accept-encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(response.content) < 10_000
