@@ -41,8 +41,3 @@ def _work(reference):
     if reference.link:
         work["url"] = reference.link
     return work
-
-
-def csl_json(items):
-    """Return CSL-JSON items as a file."""
-    return json.dumps(items, ensure_ascii=False, indent=2)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from articles.views import reference
 from providers.api import api
 from providers.views import legal_status
 from psychly import views
@@ -31,5 +32,6 @@ urlpatterns = [
     path("accounts/password/<path:rest>", views.no_passwords),
     path("accounts/", include("allauth.urls")),
     path("articles/", include("articles.urls")),
+    path("references/<int:pk>/", reference, name="reference"),
     path("admin/", admin.site.urls),
 ]

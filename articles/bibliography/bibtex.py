@@ -1,4 +1,12 @@
-"""BibTeX, written from CSL-JSON items."""
+"""BibTeX, written from CSL-JSON items and read into them."""
+
+import re
+
+import bibtexparser
+from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
+
+from articles.bibliography.found import Found
+from articles.bibliography.latex import decoded, encoded
 
 ENTRY_TYPES = {
     "article-journal": "article",
@@ -10,25 +18,63 @@ ENTRY_TYPES = {
     "paper-conference": "inproceedings",
     "thesis": "phdthesis",
     "report": "techreport",
+    "webpage": "online",
+    "post-weblog": "online",
+    "dataset": "dataset",
 }
+DEFAULT_TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "booklet": "book",
+    "proceedings": "book",
+    "incollection": "chapter",
+    "inbook": "chapter",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "thesis": "thesis",
+    "techreport": "report",
+    "report": "report",
+    "manual": "report",
+    "online": "webpage",
+    "electronic": "webpage",
+    "www": "webpage",
+    "dataset": "dataset",
+    "unpublished": "article",
+    "misc": "article",
+}
+CONTAINERS = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
 FIELDS = {
     "volume": "volume",
-    "issue": "number",
-    "page": "pages",
     "edition": "edition",
     "publisher": "publisher",
     "publisher-place": "address",
+    "ISBN": "isbn",
+    "genre": "type",
+    "status": "pubstate",
+    "version": "version",
+    "section": "section",
+    "archive": "archive",
+    "event-title": "eventtitle",
+    "event-place": "venue",
     "DOI": "doi",
     "PMID": "pmid",
-    "ISBN": "isbn",
     "URL": "url",
-    "genre": "type",
-    "status": "note",
-    "version": "version",
+}
+READ_AS = {field: name for name, field in FIELDS.items()} | {
+    "institution": "publisher",
+    "school": "publisher",
+    "organization": "publisher",
+    "location": "publisher-place",
+    "journal": "container-title",
+    "journaltitle": "container-title",
+    "booktitle": "container-title",
+    "howpublished": "container-title",
+    "title": "title",
 }
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\~{}", "^": r"\^{}"}
-AS_TYPED = {"doi", "url", "pmid", "isbn"}
+DATES = {"origdate": "original-date", "urldate": "accessed", "date": "issued"}
 
 
 def dumps(items):
@@ -36,39 +82,161 @@ def dumps(items):
     return "\n".join(_entry(item) for item in items)
 
 
+def loads(text):
+    """Return a `Found` for each entry of a BibTeX file, in order; a broken one names its line."""
+    library = bibtexparser.parse_string(text)
+    return [found for block in library.blocks if (found := _found(block))]
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+
 def _entry(item):
     kind = ENTRY_TYPES.get(item["type"], "misc")
-    fields = [("title", f"{{{_escaped(item['title'])}}}")]
-    for role in ("author", "editor"):
+    fields = [("title", encoded(item["title"]))]
+    if DEFAULT_TYPES[kind] != item["type"]:
+        fields.append(("entrysubtype", item["type"]))
+    for role in ("author", "editor", "translator"):
         if people := item.get(role):
             fields.append((role, " and ".join(_name(person) for person in people)))
     if container := item.get("container-title"):
-        place = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
-        fields.append((place.get(kind, "howpublished"), _escaped(container)))
-    fields += [
-        (name, str(item[source]) if name in AS_TYPED else _escaped(str(item[source])))
-        for source, name in FIELDS.items()
-        if item.get(source)
-    ]
-    if number := item.get("number"):
-        fields.append(("eid" if kind == "article" else "number", _escaped(str(number))))
-    issued = (item.get("issued") or {}).get("date-parts", [[]])[0]
-    lines = [f"  {name} = {{{value}}}" for name, value in fields]
-    if issued:
-        lines.append(f"  year = {{{issued[0]}}}")
-    if len(issued) > 1:
-        lines.append(f"  month = {MONTHS[issued[1] - 1]}")
+        fields.append((CONTAINERS.get(kind, "howpublished"), encoded(container)))
+    fields += [(field, encoded(str(item[name]))) for name, field in FIELDS.items() if item.get(name)]
+    if page := item.get("page"):
+        fields.append(("pages", encoded(page).replace("-{}-", "--").replace("-", "--")))
+    in_article = kind == "article"
+    for name, field in (
+        ("issue", "number" if in_article else "issue"),
+        ("number", "eid" if in_article else "number"),
+    ):
+        if item.get(name):
+            fields.append((field, encoded(str(item[name]))))
+    lines = [f"  {name} = {{{value}}}" for name, value in [*fields, *_dates(item)]]
     return f"@{kind}{{{item['id']},\n" + ",\n".join(lines) + "\n}\n"
 
 
+def _dates(item):
+    issued = _parts(item, "issued")
+    yield from zip(("year", "month", "day"), issued, strict=False)
+    for field, name in DATES.items():
+        if name != "issued" and (parts := _parts(item, name)):
+            yield field, "-".join(f"{part:02}" for part in parts)
+
+
+def _parts(item, name):
+    return ((item.get(name) or {}).get("date-parts") or [[]])[0]
+
+
 def _name(person):
-    """Return "van der Berg, Jr., Anna" or an organization in braces, so that it is not taken apart."""
+    """Return "van der Berg, Jr., Anna", or an organization in braces so that it is not taken apart."""
     if "literal" in person:
-        return f"{{{_escaped(person['literal'])}}}"
+        return f"{{{encoded(person['literal'])}}}"
     family = " ".join(filter(None, [person.get("non-dropping-particle"), person.get("family")]))
     given = " ".join(filter(None, [person.get("given"), person.get("dropping-particle")]))
-    return ", ".join(_escaped(part) for part in (family, person.get("suffix"), given) if part)
+    if suffix := person.get("suffix"):
+        return ", ".join(_part(part) for part in (family, suffix, given))
+    return f"{_part(family)}, {_part(given)}"
 
 
-def _escaped(text):
-    return "".join(SPECIAL.get(character, character) for character in text)
+def _part(text):
+    """Return one part of a name, in braces when it holds what would take it apart."""
+    code = encoded(text)
+    return f"{{{code}}}" if re.search(r",|\band\b", code) else code
+
+
+# --- Reading --------------------------------------------------------------------------------------
+
+
+def _found(block):
+    """Return what one block of the file says, or None for a comment or an abbreviation."""
+    line = (block.start_line or 0) + 1
+    if isinstance(block, DuplicateBlockKeyBlock):
+        return Found(block.key, line, None, "The key is used twice.")
+    if isinstance(block, ParsingFailedBlock):
+        name = re.match(r"@\w+\s*\{\s*([^,\s}]*)", block.raw or "")
+        return Found(
+            name[1] if name else "", line, None, "The entry is not complete, or names a field twice."
+        )
+    if not isinstance(block, Entry):
+        return None
+    fields = {field.key.lower(): str(field.value) for field in block.fields}
+    return Found(block.key, line, _item(block.key, block.entry_type.lower(), fields), "")
+
+
+def _item(key, kind, fields):
+    item = {"id": key, "type": decoded(fields.get("entrysubtype", ""))}
+    if item["type"] not in ENTRY_TYPES and item["type"] not in (
+        "article",
+        "speech",
+        "legislation",
+        "regulation",
+    ):
+        item["type"] = DEFAULT_TYPES.get(kind, "article")
+    for field, name in READ_AS.items():
+        if value := decoded(fields.get(field, "")):
+            item[name] = value
+    for role in ("author", "editor", "translator"):
+        if people := [_person(name) for name in _split(fields.get(role, ""), r"\s+and\s+") if name.strip()]:
+            item[role] = people
+    if pages := fields.get("pages"):
+        item["page"] = decoded(pages.replace("--", "-{}"))
+    names = (
+        {"number": "issue", "eid": "number"} if kind == "article" else {"number": "number", "issue": "issue"}
+    )
+    item |= {name: value for field, name in names.items() if (value := decoded(fields.get(field, "")))}
+    return item | _read_dates(fields)
+
+
+def _read_dates(fields):
+    """Return the dates as CSL; a year that is no number is left out."""
+    found = {}
+    for field, name in DATES.items():
+        if re.fullmatch(r"\d{4}(-\d\d?){0,2}", value := fields.get(field, "").strip()):
+            found[name] = {"date-parts": [[int(part) for part in value.split("-")]]}
+    issued = []
+    for field in ("year", "month", "day"):
+        value = decoded(fields.get(field, "")).lower()
+        number = MONTHS.index(value[:3]) + 1 if value[:3] in MONTHS else value
+        if not str(number).isdecimal():
+            break
+        issued.append(int(number))
+    return found | ({"issued": {"date-parts": [issued]}} if issued else {})
+
+
+def _split(text, separator):
+    """Split at a separator outside of braces."""
+    pieces, depth, start = [], 0, 0
+    for match in re.finditer(rf"\\.|[{{}}]|{separator}", text):
+        if match[0] in "{}":
+            depth += 1 if match[0] == "{" else -1
+        elif depth == 0 and not match[0].startswith("\\"):
+            pieces.append(text[start : match.start()])
+            start = match.end()
+    return [*pieces, text[start:]]
+
+
+def _person(name):
+    """Return a CSL name from "von Last, Jr., First", "First von Last" or "{Organization}"."""
+    name = name.strip()
+    if _is_braced(name):
+        return {"literal": decoded(name)}
+    parts = [decoded(part) for part in _split(name, ",")]
+    if len(parts) == 1:
+        words = [decoded(word) for word in _split(name, r"\s+")]
+        first = next((at for at, word in enumerate(words[:-1]) if word[:1].islower()), len(words) - 1)
+        parts = [" ".join(words[first:]), " ".join(words[:first])]
+    family, suffix, given = (parts[0], parts[1], parts[2]) if len(parts) > 2 else (parts[0], "", parts[1])
+    person = {"family": family, "given": given, "suffix": suffix}
+    return {part: value for part, value in person.items() if value}
+
+
+def _is_braced(text):
+    """Whether one pair of braces holds the whole text."""
+    if not text.startswith("{"):
+        return False
+    depth = 0
+    for match in re.finditer(r"\\.|[{}]", text):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end() == len(text)
+    return False

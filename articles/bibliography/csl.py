@@ -3,7 +3,12 @@
 `from_reference(reference)` and `to_fields(item)` are each other's inverse on everything a `Reference` keeps.
 """
 
+import json
+import re
 from datetime import date
+
+from articles.bibliography.found import Found
+from articles.bibliography.names import TRAILING_PARTICLE
 
 TYPES = {
     "article": "article-journal",
@@ -61,6 +66,7 @@ NAME_PARTS = {
     "suffix": "suffix",
     "literal": "literal",
 }
+LEADING_PARTICLE = re.compile(r"^(?P<particle>(?:[^\W\dA-Z]+[’']?\s+)*)(?P<family>.*)$")
 ROLES = ("author", "editor", "translator")
 PERIODICALS = {"article", "newspaper", "magazine", "conference-paper"}
 
@@ -89,7 +95,28 @@ def from_reference(reference):
 
 
 def _name(contributor):
-    return {name: value for part, name in NAME_PARTS.items() if (value := getattr(contributor, part))}
+    return plain_name({name: v for part, name in NAME_PARTS.items() if (v := getattr(contributor, part))})
+
+
+def plain_name(person):
+    """Return a CSL name with its particles taken apart in the one way that every format can carry.
+
+    "van Dijk" is the particle "van" before "Dijk"; "d'Alembert" is one word; "Alfred de" is the given name
+    "Alfred" with the particle "de" behind it. None of this changes how the name is printed.
+    """
+    if "family" not in person:
+        return person
+    person = dict(person)
+    particle = person.pop("non-dropping-particle", "")
+    joint = "" if particle.endswith(("'", "’", "-")) else " "
+    match = LEADING_PARTICLE.match(f"{particle}{joint}{person['family']}".strip())
+    person |= {"non-dropping-particle": match["particle"].strip(), "family": match["family"]}
+    given = " ".join(filter(None, [person.get("given"), person.pop("dropping-particle", "")]))
+    if behind := TRAILING_PARTICLE.match(given):
+        person |= {"given": behind["given"], "dropping-particle": behind["particle"]}
+    elif given:
+        person["given"] = given
+    return {part: value for part, value in person.items() if value}
 
 
 def to_fields(item):
@@ -129,7 +156,27 @@ def _date_parts(item, name):
 
 def _parts(person):
     """Return the name parts of a CSL name; a name with no family name is an organization."""
-    parts = {part: str(person[name]).strip() for part, name in NAME_PARTS.items() if person.get(name)}
+    person = plain_name({name: str(value).strip() for name, value in person.items() if value})
+    parts = {part: person[name] for part, name in NAME_PARTS.items() if person.get(name)}
     if "literal" in parts or "family" not in parts:
         return {"literal": parts.get("literal") or parts.get("given") or str(person.get("name", ""))}
     return parts
+
+
+def dumps(items):
+    """Return CSL-JSON items as a file."""
+    return json.dumps(items, ensure_ascii=False, indent=2)
+
+
+def loads(text):
+    """Return a `Found` for each item of a CSL-JSON file, in order; broken JSON names its line."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        return [Found("", error.lineno, None, f"This is not JSON: {error.msg}.")]
+    return [
+        Found(str(item.get("id", "")), 1, item, "")
+        if isinstance(item, dict)
+        else Found("", 1, None, "An entry is no object.")
+        for item in (data if isinstance(data, list) else [data])
+    ]

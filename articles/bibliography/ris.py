@@ -1,4 +1,8 @@
-"""RIS, written from CSL-JSON items."""
+"""RIS, written from CSL-JSON items and read into them."""
+
+import re
+
+from articles.bibliography.found import Found
 
 TYPES = {
     "article-journal": "JOUR",
@@ -8,21 +12,32 @@ TYPES = {
     "chapter": "CHAP",
     "entry-encyclopedia": "ENCYC",
     "paper-conference": "CPAPER",
+    "speech": "SLIDE",
     "thesis": "THES",
     "report": "RPRT",
+    "article": "UNPB",
     "webpage": "ELEC",
     "post-weblog": "BLOG",
     "dataset": "DATA",
     "legislation": "STAT",
-    "regulation": "STAT",
+    "regulation": "LEGAL",
+}
+READ_TYPES = {ris: csl for csl, ris in TYPES.items()} | {
+    "EJOUR": "article-journal",
+    "CONF": "paper-conference",
 }
 TAGS = {
     "title": "TI",
     "volume": "VL",
     "issue": "IS",
     "edition": "ET",
+    "version": "C1",
     "publisher": "PB",
     "publisher-place": "CY",
+    "archive": "DP",
+    "event-title": "C2",
+    "event-place": "C3",
+    "status": "C4",
     "DOI": "DO",
     "PMID": "AN",
     "ISBN": "SN",
@@ -30,21 +45,57 @@ TAGS = {
     "genre": "M3",
     "section": "SE",
 }
+READ_TAGS = {tag: name for name, tag in TAGS.items()} | {
+    "T1": "title",
+    "T2": "container-title",
+    "JO": "container-title",
+    "JF": "container-title",
+    "M1": "number",
+    "C7": "number",
+    "ID": "id",
+    "L3": "DOI",
+}
+ROLES = {"AU": "author", "A1": "author", "ED": "editor", "A2": "editor", "A4": "translator"}
+LINE = re.compile(r"^([A-Z][A-Z0-9])  -(?: (.*))?$")
 
 
 def dumps(items):
     """Return CSL-JSON items as an RIS file (lines end with CR LF, as the format asks)."""
-    return "".join("".join(f"{tag}  - {_line(text)}\r\n" for tag, text in _record(item)) for item in items)
+    return "".join(f"{tag}  - {_line(text)}\r\n" for item in items for tag, text in _record(item))
+
+
+def loads(text):
+    """Return a `Found` for each record of an RIS file, in order; a broken one names its line."""
+    found, lines, start = [], [], 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        match = LINE.match(line.rstrip())
+        if match and match[1] == "TY":
+            if start:
+                found.append(Found(_name_of(lines), start, None, "The record has no ER line."))
+            lines, start = [], number
+        if start and match:
+            lines.append((match[1], (match[2] or "").strip()))
+        elif start and lines and line.strip():
+            lines[-1] = (lines[-1][0], f"{lines[-1][1]} {line.strip()}")
+        elif line.strip():
+            found.append(Found("", number, None, "The line belongs to no record."))
+        if match and match[1] == "ER" and start:
+            found.append(Found(_name_of(lines), start, _item(lines), ""))
+            lines, start = [], 0
+    return [*found, Found(_name_of(lines), start, None, "The record has no ER line.")] if start else found
+
+
+# --- Writing --------------------------------------------------------------------------------------
 
 
 def _record(item):
     yield "TY", TYPES.get(item["type"], "GEN")
     yield "ID", item["id"]
-    for role, tag in (("author", "AU"), ("editor", "ED")):
+    for role, tag in (("author", "AU"), ("editor", "ED"), ("translator", "A4")):
         for person in item.get(role, []):
             yield tag, _name(person)
-    for source, tag in TAGS.items():
-        if value := item.get(source):
+    for name, tag in TAGS.items():
+        if value := item.get(name):
             yield tag, value
     if container := item.get("container-title"):
         yield ("JO" if item["type"].startswith("article") else "T2"), container
@@ -55,19 +106,69 @@ def _record(item):
         yield "EP", last
     if number := item.get("number"):
         yield ("C7" if item["type"] == "article-journal" else "M1"), number
-    if issued := (item.get("issued") or {}).get("date-parts", [[]])[0]:
-        yield "PY", issued[0]
-        yield "DA", "/".join(f"{part:02}" for part in issued)
+    for name, tag in (("issued", "DA"), ("original-date", "OP"), ("accessed", "Y2")):
+        if parts := ((item.get(name) or {}).get("date-parts") or [[]])[0]:
+            if name == "issued":
+                yield "PY", parts[0]
+            yield tag, "/".join(f"{part:02}" for part in parts)
     yield "ER", ""
 
 
 def _name(person):
+    """Return "Family, Given, Suffix"; a comma inside an organization is doubled, as citation managers do."""
     if "literal" in person:
-        return person["literal"]
+        return person["literal"].replace(",", ",,")
     family = " ".join(filter(None, [person.get("non-dropping-particle"), person.get("family")]))
     given = " ".join(filter(None, [person.get("given"), person.get("dropping-particle")]))
-    return ", ".join(part for part in (family, given, person.get("suffix")) if part)
+    return f"{family}, {given}" + (f", {person['suffix']}" if person.get("suffix") else "")
 
 
 def _line(text):
     return " ".join(str(text).split())
+
+
+# --- Reading --------------------------------------------------------------------------------------
+
+
+def _name_of(lines):
+    values = dict(reversed(lines))
+    return values.get("ID") or values.get("TI") or values.get("T1") or ""
+
+
+def _item(lines):
+    """Return a record as a CSL-JSON item."""
+    item = {}
+    pages = {}
+    for tag, value in lines:
+        if not value:
+            continue
+        if tag in ROLES:
+            item.setdefault(ROLES[tag], []).append(_person(value))
+        elif tag in ("SP", "EP"):
+            pages[tag] = value
+        elif tag in ("PY", "Y1", "DA", "OP", "Y2"):
+            name = {"OP": "original-date", "Y2": "accessed"}.get(tag, "issued")
+            item[name] = _longer(item.get(name), value)
+        elif tag in READ_TAGS:
+            item.setdefault(READ_TAGS[tag], value)
+    if pages:
+        item["page"] = "-".join(pages[tag] for tag in ("SP", "EP") if tag in pages)
+    item["type"] = READ_TYPES.get(dict(lines).get("TY"), "report")
+    return {name: value for name, value in item.items() if value}
+
+
+def _longer(known, value):
+    """Return the more exact of a known date and one as RIS writes it ("2021/04/02/")."""
+    parts = [int(part) for part in re.split(r"[/-]", value) if part.isdecimal()][:3]
+    if known and len(known["date-parts"][0]) >= len(parts):
+        return known
+    return {"date-parts": [parts]} if parts else None
+
+
+def _person(text):
+    """Return a CSL name; without a comma, or with doubled ones, it is an organization."""
+    if ",," in text or "," not in text:
+        return {"literal": text.replace(",,", ",")}
+    parts = [part.strip() for part in text.split(",")]
+    person = dict(zip(("family", "given", "suffix"), parts, strict=False))
+    return {part: value for part, value in person.items() if value}

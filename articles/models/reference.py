@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import rendering
@@ -162,6 +163,10 @@ class Reference(models.Model):
         self.pmid = self.pmid or None
         self.apa_html = apa.citation(self.to_csl())
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        """The work's public address; it answers while a published article cites the work."""
+        return reverse("reference", args=[self.pk])
 
     def clean(self):
         """Bring DOI and PMID to the form they are stored in; a web address is http or https."""

@@ -226,3 +226,28 @@ def test_each_figure_in_the_first_articles_has_a_source(slug):
     article = Article.objects.get(slug=slug)
     sourceless = [w for w in article.rendered.warnings if "has no source" in w]
     assert sourceless == []
+
+
+def test_a_work_has_a_page_with_the_articles_that_cite_it(client, works):
+    citing = factories.article()
+    other = factories.article("B.[@roe2020]")
+    html = client.get(works[0].get_absolute_url()).content.decode()
+    assert citing.title in html
+    assert other.title not in html
+    assert "<i>Journal of Example Psychology</i>" in html
+
+
+def test_a_work_that_nothing_public_cites_has_no_page(client, works):
+    draft = factories.article(published=False)
+    assert client.get(draft.references.get().get_absolute_url()).status_code == 404
+    assert client.get("/references/99999999999999999999/").status_code == 404
+
+
+def test_an_unchanged_article_is_not_sent_again(client, works):
+    article = factories.article()
+    first = client.get(article.get_absolute_url())
+    again = client.get(article.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    Reference.objects.update(health="retracted", health_checked_on=date(2026, 1, 1))
+    changed = client.get(article.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200

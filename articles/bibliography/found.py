@@ -1,0 +1,13 @@
+"""What a reader of a bibliography format found at one place of a file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Found:
+    """One entry: its name, the line it begins at, the CSL-JSON item, or what is wrong with it."""
+
+    name: str
+    line: int
+    item: dict | None
+    problem: str
