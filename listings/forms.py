@@ -7,6 +7,7 @@ together is said by `listings.rules`. Field names are those of `listings.documen
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -263,7 +264,9 @@ class SafetyForm(PartForm):
         """Make the fields from the questions."""
         for name, question in Safety.QUESTIONS.items():
             self.fields[name] = answer(question)
-            self.fields[f"{name}_detail"] = text(_("In your words"), 200)
+            self.fields[f"{name}_detail"] = text(
+                format_lazy(_("{question}, in your words"), question=question), 200
+            )
 
 
 class CostForm(PartForm):
@@ -287,6 +290,11 @@ class CostRowForm(PartForm):
     integration = number(_("Integration session"), 1_000_000)
     integration_sessions = number(_("Number of integration sessions"), 100)
     medicine_billed_apart = forms.BooleanField(label=_("The medicine is billed apart"), required=False)
+
+    def prepare(self, document):
+        """Take the heading from the treatment."""
+        slug = self.data.get(self.add_prefix("treatment"), "")
+        self.heading = Treatment.objects.filter(slug=slug.replace("\0", "")[:50]).first() or ""
 
 
 class AboutForm(PartForm):

@@ -47,6 +47,11 @@ class SubmissionQuerySet(models.QuerySet):
         """What is not decided for good yet."""
         return self.filter(state__in=Submission.OPEN)
 
+    def ended(self):
+        """What came to nothing, the newest first."""
+        states = [Submission.State.WITHDRAWN, Submission.State.DECLINED]
+        return self.filter(provider=None, state__in=states).order_by("-pk")
+
     def owned_by(self, user):
         """The submissions of one therapist."""
         return self.filter(owner=user)
@@ -59,8 +64,7 @@ class SubmissionQuerySet(models.QuerySet):
         current = self.owned_by(user).open().select_related("provider").order_by("-pk").first()
         if current:
             return current
-        ended = [Submission.State.WITHDRAWN, Submission.State.DECLINED]
-        last = self.owned_by(user).filter(provider=None, state__in=ended).order_by("-pk").first()
+        last = self.owned_by(user).ended().first()
         parts = {k: v for k, v in last.document.items() if k != "review"} if last else {}
         return Submission(owner=user, document=parts)
 

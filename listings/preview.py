@@ -51,7 +51,7 @@ def whole(value):
 def to_profile(document, *, is_demonstration=False, facts=(), today=None):
     """Return the Profile of a document; an answer that is missing or unreadable is left empty."""
     you, care, about, words = document.you, document.care, document.about, _Words()
-    places = document.places.places
+    places = [place for place in document.places.places if place.state in State.values]
     return profiles.Profile(
         name=", ".join(filter(None, [you.display_name, you.credentials])),
         kind=str(kind_of(you.role)),
@@ -62,7 +62,9 @@ def to_profile(document, *, is_demonstration=False, facts=(), today=None):
         wait_weeks=whole(care.wait_weeks),
         licenses=[_license(row) for row in document.licenses.licenses],
         places=[_place(place, document, words) for place in places],
-        telehealth_states=[label(State, code) for code in document.places.telehealth_states],
+        telehealth_states=[
+            State(code).label for code in document.places.telehealth_states if code in State.values
+        ],
         offers=_offers(document, words),
         costs=[table for row in document.cost.costs if (table := _cost(row, words))],
         safety=[

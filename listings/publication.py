@@ -184,7 +184,7 @@ def _place(row):
         documents.PlaceRow,
         row,
         key=f"l{row.pk}",
-        phone=str(row.phone or ""),
+        phone=row.phone.as_e164 if row.phone else "",
         access=[term.slug for term in row.access.all()],
     )
 

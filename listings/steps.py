@@ -8,6 +8,7 @@ from django.forms import BooleanField, MultipleChoiceField
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import PhoneNumber
 
 from listings import document as documents
 from listings import forms
@@ -113,6 +114,24 @@ class Step:
         rows = [form for forms_ in self.rows.values() for form in forms_]
         return [self.form, *rows, *([self.safety] if self.safety else [])]
 
+    @property
+    def groups(self):
+        """The rows of the page by kind, each with its forms."""
+        return [(kind, self.rows[kind.name]) for kind in ROWS.get(self.name, ())]
+
+    @property
+    def title(self):
+        """The step's name."""
+        return TITLES[self.name]
+
+    def mark(self, problems):
+        """Put the sentences of problems at their fields; what has no field here stands above them all."""
+        places = {form.add_prefix(name): (form, name) for form in self.all_forms for name in form.fields}
+        for problem in problems:
+            form, name = places.get(problem.path, (self.form, None))
+            if not (name and form.has_error(name)):
+                form.add_error(name, problem.sentence)
+
     def errors(self):
         """What cannot be read, as pairs of the field's name on the page and a sentence."""
         return [
@@ -140,6 +159,8 @@ def _value(form, name, field):
         value = form.cleaned_data[name]
         if isinstance(value, datetime.date):
             return value.isoformat()
+        if isinstance(value, PhoneNumber):
+            return value.as_e164
         plain = value is None or isinstance(value, (bool, int, list))
         return value if plain else str(value)
     if isinstance(field, MultipleChoiceField):

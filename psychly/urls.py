@@ -22,6 +22,7 @@ urlpatterns = [
     path("editorial-policy/", views.policy, {"name": "editorial_policy"}, name="editorial_policy"),
     path("verification/", views.policy, {"name": "verification"}, name="verification"),
     path("providers/", include("providers.urls")),
+    path("", include("listings.urls")),
     path("api/v1/", api.urls),
     path("legal-status/", legal_status, name="legal_status"),
     # The QR code of an authenticator app is a data: image.

@@ -1,0 +1,13 @@
+"""Addresses of Get Listed and of a therapist's own listing."""
+
+from django.urls import path
+
+from listings import views
+
+app_name = "listings"
+urlpatterns = [
+    path("get-listed/", views.about, name="about"),
+    path("get-listed/<slug:name>/", views.step, name="step"),
+    path("listing/", views.dashboard, name="dashboard"),
+    path("listing/<slug:verb>/", views.act, name="act"),
+]

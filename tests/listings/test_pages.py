@@ -1,0 +1,222 @@
+"""Get Listed and the dashboard, at the door."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from listings import document as documents
+from listings.document import STEPS
+from listings.models import Submission
+from providers.models import Provider
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def step(name):
+    """The address of a step."""
+    return reverse("listings:step", args=[name])
+
+
+@pytest.fixture
+def therapist(client):
+    """A signed-in therapist."""
+    user = factories.user()
+    client.force_login(user)
+    return user
+
+
+def post(client, name, *, seen=None, **data):
+    """Post a step as its page would; `seen` is read from the page unless given."""
+    if seen is None:
+        seen = re.search(r'name="seen" value="(\w+)"', client.get(step(name)).content.decode())[1]
+    return client.post(step(name), {"seen": seen, "action": "continue", **data})
+
+
+YOU = {"role": "psychiatrist", "legal_name": "Robin Legal", "display_name": "Robin Sample"}
+PAGES = {
+    "you": YOU,
+    "licenses": {
+        "licenses-0-state": "TX",
+        "licenses-0-type": "MD",
+        "licenses-0-number": "DEMO-0001",
+        "licenses-0-expires_on": "2099-01-01",
+        "has_malpractice_cover": "yes",
+        "holds_dea_registration": "yes",
+    },
+    "places": {
+        "places-0-street": "1400 Example Street",
+        "places-0-city": "Austin",
+        "places-0-state": "TX",
+        "places-0-zip_code": "78701",
+        "places-0-phone": "(512) 555-0143",
+        "telehealth_states": ["TX"],
+    },
+    "care": {
+        "offers-0-treatment": "ketamine-infusion",
+        "offers-0-where": ["p1"],
+        "offers-0-conditions": ["depression", "ptsd"],
+        "team-0-part": "prescribes",
+        "team-0-name": "Robin Sample",
+        "accepting": "yes",
+        "safety-screening": "yes",
+        "languages": ["spanish"],
+    },
+    "cost": {
+        "costs-0-treatment": "ketamine-infusion",
+        "costs-0-session_low": "400",
+        "costs-0-sessions": "6",
+        "payment_options": ["self-pay"],
+    },
+    "about": {"approach": "We talk first."},
+    "review": {"consents": "on", "is_accurate": "on", "follows_conduct": "on"},
+}
+
+
+def test_the_page_that_explains_asks_for_no_sign_in_and_a_step_does(client):
+    assert client.get("/get-listed/").status_code == 200
+    answer = client.get("/get-listed/you/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/accounts/login/?next=/get-listed/you/"
+
+
+def test_seven_steps_lead_from_nothing_to_a_public_listing(client, therapist):
+    factories.zip_code()
+    for index, (name, data) in enumerate(PAGES.items()):
+        answer = post(client, name, **data)
+        target = "/listing/" if name == "review" else step(STEPS[index + 1])
+        assert (answer.status_code, answer.get("Location")) == (302, target), answer.content.decode()
+    submission = Submission.objects.get()
+    assert submission.state == "submitted"
+    assert submission.typed.places.places[0].phone == "+15125550143"
+    assert b"With our staff" in client.get("/listing/").content
+    provider = submission.approve(by=factories.moderator())
+    assert client.get(provider.get_absolute_url()).status_code == 200
+    assert b"Public" in client.get("/listing/").content
+
+
+def test_the_review_page_reads_like_the_public_page(client, therapist):
+    factories.submission(owner=therapist, submitted=False)
+    page = client.get(step("review")).content.decode()
+    assert "Robin Sample" in page
+    assert "Ketamine infusion (IV)" in page
+    assert "1400 Example Street" not in page  # hidden
+
+
+def test_a_step_may_be_left_incomplete_and_keeps_what_was_typed(client, therapist):
+    answer = post(client, "places", **{"places-0-zip_code": "7870", "places-0-phone": "(512) 555-014"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<title>Error:" in page
+    assert "There is a problem" in page
+    assert "Enter five digits, like 78704." in page
+    again = client.get(step("places")).content.decode()
+    assert 'value="7870"' in again
+    assert 'value="512555014"' in again
+    assert "answers missing" in again
+
+
+def test_a_visit_stores_nothing(client, therapist):
+    for name in STEPS:
+        assert client.get(step(name)).status_code == 200
+    assert not Submission.objects.exists()
+
+
+def test_rows_are_added_and_removed_without_script(client, therapist):
+    rows = {f"licenses-0-{k}": v for k, v in {"state": "TX", "type": "MD", "number": "DEMO-1"}.items()}
+    answer = post(client, "licenses", **{**rows, "action": "add-licenses"})
+    assert answer["Location"] == step("licenses") + "?add=licenses#add-licenses"
+    page = client.get(answer["Location"]).content.decode()
+    assert 'name="licenses-1-state"' in page
+    second = {f"licenses-1-{k}": v for k, v in {"state": "OK", "type": "MD", "number": "DEMO-2"}.items()}
+    post(client, "licenses", **{**rows, **second, "action": "remove-licenses-0"})
+    assert [row.number for row in Submission.objects.get().typed.licenses.licenses] == ["DEMO-2"]
+
+
+def test_a_step_posted_twice_makes_one_document(client, therapist):
+    seen = documents.fingerprint(documents.You())
+    for _ in range(2):
+        assert post(client, "you", seen=seen, **YOU)["Location"] == step("licenses")
+    assert Submission.objects.get().document_version == 1
+
+
+def test_the_second_of_two_windows_is_told_and_keeps_its_text(client, therapist):
+    seen = documents.fingerprint(documents.About())
+    post(client, "about", seen=seen, approach="First window")
+    page = post(client, "about", seen=seen, approach="Second window").content.decode()
+    assert "changed in another window" in page
+    assert "Second window" in page
+    assert Submission.objects.get().typed.about.approach == "First window"
+    token = re.search(r'name="seen" value="(\w+)"', page)[1]
+    post(client, "about", seen=token, approach="Second window")
+    assert Submission.objects.get().typed.about.approach == "Second window"
+
+
+def test_an_unfinished_listing_is_not_submitted_and_says_what_is_missing(client, therapist):
+    answer = post(client, "review", **PAGES["review"])
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'href="{step("you")}?check=1#id_role"' in page
+    assert Submission.objects.get().state == "draft"
+
+
+def test_what_waits_for_a_decision_cannot_be_changed_until_it_is_taken_back(client, therapist):
+    factories.submission(owner=therapist)
+    assert client.get(step("you"))["Location"] == "/listing/"
+    assert client.post(step("you"), YOU)["Location"] == "/listing/"
+    client.post("/listing/withdraw/")
+    assert b"Robin Sample" in client.get(step("you")).content
+
+
+def test_the_dashboard_shows_the_moderators_reason(client, therapist):
+    row = factories.submission(owner=therapist)
+    row.request_changes(by=factories.moderator(), reason="Please add the <board>.")
+    assert b"Please add the &lt;board&gt;." in client.get("/listing/").content
+    assert b"Please add the &lt;board&gt;." in client.get(step("you")).content
+
+
+def test_the_owner_hides_shows_confirms_and_edits_the_listing(client, therapist):
+    provider = factories.submission(owner=therapist).approve(by=factories.moderator())
+    client.post("/listing/hide/", {"provider": provider.slug})
+    assert client.get(provider.get_absolute_url()).status_code == 404
+    assert b"Hidden by you" in client.get("/listing/").content
+    client.post("/listing/show/", {"provider": provider.slug})
+    assert client.get(provider.get_absolute_url()).status_code == 200
+    Provider.objects.update(confirmed_on="2020-01-01")
+    client.post("/listing/confirm/", {"provider": provider.slug})
+    assert Provider.objects.get().confirmed_on.year > 2020
+    assert client.post("/listing/edit/", {"provider": provider.slug})["Location"] == step("you")
+    assert b"Robin Sample" in client.get(step("you")).content
+
+
+def test_nobody_touches_the_listing_of_somebody_else(client, therapist):
+    provider = factories.submission().approve(by=factories.moderator())
+    for verb in ("edit", "hide", "show", "confirm"):
+        assert client.post(f"/listing/{verb}/", {"provider": provider.slug}).status_code == 404
+    assert client.get("/listing/hide/").status_code == 405
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_no_value_breaks_a_step(client, therapist, name):
+    page = client.get(
+        step(name) + "?add=licenses&add=places&add=offers&add=team&add=trainings"
+    ).content.decode()
+    names = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page)) - {"csrfmiddlewaretoken"}
+    seen = ""
+    for value in ["\0", "x" * 10_000, "-1", "nan", "9" * 10_000, "\ufffd", "2099-99-99"]:
+        data = dict.fromkeys([*names, "action", "licenses-999-state"], value) | {"seen": seen}
+        assert client.post(step(name), data).status_code in (200, 302)
+        seen = re.search(r'name="seen" value="(\w+)"', client.get(step(name)).content.decode())[1]
+    assert client.get(step("review")).status_code == 200
+
+
+@pytest.mark.parametrize("npi", ["1234567893", "123 456-7893"])
+def test_an_npi_with_its_check_digit_is_taken(client, therapist, npi):
+    post(client, "you", npi=npi, **YOU)
+    assert Submission.objects.get().typed.you.npi == "1234567893"
+
+
+@pytest.mark.parametrize("npi", ["1234567890", "123456789", "12345678931", "１２３４５６７８９３"])
+def test_an_npi_that_cannot_be_one_is_said_so(client, therapist, npi):
+    assert b"NPI" in post(client, "you", npi=npi, **YOU).content
