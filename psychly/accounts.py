@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from psychly import outbox
@@ -21,6 +22,10 @@ class AccountAdapter(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, {**context, "email": email})
         html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
         outbox.post(template_prefix.rpartition("/")[2], email, message.subject, message.body, html)
+
+    def get_login_redirect_url(self, request):
+        """Staff begin at their desk, a therapist at their listing (unless they came from elsewhere)."""
+        return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
 
     def get_reauthentication_methods(self, user):
         """Offer the passkey first to someone who has no authenticator app."""

@@ -164,3 +164,19 @@ def test_someone_who_mistyped_the_address_can_start_over(client):
     response = client.post("/accounts/logout/", {"next": "/accounts/login/"})
     assert response["Location"] == "/accounts/login/"
     assert client.get("/accounts/login/").status_code == 200
+
+
+def test_staff_begin_at_their_desk_and_therapists_at_their_listing(client, django_user_model):
+    ask(client)
+    assert client.post(CONFIRM, {"code": last_code()})["Location"] == "/listing/"
+    staff, browser = django_user_model.objects.create_user("staff@psychly.example", is_staff=True), Client()
+    EmailAddress.objects.create(user=staff, email=staff.email, verified=True, primary=True)
+    ask(browser, staff.email)
+    assert browser.post(CONFIRM, {"code": last_code()})["Location"] == "/admin/"
+
+
+def test_the_admin_offers_no_password_to_change(admin_client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    html = admin_client.get("/admin/").content.decode()
+    assert "password" not in html.lower()
+    assert "/accounts/2fa/" in html
