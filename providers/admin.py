@@ -132,10 +132,6 @@ class ProblemReportAdmin(admin.ModelAdmin):
         """Reports come from visitors."""
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        """A report stays on record."""
-        return False
-
     @admin.action(description=_("Mark as dealt with"))
     def mark_handled(self, request, queryset):
         """Note that staff have dealt with these reports."""

@@ -42,11 +42,18 @@ PAGES = [
     "/providers/?near=nowhere-at-all",
     "/providers/?near=Guymon&radius=5",
     "/providers/?near=Austin,+TX",
+    "/providers/ana-rivera/",
+    "/providers/ana-rivera/contact/",
+    "/providers/ana-rivera/contact/sent/",
+    "/providers/ana-rivera/report/",
 ]
 
 
 def test_public_pages_have_no_barrier_that_axe_can_see(look, places):
-    factories.listed_provider(display_name="Ana Rivera", conditions=["depression"])
+    provider = factories.listed_provider(
+        slug="ana-rivera", display_name="Ana Rivera", conditions=["depression"], telehealth=["TX"]
+    )
+    factories.cost(provider)
     assert {path: faults for path in PAGES if (faults := look(path))} == {}
 
 
