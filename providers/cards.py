@@ -26,6 +26,7 @@ class Card:
     cost: Cost | None
     accepting: str
     tally: ledger.Tally
+    point: tuple[float, float] | None = None  # latitude and longitude, degrees
 
 
 def cards(hits, *, treatments=(), start=1):
@@ -56,6 +57,7 @@ def _card(hit, provider, treatments, number):
         cost=_cost(provider, treatments),
         accepting=_accepting(provider),
         tally=ledger.tally(ledger.ledger(ledger.statements_of(provider), provider.facts.all())),
+        point=(place.latitude, place.longitude) if hit.location_id and place else None,
     )
 
 

@@ -4,12 +4,12 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from providers import places
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=3600)
 def complete(request):
     """The places that `q` may become: JSON, or the options of a datalist for htmx."""

@@ -74,6 +74,17 @@ class ResultsPage:
         return str(lookup.place) if lookup.place else ""
 
     @property
+    def is_on_map(self):
+        """Whether anybody on this page has a place to show."""
+        return any(card.point for card in self.cards)
+
+    @property
+    def map_query(self):
+        """The query of this page's drawn map."""
+        criteria = self.results.criteria
+        return self.form.query_string(page=criteria.page, day=criteria.day.isoformat())
+
+    @property
     def state_name(self):
         """The state the visitor is in, spelled out, or nothing."""
         return str(State(self.state).label) if self.state else ""

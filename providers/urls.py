@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from providers import place_views, views
+from providers import map_views, place_views, views
 
 app_name = "providers"
 urlpatterns = [
     path("", views.search, name="search"),
+    path("map.svg", map_views.drawn_map, name="map"),
     path("places", place_views.complete, name="places"),
     path("in/<slug:state_slug>/", views.landing_page, name="state"),
     path("in/<slug:state_slug>/<slug:city_slug>/", views.landing_page, name="city"),

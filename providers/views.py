@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from providers import landing, legality, results, structured_data
 from providers.forms import DEFAULT_RADIUS, SearchForm
@@ -33,7 +33,7 @@ def way_back(request):
     return SearchForm.clean_back(request.GET.get("back", ""))
 
 
-@require_GET
+@require_safe
 def search(request):
     """The search and a page of its results; all state is in the query."""
     form = SearchForm(request.GET)
@@ -43,7 +43,7 @@ def search(request):
     return render(request, "providers/results.html", context)
 
 
-@require_GET
+@require_safe
 def landing_page(request, state_slug, city_slug=""):
     """Who is listed in a state or a city."""
     found = landing.of(state_slug, city_slug)
@@ -52,7 +52,7 @@ def landing_page(request, state_slug, city_slug=""):
     return render(request, "providers/landing.html", {"landing": found, "state_slug": state_slug})
 
 
-@require_GET
+@require_safe
 def profile(request, slug):
     """One provider's public page."""
     shown = from_provider(get_object_or_404(Provider.objects.published().for_profile(), slug=slug))
@@ -79,19 +79,19 @@ def report(request, slug):
     return _write(request, slug, ReportForm, ProblemReport, "providers/report.html", "providers:report_sent")
 
 
-@require_GET
+@require_safe
 def contact_sent(request, slug):
     """The receipt for a message."""
     return _page(request, slug, "providers/contact_sent.html")
 
 
-@require_GET
+@require_safe
 def report_sent(request, slug):
     """The receipt for a report."""
     return _page(request, slug, "providers/report_sent.html")
 
 
-@require_GET
+@require_safe
 def legal_status(request):
     """What is lawful where, by treatment and state."""
     return render(request, "providers/legal_status.html", {"treatments": legality.overview()})

@@ -143,7 +143,7 @@ function addPin(layer, { places }, side) {
   const className = places.length === 1 ? "map-pin" : "map-pin is-group";
   const icon = L.divIcon({ className, html: element("span", text), iconSize: null });
   const marker = L.marker(places[0].point, { icon, title: names, alt: names, riseOnHover: true });
-  marker.bindPopup(list(places), { maxHeight: 220 }).addTo(layer);
+  marker.bindPopup(list(places), { minWidth: 220, maxHeight: 220 }).addTo(layer);
   marker.getElement().setAttribute("aria-label", names);
   for (const place of places) place.icon = marker.getElement();
 }
