@@ -2,10 +2,14 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from articles import importing
 from articles.models import Article, ArticleVersion, Contributor, Reference, WrongState
 
 
@@ -125,6 +129,16 @@ class ContributorInline(admin.TabularInline):
     fields = ("position", "role", "family", "given", "particle", "suffix", "literal")
 
 
+class PasteForm(forms.Form):
+    """References as BibTeX, RIS or CSL-JSON."""
+
+    text = forms.CharField(
+        label=_("BibTeX, RIS or CSL-JSON"),
+        max_length=500_000,
+        widget=forms.Textarea(attrs={"rows": 20, "cols": 100, "spellcheck": "false"}),
+    )
+
+
 @admin.register(Reference)
 class ReferenceAdmin(admin.ModelAdmin):
     """A work in its fields, with the entry that readers see."""
@@ -152,6 +166,28 @@ class ReferenceAdmin(admin.ModelAdmin):
         ),
         (_("Health"), {"fields": ("health", "health_checked_on", "health_source")}),
     )
+
+    def get_urls(self):
+        """Add the page that takes pasted references."""
+        paste = path("import/", self.admin_site.admin_view(self.paste), name="articles_reference_import")
+        return [paste, *super().get_urls()]
+
+    def paste(self, request):
+        """Look at pasted references; save them on the second press."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = PasteForm(request.POST or None)
+        candidates = importing.look(form.cleaned_data["text"]) if form.is_valid() else []
+        if candidates and "save" in request.POST:
+            saved = importing.save(candidates)
+            messages.success(request, ngettext("%d work saved.", "%d works saved.", len(saved)) % len(saved))
+            return redirect("admin:articles_reference_changelist")
+        context = {"form": form, "candidates": candidates, "title": _("Paste references"), "opts": self.opts}
+        return render(
+            request,
+            "admin/articles/reference/import.html",
+            {**self.admin_site.each_context(request), **context},
+        )
 
     def save_related(self, request, form, formsets, change):
         """Render the entry after its contributors are saved."""

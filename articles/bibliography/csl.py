@@ -98,6 +98,15 @@ def _name(contributor):
     return plain_name({name: v for part, name in NAME_PARTS.items() if (v := getattr(contributor, part))})
 
 
+def from_fields(reference, people):
+    """Return what `to_fields` read, as a CSL-JSON dict, for a Reference that is not saved."""
+    item = from_reference(reference)
+    for person in people:
+        name = {NAME_PARTS[part]: value for part, value in person.items() if part in NAME_PARTS}
+        item.setdefault(person["role"], []).append(name)
+    return item
+
+
 def plain_name(person):
     """Return a CSL name with its particles taken apart in the one way that every format can carry.
 
@@ -127,7 +136,7 @@ def to_fields(item):
     """
     if not isinstance(item, dict) or not str(item.get("title") or "").strip():
         raise ValueError("A work needs a title.")
-    kind = KINDS.get(item.get("type"), "article")
+    kind = KINDS.get(str(item.get("type")), "article")
     genre = str(item.get("genre", ""))
     if kind == "report" and genre == DRUG_LABEL:
         kind = "drug-label"
@@ -150,12 +159,17 @@ def to_fields(item):
 
 def _date_parts(item, name):
     """Return [year, month, day] as far as they are given."""
-    parts = ((item.get(name) or {}).get("date-parts") or [[]])[0]
+    value = item.get(name) or {}
+    if not isinstance(value, dict):
+        raise ValueError(f"The date “{name}” is not written as CSL-JSON asks.")
+    parts = (value.get("date-parts") or [[]])[0]
     return [int(part) for part in parts if part]
 
 
 def _parts(person):
     """Return the name parts of a CSL name; a name with no family name is an organization."""
+    if not isinstance(person, dict):
+        raise ValueError("A name is not written as CSL-JSON asks.")
     person = plain_name({name: str(value).strip() for name, value in person.items() if value})
     parts = {part: person[name] for part, name in NAME_PARTS.items() if person.get(name)}
     if "literal" in parts or "family" not in parts:

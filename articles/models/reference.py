@@ -23,7 +23,7 @@ class ReferenceQuerySet(models.QuerySet):
     def from_csl(self, item, **fields):
         """Create a work with its contributors from a CSL-JSON dict; raise ValueError when it is none."""
         columns, people = csl.to_fields(item)
-        reference = self.create(key=item["id"], **{**columns, **fields})
+        reference = self.create(key=str(item["id"]), **{**columns, **fields})
         Contributor.objects.bulk_create(Contributor(reference=reference, **person) for person in people)
         reference.refresh()
         return reference

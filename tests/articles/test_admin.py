@@ -102,3 +102,55 @@ def test_what_readers_saw_cannot_be_deleted(desk):
     assert (
         desk.post(f"/admin/articles/articleversion/{version.pk}/delete/", {"post": "yes"}).status_code == 403
     )
+
+
+PASTED = """@article{new1, title={A new work}, author={Roe, Richard}, journal={Journal of X}, year=2020}
+@article{known1, title={Whatever}, doi={https://doi.org/10.5555/DOE2021}}
+@article{thin1, title={No author}, journal={Journal of X}}
+@article{odd1, title={Odd DOI}, doi={nonsense}}
+@article{broken1, title={Never closed
+"""
+
+
+def test_pasted_works_are_shown_before_they_are_saved(desk):
+    factories.reference()
+    page = desk.post("/admin/articles/reference/import/", {"text": PASTED, "look": "1"}).content.decode()
+    for words in (
+        "Roe, R. (2020). A new work.",
+        "Already known",
+        "Incomplete",
+        "A DOI looks like",
+        "Cannot be read",
+    ):
+        assert words in page
+    assert Reference.objects.count() == 1
+    desk.post("/admin/articles/reference/import/", {"text": PASTED, "save": "1"})
+    assert set(Reference.objects.values_list("key", flat=True)) == {"doe2021", "new1", "thin1"}
+    desk.post("/admin/articles/reference/import/", {"text": PASTED, "save": "1"})
+    assert Reference.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[",
+        "[1, null]",
+        '{"title": 5, "author": "x"}',
+        '[{"title": "x", "author": [1], "issued": 7}]',
+        '[{"title": "x", "issued": {"date-parts": [["a"]]}}]',
+        '[{"title": "x", "issued": {"date-parts": [[99999999999]]}}]',
+        '[{"title": "x", "accessed": {"date-parts": [[2020, 13, 45]]}}]',
+        '{"title": "' + "x" * 5000 + '"}',
+        "@",
+        "@article{",
+        "TY  - ",
+        "nothing of the kind",
+    ],
+)
+def test_a_paste_that_makes_no_sense_is_answered_not_crashed(desk, text):
+    for press in ("look", "save"):
+        assert desk.post("/admin/articles/reference/import/", {"text": text, press: "1"}).status_code in (
+            200,
+            302,
+        )
