@@ -274,6 +274,12 @@ class Submission(models.Model):
         with transaction.atomic():
             self._decide(Decision.Verdict.SPAM, by, "", version)
 
+    def note(self, text, *, by):
+        """Keep a private note for the other moderators, signed."""
+        line = f"{timezone.localdate()} {by}: {text.strip()}"
+        self.private_note = "\n".join(filter(None, [self.private_note, line]))
+        Submission.objects.filter(pk=self.pk).update(private_note=self.private_note)
+
     # --- How the verbs hold ---
 
     def _must_own(self, user):

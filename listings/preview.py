@@ -79,7 +79,7 @@ def to_profile(document, *, is_demonstration=False, facts=(), today=None):
             for t in document.licenses.trainings
         ],
         ledger=ledger.ledger(
-            _statements(document), facts, hides_street=any(not p.shows_street for p in places), today=today
+            statements(document), facts, hides_street=any(not p.shows_street for p in places), today=today
         ),
         payment_options=words.names(PaymentOption, document.cost.payment_options),
         languages=words.names(Language, care.languages),
@@ -179,7 +179,7 @@ def _cost(row, words):
     )
 
 
-def _statements(document):
+def statements(document):
     """What the document states, for the ledger."""
     found = [
         ledger.license_statement(row.type, row.state, row.number)

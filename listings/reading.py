@@ -1,0 +1,148 @@
+"""A document in lines of words, for the people who decide on it."""
+
+import difflib
+from dataclasses import dataclass, fields, is_dataclass
+
+from django.utils.translation import gettext as _
+
+from listings.document import TELEHEALTH, Document
+from listings.steps import FORMS, ROWS, TITLES
+from providers.eligibility import LicenseType, Role
+from providers.models import (
+    Access,
+    Community,
+    Condition,
+    Language,
+    PaymentOption,
+    Provider,
+    Safety,
+    TeamMember,
+    Treatment,
+)
+
+CHOICES = [Role, LicenseType, Provider.Accepting, Provider.AgeGroup, Provider.SessionsGuided, TeamMember.Part]
+TERMS = [Access, Community, Condition, Language, PaymentOption, Treatment]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a comparison; `look` is same, added or removed."""
+
+    text: str
+    look: str = "same"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a document: its label, what is public, what is proposed, line by line."""
+
+    label: str
+    public: list
+    proposed: list
+    is_changed: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """The fields of one step."""
+
+    title: str
+    fields: list
+
+
+class Reader:
+    """Turns values of documents into lines; reads the vocabulary once."""
+
+    def __init__(self):
+        self.names = {TELEHEALTH: _("Telehealth")}
+        for choices in CHOICES:
+            self.names.update({value: str(label) for value, label in choices.choices})
+        for model in TERMS:
+            self.names.update({term.slug: term.name for term in model.objects.all()})
+
+    def sections(self, proposed, public=None):
+        """Return a Section for each step of a document, beside the public one if there is one."""
+        return [
+            Section(str(TITLES[part.name]), self._fields(part.name, proposed, public))
+            for part in fields(Document)
+            if part.name != "review"
+        ]
+
+    def _fields(self, step, proposed, public):
+        new, old = getattr(proposed, step), getattr(public, step) if public else None
+        return [
+            self._field(
+                step, item.name, getattr(new, item.name), getattr(old, item.name) if public else None, public
+            )
+            for item in fields(new)
+        ]
+
+    def _field(self, step, name, new, old, public):
+        proposed, current = self.lines(new, name), self.lines(old, name) if public else []
+        is_changed = bool(public) and new != old
+        if is_changed and isinstance(new, str):
+            removed, added = by_word(old, new)
+            return Field(self.label(step, name), removed, added, True)
+        return Field(
+            self.label(step, name),
+            [Line(text, "same" if text in proposed else "removed") for text in current],
+            [Line(text, "same" if not public or text in current else "added") for text in proposed],
+            is_changed,
+        )
+
+    def label(self, step, name):
+        """The words of a field or of a kind of rows."""
+        form = FORMS[step].base_fields
+        rows = {kind.name: kind.heading for kind in ROWS.get(step, ())}
+        return str(form[name].label if name in form else rows.get(name, _("Safety practice")))
+
+    def lines(self, value, name=""):
+        """A value of a document as lines of text; nothing stated gives no line."""
+        if isinstance(value, list):
+            return [self.row(item) for item in value]
+        if is_dataclass(value):
+            return self._safety(value)
+        if isinstance(value, bool):
+            return [_("Yes") if value else _("No")]
+        return [] if value in (None, "") else [self.names.get(value, str(value))]
+
+    def row(self, item):
+        """One item of a list as a line."""
+        if isinstance(item, str):
+            return self.names.get(item, item)
+        words = []
+        for part in fields(item):
+            value = getattr(item, part.name)
+            if part.name == "key" or value in (None, "", []):
+                continue
+            if isinstance(value, bool):
+                words.append(
+                    part.name.replace("_", " ") if value else _("not: ") + part.name.replace("_", " ")
+                )
+            elif isinstance(value, list):
+                words.append(" + ".join(self.names.get(entry, entry) for entry in value))
+            else:
+                words.append(self.names.get(value, str(value)))
+        return ", ".join(words)
+
+    def _safety(self, answers):
+        lines = []
+        for name, question in Safety.QUESTIONS.items():
+            value, detail = getattr(answers, name), getattr(answers, f"{name}_detail")
+            if value is not None or detail:
+                said = {True: _("yes"), False: _("no"), None: _("not stated")}[value]
+                lines.append(f"{question}: {said}{', ' if detail else ''}{detail}")
+        return lines
+
+
+def by_word(old, new):
+    """Compare two texts word by word; return the pieces of the old one and of the new one as Lines."""
+    before, after = old.split(), new.split()
+    removed, added = [], []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        same = tag == "equal"
+        if b > a:
+            removed.append(Line(" ".join(before[a:b]), "same" if same else "removed"))
+        if d > c:
+            added.append(Line(" ".join(after[c:d]), "same" if same else "added"))
+    return removed, added

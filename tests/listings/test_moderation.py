@@ -1,0 +1,233 @@
+"""The moderators' desk, at the door."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from listings import desk
+from listings import document as documents
+from listings.models import Decision, Submission
+from providers.models import Provider
+from psychly.models import OutgoingMail
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/listings/submission/"
+
+
+@pytest.fixture
+def staff(client, settings):
+    """A moderator who is signed in; the second factor has tests of its own."""
+    settings.STAFF_SECOND_FACTOR = False
+    row = factories.moderator()
+    client.force_login(row)
+    return row
+
+
+def page_of(submission):
+    """The address of the decision page."""
+    return reverse("admin:listings_submission_change", args=[submission.pk])
+
+
+def press(client, submission, action, **data):
+    """Press a button of the decision page as it was last opened."""
+    address = reverse("admin:listings_submission_decide", args=[submission.pk])
+    return client.post(
+        address, {"action": action, "document_version": submission.document_version, **data}, follow=True
+    )
+
+
+def test_the_queue_shows_what_needs_a_decision_oldest_first(client, staff):
+    first = factories.submission(you={"display_name": "Waits longest"})
+    second = factories.submission(you={"display_name": "Waits less"})
+    factories.submission(submitted=False, you={"display_name": "Still a draft"})
+    factories.submission(you={"display_name": "Decided"}).approve(by=staff)
+    Submission.objects.filter(pk=first.pk).update(submitted_at=timezone.now() - timedelta(days=30))
+    page = client.get(QUEUE).content.decode()
+    assert page.index("Waits longest") < page.index("Waits less")
+    assert "late" in page
+    assert "Still a draft" not in page
+    assert "Decided" not in page
+    assert "Decided" in client.get(QUEUE, {"state": "approved"}).content.decode()
+    assert second.state == "submitted"
+
+
+def test_the_queue_asks_the_database_no_more_for_more_rows(client, staff, django_assert_max_num_queries):
+    for _ in range(3):
+        factories.submission()
+    with django_assert_max_num_queries(10):
+        client.get(QUEUE)
+
+
+def test_a_promise_is_three_business_days():
+    friday = datetime(2026, 11, 20, 18, tzinfo=UTC)
+    assert desk.due_on(friday).isoformat() == "2026-11-25"
+
+
+def test_the_page_shows_the_document_and_approval_publishes_it(client, staff):
+    row = factories.submission()
+    page = client.get(page_of(row)).content.decode()
+    assert "Robin Legal" in page
+    assert "Ketamine infusion (IV)" in page
+    answer = press(client, row, "approve", checked="0", **{"source-0": "Texas Medical Board"})
+    assert "Published: Robin Sample" in answer.content.decode()
+    provider = Provider.objects.get()
+    assert client.get(provider.get_absolute_url()).status_code == 200
+    fact = provider.facts.get()
+    assert (fact.basis, fact.source_name, fact.checked_by) == ("staff", "Texas Medical Board", staff)
+    assert Decision.objects.get().by == staff
+
+
+def test_a_registry_is_never_claimed_for_a_check_by_hand(client, staff):
+    row = factories.submission()
+    press(client, row, "approve", checked=["0", "1", "2", "999", "x"])
+    assert set(Provider.objects.get().facts.values_list("basis", flat=True)) == {"staff"}
+
+
+@pytest.mark.parametrize(
+    ("action", "state"), [("request_changes", "changes-requested"), ("decline", "declined")]
+)
+def test_a_refusal_needs_a_reason_and_sends_it(client, staff, action, state):
+    row = factories.submission()
+    assert "Enter a reason" in press(client, row, action, reason=" ").content.decode()
+    press(client, row, action, ready="The license was not found.")
+    row.refresh_from_db()
+    assert row.state == state
+    assert row.decisions.get().reason == "The license was not found."
+    assert "The license was not found." in OutgoingMail.objects.latest("pk").text
+
+
+def test_spam_is_put_away_and_nothing_is_sent(client, staff):
+    row = factories.submission()
+    sent = OutgoingMail.objects.count()
+    press(client, row, "spam")
+    row.refresh_from_db()
+    assert row.state == "spam"
+    assert OutgoingMail.objects.count() == sent
+
+
+@pytest.mark.parametrize("version", ["", "x", "999", "-1", "9" * 5000, "\0"])
+def test_what_changed_since_the_page_was_opened_is_not_approved_unseen(client, staff, version):
+    row = factories.submission()
+    answer = press(client, row, "approve", document_version=version)
+    assert "Look again" in answer.content.decode()
+    assert not Provider.objects.exists()
+
+
+def test_the_second_of_two_decisions_is_told_so(client, staff):
+    row = factories.submission()
+    row.decline(by=factories.moderator(), reason="First.")
+    assert "Somebody else was first" in press(client, row, "approve").content.decode()
+    assert Decision.objects.count() == 1
+
+
+def test_a_second_moderator_sees_who_has_it_open(client, staff):
+    row, other = factories.submission(), factories.moderator()
+    row.claim(by=other)
+    assert f"{other} has this open" in client.get(page_of(row)).content.decode()
+
+
+def test_an_edit_is_shown_beside_what_is_public(client, staff):
+    provider = factories.submission().approve(by=staff)
+    row = Submission.objects.edit_of(provider)
+    about = documents.About(approach="We listen first. Nothing is given at a first visit.")
+    row.save_step("about", about, seen=documents.fingerprint(row.typed.about), by=row.owner)
+    review = documents.read_part("review", factories.document()["review"])
+    row.save_step("review", review, seen=documents.fingerprint(row.typed.review), by=row.owner)
+    row.submit(by=row.owner)
+    page = client.get(page_of(row)).content.decode()
+    assert "<ins>listen</ins>" in page
+    assert "<del>talk</del>" in page
+    assert page.count('class="is-changed"') == 1
+
+
+def test_listings_that_look_alike_are_named(client, staff):
+    provider = factories.submission().approve(by=staff)
+    row = factories.submission(you={"display_name": "Somebody Else"})
+    page = client.get(page_of(row)).content.decode()
+    assert "same license number" in page
+    assert "same phone" in page
+    assert str(provider) in page
+
+
+def test_a_private_note_stays_with_staff(client, staff):
+    row = factories.submission()
+    press(client, row, "note", private_note="Called the board.")
+    assert "Called the board." in client.get(page_of(row)).content.decode()
+    client.force_login(row.owner)
+    assert "Called the board." not in client.get("/listing/").content.decode()
+
+
+def test_the_preview_looks_like_the_public_page(client, staff):
+    row = factories.submission()
+    page = client.get(reverse("admin:listings_submission_preview", args=[row.pk])).content.decode()
+    assert "Robin Sample" in page
+    assert "1400 Example Street" not in page
+
+
+def test_the_record_of_decisions_can_only_be_read(client, staff):
+    factories.submission().approve(by=staff, note="As it was.")
+    decision = Decision.objects.get()
+    address = reverse("admin:listings_decision_change", args=[decision.pk])
+    assert client.get("/admin/listings/decision/").status_code == 200
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": "bent"}).status_code == 403
+    assert client.get("/admin/listings/decision/add/").status_code == 403
+
+
+#: What each group may open (GET) in admin.
+MATRIX = {
+    "editors": {"/admin/": 200, QUEUE: 403, "/admin/psychly/user/": 403, "/admin/psychly/outgoingmail/": 403},
+    "moderators": {
+        "/admin/": 200,
+        QUEUE: 200,
+        "/admin/psychly/user/": 403,
+        "/admin/psychly/outgoingmail/": 403,
+    },
+    "administrators": {
+        "/admin/": 200,
+        QUEUE: 200,
+        "/admin/psychly/user/": 200,
+        "/admin/psychly/outgoingmail/": 200,
+        "/admin/django_tasks_database/dbtaskresult/": 200,
+    },
+}
+
+
+@pytest.mark.parametrize("group", MATRIX)
+def test_each_group_of_staff_opens_its_own_pages(client, settings, group):
+    from django.contrib.auth.models import Group
+
+    settings.STAFF_SECOND_FACTOR = False
+    row = factories.user(is_staff=True)
+    row.groups.add(Group.objects.get(name=group))
+    client.force_login(row)
+    assert {address: client.get(address).status_code for address in MATRIX[group]} == MATRIX[group]
+
+
+def test_nobody_without_the_right_decides(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    row = factories.submission()
+    address = reverse("admin:listings_submission_decide", args=[row.pk])
+    data = {"action": "approve", "document_version": row.document_version}
+    for user in (None, row.owner, factories.user(is_staff=True)):
+        client.logout()
+        if user:
+            client.force_login(user)
+        assert client.post(address, data).status_code in (302, 403)
+        assert client.get(page_of(row)).status_code in (302, 403)
+    assert not Provider.objects.exists()
+
+
+def test_the_outbox_never_shows_a_sign_in_code(client, settings):
+    from django.contrib.auth.models import Group
+
+    settings.STAFF_SECOND_FACTOR = False
+    row = factories.user(is_staff=True)
+    row.groups.add(Group.objects.get(name="administrators"))
+    client.force_login(row)
+    mail = OutgoingMail.objects.create(kind="login", to="a@b.example", subject="Code", text="SECRET-CODE")
+    page = client.get(reverse("admin:psychly_outgoingmail_change", args=[mail.pk])).content.decode()
+    assert "SECRET-CODE" not in page
