@@ -1,0 +1,85 @@
+"""What a search must answer, worked out in plain Python by looking at every row."""
+
+from providers.search.criteria import ACCEPTING_FLAG, GROUPS
+from providers.search.engine import miles_between, rotation_factor
+from providers.search.index import unit_vector
+
+PRIME = 2**31 - 1
+COLUMNS = list(GROUPS.values())
+
+
+def answer(criteria, rows, today):
+    """Return (ids in order, facets) by looking at every row.
+
+    `rows` are (LocationEntries with a `point`, TelehealthEntries, {id: Provider}).
+    """
+    local, remote, providers = rows
+    found = _rows_in_place(criteria, local, remote, today)
+    kept = [row for row in found if _failed(row, criteria) == []]
+    miles = {}
+    for row in kept:
+        if criteria.has_distance:
+            far = _dot(row, criteria)
+            miles[row.provider_id] = max(miles.get(row.provider_id, -2), far)
+    ids = list({row.provider_id for row in kept})
+    factor = rotation_factor(criteria.day)
+
+    def turn(pk):
+        return pk % PRIME * factor % PRIME
+
+    orders = {
+        "distance": lambda pk: (-miles[pk], turn(pk), pk),
+        "rotation": lambda pk: (turn(pk), pk),
+        "name": lambda pk: (providers[pk].display_name, pk),
+        "updated": lambda pk: (-providers[pk].updated_at.timestamp(), pk),
+    }
+    ids.sort(key=orders[criteria.order])
+    return ids, _facets(found, criteria)
+
+
+def _dot(row, criteria):
+    x, y, z = unit_vector(*criteria.point)
+    return row.x * x + row.y * y + row.z * z
+
+
+def _rows_in_place(criteria, local, remote, today):
+    local = [row for row in local if row.valid_until >= today]
+    remote = [row for row in remote if row.valid_until >= today]
+    if criteria.is_telehealth_only:
+        return [row for row in remote if criteria.telehealth_state in ("", row.state)]
+    if criteria.area_state:
+        return [row for row in local if row.state == criteria.area_state]
+    if criteria.point:
+        return [row for row in local if miles_between(row.point, criteria.point) <= criteria.radius_miles]
+    return local + remote
+
+
+def _failed(row, criteria):
+    failed = [
+        column for column in COLUMNS
+        if getattr(criteria, column) and not getattr(criteria, column) & getattr(row, column)
+    ]  # fmt: skip
+    if criteria.accepting and not row.access & ACCEPTING_FLAG:
+        failed.append("accepting")
+    return failed
+
+
+def _facets(found, criteria):
+    facets = {column: {} for column in COLUMNS}
+    for column in COLUMNS:
+        for bit in range(63):
+            if column == "access" and bit >= 60:
+                continue
+            ids = {
+                row.provider_id for row in found
+                if set(_failed(row, criteria)) <= {column} and getattr(row, column) >> bit & 1
+            }  # fmt: skip
+            if ids:
+                facets[column][bit] = len(ids)
+    facets["accepting"] = len(
+        {
+            row.provider_id for row in found
+            if set(_failed(row, criteria)) <= {"accepting"} and row.access & ACCEPTING_FLAG
+        }
+    )  # fmt: skip
+    return facets
