@@ -1,7 +1,10 @@
-"""The sitemap of the pages that belong to no app."""
+"""The sections of the sitemap."""
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
+
+from articles.sitemaps import ArticleSitemap
+from providers.sitemaps import LandingSitemap, ProviderSitemap
 
 
 class PageSitemap(Sitemap):
@@ -24,3 +27,11 @@ class PageSitemap(Sitemap):
     def location(self, name):
         """The page's path."""
         return reverse(name)
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "articles": ArticleSitemap,
+    "places": LandingSitemap,
+    "providers": ProviderSitemap,
+}

@@ -3,6 +3,7 @@
 from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -10,11 +11,19 @@ from articles.views import reference
 from providers.api import api
 from providers.views import legal_status
 from psychly import views
+from psychly.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
     path("favicon.ico", views.icon),
     path("healthz", views.healthz, name="healthz"),
     path("privacy/", views.policy, {"name": "privacy"}, name="privacy"),
