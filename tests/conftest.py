@@ -4,7 +4,7 @@ import os
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 
@@ -22,10 +22,18 @@ def _test_settings(settings):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """On SQLite use a file: WAL and the write lock then behave as they do in use, between threads too."""
-    from django.db import connection
-
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = os.path.join(os.environ["VAR_DIR"], "suite.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Let every connection know what the migrations wrote, so that it comes back after a flush.
+
+    Playwright runs tests in another context, where Django opens a connection of its own.
+    """
+    if contents := getattr(connection, "_test_serialized_contents", ""):
+        type(connection)._test_serialized_contents = contents
 
 
 def _flush_past_triggers(self, sql_list):

@@ -55,7 +55,7 @@ def static_files():
 
 
 @pytest.fixture
-def live_server(settings, transactional_db, static_files, _test_settings):
+def live_server(settings, transactional_db, django_db_serialized_rollback, static_files, _test_settings):
     """A server for one test (the library's own is older than the settings a test changes)."""
     settings.STORAGES = STORAGES
     settings.SECURE_HSTS_SECONDS = 0
