@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,7 +57,7 @@ class Needs(admin.SimpleListFilter):
 class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     """The queue and the decision page."""
 
-    list_display = ["listing", "kind", "role", "sent", "promise", "state", "held_by"]
+    list_display = ["listing", "kind", "role", "sent", "promise", "held_by"]
     list_display_links = ["listing"]
     list_filter = [Needs]
     list_select_related = ["claimed_by", "provider"]
@@ -85,7 +86,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("sent"))
     def sent(self, submission):
         """When it was sent."""
-        return submission.submitted_at
+        return date_format(submission.submitted_at, "M j, g:i a")
 
     @admin.display(description=gettext_lazy("promised"))
     def promise(self, submission):
@@ -94,12 +95,16 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             return ""
         due = desk.due_on(submission.submitted_at)
         late = _("late") if due < timezone.localdate() else ""
-        return format_html("{} <strong>{}</strong>", due, late)
+        return format_html("{} <strong>{}</strong>", date_format(due, "D, M j"), late)
 
     @admin.display(description=gettext_lazy("open at"))
     def held_by(self, submission):
         """The moderator who has it open."""
         return submission.holder or ""
+
+    def changelist_view(self, request, extra_context=None):
+        """The queue, named so."""
+        return super().changelist_view(request, {"title": _("Queue"), **(extra_context or {})})
 
     def get_urls(self):
         """Add the addresses of a decision and of the preview."""

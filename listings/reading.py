@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from django.utils.translation import gettext as _
 
+from listings import preview
 from listings.document import TELEHEALTH, Document
 from listings.steps import FORMS, ROWS, TITLES
 from providers.eligibility import LicenseType, Role
@@ -22,6 +23,8 @@ from providers.models import (
 
 CHOICES = [Role, LicenseType, Provider.Accepting, Provider.AgeGroup, Provider.SessionsGuided, TeamMember.Part]
 TERMS = [Access, Community, Condition, Language, PaymentOption, Treatment]
+#: Fields that hold a slug or a code, not words.
+CODED = {"role", "type", "treatment", "part", "accepting", "sessions_guided"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Reader:
 
     def sections(self, proposed, public=None):
         """Return a Section for each step of a document, beside the public one if there is one."""
+        for document in filter(None, [public, proposed]):
+            self.names.update({place.key: place.city for place in document.places.places})
         return [
             Section(str(TITLES[part.name]), self._fields(part.name, proposed, public))
             for part in fields(Document)
@@ -104,26 +109,31 @@ class Reader:
             return self._safety(value)
         if isinstance(value, bool):
             return [_("Yes") if value else _("No")]
-        return [] if value in (None, "") else [self.names.get(value, str(value))]
+        if value in (None, ""):
+            return []
+        return [self.names.get(value, value) if name in CODED else str(value)]
 
     def row(self, item):
         """One item of a list as a line."""
         if isinstance(item, str):
             return self.names.get(item, item)
-        words = []
-        for part in fields(item):
-            value = getattr(item, part.name)
-            if part.name == "key" or value in (None, "", []):
-                continue
-            if isinstance(value, bool):
-                words.append(
-                    part.name.replace("_", " ") if value else _("not: ") + part.name.replace("_", " ")
-                )
-            elif isinstance(value, list):
-                words.append(" + ".join(self.names.get(entry, entry) for entry in value))
-            else:
-                words.append(self.names.get(value, str(value)))
-        return ", ".join(words)
+        parts = [self._part(part.name, getattr(item, part.name)) for part in fields(item)]
+        return ", ".join(filter(None, parts))
+
+    def _part(self, name, value):
+        """One value of a row in words; nothing for what is empty."""
+        words = name.replace("_", " ")
+        if name == "key" or value in (None, "", []):
+            return ""
+        if isinstance(value, bool):
+            return words if value else ""
+        if isinstance(value, list):
+            return " + ".join(self.names.get(entry, entry) for entry in value)
+        if isinstance(value, int):
+            return f"{words} {value}"
+        if name == "phone":
+            return preview.national(value)
+        return self.names.get(value, value) if name in CODED else str(value)
 
     def _safety(self, answers):
         lines = []

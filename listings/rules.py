@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from listings.checks import claims
 from listings.document import STEPS, TELEHEALTH
 from listings.steps import Step
 from providers.eligibility import ACCEPTED_LICENSES, PRESCRIBING_ROLES, Kind, Role, kind_of, may_offer
@@ -286,9 +287,9 @@ def _about(check):
         check.say("about", "approach", _("Describe how you work."))
     for name in ("approach", "first_visit", "about"):
         if CONTACT.search(getattr(about, name)):
-            check.say(
-                "about", name, _("Leave out e-mail, web addresses and phone numbers: they have fields.")
-            )
+            check.say("about", name, _("Leave out e-mail, web addresses and phone numbers."))
+        for reason in claims.findings(getattr(about, name)):
+            check.say("about", name, str(reason), stops=False)
 
 
 def _review(check):
