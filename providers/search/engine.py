@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, FloatField, Max, Q
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from providers.models import LocationEntry, Provider, TelehealthEntry
 from providers.search import facets, text
@@ -128,12 +129,17 @@ class Question:
 
     def local(self, masked=True):
         """Return the LocationEntries found, with `dot` where distance counts."""
+        return self._asked(self._around, masked)
+
+    @cached_property
+    def _around(self):
+        """The LocationEntries of the area; made once, because Django takes longest over the geometry."""
         rows = LocationEntry.objects.all()
         if self.criteria.area_state:
-            rows = rows.filter(state=self.criteria.area_state)
-        elif self.criteria.has_distance:
-            rows = _within(rows, self.criteria.point, self.criteria.radius_miles)
-        return self._asked(rows, masked)
+            return rows.filter(state=self.criteria.area_state)
+        if self.criteria.has_distance:
+            return _within(rows, self.criteria.point, self.criteria.radius_miles)
+        return rows
 
     def remote(self, masked=True):
         """Return the TelehealthEntries found."""
@@ -222,14 +228,19 @@ class Question:
         """Return the Hits of these providers in this order, each with its nearest matching location."""
         if not self.is_about_places:
             return [Hit(pk) for pk in ids]
-        rows = self.local().filter(provider__in=ids)
+        rows = LocationEntry.objects.filter(provider__in=ids)
+        if self.criteria.area_state:
+            rows = rows.filter(state=self.criteria.area_state)
+        rows = self._asked(rows.order_by("pk"), masked=True).values_list("provider_id", "pk", "x", "y", "z")
+        x, y, z = unit_vector(*self.criteria.point) if self.criteria.has_distance else (0, 0, 0)
+        best = {}
+        for provider, location, *at in rows:
+            dot = at[0] * x + at[1] * y + at[2] * z
+            if provider not in best or dot > best[provider][1]:
+                best[provider] = location, dot
         if not self.criteria.has_distance:
-            first = {provider: pk for pk, provider in rows.order_by("-pk").values_list("pk", "provider_id")}
-            return [Hit(pk, first.get(pk)) for pk in ids]
-        nearest = {}
-        for location, provider, dot in rows.order_by("dot", "-pk").values_list("pk", "provider_id", "dot"):
-            nearest[provider] = location, dot
-        return [Hit(pk, nearest[pk][0], _miles(nearest[pk][1])) for pk in ids]
+            return [Hit(pk, best[pk][0] if pk in best else None) for pk in ids]
+        return [Hit(pk, best[pk][0], _miles(best[pk][1])) for pk in ids]
 
 
 def _cosine(miles):

@@ -5,6 +5,8 @@ import math
 import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from providers.models import (
@@ -183,3 +185,15 @@ def test_a_search_takes_at_most_six_statements(rows, criteria, django_assert_max
 def test_masks_have_room_for_every_term(db):
     for taxonomy in (Treatment, Condition, PaymentOption, Language, Community, Access):
         assert taxonomy.objects.count() <= 60
+
+
+def test_the_covering_index_answers_on_sqlite(rows):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL chooses by statistics that so few rows do not give")
+    with CaptureQueriesContext(connection) as captured:
+        search(Criteria(point=CENTERS[0], radius_miles=25, treatments=1), today=TODAY)
+    counting = next(query["sql"] for query in captured if "COUNT(DISTINCT" in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + counting)
+        plan = " ".join(str(line) for line in cursor.fetchall())
+    assert "COVERING INDEX location_entry_covering (lat_band=? AND lng>? AND lng<?)" in plan
