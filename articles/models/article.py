@@ -287,7 +287,7 @@ class ArticleVersionQuerySet(models.QuerySet):
 
 
 class ArticleVersion(models.Model):
-    """What readers saw from a moment on. Append-only."""
+    """What readers saw from a moment on. Append-only: triggers in the database refuse change and removal."""
 
     KEPT = ("title", "deck", "body", "byline", "edited_by", "updated_on")
 

@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.models import Article, WrongState
+from articles.models import Article, ArticleVersion, WrongState
 from articles.rendering import render
 from tests import factories
 
@@ -139,3 +140,21 @@ def test_an_entry_follows_its_work():
     work.refresh()
     work.refresh_from_db()
     assert "Doe, J. Q., &amp; Roe, R." in work.apa_html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda version: version.save(),
+        lambda version: version.delete(),
+        lambda version: ArticleVersion.objects.update(body="Something else."),
+        lambda version: ArticleVersion.objects.all().delete(),
+    ],
+    ids=["save", "delete", "update all", "delete all"],
+)
+def test_what_readers_saw_cannot_be_changed_in_the_database(change):
+    factories.reference()
+    version = factories.article().versions.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(version)
