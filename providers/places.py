@@ -122,16 +122,20 @@ def zip_point(zip5):
 
 def state_at(latitude, longitude):
     """Return the state of the ZIP nearest to a point (degrees), or "" when none is within 2 degrees."""
-    near = Place.objects.zips().filter(
-        latitude__range=(latitude - 2, latitude + 2), longitude__range=(longitude - 2, longitude + 2)
-    )
     stretch = math.cos(math.radians(latitude))
-    best = min(
-        near.exclude(state="").values_list("latitude", "longitude", "state"),
-        key=lambda zip_: (zip_[0] - latitude) ** 2 + ((zip_[1] - longitude) * stretch) ** 2,
-        default=(0, 0, ""),
-    )
-    return best[2]
+
+    def distance(zip_):
+        return (zip_[0] - latitude) ** 2 + ((zip_[1] - longitude) * stretch) ** 2
+
+    for reach in (0.25, 2):  # degrees; nearly always a ZIP is close, and few rows are read
+        zips = Place.objects.zips().filter(
+            latitude__range=(latitude - reach, latitude + reach),
+            longitude__range=(longitude - reach, longitude + reach),
+        )
+        rows = list(zips.exclude(state="").values_list("latitude", "longitude", "state"))
+        if rows:
+            return min(rows, key=distance)[2]
+    return ""
 
 
 def _coordinates(text):
