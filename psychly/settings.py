@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "crispy_forms",
     "csp",
+    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "phonenumber_field",

@@ -1,10 +1,15 @@
 // The map that can be moved: loads only when asked for, draws outlines and towns from this site's own
 // files, and ties each pin to its card in the list. Without script the drawn map stays.
 
-const side = document.querySelector("[data-map]");
 const reach = 26; // pixels: pins nearer than this stand together
 
-if (side) offer(side);
+start();
+document.addEventListener("htmx:afterSettle", start); // new results bring a map of their own
+
+function start() {
+  const side = document.querySelector("[data-map]");
+  if (side?.querySelector("[data-map-open][hidden]")) offer(side);
+}
 
 function offer(side) {
   const button = side.querySelector("[data-map-open]");

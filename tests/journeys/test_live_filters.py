@@ -1,0 +1,22 @@
+"""Filters answer at once where script runs, and by the button where it does not."""
+
+from tests import factories
+
+
+def _two_providers():
+    factories.listed_provider(display_name="Ana Rivera", treatment="ketamine-infusion")
+    factories.listed_provider(display_name="Bo Lindqvist", treatment="esketamine")
+
+
+def test_ticking_a_filter_narrows_the_list_keeps_the_focus_and_the_address(page, places):
+    _two_providers()
+    page.goto("/providers/?near=Austin,+TX")
+    page.get_by_label("Esketamine nasal spray").check()
+    page.get_by_role("heading", name="1 provider within 50 miles of Austin, TX").wait_for()
+    assert page.get_by_text("Ana Rivera").count() == 0
+    assert "treatment=esketamine" in page.url
+    assert page.evaluate("document.activeElement.id") == "pick-treatment-esketamine"
+    assert page.locator("#found-status").inner_text().startswith("1 provider")
+    page.go_back()
+    page.get_by_role("heading", name="2 providers within 50 miles of Austin, TX").wait_for()
+    assert "esketamine" not in page.evaluate("JSON.stringify(localStorage)")
