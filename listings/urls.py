@@ -9,5 +9,6 @@ urlpatterns = [
     path("get-listed/", views.about, name="about"),
     path("get-listed/<slug:name>/", views.step, name="step"),
     path("listing/", views.dashboard, name="dashboard"),
+    path("listing/confirm/<str:token>/", views.confirm, name="confirm"),
     path("listing/<slug:verb>/", views.act, name="act"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from listings import preview, visibility
+from listings import confirmation, preview, visibility
 from listings import progress as progresses
 from listings.document import STEPS, fingerprint
 from listings.models import AlreadyDecided, Conflict, NotReady, Submission
@@ -133,6 +133,17 @@ def dashboard(request):
         "providers": published,
     }
     return render(request, "listings/dashboard.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """The link in the mail that asks: a visit changes nothing, the button confirms."""
+    provider = confirmation.provider_of(token)
+    is_done = bool(provider) and request.method == "POST"
+    if is_done:
+        confirmation.confirm(provider)
+    context = {"provider": provider, "is_done": is_done}
+    return render(request, "listings/confirm.html", context, status=200 if provider else 404)
 
 
 @login_required

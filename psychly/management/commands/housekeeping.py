@@ -16,4 +16,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
         self.stdout.write(f"{sign_in.forget_unconfirmed()} unconfirmed users deleted")
         call_command("purge", stdout=self.stdout)
+        call_command("ask_for_confirmation", stdout=self.stdout)
         call_command("clearsessions")
