@@ -4,7 +4,7 @@ import os
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 
@@ -32,8 +32,9 @@ def django_db_setup(django_db_setup):
 
     Playwright runs tests in another context, where Django opens a connection of its own.
     """
-    if contents := getattr(connection, "_test_serialized_contents", ""):
-        type(connection)._test_serialized_contents = contents
+    wrapper = connections["default"]
+    if contents := getattr(wrapper, "_test_serialized_contents", ""):
+        type(wrapper)._test_serialized_contents = contents
 
 
 def _flush_past_triggers(self, sql_list):
