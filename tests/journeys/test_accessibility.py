@@ -73,3 +73,11 @@ def test_a_form_with_errors_has_no_barrier_and_takes_the_focus(page, look):
     assert Axe().run(page, options=RULES).response["violations"] == []
     page.click(".summary a")
     assert page.evaluate("document.activeElement.id") == "id_login"
+
+
+def test_get_listed_and_its_steps_have_no_barrier_that_axe_can_see(page, look, sign_in):
+    sign_in(page, "new.therapist@clinic.example", "/accounts/login/?next=/listing/")
+    page.wait_for_url("**/listing/")
+    steps = ("you", "licenses", "places", "care", "cost", "about", "review")
+    paths = ["/get-listed/", "/listing/", *(f"/get-listed/{step}/" for step in steps)]
+    assert {path: faults for path in paths if (faults := look(path))} == {}
