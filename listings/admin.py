@@ -15,18 +15,7 @@ from django.views.decorators.http import require_POST
 from listings import desk, preview
 from listings.models import AlreadyDecided, Conflict, Decision, NotReady, Submission
 from providers.eligibility import Role
-
-
-class ReadOnly:
-    """Shows rows; nothing is added, changed or removed by hand."""
-
-    def has_add_permission(self, request, obj=None):
-        """Nobody adds here."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """Nobody removes here."""
-        return False
+from psychly.admin_site import ReadOnly
 
 
 class Needs(admin.SimpleListFilter):
@@ -66,6 +55,8 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = None
+    # The page posts to the verbs; the right to change is the right to decide.
+    has_change_permission = admin.ModelAdmin.has_change_permission
 
     @admin.display(description=gettext_lazy("listing"))
     def listing(self, submission):
@@ -195,7 +186,3 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["submission", "by"]
     show_full_result_count = False
     actions = None
-
-    def has_change_permission(self, request, obj=None):
-        """Nobody changes a decision."""
-        return False

@@ -24,22 +24,7 @@ from providers.models import (
     Training,
     Treatment,
 )
-
-
-class ReadOnly:
-    """Shows rows and changes none."""
-
-    def has_add_permission(self, request, obj=None):
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Nobody changes here."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """Nobody deletes here."""
-        return False
+from psychly.admin_site import ReadOnly
 
 
 class ReadOnlyRows(ReadOnly, admin.TabularInline):

@@ -4,23 +4,8 @@ from django.contrib import admin
 from django_tasks_db import admin as stock_task_admin  # noqa: F401  registers what is replaced below
 from django_tasks_db.models import DBTaskResult
 
+from psychly.admin_site import ReadOnly
 from psychly.models import OutgoingMail, User
-
-
-class ReadOnly:
-    """Shows rows and changes none."""
-
-    def has_add_permission(self, request, obj=None):
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Nobody changes here."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """Nobody deletes here."""
-        return False
 
 
 @admin.register(User)

@@ -11,6 +11,22 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 
+class ReadOnly:
+    """Shows rows and changes none."""
+
+    def has_add_permission(self, request, obj=None):
+        """Nobody adds here."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody changes here."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Nobody deletes here."""
+        return False
+
+
 class StaffSite(AdminSite):
     """Admin for staff who proved a second factor in this session (unless DEMO=1)."""
 
