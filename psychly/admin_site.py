@@ -1,14 +1,21 @@
 """Django admin behind the site's own sign-in, with a second factor for staff."""
 
+import time
+from functools import wraps
+
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
+
+FRESH = 300  # seconds
 
 
 class ReadOnly:
@@ -59,3 +66,23 @@ def _login(request, site):
         return redirect("mfa_index")
     name = "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
     return redirect(f"{reverse(name)}?{urlencode({'next': target})}")
+
+
+def fresh_staff_only(view):
+    """Let staff add their first factor only just after they signed in.
+
+    Without one, the library asks for nothing more: whoever found an open session could enrol a factor of
+    their own before the owner does.
+    """
+
+    @wraps(view)
+    def gate(request, *args, **kwargs):
+        user = request.user
+        if user.is_authenticated and user.is_staff and not user.authenticator_set.exists():
+            records = get_authentication_records(request, user)
+            if not any(time.time() - record["at"] < FRESH for record in records):
+                logout(request)
+                return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return gate

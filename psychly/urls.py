@@ -1,6 +1,7 @@
 """Every address of the site."""
 
 from allauth.mfa.totp.views import activate_totp
+from allauth.mfa.webauthn.views import add_webauthn
 from csp.decorators import csp_update
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
@@ -11,6 +12,7 @@ from articles.views import reference
 from providers.api import api
 from providers.views import legal_status
 from psychly import views
+from psychly.admin_site import fresh_staff_only
 from psychly.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -35,7 +37,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("legal-status/", legal_status, name="legal_status"),
     # The QR code of an authenticator app is a data: image.
-    path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),
+    path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(fresh_staff_only(activate_totp))),
+    path("accounts/2fa/webauthn/add/", fresh_staff_only(add_webauthn)),
     # One way in for new and known addresses; nobody has a password.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("accounts/login/code/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

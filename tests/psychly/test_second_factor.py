@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.urls import reverse
 
+from psychly.admin_site import FRESH
 from tests import factories
 from tests.mailbox import sign_in_code
 
@@ -132,3 +133,16 @@ def test_the_qr_code_of_an_app_is_the_one_exception_to_the_content_security_poli
     policy = response["Content-Security-Policy"]
     assert re.search(r"img-src 'self' data:(;|$)", policy)
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_an_old_session_of_staff_cannot_enrol_a_first_factor(client, staff, name):
+    sign_in(client, staff)
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= FRESH
+    session.save()
+    assert client.get(reverse(name))["Location"].startswith("/accounts/login/")
+    assert "_auth_user_id" not in client.session
+    sign_in(client, staff, reverse(name))
+    assert client.get(reverse(name)).status_code == 200
