@@ -109,7 +109,7 @@ def test_a_document_that_changed_since_it_was_opened_is_not_approved_unseen():
     assert row.state == State.SUBMITTED
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_twenty_approvals_at_once_one_wins():
     row = factories.submission()
     staff = [factories.moderator() for _ in range(20)]

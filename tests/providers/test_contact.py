@@ -157,7 +157,7 @@ def test_the_same_form_twice_makes_one_message_and_both_are_thanked(client, prov
     assert Inquiry.objects.count() == OutgoingMail.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_same_form_in_parallel_makes_one_message(client, provider, settings):
     form, answers = letter(), []
 
