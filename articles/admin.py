@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from articles import importing
 from articles.models import Article, ArticleVersion, Contributor, Reference, WrongState
+from providers.models import Photo
+from providers.models.photo import PhotoField
 
 
 class ArticleForm(forms.ModelForm):
@@ -23,6 +25,13 @@ class ArticleForm(forms.ModelForm):
         help_text=_("For readers; shown under the article with today's date. Leave empty for typing errors."),
     )
 
+    photo = PhotoField(
+        label=_("Cover photo"),
+        required=False,
+        help_text=_("JPEG, PNG or WebP, up to 5 MB and 25 million pixels. Without one, a cover is drawn."),
+    )
+    without_photo = forms.BooleanField(label=_("Take the cover photo away"), required=False)
+
     class Meta:
         model = Article
         fields = (
@@ -30,6 +39,8 @@ class ArticleForm(forms.ModelForm):
             "slug",
             "deck",
             "body",
+            "cover_alt",
+            "cover_credit",
             "byline",
             "edited_by",
             "treatment",
@@ -42,6 +53,19 @@ class ArticleForm(forms.ModelForm):
             "body": forms.Textarea(attrs={"rows": 34, "cols": 90, "spellcheck": "true"}),
         }
 
+    def clean(self):
+        """A cover is described for those who cannot see it, and credited."""
+        cleaned = super().clean()
+        keeps = self.instance.cover_id and not cleaned.get("without_photo")
+        if cleaned.get("photo") or keeps:
+            for name, problem in (
+                ("cover_alt", _("Say what the cover shows.")),
+                ("cover_credit", _("Say who made the cover, and under what license.")),
+            ):
+                if not cleaned.get(name):
+                    self.add_error(name, problem)
+        return cleaned
+
 
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
@@ -51,11 +75,12 @@ class ArticleAdmin(admin.ModelAdmin):
     list_display = ("title", "state", "published_at", "updated_on", "treatment", "word_count")
     list_filter = ("state", "treatment", "condition")
     search_fields = ("title", "deck", "body")
-    readonly_fields = ("state", "cited_works")
+    readonly_fields = ("state", "cited_works", "cover_now")
     prepopulated_fields = {"slug": ("title",)}
     actions = ("submit_for_review", "publish", "return_to_draft", "archive")
     fieldsets = (
         (None, {"fields": ("title", "slug", "deck", "body", "cited_works")}),
+        (_("Cover"), {"fields": ("cover_now", "photo", "without_photo", "cover_alt", "cover_credit")}),
         (_("About"), {"fields": ("treatment", "condition", "byline", "edited_by")}),
         (_("Publication"), {"fields": ("state", "published_at", "updated_on", "change_note")}),
     )
@@ -64,6 +89,10 @@ class ArticleAdmin(admin.ModelAdmin):
         """Save, note the change for readers, and show what the editor should look at."""
         if note := form.cleaned_data["change_note"]:
             obj.note_change(note)
+        if photo := form.cleaned_data["photo"]:
+            obj.replace_cover(Photo.objects.keep(photo, by=request.user))
+        elif form.cleaned_data["without_photo"]:
+            obj.replace_cover(None)
         super().save_model(request, obj, form, change)
         for warning in obj.rendered.warnings:
             messages.warning(request, warning)
@@ -72,6 +101,15 @@ class ArticleAdmin(admin.ModelAdmin):
         """Only what readers never saw can be deleted; the rest is archived."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or not obj.versions.exists())
+
+    @admin.display(description=_("cover now"))
+    def cover_now(self, article):
+        """The cover photo as readers see it."""
+        if not article.cover:
+            return _("Drawn from the article's address.")
+        if not article.cover.is_ready:
+            return _("A photo; its sizes are being made.")
+        return format_html('<img src="{}" alt="{}" width="320">', article.cover.url, article.cover_alt)
 
     @admin.display(description=_("cited works"))
     def cited_works(self, article):

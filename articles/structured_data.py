@@ -1,26 +1,15 @@
 """Articles for machines: schema.org `MedicalWebPage` and CSL-JSON."""
 
-import json
-
 from django.conf import settings
 
 from articles.bibliography import apa
-from articles.rendering import trusted
-
-# A data block in HTML ends at "</script", and "<!--" changes how it is read.
-ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
-
-
-def script_safe(data):
-    """Return data as JSON that no value can break out of inside `<script type="application/ld+json">`."""
-    return trusted(json.dumps(data, ensure_ascii=False).translate(ESCAPES))
+from psychly.json_ld import JsonLd
 
 
 def medical_web_page(article, citations):
     """Return an article as schema.org JSON-LD. No review is claimed that did not happen."""
-    return script_safe(
+    return JsonLd(
         {
-            "@context": "https://schema.org",
             "@type": "MedicalWebPage",
             "headline": article.title,
             "description": article.deck,

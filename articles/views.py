@@ -30,7 +30,9 @@ def articles(request):
 @conditional_page
 def article(request, slug):
     """One article with its references."""
-    shown = get_object_or_404(Article.objects.published().select_related("treatment", "condition"), slug=slug)
+    shown = get_object_or_404(
+        Article.objects.published().select_related("treatment", "condition", "cover"), slug=slug
+    )
     citations = list(shown.citations.select_related("reference"))
     context = {
         "article": shown,

@@ -1,4 +1,4 @@
-"""How long what visitors wrote is kept."""
+"""How long what visitors wrote or sent is kept."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from providers.emails import INQUIRY
-from providers.models import Inquiry
+from providers.models import Inquiry, Photo
 from psychly.models import OutgoingMail
 
 #: As the contact page promises.
@@ -25,3 +25,11 @@ def erase_old_inquiries(now=None):
         return Inquiry.objects.filter(created_at__lte=before, erased_at=None).update(
             name="", email="", phone="", message="", erased_at=now
         )
+
+
+def erase_unused_photos(now=None):
+    """Erase photos that nothing uses any more, with their files; return how many there were."""
+    unused = list(Photo.objects.unused(now))
+    for photo in unused:
+        photo.erase()
+    return len(unused)

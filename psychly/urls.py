@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 
 from articles.views import reference
 from providers.api import api
+from providers.photo_views import photo
 from providers.views import legal_status
 from psychly import views
 from psychly.admin_site import fresh_staff_only
@@ -45,6 +46,7 @@ urlpatterns = [
     path("accounts/password/<path:rest>", views.no_passwords),
     path("accounts/", include("allauth.urls")),
     path("articles/", include("articles.urls")),
+    path("media/photos/<str:name>", photo, name="photo"),
     path("references/<int:pk>/", reference, name="reference"),
     path("admin/", admin.site.urls),
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import rendering
 from articles.models.reference import Reference
-from providers.models import Condition, Treatment
+from providers.models import Condition, Photo, Treatment
 
 RESERVED_SLUGS = {"feed", "topics", "search"}
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert, 2019: 238)
@@ -58,6 +58,7 @@ class ArticleQuerySet(models.QuerySet):
         """What lists show, newest first, with the number of sources, and without the texts."""
         return (
             self.annotate(source_count=_count_of_citations())
+            .select_related("cover")
             .defer("body", "body_html", "contents", "changes")
             .order_by("-published_at", "pk")
         )
@@ -88,6 +89,24 @@ class Article(models.Model):
         _("text"),
         validators=[ProhibitNullCharactersValidator()],
         help_text=_("Markdown. Cite with [@berman2000] or [@kang2022; @mcinnes2022, p. 490]."),
+    )
+    cover = models.ForeignKey(
+        Photo,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("cover photo"),
+        editable=False,
+    )
+    cover_alt = models.CharField(
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the cover shows, for readers who cannot see it."),
+    )
+    cover_credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("Who made the cover, and under what license.")
     )
     byline = models.CharField(_("author"), max_length=120, default=TEAM)
     edited_by = models.CharField(_("edited by"), max_length=120, default=TEAM)
@@ -120,6 +139,10 @@ class Article(models.Model):
                 condition=~Q(state__in=["published", "scheduled"]) | Q(published_at__isnull=False),
                 name="article_published_at",
             ),
+            models.CheckConstraint(
+                condition=Q(cover=None) | (~Q(cover_alt="") & ~Q(cover_credit="")),
+                name="article_cover_is_described_and_credited",
+            ),
         ]
         indexes = [models.Index(fields=["state", "published_at"], name="article_published")]
 
@@ -141,8 +164,8 @@ class Article(models.Model):
         self.word_count = self.rendered.word_count
         super().save(*args, **kwargs)
         self._derive_citations()
-        if self.state in (self.State.PUBLISHED, self.State.SCHEDULED):
-            ArticleVersion.objects.keep(self)
+        if self.is_released:
+            self._release()
 
     def get_absolute_url(self):
         """The article's public address."""
@@ -179,11 +202,20 @@ class Article(models.Model):
         )
 
     @property
+    def is_released(self):
+        """Whether it is public, or will be by itself when its time comes."""
+        return self.state in (self.State.PUBLISHED, self.State.SCHEDULED)
+
+    @property
     def is_public(self):
         """Whether everybody may read it now."""
-        return (
-            self.state in (self.State.PUBLISHED, self.State.SCHEDULED) and self.published_at <= timezone.now()
-        )
+        return self.is_released and self.published_at <= timezone.now()
+
+    def replace_cover(self, photo):
+        """Give the article another cover, or none; the old photo is hidden and erased later. Not saved."""
+        if self.cover and self.cover != photo:
+            self.cover.hide()
+        self.cover = photo
 
     @property
     def html(self):
@@ -235,8 +267,16 @@ class Article(models.Model):
         if not moved:
             raise WrongState(gettext("The article is not in a state that allows this."))
         self.state = state
-        if state in (self.State.PUBLISHED, self.State.SCHEDULED):
-            ArticleVersion.objects.keep(self, by=by)
+        if self.is_released:
+            self._release(by)
+        elif self.cover:
+            self.cover.hide()
+
+    def _release(self, by=None):
+        """Keep what readers see now, and let them see the cover."""
+        ArticleVersion.objects.keep(self, by=by)
+        if self.cover:
+            self.cover.show()
 
 
 class Citation(models.Model):

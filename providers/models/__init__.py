@@ -2,6 +2,7 @@
 
 from providers.models.inquiry import Inquiry, ProblemReport
 from providers.models.legal import LegalStatus
+from providers.models.photo import Photo
 from providers.models.place import Place, PlaceRelease
 from providers.models.provider import (
     Cost,
@@ -32,6 +33,7 @@ __all__ = [
     "LocationEntry",
     "Offer",
     "PaymentOption",
+    "Photo",
     "Place",
     "PlaceRelease",
     "ProblemReport",

@@ -8,13 +8,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
-    client.force_login(factories.user(is_staff=True, is_superuser=True))
-    return client
-
-
 def typed(**fields):
     return {
         "title": "Sleep",
@@ -29,6 +22,8 @@ def typed(**fields):
         "published_at_1": "",
         "updated_on": "2026-01-12",
         "change_note": "",
+        "cover_alt": "",
+        "cover_credit": "",
         **fields,
     }
 

@@ -1,0 +1,142 @@
+"""A photo of an article or a listing: where it lies, and whether everybody may see it."""
+
+import uuid
+from datetime import timedelta
+
+from django import forms
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+
+from providers import photos
+
+#: How long a photo is kept that nothing uses.
+UNUSED_DAYS = 1
+
+
+class PhotoQuerySet(models.QuerySet):
+    """Photos by who may see them and whether anything uses them."""
+
+    def keep(self, photo, *, by=None):
+        """Store a `photos.Photo` under a random name; its sizes are made by a task."""
+        row = self.model(extension=photo.extension, width=photo.width, height=photo.height, by=by)
+        default_storage.save(row.path(), ContentFile(photo.content))
+        with transaction.atomic():
+            row.save(force_insert=True)
+            make_sizes.enqueue(str(row.pk))
+        return row
+
+    def unused(self, now=None):
+        """Photos that nothing has used for a day or more: replaced, or sent with a form that was left."""
+        before = (now or timezone.now()) - timedelta(days=UNUSED_DAYS)
+        rows = self.filter(is_public=False, created_at__lt=before)
+        for relation in self.model._meta.related_objects:
+            rows = rows.filter(**{f"{relation.name}__isnull": True})
+        return rows
+
+
+class Photo(models.Model):
+    """A clean picture under a random name, with the sizes that pages choose from.
+
+    `widths` is empty until the task has made every size; until then pages show what they show without a
+    photo. Only a public photo is served to everybody.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    extension = models.CharField(_("format"), max_length=4, editable=False)
+    width = models.PositiveIntegerField(_("width in pixels"), editable=False)
+    height = models.PositiveIntegerField(_("height in pixels"), editable=False)
+    widths = models.JSONField(_("sizes made"), default=list, editable=False)
+    is_public = models.BooleanField(_("everybody may see it"), default=False)
+    by = models.ForeignKey("psychly.User", models.SET_NULL, null=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["-created_at", "pk"]
+
+    def __str__(self):
+        return f"{self.pk}.{self.extension}"
+
+    def path(self, width=None, extension=None):
+        """Where the picture lies in the storage: as it was kept, or in one size and format."""
+        return f"photos/{self.file_name(width, extension)}"
+
+    def file_name(self, width=None, extension=None):
+        """The name of the picture, as it was kept or in one size and format."""
+        return f"{self.pk}-{width}.{extension}" if width else f"{self.pk}.{self.extension}"
+
+    @property
+    def is_ready(self):
+        """Whether its sizes are made."""
+        return bool(self.widths)
+
+    @property
+    def url(self):
+        """The address of the largest JPEG, for browsers that choose nothing and for other sites' cards."""
+        return reverse("photo", args=[self.file_name(self.widths[-1], "jpg")])
+
+    @property
+    def sources(self):
+        """What a browser chooses from: (content type, value of `srcset`), the smallest format first."""
+        return [
+            (photos.CONTENT_TYPES[extension], self._srcset(extension)) for extension in photos.SIZE_FORMATS
+        ]
+
+    def _srcset(self, extension):
+        rows = [(reverse("photo", args=[self.file_name(w, extension)]), w) for w in self.widths]
+        return ", ".join(f"{url} {width}w" for url, width in rows)
+
+    def show(self):
+        """Let everybody see it."""
+        Photo.objects.filter(pk=self.pk, is_public=False).update(is_public=True)
+        self.is_public = True
+
+    def hide(self):
+        """Show it to nobody but staff and who sent it."""
+        Photo.objects.filter(pk=self.pk, is_public=True).update(is_public=False)
+        self.is_public = False
+
+    def may_be_seen_by(self, user):
+        """Whether this visitor may see it while it is not public."""
+        return user.is_active and (user.is_staff or (self.by_id is not None and user.pk == self.by_id))
+
+    def erase(self):
+        """Delete the row and every file of it."""
+        sizes = [(w, e) for w in photos.widths(self.width) for e in photos.SIZE_FORMATS]
+        paths = [self.path(), *(self.path(width, extension) for width, extension in sizes)]
+        self.delete()
+        for path in paths:
+            default_storage.delete(path)
+
+
+class PhotoField(forms.FileField):
+    """An upload in a form; its value is a clean `photos.Photo`. The file's name plays no part."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+
+    def to_python(self, data):
+        """Return the `photos.Photo` of what was sent, None for nothing; raise ValidationError."""
+        return None if data in self.empty_values else photos.read(data)
+
+
+@task
+def make_sizes(photo_id):
+    """Make every size of a photo. Doing it twice writes the same files again."""
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is None:
+        return
+    with default_storage.open(photo.path()) as file:
+        content = file.read()
+    for width, extension, data in photos.sizes(content):
+        path = photo.path(width, extension)
+        default_storage.delete(path)  # the storage would choose another name beside an old file
+        default_storage.save(path, ContentFile(data))
+    Photo.objects.filter(pk=photo_id).update(widths=photos.widths(photo.width))

@@ -1,0 +1,41 @@
+"""Photos as files."""
+
+import re
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import add_never_cache_headers
+
+from providers.models import Photo
+from providers.photos import CONTENT_TYPES
+
+NAME = re.compile(
+    r"(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-(?P<width>\d{1,4}))?\.(?P<extension>[a-z]{3,4})"
+)
+YEAR = 31_536_000  # seconds
+
+
+def photo(request, name):
+    """One file of a photo: to everybody when it is public, else to staff and who sent it.
+
+    A name is never used for other pixels, so a public photo may be kept for a year.
+    """
+    asked = NAME.fullmatch(name)
+    if not asked or asked["extension"] not in CONTENT_TYPES:
+        raise Http404
+    row = get_object_or_404(Photo, pk=asked["pk"])
+    if not row.is_public and not row.may_be_seen_by(request.user):
+        raise Http404
+    path = row.path(asked["width"] and int(asked["width"]), asked["extension"])
+    if not path.endswith(name) or not default_storage.exists(path):
+        raise Http404
+    with default_storage.open(path) as file:
+        response = HttpResponse(file.read(), content_type=CONTENT_TYPES[asked["extension"]])
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    if row.is_public:
+        response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    else:
+        add_never_cache_headers(response)
+    return response

@@ -1,0 +1,91 @@
+"""The cover of an article: a described and credited photo, or a drawing."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles.models import Article
+from providers.models import Photo
+from providers.models.photo import make_sizes
+from providers.photos import read
+from providers.retention import erase_unused_photos
+from tests import factories, pictures
+from tests.articles.test_admin import typed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def article():
+    factories.reference()
+    return factories.article()
+
+
+def sent(data=None):
+    return SimpleUploadedFile("x.jpg", data or pictures.photo(size=(1000, 600)))
+
+
+def give_cover(article):
+    photo = Photo.objects.keep(read(sent()))
+    article.cover_alt, article.cover_credit = "A lamp on a desk", "Photo: R. Sample, CC0"
+    article.replace_cover(photo)
+    article.save()
+    return photo
+
+
+def test_a_photo_shows_with_its_words_as_soon_as_its_sizes_are_made(client, article):
+    photo = give_cover(article)
+    assert '<svg class="cover' in client.get(article.get_absolute_url()).content.decode()
+    make_sizes.call(str(photo.pk))
+    html = client.get(article.get_absolute_url()).content.decode()
+    assert 'alt="A lamp on a desk"' in html
+    assert "Photo: R. Sample, CC0" in html
+    assert '<source type="image/avif"' in html
+    assert "<picture>" in client.get("/articles/").content.decode()
+    photo.refresh_from_db()
+    assert client.get(photo.url).status_code == 200
+
+
+def test_a_draft_hides_its_photo_and_a_replaced_one_leaves_the_disk(client, article):
+    photo = give_cover(article)
+    make_sizes.call(str(photo.pk))
+    photo.refresh_from_db()
+    article.return_to_draft(by=None)
+    assert client.get(photo.url).status_code == 404
+    article.publish(by=None)
+    assert client.get(photo.url).status_code == 200
+    other = give_cover(article)
+    assert client.get(photo.url).status_code == 404
+    erase_unused_photos(timezone.now() + timedelta(days=2))
+    assert list(Photo.objects.all()) == [other]
+
+
+def test_the_database_refuses_a_photo_without_words(article):
+    photo = Photo.objects.keep(read(sent()))
+    for words in ({"cover_alt": "", "cover_credit": "x"}, {"cover_alt": "x", "cover_credit": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Article.objects.update(cover=photo, **words)
+
+
+def test_an_editor_is_asked_for_the_words(desk):
+    factories.reference()
+    page = desk.post("/admin/articles/article/add/", typed(photo=sent())).content.decode()
+    assert "Say what the cover shows." in page
+    assert "Say who made the cover" in page
+    page = desk.post("/admin/articles/article/add/", typed(photo=sent(b"<svg>"))).content.decode()
+    assert "The file is not a JPEG, PNG or WebP photo." in page
+    words = {"cover_alt": "A lamp", "cover_credit": "R. Sample, CC0"}
+    assert desk.post("/admin/articles/article/add/", typed(photo=sent(), **words)).status_code == 302
+    article = Article.objects.get()
+    change = f"/admin/articles/article/{article.pk}/change/"
+    assert "its sizes are being made" in desk.get(change).content.decode()
+    desk.post(change, typed(without_photo="on"))
+    assert Article.objects.get().cover is None
