@@ -69,6 +69,10 @@ class TermsField(forms.MultipleChoiceField):
         "invalid_list": _("Choose from the list."),
     }
 
+    def to_python(self, value):
+        """Return the slugs that were sent; an empty one ("Any treatment") asks for nothing."""
+        return [slug for slug in super().to_python(value) if slug]
+
 
 def _terms(label):
     return TermsField(label=label, required=False)

@@ -278,3 +278,8 @@ def test_a_page_of_results_takes_a_fixed_number_of_queries(client, django_assert
     client.get(URL)
     with django_assert_max_num_queries(18):
         get(client, "?near=Austin,+TX&treatment=ketamine-infusion&accepting=1")
+
+
+def test_any_treatment_on_the_front_page_asks_for_nothing(client):
+    factories.listed_provider()
+    assert b"1 provider within" in client.get("/providers/?near=Austin%2C+TX&treatment=").content

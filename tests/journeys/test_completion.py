@@ -1,0 +1,12 @@
+"""Half-typed places are completed where script runs."""
+
+
+def test_a_half_typed_town_is_offered_and_found(someone, site, places):
+    page = someone()
+    page.goto(site)
+    field = page.get_by_label("City or ZIP code")
+    field.press_sequentially("guym")
+    page.locator('datalist option[value="Guymon, OK"]').wait_for(state="attached")
+    field.fill("Guymon, OK")
+    page.get_by_role("button", name="Find Providers").click()
+    assert "Guymon, OK" in page.locator("h1").inner_text()
