@@ -1,32 +1,51 @@
-"""The cards of a page of results, as plain values, in a fixed number of queries."""
+"""The cards of a page of results, as plain values, in one query."""
 
+import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from providers import ledger
+from providers import ledger, vocabulary
 from providers.eligibility import Role
-from providers.models import Cost, Provider
+from providers.models import Provider, Summary
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One provider in a list. `miles` is None where the visitor gave no point (or for telehealth)."""
+    """One provider in a list, in words. `miles` is "" where the visitor gave no point (or for telehealth).
 
-    number: int
+    `price` is what the course of a treatment costs in all and `sessions` in how many; "" when not stated.
+    """
+
+    number: str
     name: str
-    slug: str
+    address: str
     kind: str
     role: str
     is_demonstration: bool
     miles: str
     town: str
     treatments: list[str]
-    cost: Cost | None
+    price: str
+    sessions: str
     accepting: str
     tally: ledger.Tally
+    pin: str  # names the number on the map
     point: tuple[float, float] | None = None  # latitude and longitude, degrees
+
+    @property
+    def latitude(self):
+        """The latitude as text; of a card with a point."""
+        return str(self.point[0])
+
+    @property
+    def longitude(self):
+        """The longitude as text; of a card with a point."""
+        return str(self.point[1])
 
 
 def cards(hits, *, treatments=(), start=1):
@@ -35,58 +54,93 @@ def cards(hits, *, treatments=(), start=1):
     `treatments` (slugs) asked for decide which treatment's course gives the price. A provider that was
     taken down since the index was read has no card.
     """
-    found = Provider.objects.published().for_cards().in_bulk([hit.provider_id for hit in hits])
-    rows = [(hit, found[hit.provider_id]) for hit in hits if hit.provider_id in found]
-    return [_card(hit, row, treatments, number) for number, (hit, row) in enumerate(rows, start)]
+    rows = Summary.objects.filter(provider__in=[hit.provider_id for hit in hits])
+    found = dict(rows.values_list("provider_id", "card")) if hits else {}
+    terms = vocabulary.read("treatment")["treatment"]
+    page = _Page(
+        names={term.bit: term.name for term in terms},
+        asked={term.bit for term in terms if term.slug in treatments},
+        today=timezone.localdate(),
+        address=reverse("providers:profile", args=["SLUG"]),
+        pin=_("Number %s on the map"),
+        miles=_("%s miles"),
+        roles=_labels(Role, get_language()),
+        accepting=_labels(Provider.Accepting, get_language()),
+    )
+    shown = [(hit, found[hit.provider_id]) for hit in hits if hit.provider_id in found]
+    return [_card(hit, row, page, number) for number, (hit, row) in enumerate(shown, start)]
 
 
-def _card(hit, provider, treatments, number):
-    """One card."""
-    places = {place.pk: place for place in provider.locations.all()}
-    place = places.get(hit.location_id) or next(iter(places.values()), None)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the cards of a page share; looked up once, because twenty times costs more than the search."""
+
+    names: dict[int, str]  # treatments by bit
+    asked: set[int]
+    today: datetime.date
+    address: str
+    pin: str
+    miles: str
+    roles: dict[str, str]
+    accepting: dict[str, str]
+
+
+def _card(hit, row, page, number):
+    """One card from the `card` of a Summary."""
+    places = row["places"]
+    place = next((place for place in places if place[0] == hit.location_id), places[0] if places else None)
+    price, sessions = _price(row["costs"], page.asked)
     return Card(
-        number=number,
-        name=provider.name_with_credentials,
-        slug=provider.slug,
-        kind=provider.kind,
-        role=_role(provider),
-        is_demonstration=provider.is_demonstration,
-        miles=distance(hit.miles),
-        town=str(place) if place else _("Telehealth"),
-        treatments=list(dict.fromkeys(offer.treatment.name for offer in provider.offers.all())),
-        cost=_cost(provider, treatments),
-        accepting=_accepting(provider),
-        tally=ledger.tally(ledger.ledger(ledger.statements_of(provider), provider.facts.all())),
-        point=(place.latitude, place.longitude) if hit.location_id and place else None,
+        number=str(number),
+        name=row["name"],
+        address=page.address.replace("SLUG", row["slug"]),
+        kind=row["kind"],
+        role=_role(row, page.roles[row["role"]]),
+        is_demonstration=row["demonstration"],
+        miles=distance(hit.miles, page.miles),
+        town=place[1] if place else _("Telehealth"),
+        treatments=[page.names[bit] for bit in row["treatments"] if bit in page.names],
+        price=price,
+        sessions=sessions,
+        accepting=_accepting(row, page.accepting[row["accepting"]]),
+        tally=ledger.tally_on(row["checks"], page.today),
+        pin=page.pin % number,
+        point=(place[2], place[3]) if hit.location_id and place else None,
     )
 
 
-def distance(miles):
-    """Miles in words, one decimal below 10 miles; nothing for None."""
+@lru_cache
+def _labels(choices, _language):
+    """Return {code: label} of TextChoices in the language that is active."""
+    return {code: str(label) for code, label in choices.choices}
+
+
+def distance(miles, text):
+    """Miles in words (`text` with a number), one decimal below 100 miles; nothing for None."""
     if miles is None:
         return ""
     if miles < 0.1:
         return _("less than 0.1 mile")
-    return _("%s miles") % (f"{miles:.1f}" if miles < 99.95 else f"{miles:.0f}")
+    return text % (f"{miles:.1f}" if miles < 99.95 else f"{miles:.0f}")
 
 
-def _role(provider):
+def _role(row, label):
     """The role, and who leads where a law of medicine wants someone to."""
-    label = str(Role(provider.role).label)
-    return f"{label}, {provider.lead_name}" if provider.lead_name else label
+    return f"{label}, {row['lead']}" if row["lead"] else label
 
 
-def _cost(provider, treatments):
-    """The cost of the treatment asked for, else the first that is stated."""
-    costs = list(provider.costs.all())
-    asked = [cost for cost in costs if cost.treatment.slug in treatments]
-    return next(iter(asked or costs), None)
+def _price(costs, asked):
+    """The price of a treatment asked for, else the first that is stated: in dollars, and for how much."""
+    for _treatment, low, high, sessions in [*(cost for cost in costs if cost[0] in asked), *costs]:
+        words = {"low": f"{low:,}", "high": f"{high:,}"}
+        price = f"${low:,}" if low == high else _("$%(low)s to $%(high)s") % words
+        return price, ngettext("for %d session", "for %d sessions", sessions) % sessions
+    return "", ""
 
 
-def _accepting(provider):
+def _accepting(row, label):
     """Whether new patients are taken, with the usual wait."""
-    label = str(provider.get_accepting_display())
-    if provider.accepting == Provider.Accepting.NO or not provider.wait_weeks:
+    if row["accepting"] == Provider.Accepting.NO or not row["wait"]:
         return label
-    wait = ngettext("usual wait %d week", "usual wait %d weeks", provider.wait_weeks) % provider.wait_weeks
+    wait = ngettext("usual wait %d week", "usual wait %d weeks", row["wait"]) % row["wait"]
     return f"{label}, {wait}"

@@ -6,15 +6,19 @@ says, so whoever records a check takes the value from here.
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from phonenumber_field.phonenumber import to_python
 
 from providers.eligibility import LicenseType
 from providers.models.provider import Fact
 from providers.states import State
 
 Basis = Fact.Basis
+_LABELS = dict(Fact.Kind.choices)
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,19 @@ class LedgerRow:
 class Tally:
     """A ledger in one line: `marks` holds a basis for each kind of fact, `checked` their names."""
 
-    marks: list[str]
-    checked: list[str]
+    marks: tuple[str, ...]
+    checked: tuple[str, ...]
 
-    def __str__(self):
+    @cached_property
+    def _line(self):
         counted = _("%(checked)d of %(all)d facts checked") % {
             "checked": len(self.checked),
             "all": len(self.marks),
         }
         return f"{counted}: {', '.join(self.checked)}" if self.checked else counted
+
+    def __str__(self):
+        return self._line
 
 
 def license_statement(type, state, number):
@@ -95,11 +103,16 @@ def phone_statement(phone):
 
 def statements_of(provider):
     """Return what a stored provider states, in the order of the ledger."""
-    rows = [license_statement(row.type, row.state, row.number) for row in provider.licenses.all()]
-    if provider.npi:
-        rows.append(npi_statement(provider.npi))
-    rows += [training_statement(row.program, row.hours, row.year) for row in provider.trainings.all()]
-    places = list(provider.locations.all())
+    return _statements(
+        provider.npi, provider.licenses.all(), provider.trainings.all(), provider.locations.all()
+    )
+
+
+def _statements(npi, licenses, trainings, places):
+    rows = [license_statement(row.type, row.state, row.number) for row in licenses]
+    if npi:
+        rows.append(npi_statement(npi))
+    rows += [training_statement(row.program, row.hours, row.year) for row in trainings]
     rows += [
         address_statement(
             row.street, row.suite, row.city, row.state, row.zip_code, shows_street=row.shows_street
@@ -142,13 +155,66 @@ def _row(statement, fact, hides_street):
 
 def tally(rows):
     """Return the Tally of a ledger: a kind is checked when staff checked each of its rows."""
+    return _tally((row.fact, row.basis) for row in rows)
+
+
+def checks(listing):
+    """Return what `tally_on` needs of a `search.reading.Listing`: a pair for each statement.
+
+    The kind, and the [basis, last day or None] of its checks, the newest first. Nothing that was checked is
+    in it: it may hold a hidden street.
+    """
+    known = {}
+    for fact in listing.facts:
+        if fact.basis != Basis.SELF_STATED:
+            last = fact.expires_on and fact.expires_on.isoformat()
+            known.setdefault((fact.kind, fact.value), []).append([fact.basis, last])
+    return [[kind, known.get((kind, value), [])] for kind, value in _values(listing, bool(known))]
+
+
+def tally_on(checks, today):
+    """Return the Tally of stored `checks` on a day."""
+    day = today.isoformat()
+    pairs = []
+    for kind, known in checks:
+        counting = (basis for basis, last in known if last is None or last >= day)
+        pairs.append((kind, next(counting, Basis.SELF_STATED.value)))
+    return _tally_of(tuple(pairs), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _tally_of(pairs, _language):
+    """Return the Tally of (kind, basis) pairs; a page of results shows the same few again and again."""
+    return _tally((str(_LABELS[kind]), basis) for kind, basis in pairs)
+
+
+def _values(listing, is_checked):
+    """Return (kind, value) of each statement of a Listing, in the order of the ledger.
+
+    Telephone numbers are slow to read: without a check nobody asks for their value.
+    """
+    if is_checked:
+        places = [place._replace(phone=to_python(place.phone)) for place in listing.places]
+        stated = listing.provider.npi, listing.licenses, listing.trainings, places
+        return [(item.kind, item.value) for item in _statements(*stated)]
+    phones = {place.phone for place in listing.places if place.phone}
+    counts = {
+        Fact.Kind.LICENSE: len(listing.licenses),
+        Fact.Kind.NPI: bool(listing.provider.npi),
+        Fact.Kind.TRAINING: len(listing.trainings),
+        Fact.Kind.ADDRESS: len(listing.places),
+        Fact.Kind.PHONE: len(phones),
+    }
+    return [(kind, "") for kind, number in counts.items() for _ in range(number)]
+
+
+def _tally(pairs):
     kinds = {}
-    for row in rows:
-        kinds.setdefault(row.fact, set()).add(row.basis)
+    for fact, basis in pairs:
+        kinds.setdefault(fact, set()).add(basis)
     marks = {fact: _weakest(bases) for fact, bases in kinds.items()}
-    return Tally(
-        list(marks.values()), [_in_a_sentence(fact) for fact, basis in marks.items() if basis == Basis.STAFF]
-    )
+    checked = (_in_a_sentence(fact) for fact, basis in marks.items() if basis == Basis.STAFF)
+    return Tally(tuple(marks.values()), tuple(checked))
 
 
 def _weakest(bases):

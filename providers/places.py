@@ -125,16 +125,17 @@ def state_at(latitude, longitude):
     stretch = math.cos(math.radians(latitude))
 
     def distance(zip_):
-        return (zip_[0] - latitude) ** 2 + ((zip_[1] - longitude) * stretch) ** 2
+        return math.hypot(zip_[0] - latitude, (zip_[1] - longitude) * stretch)
 
-    for reach in (0.25, 2):  # degrees; nearly always a ZIP is close, and few rows are read
+    for reach in (0.06, 0.25, 2):  # degrees; nearly always a ZIP is close, and few rows are read
+        wide = min(reach / max(stretch, 0.01), 180)
         zips = Place.objects.zips().filter(
             latitude__range=(latitude - reach, latitude + reach),
-            longitude__range=(longitude - reach, longitude + reach),
+            longitude__range=(longitude - wide, longitude + wide),
         )
         rows = list(zips.exclude(state="").values_list("latitude", "longitude", "state"))
-        if rows:
-            return min(rows, key=distance)[2]
+        if rows and (distance(nearest := min(rows, key=distance)) <= reach or reach == 2):
+            return nearest[2]
     return ""
 
 

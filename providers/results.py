@@ -1,7 +1,9 @@
 """A page of results in words and links: everything that `templates/providers/results.html` prints."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,14 +27,17 @@ class Chip:
 
 @dataclass(frozen=True)
 class Option:
-    """One option of a filter: `count` is the number of providers found with it, None when not counted."""
+    """One option of a filter: `count` is the number of providers found with it, None when not counted.
 
-    name: str
+    `start` is its markup up to the count.
+    """
+
     value: str
     label: str
     sentence: str
     is_chosen: bool
     count: int | None
+    start: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,16 @@ class Group:
     options: list[Option]
     more: list[Option]
     is_open: bool
+
+    @property
+    def lines(self):
+        """(markup, count as text) of the options that find someone."""
+        return [(option.start, str(option.count)) for option in self.options]
+
+    @property
+    def more_lines(self):
+        """(markup, count as text) of the rest."""
+        return [(option.start, str(option.count)) for option in self.more]
 
 
 @dataclass(frozen=True)
@@ -149,7 +164,7 @@ class ResultsPage:
         """(name, query) of other places that were perhaps meant."""
         return [(str(place), self.form.query_string(near=place.near)) for place in self.form.lookup.choices]
 
-    @property
+    @cached_property
     def chips(self):
         """The active filters, each with the query without it."""
         data = self.form.cleaned_data
@@ -166,7 +181,7 @@ class ResultsPage:
             chips.append(Chip(f"“{data['q']}”", self._query(q=None)))
         return chips
 
-    @property
+    @cached_property
     def cleared(self):
         """The query without any filter."""
         return self._query(**dict.fromkeys([*GROUPS, "telehealth", "accepting", "q"]))
@@ -196,7 +211,7 @@ class ResultsPage:
         """The number of the last card."""
         return self.first + len(self.cards) - 1
 
-    @property
+    @cached_property
     def pager(self):
         """(number or None for a gap, query) for the links to pages."""
         pages = self.results.pages
@@ -215,7 +230,7 @@ class ResultsPage:
             page=number if number > 1 else None, day=self.results.criteria.day.isoformat()
         )
 
-    @property
+    @cached_property
     def back(self):
         """What profile links carry: this page of this list."""
         return self.query_of_page(self.page)
@@ -236,7 +251,7 @@ class ResultsPage:
 
     def _group(self, name):
         options = [
-            Option(name, term.slug, term.name, term.sentence, is_chosen, count)
+            Option(term.slug, term.name, term.sentence, is_chosen, count, _start(name, term, is_chosen))
             for term, is_chosen, count in self.form.options(name, self.results)
         ]
         useful = [option for option in options if option.is_chosen or option.count]
@@ -302,6 +317,12 @@ class ResultsPage:
             )
             for row in (rows.select_related("treatment") if refused else [])
         ]
+
+
+@lru_cache(maxsize=1024)
+def _start(name, term, is_chosen):
+    """Render an option up to its count: a page has over a hundred, and they hardly ever change."""
+    return render_to_string("providers/_option.html", {"name": name, "term": term, "is_chosen": is_chosen})
 
 
 def page_of(form):

@@ -1,11 +1,15 @@
 """The six taxonomies at once, as plain values, for forms and counts."""
 
+import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Value
 
 from providers.models import Access, Community, Condition, Language, PaymentOption, Treatment
+from providers.models.taxonomy import Term
 
+KEPT_SECONDS = 60
 #: Parameter of a search → its taxonomy.
 TAXONOMIES = {
     "treatment": Treatment,
@@ -28,17 +32,28 @@ class TermLine:
 
 
 def read(*groups):
-    """Return {parameter: [TermLine]} in the terms' order; all groups when none is named. One query."""
-    groups = groups or tuple(TAXONOMIES)
+    """Return {parameter: (TermLine, …)} in the terms' order; all groups when none is named.
+
+    Terms hardly ever change: they are kept in memory for a minute, unless this process changes one.
+    """
+    known = _known(Term.edits, time.monotonic() // KEPT_SECONDS)
+    return {group: known[group] for group in groups or TAXONOMIES}
+
+
+@lru_cache(maxsize=1)
+def _known(_edits, _minute):
+    """Read all terms; one query."""
     queries = [
-        TAXONOMIES[group]
-        .objects.order_by()
+        model.objects.order_by()
         .annotate(taxonomy=Value(group))
         .values_list("taxonomy", "position", "name", "slug", "sentence", "bit")
-        for group in groups
+        for group, model in TAXONOMIES.items()
     ]
-    result = {group: [] for group in groups}
-    rows = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
-    for group, _position, name, slug, sentence, bit in sorted(rows):
+    result = {group: [] for group in TAXONOMIES}
+    for group, _position, name, slug, sentence, bit in sorted(queries[0].union(*queries[1:], all=True)):
         result[group].append(TermLine(slug, name, sentence, bit))
-    return result
+    return {group: tuple(terms) for group, terms in result.items()}
+
+
+#: Tests that undo what they wrote forget what was read.
+forget = _known.cache_clear

@@ -11,6 +11,8 @@ from functools import lru_cache
 from hashlib import sha256
 
 WIDTH, HEIGHT = 480, 300  # of a cover, in its own units
+NO_DECIMAL = re.compile(r"\.0(?![0-9])")
+NEGATIVE_ZERO = re.compile(r"-0(?![.0-9])")
 TITLES = {"dr", "mr", "mrs", "ms", "mx", "prof", "rev", "the", "of", "and", "for", "at"}
 
 
@@ -62,12 +64,12 @@ def _at(*values):
 def smooth(points):
     """A closed Catmull-Rom curve through the points, as an SVG path."""
     count = len(points)
-    parts = [f"M{_at(*points[0])}"]
+    numbers = [*points[0]]
     for i in range(count):
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = (points[(i + k) % count] for k in (-1, 0, 1, 2))
-        parts.append(f"C{_at(x1 + (x2 - x0) / 6, y1 + (y2 - y0) / 6)}")
-        parts.append(f" {_at(x2 - (x3 - x1) / 6, y2 - (y3 - y1) / 6)} {_at(x2, y2)}")
-    return "".join(parts) + "Z"
+        numbers += x1 + (x2 - x0) / 6, y1 + (y2 - y0) / 6, x2 - (x3 - x1) / 6, y2 - (y3 - y1) / 6, x2, y2
+    path = "M%.1f %.1f" + "C%.1f %.1f %.1f %.1f %.1f %.1f" * count + "Z"
+    return NEGATIVE_ZERO.sub("0", NO_DECIMAL.sub("", path % tuple(numbers)))  # as `_n` writes them
 
 
 def blob(dice, x, y, across, down, corners=6, wobble=0.11):

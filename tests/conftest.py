@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.db import connection, connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from providers import vocabulary
+
 
 @pytest.fixture(autouse=True)
 def _test_settings(settings):
@@ -17,6 +19,12 @@ def _test_settings(settings):
     }
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
+@pytest.fixture(autouse=True)
+def _fresh_vocabulary():
+    """Nothing is remembered of terms that another test wrote and took back."""
+    vocabulary.forget()
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from providers.models.provider import (
     Training,
 )
 from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
-from providers.search.index import LocationEntry, TelehealthEntry
+from providers.search.index import LocationEntry, Summary, TelehealthEntry
 from providers.search.text import SearchText, Word
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Provider",
     "Safety",
     "SearchText",
+    "Summary",
     "TeamMember",
     "TelehealthEntry",
     "Training",

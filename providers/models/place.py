@@ -57,6 +57,7 @@ class Place(models.Model):
         indexes = [
             models.Index(fields=["kind", "folded", "state"], name="place_by_name"),
             models.Index(fields=["folded_city", "state"], name="place_by_post_office"),
+            models.Index(fields=["kind", "latitude", "longitude", "state"], name="place_by_position"),
         ]
         constraints = [models.UniqueConstraint(fields=["kind", "state", "slug"], name="place_slug_is_unique")]
 

@@ -37,18 +37,6 @@ class ProviderQuerySet(models.QuerySet):
             "locations", "offers__treatment", "costs__treatment", "facts", "licenses", "trainings"
         )
 
-    def for_index(self):
-        """With what the search index is made of, in a fixed number of queries."""
-        return self.prefetch_related(
-            "licenses",
-            "locations__access",
-            "offers__treatment",
-            "offers__conditions",
-            "payment_options",
-            "languages",
-            "communities",
-        )
-
     def for_profile(self):
         """With everything that a profile shows, in a fixed number of queries."""
         return self.select_related("safety").prefetch_related(

@@ -19,6 +19,9 @@ class Term(models.Model):
     and never given to another term. A taxonomy holds at most 60 terms.
     """
 
+    #: Changes of terms in this process.
+    edits = 0
+
     slug = models.SlugField(_("slug"), unique=True, help_text=_("Part of public addresses; never changes."))
     name = models.CharField(_("name"), max_length=80)
     sentence = models.CharField(_("plain sentence"), max_length=200, blank=True)
@@ -43,6 +46,12 @@ class Term(models.Model):
             top = type(self).objects.aggregate(top=models.Max("bit"))["top"]
             self.bit = 0 if top is None else top + 1
         super().save(*args, **kwargs)
+        Term.edits += 1
+
+    def delete(self, *args, **kwargs):
+        """Delete the term; `edits` counts what changes what other modules remember."""
+        Term.edits += 1
+        return super().delete(*args, **kwargs)
 
 
 class Treatment(Term):

@@ -1,16 +1,18 @@
 """Answers a search from the index (`providers.search.index`), the same way on SQLite and PostgreSQL.
 
-No answer takes more than six statements: new words (only when words are asked for), total, wider radii
-(only when nothing is near), page (twice when the first radius was too small), places of the page, facets
-(two when places and telehealth count together).
+With facets, one statement reads the rows of the area, and total, facets, order and places come from them
+(two when places and telehealth count together). Without, total and page are asked for alone. No answer
+takes more than six statements: new words (only when words are asked for), rows of the area, wider radii
+(only when nothing is near), rows again, page and its places (by name or by date).
 """
 
 import datetime
 import hashlib
+import heapq
 import math
 from dataclasses import dataclass, field, replace
 
-from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, FloatField, Max, Q
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, FloatField, Max, Q, Value
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -23,6 +25,7 @@ from providers.search.index import lat_band, unit_vector
 EARTH_RADIUS_MILES = 3958.7613  # IUGG mean radius
 WIDER_MILES = [25, 50, 100, 250]
 PRIME = 2**31 - 1  # products of two numbers below it fit a 64-bit integer
+NOTHING = Value(None, output_field=BigIntegerField())
 GROWTH = 1.5  # the first radius tried reaches for this many times what the page needs
 
 
@@ -66,14 +69,17 @@ def search(criteria, *, with_facets=True, today=None):
     """Return the Results of a Criteria. `today` is the date that `valid_until` is compared with."""
     today = today or timezone.localdate()
     question = Question(criteria, today, text.understand(criteria.words))
-    total, widened_to = question.count(), None
+    sweep = question.sweep() if with_facets else None
+    total, widened_to = sweep.total if sweep else question.count(), None
     if not total and criteria.has_distance:
         widened_to, total = question.widen()
-        question = question.within(widened_to or criteria.radius_miles)
+        if widened_to:
+            question = question.within(widened_to)
+            sweep = question.sweep() if with_facets else None
     hits = []
     if (criteria.page - 1) * PAGE_SIZE < total:
-        hits = question.page(total)
-    counts = facets.count(criteria, question.rows(masked=False)) if with_facets else {}
+        hits = question.page_of(sweep) if sweep else question.page(total)
+    counts = sweep.facets() if sweep else {}
     return Results(question.criteria, hits, total, widened_to, counts, question.words)
 
 
@@ -178,6 +184,30 @@ class Question:
             )
         )
         return next(((miles, n) for miles in steps if (n := counts[f"within_{miles}"])), (None, 0))
+
+    def sweep(self):
+        """Read every row of the area, and return what it tells (a `facets.Sweep`)."""
+        rows = []
+        for source in self.rows(masked=False):
+            place = F("location_id") if source.model is LocationEntry else NOTHING
+            dot = F("dot") if "dot" in source.query.annotations else NOTHING
+            rows += source.values_list("provider_id", place, dot, *facets.COLUMNS)
+        return facets.Sweep(self.criteria, rows)
+
+    def page_of(self, sweep):
+        """Return the Hits of the page asked for from what was read."""
+        stop = self.criteria.page * PAGE_SIZE
+        start, order, factor = stop - PAGE_SIZE, self.criteria.order, rotation_factor(self.criteria.day)
+        if order not in ("distance", "rotation"):
+            return self.page(sweep.total)
+        if order == "rotation":
+            turns = ((pk % PRIME * factor % PRIME, pk) for pk in sweep.providers)
+            return [Hit(pk) for _turn, pk in heapq.nsmallest(stop, turns)[start:]]
+        places = sweep.nearest().items()
+        turns = ((-dot, pk % PRIME * factor % PRIME, pk, place) for pk, (dot, place) in places)
+        return [
+            Hit(pk, place, _miles(-dot)) for dot, _turn, pk, place in heapq.nsmallest(stop, turns)[start:]
+        ]
 
     def page(self, total):
         """Return the Hits of the page asked for; `total` is how many providers there are."""

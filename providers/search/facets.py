@@ -1,7 +1,9 @@
-"""How many providers each option of a filter would find under the other groups' filters."""
+"""Total, facets and nearest places from one reading of every index row of an area."""
 
 import sys
 from array import array
+from functools import reduce
+from operator import or_
 
 from providers.search.criteria import ACCEPTING_FLAG, GROUPS
 
@@ -9,30 +11,70 @@ COLUMNS = [*GROUPS.values()]
 ACCESS = COLUMNS.index("access")
 
 
-def count(criteria, sources):
-    """Return {column: {bit: providers}} and {"accepting": providers}.
+class Sweep:
+    """Index rows of an area without the filters of the groups, sorted by which filters they fail.
 
-    `sources` are querysets of index rows without the filters of the groups. An option of one group counts
-    a provider when one of its rows passes the filters of all other groups and has the option's bit.
+    `rows` are tuples of provider id, location id (None for telehealth), dot product and the six masks. A
+    row that fails two filters tells nothing; one that fails a single filter counts for that one's options.
     """
-    wanted = [getattr(criteria, column) for column in COLUMNS]
-    columns = [*COLUMNS, "accepting"]
-    found = {column: {} for column in columns}  # column → {provider: union of masks}
-    for rows in sources:
-        for provider, *masks in rows.values_list("provider_id", *COLUMNS).iterator(chunk_size=5000):
-            failed = [i for i, mask in enumerate(wanted) if mask and not mask & masks[i]]
-            if criteria.accepting and not masks[ACCESS] & ACCEPTING_FLAG:
-                failed.append(len(COLUMNS))
-            if len(failed) > 1:
-                continue
-            for i in failed or range(len(columns)):
-                mask = masks[i] if i < len(COLUMNS) else masks[ACCESS] & ACCEPTING_FLAG
-                union = found[columns[i]]
-                union[provider] = union.get(provider, 0) | mask
-    result = {column: _ones(found[column].values()) for column in COLUMNS}
-    result["accepting"] = sum(1 for mask in found["accepting"].values() if mask)
-    result["access"].pop(ACCEPTING_FLAG.bit_length() - 1, None)
-    return result
+
+    def __init__(self, criteria, rows):
+        wanted = [getattr(criteria, column) for column in COLUMNS]
+        tests = [(i, i + 3, mask) for i, mask in enumerate(wanted) if mask]
+        if criteria.accepting:
+            tests.append((len(COLUMNS), ACCESS + 3, ACCEPTING_FLAG))
+        self.failed = {number: [] for number, _at, _mask in tests}
+        self.found = rows if not tests else []
+        for row in rows if tests else []:
+            fails = [number for number, at, mask in tests if not row[at] & mask]
+            if not fails:
+                self.found.append(row)
+            elif len(fails) == 1:
+                self.failed[fails[0]].append(row)
+        self.providers = _by_provider(self.found)
+
+    @property
+    def total(self):
+        """The number of distinct providers."""
+        return len(self.providers)
+
+    def nearest(self):
+        """Return {provider id: (dot product, location id)} of each provider's nearest place."""
+        best = {}
+        for provider, location, dot, *_masks in self.found:
+            known = best.get(provider)
+            if known is None or dot > known[0] or (dot == known[0] and location < known[1]):
+                best[provider] = dot, location
+        return best
+
+    def facets(self):
+        """Return {column: {bit: providers}} and {"accepting": providers}.
+
+        An option of one group counts a provider when one of its rows passes the filters of all other
+        groups and has the option's bit.
+        """
+        masks = list(zip(*self.providers.values(), strict=True))[3:] or [()] * len(COLUMNS)
+        masks.append(masks[ACCESS])
+        for number, rows in self.failed.items():
+            at = min(number, ACCESS)
+            unions = {provider: row[at + 3] for provider, row in self.providers.items()}
+            for row in rows:
+                unions[row[0]] = unions.get(row[0], 0) | row[at + 3]
+            masks[number] = unions.values()
+        result = {column: _ones(masks[i]) for i, column in enumerate(COLUMNS)}
+        result["access"] = {bit: n for bit, n in result["access"].items() if 1 << bit < ACCEPTING_FLAG}
+        result["accepting"] = sum(1 for mask in masks[-1] if mask & ACCEPTING_FLAG)
+        return result
+
+
+def _by_provider(rows):
+    """Return {provider id: row}; the masks of a provider with several rows are united."""
+    merged = {}
+    for row in rows:
+        other = merged.setdefault(row[0], row)
+        if other is not row:
+            merged[row[0]] = (*row[:3], *map(or_, other[3:], row[3:]))
+    return merged
 
 
 def _ones(masks):
@@ -42,5 +84,6 @@ def _ones(masks):
         return {}
     packed = int.from_bytes(lanes.tobytes(), sys.byteorder)
     every = int.from_bytes(array("Q", [1]).tobytes() * len(lanes), sys.byteorder)
-    counts = ((bit, (packed >> bit & every).bit_count()) for bit in range(63))
+    used = reduce(or_, lanes)
+    counts = ((bit, (packed >> bit & every).bit_count()) for bit in range(used.bit_length()))
     return {bit: number for bit, number in counts if number}

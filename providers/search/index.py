@@ -1,6 +1,6 @@
-"""The search index: two narrow tables, rewritten with every public change.
+"""The search index: two narrow tables, rewritten with every public change, and a row for each card.
 
-They hold nothing that a search does not compare, so that one covering index answers it on SQLite and
+The tables hold nothing that a search does not compare, so that one covering index answers it on SQLite and
 PostgreSQL alike, without a GIS library.
 """
 
@@ -10,10 +10,12 @@ import math
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from providers import ledger
 from providers.eligibility import ACCEPTED_LICENSES
 from providers.models.provider import CONFIRMATION_DAYS, Location, Provider
-from providers.search import text
+from providers.search import reading, text
 from providers.search.criteria import ACCEPTING_FLAG
+from providers.search.writing import insert
 from providers.states import State
 
 BANDS_A_DEGREE = 20
@@ -76,7 +78,7 @@ class LocationEntry(Entry):
         verbose_name_plural = _("location entries")
         indexes = [
             models.Index(
-                fields=["lat_band", "lng", "x", "y", "z", *MASKS, "valid_until", "provider"],
+                fields=["lat_band", "lng", "x", "y", "z", *MASKS, "valid_until", "provider", "location"],
                 name="location_entry_covering",
             ),
             models.Index(fields=["state", *MASKS, "valid_until", "provider"], name="location_entry_state"),
@@ -100,6 +102,23 @@ class TelehealthEntry(Entry):
         ]
 
 
+class Summary(models.Model):
+    """What the results show of one provider: everything that a card prints, in one row.
+
+    What ends on a day carries that day, so that a card is right without being written again.
+    """
+
+    provider = models.OneToOneField(Provider, models.CASCADE, primary_key=True, related_name="+")
+    card = models.JSONField(_("card"))
+
+    class Meta:
+        verbose_name = _("summary")
+        verbose_name_plural = _("summaries")
+
+    def __str__(self):
+        return f"{self.provider_id}"
+
+
 # --- Writing ------------------------------------------------------------------------------------
 
 
@@ -108,100 +127,111 @@ def rewrite(provider):
     rewrite_all([provider.pk])
 
 
-def rewrite_all(provider_ids):
-    """Rewrite the index rows of these providers in one transaction."""
+def rewrite_all(provider_ids, known_words=None):
+    """Rewrite the index rows of these providers in one transaction.
+
+    `known_words` is a set that holds the words written so far by the same command.
+    """
     with transaction.atomic():
-        LocationEntry.objects.filter(provider__in=provider_ids).delete()
-        TelehealthEntry.objects.filter(provider__in=provider_ids).delete()
-        text.SearchText.objects.filter(provider__in=provider_ids).delete()
-        providers = list(Provider.objects.published().for_index().filter(pk__in=provider_ids))
-        LocationEntry.objects.bulk_create(
-            [entry for provider in providers for entry in location_entries(provider)], batch_size=1000
-        )
-        TelehealthEntry.objects.bulk_create(
-            [entry for provider in providers for entry in telehealth_entries(provider)], batch_size=1000
-        )
-        text.write(providers)
+        for model in (LocationEntry, TelehealthEntry, text.SearchText, Summary):
+            model.objects.filter(provider__in=provider_ids).delete()
+        listings = reading.read(provider_ids)
+        insert(LocationEntry, LOCAL, [row for listing in listings for row in location_rows(listing)])
+        insert(TelehealthEntry, REMOTE, [row for listing in listings for row in telehealth_rows(listing)])
+        insert(Summary, ["provider_id", "card"], [(row.provider.id, summary(row)) for row in listings])
+        text.write(listings, set() if known_words is None else known_words)
 
 
-def location_entries(provider):
-    """Return the rows of a provider's practice locations, where an accepted license is held."""
-    shared = _shared(provider)
-    offers = list(provider.offers.all())
-    entries = []
-    for location in provider.locations.all():
-        if not (valid_until := last_day(provider, location.state)):
+SHARED = ["provider_id", "payments", "languages", "communities"]
+OFFERED = ["state", "valid_until", "treatments", "conditions", "access"]
+LOCAL = [*SHARED, *OFFERED, "location_id", "lat_band", "lng", "x", "y", "z"]
+REMOTE = [*SHARED, *OFFERED]
+
+
+def location_rows(listing):
+    """Return the rows of a listing's practice locations, where an accepted license is held (LOCAL)."""
+    shared, flag = _shared(listing), _flag(listing)
+    rows = []
+    for place in listing.places:
+        if not (valid_until := last_day(listing, place.state)):
             continue
-        x, y, z = unit_vector(location.latitude, location.longitude)
-        access = shared["access"] | _mask(location.access.all())
-        entries.append(
-            LocationEntry(
-                location=location,
-                valid_until=valid_until,
-                state=location.state,
-                lat_band=lat_band(location.latitude),
-                lng=location.longitude,
-                x=x,
-                y=y,
-                z=z,
-                **_offered([offer for offer in offers if offer.location_id == location.pk]),
-                **{**shared, "access": access},
-            )
-        )
-    return entries
+        offered = _offered(offer for offer in listing.offers if offer.location_id == place.id)
+        access = flag | listing.access.get(place.id, 0)
+        at = place.id, lat_band(place.latitude), place.longitude
+        vector = unit_vector(place.latitude, place.longitude)
+        rows.append((*shared, place.state, valid_until, *offered, access, *at, *vector))
+    return rows
 
 
-def telehealth_entries(provider):
-    """Return the rows of the states in which a provider offers something remotely under a license."""
-    remote = [o for o in provider.offers.all() if o.location_id is None and o.treatment.may_be_remote]
+def telehealth_rows(listing):
+    """Return the rows of the states in which something is offered remotely under a license (REMOTE)."""
+    remote = [offer for offer in listing.offers if offer.location_id is None and offer.may_be_remote]
     if not remote:
         return []
-    values = _shared(provider) | _offered(remote)
+    shared, offered = _shared(listing), _offered(remote)
     return [
-        TelehealthEntry(state=state, valid_until=valid_until, **values)
-        for state in dict.fromkeys(provider.telehealth_states)
-        if (valid_until := last_day(provider, state))
+        (*shared, state, valid_until, *offered, _flag(listing))
+        for state in dict.fromkeys(listing.provider.telehealth_states)
+        if (valid_until := last_day(listing, state))
     ]
 
 
-def last_day(provider, state):
+def last_day(listing, state):
     """Return the last day on which a provider may be found in a state, or None without a license there.
 
     The earlier of 120 days after the last confirmation and the latest expiry among the licenses that
     the provider's role may rest on.
     """
-    accepted = ACCEPTED_LICENSES[provider.role]
-    expiries = [
-        license.expires_on
-        for license in provider.licenses.all()
-        if license.state == state and license.type in accepted
-    ]
+    accepted = ACCEPTED_LICENSES[listing.provider.role]
+    expiries = [row.expires_on for row in listing.licenses if row.state == state and row.type in accepted]
     if not expiries:
         return None
-    return min(max(expiries), provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS))
+    confirmed = listing.provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS)
+    return min(max(expiries), confirmed)
 
 
-def _shared(provider):
-    """Return what every row of a provider carries."""
+def summary(listing):
+    """Return the `card` of a Summary: public values alone."""
+    row = listing.provider
     return {
-        "provider": provider,
-        "payments": _mask(provider.payment_options.all()),
-        "languages": _mask(provider.languages.all()),
-        "communities": _mask(provider.communities.all()),
-        "access": ACCEPTING_FLAG if provider.accepting == Provider.Accepting.YES else 0,
+        "slug": row.slug,
+        "name": f"{row.display_name}, {row.credentials}" if row.credentials else row.display_name,
+        "kind": row.kind,
+        "role": row.role,
+        "lead": row.lead_name,
+        "demonstration": row.is_demonstration,
+        "accepting": row.accepting,
+        "wait": row.wait_weeks,
+        "places": [[p.id, f"{p.city}, {p.state}", p.latitude, p.longitude] for p in listing.places],
+        "treatments": list(dict.fromkeys(offer.bit for offer in listing.offers)),
+        "costs": [
+            [row.treatment__bit, low, low + (row.session_high - row.session_low) * row.sessions, row.sessions]
+            for row in listing.costs
+            for low in [_lowest_total(row)]
+        ],
+        "checks": ledger.checks(listing),
     }
 
 
+def _lowest_total(cost):
+    """The whole course at the lower session price, in US dollars."""
+    extras = (cost.intake or 0) + (cost.integration or 0) * cost.integration_sessions
+    return extras + cost.session_low * cost.sessions
+
+
+def _shared(listing):
+    """Return what every row of a provider carries (SHARED)."""
+    return listing.provider.id, listing.payments, listing.languages, listing.communities
+
+
+def _flag(listing):
+    return ACCEPTING_FLAG if listing.provider.accepting == Provider.Accepting.YES else 0
+
+
 def _offered(offers):
+    """Return the masks of the treatments and of the conditions they are offered for."""
     treatments, conditions = 0, 0
     for offer in offers:
-        treatments |= 1 << offer.treatment.bit
-        conditions |= _mask(offer.conditions.all())
-    return {"treatments": treatments, "conditions": conditions}
-
-
-def _mask(terms):
-    mask = 0
-    for term in terms:
-        mask |= 1 << term.bit
-    return mask
+        treatments |= 1 << offer.bit
+        conditions |= offer.conditions
+    return treatments, conditions

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from providers.eligibility import Role
 from providers.folding import fold
 from providers.models.provider import Provider
+from providers.search.writing import insert
 
 MAX_ALTERNATIVES = 5
 
@@ -86,36 +88,34 @@ def understand(text):
     return [_known_words().alternatives(word) for word in dict.fromkeys(words)] if words else []
 
 
-def of(provider):
-    """Return the (name words, all public words) of a provider read `for_index()`, folded."""
-    names = [provider.display_name, provider.lead_name, *(place.name for place in provider.locations.all())]
+def of(listing):
+    """Return the (name words, all public words) of a `reading.Listing`, folded."""
+    row = listing.provider
+    names = [row.display_name, row.lead_name, *(place.name for place in listing.places)]
     more = [
-        provider.credentials,
-        provider.get_role_display(),
-        provider.approach,
-        provider.first_visit,
-        provider.about,
-        *(place.city for place in provider.locations.all()),
-        *(offer.treatment.name for offer in provider.offers.all()),
+        row.credentials,
+        str(Role(row.role).label),
+        row.approach,
+        row.first_visit,
+        row.about,
+        *(place.city for place in listing.places),
+        *dict.fromkeys(offer.name for offer in listing.offers),
     ]
     name = fold(" ".join(names))
-    return name, fold(" ".join([name, *map(str, more)]))
+    return name, f"{name} {fold(' '.join(more))}"
 
 
-def write(providers):
-    """Store the words of these providers (read `for_index()`) in place of what was stored."""
+def write(listings, known):
+    """Store the words of these Listings, and those words that are not in `known`, which they join."""
     texts, words = [], set()
-    for provider in providers:
-        name, body = of(provider)
-        texts.append(SearchText(provider=provider, body=body))
+    for listing in listings:
+        name, body = of(listing)
+        texts.append((listing.provider.id, body))
         words |= {(word[:100], True) for word in name.split()}
         words |= {(word[:100], False) for word in body.split()}
-    SearchText.objects.bulk_create(texts, batch_size=500)
-    Word.objects.bulk_create(
-        [Word(word=word, is_name=is_name) for word, is_name in sorted(words)],
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
+    insert(SearchText, ["provider_id", "body"], texts)
+    insert(Word, ["word", "is_name"], sorted(words - known), ignore_known=True)
+    known |= words
 
 
 class KnownWords:

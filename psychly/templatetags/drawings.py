@@ -1,6 +1,9 @@
 """Drawings in templates: covers, monograms, ledger marks and the doors of the home page."""
 
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 
 from psychly import drawings
 
@@ -15,16 +18,37 @@ def cover(slug):
     return {"drawing": drawings.cover(str(slug))}
 
 
-@register.inclusion_tag("drawings/monogram.html")
+@register.simple_tag
 def monogram(name, kind, size=""):
     """The monogram of a provider: round for a person, square for an organization; size "large"."""
-    name = str(name)
-    return {
-        "drawing": drawings.monogram(name),
+    return _monogram(str(name), str(kind) == "organization", size == "large")
+
+
+@lru_cache(maxsize=4096)
+def _monogram(name, is_organization, is_large):
+    drawing = drawings.monogram(name)
+    ground, first, second = (shape.outline for shape in drawing.shapes)
+    context = {
+        "inks": drawing.inks,
+        "ground": ground,
+        "first": first,
+        "second": second,
         "initials": drawings.initials(name),
-        "is_organization": str(kind) == "organization",
-        "is_large": size == "large",
+        "is_organization": is_organization,
+        "is_large": is_large,
     }
+    return render_to_string("drawings/monogram.html", context)
+
+
+@register.simple_tag
+def marks(bases):
+    """The marks of a tally in a row; few different rows exist, and lists hold many."""
+    return _marks(tuple(bases))
+
+
+@lru_cache(maxsize=512)
+def _marks(bases):
+    return render_to_string("drawings/marks.html", {"bases": bases})
 
 
 @register.inclusion_tag("drawings/mark.html")

@@ -30,6 +30,7 @@ PREPARATION = [
     ("collectstatic", "--noinput", "--verbosity", "0"),
     ("load_places",),
     ("load_demonstration",),
+    ("rebuild_search_index", "--verbosity", "0"),  # a database of an earlier version has no cards
 ]
 NOT_SOURCE = {".git", ".venv", "var", "tests", "docs", "__pycache__"}
 HOUSEKEEPING_EVERY = 900  # seconds

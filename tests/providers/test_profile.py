@@ -127,7 +127,7 @@ def test_an_expired_check_reads_self_stated_again(client, ines):
 
 def test_a_check_counts_on_its_last_day(ines):
     check(ines, Fact.Kind.LICENSE, expires_on=timezone.localdate())
-    assert from_provider(ines).tally.checked == ["license"]
+    assert from_provider(ines).tally.checked == ("license",)
 
 
 def test_a_changed_value_loses_its_check(client, ines):
