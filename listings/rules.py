@@ -16,11 +16,9 @@ from listings.checks import claims
 from listings.document import STEPS, TELEHEALTH
 from listings.steps import Step
 from providers.eligibility import ACCEPTED_LICENSES, PRESCRIBING_ROLES, Kind, Role, kind_of, may_offer
-from providers.models import LegalStatus, Place, Treatment
+from providers.legality import laws
+from providers.models import Place, Treatment
 from providers.states import State
-
-#: States that license psilocybin services (a LegalStatus row says more, this says who can be listed).
-PSILOCYBIN_STATES = frozenset({State.OR, State.CO})
 
 
 @dataclass(frozen=True)
@@ -68,12 +66,10 @@ class _Check:
         }
 
     @cached_property
-    def unlawful(self):
-        """Pairs of treatment and state that staff have confirmed as not lawful."""
-        rows = LegalStatus.objects.filter(
-            status=LegalStatus.Status.NOT_LAWFUL, confirmed_by__isnull=False, treatment__slug__in=self.offered
-        )
-        return set(rows.values_list("treatment__slug", "state"))
+    def laws(self):
+        """What is known of the law on each treatment offered in each state of practice."""
+        part = self.document.places
+        return laws(self.offered, {*(place.state for place in part.places), *part.telehealth_states} - {""})
 
 
 def problems(document, today=None):
@@ -236,17 +232,19 @@ def _offer(check, index, offer):
         check.say("care", f"{path}conditions", _("This service is not treatment of a disease. Clear these."))
     if treatment.takes_conditions and not offer.conditions:
         check.say("care", f"{path}conditions", _("Choose what you offer it for."))
+    _lawful(check, f"{path}where", offer)
+
+
+def _lawful(check, path, offer):
+    """A "not lawful" that staff have confirmed stops; law that is not confirmed only warns."""
     places = [check.document.place(key) for key in offer.where if key != TELEHEALTH]
-    for state in {place.state for place in places if place and place.state}:
-        _lawful(check, f"{path}where", treatment, state)
-
-
-def _lawful(check, path, treatment, state):
-    name = State(state).label if state in State.values else state
-    if treatment.practice == Treatment.Practice.FACILITATOR and state not in PSILOCYBIN_STATES:
-        check.say("care", path, _("No licensed program for this exists in %s.") % name)
-    elif {(treatment.slug, state), (treatment.slug, "")} & check.unlawful:
-        check.say("care", path, _("This is not lawful in %s.") % name)
+    states = {place.state for place in places if place}
+    if TELEHEALTH in offer.where:
+        states |= set(check.document.places.telehealth_states)
+    for state in sorted(states):
+        notice = check.laws.get((offer.treatment, state))
+        if notice and not notice.is_open:
+            check.say("care", path, notice.lead, stops=notice.forbids)
 
 
 def _cost(check):

@@ -31,22 +31,36 @@ class Notice:
         return self.row.status in (Status.LAWFUL, Status.LICENSED)
 
     @property
+    def forbids(self):
+        """Whether a listing is stopped: only by a "not lawful" that staff have confirmed."""
+        return self.is_confirmed and self.row.status == Status.NOT_LAWFUL
+
+    @property
     def since(self):
         """The date to show."""
         return self.row.confirmed_on or self.row.known_on
 
 
-def notices(treatments, state):
-    """Return a Notice for each of these Treatments (or slugs) in a state, where a row is known.
+def laws(treatments, states):
+    """Return the Notice that holds for each pair of these Treatments (or slugs) and states.
 
-    A row for the state goes before the row for all states. One query.
+    A dict by slug and state; a pair without any row is left out. A row for the state goes before the row
+    for all states. One query.
     """
     slugs = [getattr(treatment, "slug", treatment) for treatment in treatments]
-    rows = LegalStatus.objects.filter(treatment__slug__in=slugs, state__in=["", state])
-    best = {}
-    for row in sorted(rows.select_related("treatment"), key=lambda row: row.state):
-        best[row.treatment.slug] = row
-    return [Notice(lead(best[slug], state), best[slug]) for slug in slugs if slug in best]
+    rows = LegalStatus.objects.filter(treatment__slug__in=slugs, state__in=["", *states])
+    known = {(row.treatment.slug, row.state): row for row in rows.select_related("treatment")}
+    return {
+        (slug, state): Notice(lead(row, state), row)
+        for slug in slugs
+        for state in states
+        if (row := known.get((slug, state)) or known.get((slug, "")))
+    }
+
+
+def notices(treatments, state):
+    """Return a Notice for each of these Treatments (or slugs) in a state, where a row is known. One query."""
+    return list(laws(treatments, [state]).values())
 
 
 def lead(row, state=""):
