@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from listings import desk, preview
-from listings.models import AlreadyDecided, Conflict, Decision, NotReady, Submission
+from listings.models import AlreadyDecided, Conflict, Decision, NotReady, OwnListing, Submission
 from providers.eligibility import Role
 from psychly.admin_site import ReadOnly
 
@@ -111,7 +111,8 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         submission = self.get_object(request, object_id)
         if submission is None or not self.has_view_permission(request, submission):
             return super().change_view(request, object_id, form_url, extra_context)
-        may_decide = self.has_change_permission(request, submission)
+        is_own = submission.belongs_to(request.user)
+        may_decide = self.has_change_permission(request, submission) and not is_own
         holder = submission.claim(by=request.user) if may_decide else submission.holder
         context = {
             **self.admin_site.each_context(request),
@@ -119,6 +120,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             "opts": self.opts,
             "title": str(submission),
             "may_decide": may_decide,
+            "is_own": is_own,
             "other_holder": holder if holder != request.user else None,
         }
         return TemplateResponse(request, "admin/listings/submission/decide.html", context)
@@ -147,6 +149,8 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             )
         except NotReady as error:
             messages.error(request, _("This cannot be published: %s") % error)
+        except OwnListing:
+            messages.error(request, _("This listing is your own. Another moderator decides on it."))
         except ValueError:
             messages.error(request, _("Enter a reason: it is sent to the therapist."))
         return redirect(reverse("admin:listings_submission_change", args=[pk]))

@@ -1,5 +1,6 @@
 """Submissions (a listing being written or proposed) and the append-only record of decisions."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 from django.conf import settings
@@ -26,6 +27,10 @@ class AlreadyDecided(Exception):
 
 class Conflict(Exception):
     """The document changed since it was opened, or the same field changed on both sides."""
+
+
+class OwnListing(Exception):
+    """Nobody decides on a listing of their own, not even an administrator."""
 
 
 class NotReady(Exception):
@@ -79,7 +84,7 @@ class SubmissionQuerySet(models.QuerySet):
                     provider=provider,
                     based_on=provider.version,
                     base_document=parts,
-                    document=parts,
+                    document=deepcopy(parts),
                     is_demonstration=provider.is_demonstration,
                 )
         except IntegrityError:
@@ -169,6 +174,10 @@ class Submission(models.Model):
     def is_editable(self):
         """Whether the therapist may change the document."""
         return self.state in self.EDITABLE
+
+    def belongs_to(self, user):
+        """Whether a user wrote it or owns the listing that it changes."""
+        return user.pk == self.owner_id or bool(self.provider_id and user.pk == self.provider.owner_id)
 
     @property
     def holder(self):
@@ -313,6 +322,8 @@ class Submission(models.Model):
 
     def _decide(self, verdict, by, reason, version):
         """Record a decision on the document as it stands."""
+        if self.belongs_to(by):
+            raise OwnListing
         self._move(
             self.State(verdict.value),
             [self.State.SUBMITTED],
@@ -329,7 +340,8 @@ class Submission(models.Model):
 
     def _refuse(self, verdict, by, reason, version, mail):
         if not reason.strip():
-            raise ValueError("A reason is needed.")
+            self.refresh_from_db(fields=["state"])
+            raise ValueError("A reason is needed.") if self.state == self.State.SUBMITTED else AlreadyDecided
         with transaction.atomic():
             self._decide(verdict, by, reason, version)
             self._tell(mail, reason=reason)

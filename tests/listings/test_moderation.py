@@ -123,6 +123,28 @@ def test_the_second_of_two_decisions_is_told_so(client, staff):
     assert Decision.objects.count() == 1
 
 
+def test_what_is_decided_asks_for_no_reason(client, staff):
+    row = factories.submission()
+    row.decline(by=factories.moderator(), reason="First.")
+    for action in ("decline", "request_changes"):
+        page = press(client, row, action, reason="").content.decode()
+        assert "Somebody else was first" in page
+        assert "Enter a reason" not in page
+
+
+@pytest.mark.parametrize("is_superuser", [False, True])
+@pytest.mark.parametrize("action", ["approve", "request_changes", "decline", "spam"])
+def test_nobody_decides_on_a_listing_of_their_own(client, settings, action, is_superuser):
+    settings.STAFF_SECOND_FACTOR = False
+    own = factories.moderator(is_superuser=is_superuser)
+    client.force_login(own)
+    row = factories.submission(owner=own)
+    assert "This listing is your own." in client.get(page_of(row)).content.decode()
+    assert "This listing is your own." in press(client, row, action, reason="Fine.").content.decode()
+    row.refresh_from_db()
+    assert (row.state, Decision.objects.count()) == ("submitted", 0)
+
+
 def test_a_second_moderator_sees_who_has_it_open(client, staff):
     row, other = factories.submission(), factories.moderator()
     row.claim(by=other)

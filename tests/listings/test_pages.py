@@ -129,6 +129,7 @@ def test_rows_are_added_and_removed_without_script(client, therapist):
     assert answer["Location"] == step("licenses") + "?add=licenses#add-licenses"
     page = client.get(answer["Location"]).content.decode()
     assert 'name="licenses-1-state"' in page
+    assert f'method="post" action="{step("licenses")}"' in page  # so that the fragment stays behind
     second = {f"licenses-1-{k}": v for k, v in {"state": "OK", "type": "MD", "number": "DEMO-2"}.items()}
     post(client, "licenses", **{**rows, **second, "action": "remove-licenses-0"})
     assert [row.number for row in Submission.objects.get().typed.licenses.licenses] == ["DEMO-2"]

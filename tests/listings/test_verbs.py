@@ -244,6 +244,13 @@ def test_a_listing_survives_the_way_into_a_document_and_back():
 
 
 @pytest.mark.django_db
+def test_what_an_edit_began_with_does_not_follow_what_it_changes():
+    row = Submission.objects.edit_of(factories.submission().approve(by=factories.moderator()))
+    row.document["you"]["display_name"] = "Changed"
+    assert row.base_document["you"]["display_name"] == "Robin Sample"
+
+
+@pytest.mark.django_db
 def test_two_edits_of_one_listing_are_one():
     provider = factories.submission().approve(by=factories.moderator())
     assert Submission.objects.edit_of(provider).pk == Submission.objects.edit_of(provider).pk
