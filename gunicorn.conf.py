@@ -14,6 +14,8 @@ threads = 4
 timeout = 30  # seconds
 graceful_timeout = 8  # seconds
 keepalive = 5  # seconds
+# No limit of its own: a long address gets the site's page, not a bare one. The proxy in front has a limit.
+limit_request_line = 0
 
 
 def on_starting(server):

@@ -103,7 +103,13 @@ class ErrorOut(Schema):
     errors: dict[str, list[str]]
 
 
-@api.get("/providers", response={200: PageOut, 400: ErrorOut}, url_name="providers", summary="Find providers")
+@api.api_operation(
+    ["GET", "HEAD"],
+    "/providers",
+    response={200: PageOut, 400: ErrorOut},
+    url_name="providers",
+    summary="Find providers",
+)
 def providers(request, query: Query[SearchQuery]) -> Any:
     """Nearest first; providers at one point in an order that changes daily. No one can pay for a place."""
     form = SearchForm(request.GET)

@@ -59,7 +59,10 @@ class MessageForm(forms.Form):
         try:
             text = _signer.unsign(stamp, max_age=FORM_LIVES)
             self.token = uuid.UUID(text)
-            self.is_spam = bool(self.data.get(TRAP)) or _is_younger(stamp, FASTEST)
+            self.is_spam = bool(self.data.get(TRAP))
+            if not self.is_spam and _is_younger(stamp, FASTEST):
+                # A robot is this fast, and so is a person who sends a form once more: ask, drop nothing.
+                self.add_error(None, _("That was very quick. Please press the button once more."))
         except (signing.BadSignature, ValueError):
             self.data = self.data.copy()
             self.data["stamp"] = new_stamp()

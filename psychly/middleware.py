@@ -1,12 +1,13 @@
 """Rules for every response."""
 
 from django.conf import settings
-from django.http import HttpResponseForbidden
+from django.http import HttpResponseForbidden, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from psychly.settings import is_loopback
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PRIVATE = ("/accounts/", "/admin/", "/get-listed/", "/listing/")
 
 
@@ -17,8 +18,9 @@ class PrivateResponses:
         self.get_response = get_response
 
     def __call__(self, request):
-        """Answer, then mark the response."""
-        response = self.get_response(request)
+        """Answer (TRACE never: it would show the request's headers), then mark the response."""
+        refused = request.method not in METHODS
+        response = HttpResponseNotAllowed(METHODS) if refused else self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
         if request.path.startswith(PRIVATE) or request.method == "POST":

@@ -1,6 +1,7 @@
 """The user (an e-mail address, no password for the public) and the mail that waits to leave."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -53,12 +54,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
 
+#: After this a worker that claimed a mail has died: no mail server is waited for so long.
+CLAIM_LIVES = timedelta(minutes=10)
+
+
 class OutgoingMailQuerySet(models.QuerySet):
     """Mail by where it stands."""
 
     def waiting(self):
         """Mail that has not left yet."""
         return self.filter(sent_at=None)
+
+    def unclaimed(self):
+        """Waiting mail that no worker is sending at this moment."""
+        old = timezone.now() - CLAIM_LIVES
+        return self.waiting().filter(models.Q(claimed_at=None) | models.Q(claimed_at__lt=old))
 
 
 class OutgoingMail(models.Model):
@@ -75,6 +85,7 @@ class OutgoingMail(models.Model):
     html = models.TextField(_("HTML"), blank=True)
     message_id = models.CharField(_("message ID"), max_length=120, unique=True, default=uuid.uuid4)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    claimed_at = models.DateTimeField(_("being sent since"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()

@@ -8,7 +8,6 @@ task must do no harm when it runs twice.
 from datetime import timedelta
 
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -49,25 +48,31 @@ def prune_finished_tasks():
 def send_mail(mail_id):
     """Send one mail of the outbox and erase its text; a mail that has left is not sent again.
 
-    The row is locked while the server is spoken to, so that two workers cannot both send it.
+    The row is claimed first and the server spoken to outside any transaction: on SQLite a slow mail
+    server would otherwise hold up everybody who writes. A claim that nobody finished runs out.
     """
     from psychly.models import OutgoingMail
 
-    with transaction.atomic():
-        mail = OutgoingMail.objects.waiting().select_for_update().filter(pk=mail_id).first()
-        if mail is None:
-            return
-        message = EmailMultiAlternatives(
-            mail.subject,
-            mail.text,
-            to=[mail.to],
-            reply_to=[mail.reply_to] if mail.reply_to else None,
-            headers={"Message-ID": f"<{mail.message_id}@psychly>", "Auto-Submitted": "auto-generated"},
-            connection=get_connection(),
-        )
-        if mail.html:
-            message.attach_alternative(mail.html, "text/html")
-        message.send()
-        mail.text = mail.html = ""
-        mail.sent_at = timezone.now()
-        mail.save(update_fields=["text", "html", "sent_at"])
+    if not OutgoingMail.objects.unclaimed().filter(pk=mail_id).update(claimed_at=timezone.now()):
+        return
+    mail = OutgoingMail.objects.get(pk=mail_id)
+    try:
+        _message(mail).send()
+    except BaseException:
+        OutgoingMail.objects.filter(pk=mail_id).update(claimed_at=None)
+        raise
+    OutgoingMail.objects.filter(pk=mail_id).update(text="", html="", sent_at=timezone.now())
+
+
+def _message(mail):
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={"Message-ID": f"<{mail.message_id}@psychly>", "Auto-Submitted": "auto-generated"},
+        connection=get_connection(),
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message

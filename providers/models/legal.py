@@ -50,3 +50,13 @@ class LegalStatus(models.Model):
 
     def __str__(self):
         return f"{self.treatment} {self.state or _('all states')}: {self.get_status_display()}"
+
+    @property
+    def first_source(self):
+        """The source that `source_url` leads to: the first that is named."""
+        return self.source_name.partition(";")[0]
+
+    @property
+    def further_sources(self):
+        """The other sources, with the semicolon that parts them, or nothing."""
+        return self.source_name[len(self.first_source) :]

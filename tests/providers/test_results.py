@@ -128,7 +128,7 @@ def test_nothing_found_offers_what_to_change_telehealth_and_988(client):
     text = words(response)
     assert "No providers of psilocybin services within 250 miles of Marfa, TX" in text
     assert "Texas has no licensed program for psilocybin services." in text
-    assert "Not confirmed by staff since January 2, 2026" in text
+    assert "not confirmed by staff since January 2, 2026" in text
     assert "1 provider licensed in Texas offers care by telehealth." in text
     assert "Look in Oregon" in text
     assert "Call or text 988 if you cannot wait" in text
@@ -283,3 +283,12 @@ def test_a_page_of_results_takes_a_fixed_number_of_queries(client, django_assert
 def test_any_treatment_on_the_front_page_asks_for_nothing(client):
     factories.listed_provider()
     assert b"1 provider within" in client.get("/providers/?near=Austin%2C+TX&treatment=").content
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [("radius=-1", "radius"), ("q=" + "x" * 10_000, "q"), ("near=787", "near")]
+)
+def test_a_bad_value_is_said_at_its_field(client, query, field):
+    page = client.get(f"/providers/?{query}").content.decode()
+    assert f'aria-describedby="id_{field}_error"' in page
+    assert f'<div class="error" id="id_{field}_error">' in page

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -147,3 +147,23 @@ def test_the_log_of_a_failed_mail_names_nobody(monkeypatch, caplog):
     said = caplog.text
     assert "state=FAILED" in said
     assert "pat@mail.example" not in said
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_mail_server_is_spoken_to_outside_every_transaction(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        "django.core.mail.EmailMultiAlternatives.send", lambda mail: seen.append(connection.in_atomic_block)
+    )
+    tasks.send_mail.call(post().pk)
+    assert seen == [False]
+
+
+def test_a_mail_that_another_worker_is_sending_is_left_alone(mailoutbox):
+    row = post()
+    OutgoingMail.objects.update(claimed_at=timezone.now())
+    tasks.send_mail.call(row.pk)
+    assert mailoutbox == []
+    OutgoingMail.objects.update(claimed_at=timezone.now() - timedelta(minutes=11))
+    tasks.send_mail.call(row.pk)
+    assert len(mailoutbox) == 1

@@ -130,3 +130,8 @@ def test_a_demonstration_answers_only_to_its_own_machine(rf, settings):
     assert answer(rf.get("/", REMOTE_ADDR="127.0.0.1")).status_code == 200
     assert answer(rf.get("/", REMOTE_ADDR="192.0.2.7")).status_code == 403
     assert answer(rf.get("/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.7")).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/articles/", "/healthz", "/robots.txt", "/privacy/", "/providers/"])
+def test_trace_is_refused(client, path):
+    assert client.generic("TRACE", path).status_code == 405
