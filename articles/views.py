@@ -3,13 +3,13 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import conditional_page
 
-from articles import structured_data
+from articles import pages
 from articles.bibliography import bibtex, csl, ris
 from articles.forms import ListForm
 from articles.models import Article, Reference
-from providers.forms import ShortSearchForm
 
 PAGE = 12
 FORMATS = {
@@ -27,27 +27,26 @@ def articles(request):
     return render(request, "articles/list.html", {"form": form, "page": page, "topics": form.topics})
 
 
-@conditional_page
 def article(request, slug):
-    """One article with its references."""
-    shown = get_object_or_404(
-        Article.objects.published().select_related("treatment", "condition", "cover"), slug=slug
-    )
-    citations = list(shown.citations.select_related("reference"))
-    context = {
-        "article": shown,
-        "citations": citations,
-        "references_checked_on": oldest_check(citations),
-        "search": ShortSearchForm(initial={"treatment": shown.treatment.slug if shown.treatment else ""}),
-        "structured_data": structured_data.medical_web_page(shown, citations),
-    }
-    return render(request, "articles/article.html", context)
+    """One article with its references, as it is stored; a browser that has it already is told so.
 
-
-def oldest_check(citations):
-    """The day by which every reference was checked, or None when one was not."""
-    days = [citation.reference.health_checked_on for citation in citations]
-    return min(days) if days and all(days) else None
+    One statement for a stored page, whose bytes lie in memory.
+    """
+    known = pages.public(slug)
+    if not known:
+        raise Http404
+    etag = pages.etag(*known)
+    if "If-None-Match" in request.headers and (answer := get_conditional_response(request, etag=etag)):
+        return answer
+    is_compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+    page = pages.stored(*known, is_compressed)
+    if not page:
+        shown = get_object_or_404(Article.objects.published().with_parts(), slug=slug)
+        return HttpResponse(pages.make(shown))
+    headers = {"ETag": etag, "Last-Modified": page.modified, "Vary": "Accept-Encoding"}
+    if is_compressed:
+        headers["Content-Encoding"] = "gzip"
+    return HttpResponse(page.content, headers=headers)
 
 
 def references(request, slug, format):

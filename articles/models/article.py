@@ -1,5 +1,6 @@
 """An article, what it cites, and the versions that readers saw."""
 
+import uuid
 from datetime import date
 
 from django.conf import settings
@@ -10,7 +11,6 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +33,25 @@ def _count_of_citations():
     return Coalesce(models.Subquery(cited.annotate(n=models.Count("pk")).values("n")), 0)
 
 
+def new_stamp():
+    """A name for what an article is now."""
+    return uuid.uuid4().hex
+
+
 class ArticleQuerySet(models.QuerySet):
     """Articles by who may read them and what they are about."""
+
+    def with_parts(self):
+        """With everything that an article's page shows, but for its works."""
+        return self.select_related("treatment", "condition", "cover")
+
+    def outdate(self):
+        """Say that the pages of these articles show something else from now on."""
+        from articles.pages import render_pages  # it renders articles, and so knows of them
+
+        if ids := list(self.values_list("pk", flat=True)):
+            self.model.objects.filter(pk__in=ids).update(stamp=new_stamp())
+            render_pages.enqueue(ids)
 
     def published(self, now=None):
         """What everybody may read now: published, or scheduled for a time that has come."""
@@ -125,10 +142,12 @@ class Article(models.Model):
     body_html = models.TextField(_("text as HTML"), blank=True, editable=False)
     contents = models.JSONField(_("contents"), default=list, editable=False)
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
+    stamp = models.CharField(_("stamp"), max_length=32, default=new_stamp, editable=False)
 
     references = models.ManyToManyField(Reference, through="Citation", related_name="articles")
 
     objects = ArticleQuerySet.as_manager()
+    _rendered = None
 
     class Meta:
         verbose_name = _("article")
@@ -156,7 +175,6 @@ class Article(models.Model):
         Raises ValidationError when the text cites a work that does not exist. A published article keeps
         what readers saw as a version.
         """
-        self.__dict__.pop("rendered", None)
         if unknown := self.unknown_keys():
             raise ValidationError(unknown)
         self.body_html = self.rendered.html
@@ -171,16 +189,17 @@ class Article(models.Model):
         """The article's public address."""
         return reverse("articles:article", args=[self.slug])
 
-    @cached_property
+    @property
     def rendered(self):
-        """The text as HTML with what it cites; anew after the text changes only through `save`."""
-        return rendering.render(self.body)
+        """The text as HTML with what it cites; rendered once for each text."""
+        if not self._rendered or self._rendered[0] != self.body:
+            self._rendered = self.body, rendering.render(self.body)
+        return self._rendered[1]
 
     def clean(self):
         """Refuse reserved slugs, and texts that cite what does not exist, naming the line."""
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This slug is an address of its own.")})
-        self.__dict__.pop("rendered", None)
         if problems := [*self.rendered.problems, *self.unknown_keys()]:
             raise ValidationError({"body": problems})
 
@@ -277,6 +296,7 @@ class Article(models.Model):
         ArticleVersion.objects.keep(self, by=by)
         if self.cover:
             self.cover.show()
+        Article.objects.filter(pk=self.pk).outdate()
 
 
 class Citation(models.Model):

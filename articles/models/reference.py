@@ -28,6 +28,13 @@ class ReferenceQuerySet(models.QuerySet):
         reference.refresh()
         return reference
 
+    def update(self, **fields):
+        """Change works; the pages that cite them show it at once."""
+        ids = list(self.values_list("pk", flat=True))
+        changed = super().update(**fields)
+        _articles_citing(ids).outdate()
+        return changed
+
     def with_keys(self, keys):
         """The works that these citation keys name."""
         return self.filter(key__in=keys)
@@ -37,6 +44,12 @@ class ReferenceQuerySet(models.QuerySet):
         from articles.models.article import Article
 
         return self.filter(citations__article__in=Article.objects.published(now)).distinct()
+
+
+def _articles_citing(ids):
+    from articles.models.article import Article
+
+    return Article.objects.filter(citations__reference__in=ids).distinct()
 
 
 class Reference(models.Model):
@@ -163,6 +176,7 @@ class Reference(models.Model):
         self.pmid = self.pmid or None
         self.apa_html = apa.citation(self.to_csl())
         super().save(*args, **kwargs)
+        _articles_citing([self.pk]).outdate()
 
     def get_absolute_url(self):
         """The work's public address; it answers while a published article cites the work."""

@@ -1,4 +1,4 @@
-"""Installs what is missing and runs the measurement of the search on each engine."""
+"""Installs what is missing and runs one measurement on each engine."""
 
 import argparse
 import subprocess
@@ -8,9 +8,10 @@ from environment import ROOT, Problem, clean_environ, prepare
 
 
 def main():
-    """Run `tests.bench_search` once for each engine; return the worst exit code."""
+    """Run `tests.bench_search` or `tests.bench_articles` once for each engine; return the worst exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="10000,100000", help="numbers of providers")
+    parser.add_argument("what", choices=["search", "articles"])
+    parser.add_argument("--sizes", default="10000,100000", help="numbers of providers, for the search")
     parser.add_argument("--engines", default="sqlite,postgresql")
     options = parser.parse_args()
     try:
@@ -18,9 +19,10 @@ def main():
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
+    sizes = options.sizes.split(",") if options.what == "search" else []
     codes = [
         subprocess.run(
-            [python, "-m", "tests.bench_search", *options.sizes.split(",")],
+            [python, "-m", f"tests.bench_{options.what}", *sizes],
             cwd=ROOT,
             env=clean_environ(TEST_DATABASE=engine, DJANGO_SETTINGS_MODULE="psychly.settings"),
         ).returncode

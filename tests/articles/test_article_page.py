@@ -1,15 +1,18 @@
 """What a reader meets on an article, on the list and in the feed."""
 
+import gzip
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from unittest import mock
 from xml.etree import ElementTree
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from articles.models import Article, Reference
+from articles.models import Article, ArticlePage, Reference
+from articles.pages import build, public, refresh, render_pages
 from providers.models import Treatment
 from tests import factories
 
@@ -120,10 +123,42 @@ def test_a_scheduled_article_appears_when_its_time_comes(client, works):
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
-def test_an_article_takes_three_statements(client, works, django_assert_max_num_queries):
+def test_a_stored_article_takes_one_statement_and_no_rendering(client, works, django_assert_max_num_queries):
     article = factories.article("A.[@doe2021] B.[@roe2020] C.[@poe2019]")
-    with django_assert_max_num_queries(3):
-        client.get(article.get_absolute_url())
+    render_pages.call([article.pk])
+    page(client, article)  # brings it to memory
+    with django_assert_max_num_queries(1), mock.patch("articles.pages.rendered") as rendered:
+        page(client, article)
+    assert not rendered.called
+
+
+def test_the_first_reader_after_a_change_sees_it_and_leaves_it_stored(client, works):
+    article = factories.article()
+    page(client, article)
+    Reference.objects.get(key="doe2021").save()
+    article.title = "Another title"
+    article.save()
+    assert not ArticlePage.objects.current(build())
+    assert "Another title" in page(client, article)
+    kept = ArticlePage.objects.current(build()).get()
+    assert public(article.slug) == (kept.pk, kept.stamp)
+
+
+def test_a_page_is_sent_compressed_to_whom_can_read_it(client, works):
+    article = factories.article()
+    page(client, article)
+    plain = client.get(article.get_absolute_url())
+    small = client.get(article.get_absolute_url(), headers={"Accept-Encoding": "gzip, br"})
+    assert small["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.content) == plain.content
+    assert plain["Vary"] == small["Vary"] == "Accept-Encoding"
+
+
+def test_a_page_is_rendered_anew_after_a_day(client, works):
+    factories.article()
+    assert refresh() == 1
+    assert refresh() == 0
+    assert refresh(timezone.now() + timedelta(days=1, hours=1)) == 1
 
 
 @pytest.mark.parametrize(
@@ -245,6 +280,7 @@ def test_a_work_that_nothing_public_cites_has_no_page(client, works):
 
 def test_an_unchanged_article_is_not_sent_again(client, works):
     article = factories.article()
+    page(client, article)
     first = client.get(article.get_absolute_url())
     again = client.get(article.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304

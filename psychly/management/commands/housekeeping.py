@@ -3,6 +3,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from articles import pages
 from psychly import sign_in, tasks
 
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
         """Run every job and say what was done."""
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
         self.stdout.write(f"{sign_in.forget_unconfirmed()} unconfirmed users deleted")
+        self.stdout.write(f"{pages.refresh()} pages of articles rendered")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)
         call_command("clearsessions")

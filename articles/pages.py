@@ -1,0 +1,141 @@
+"""Pages of articles, rendered when an article or a work it cites is saved, and sent as they are stored.
+
+A task renders; a page that no task has rendered yet (a new release, a scheduled article) is rendered for
+the first reader. What else a page shows, such as the names of treatments, is a day old at most.
+"""
+
+import gzip
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache, lru_cache
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import connection
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.http import http_date
+from django_tasks import task
+
+from articles import structured_data
+from articles.models import Article, ArticlePage
+from articles.models.article import new_stamp
+from providers.forms import ShortSearchForm
+
+KEPT = timedelta(days=1)
+
+
+@cache
+def build():
+    """Return a name for everything but the article that a page is made of: templates, files, settings."""
+    digest = sha256()
+    root = settings.BASE_DIR
+    sources = [*(root / "templates").rglob("*.html"), *(root / "articles").glob("*.py")]
+    for path in sorted([*sources, root / "psychly" / "drawings.py"]):
+        digest.update(path.read_bytes())
+    files = [staticfiles_storage.url(name) for name in ("css/site.css", "js/citations.js", "img/icon.svg")]
+    digest.update(repr([files, settings.SITE_URL, settings.DEMO]).encode())
+    return digest.hexdigest()[:16]
+
+
+#: What a public article is now. Written out, because putting this query together takes the ORM longer
+#: than all the rest of the answer; `ArticleQuerySet.published` says the same.
+STAMP = """
+    SELECT id, stamp FROM articles_article
+    WHERE slug = %s AND state IN ('published', 'scheduled') AND published_at <= %s
+"""
+IN_MEMORY = 200  # pages, plain and compressed, in each process; about 100 kB each
+
+
+def public(slug):
+    """Return (primary key, stamp) of the public article of this slug, None when there is none."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP, [slug, now])
+        return cursor.fetchone()
+
+
+def etag(pk, stamp):
+    """Return what a browser names to ask whether the page changed."""
+    return f'W/"{pk}-{stamp}-{build()}"'
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A page as it is sent: bytes, and when they were rendered as HTTP writes it."""
+
+    content: bytes
+    modified: str
+
+
+def stored(pk, stamp, is_compressed):
+    """Return the stored page of an article that has this stamp, None when there is none.
+
+    With DEBUG there is none, so that a changed template shows.
+    """
+    try:
+        return None if settings.DEBUG else _read(pk, stamp, build(), is_compressed)
+    except ArticlePage.DoesNotExist:
+        return None
+
+
+@lru_cache(maxsize=IN_MEMORY)
+def _read(pk, stamp, build, is_compressed):
+    page = ArticlePage.objects.defer("html" if is_compressed else "gzipped").get(
+        pk=pk, stamp=stamp, build=build
+    )
+    content = page.gzipped if is_compressed else page.html
+    return Sent(bytes(content), http_date(page.rendered_at.timestamp()))
+
+
+def make(article):
+    """Render an article's page and return its bytes; it is stored unless its cover is still being made."""
+    html = rendered(article).encode()
+    if not article.cover or article.cover.is_ready:
+        ArticlePage.objects.keep(article, build(), html, gzip.compress(html, 6, mtime=0))
+    return html
+
+
+def rendered(article):
+    """Return an article's page as text."""
+    request = HttpRequest()
+    request.method = "GET"
+    request.path = article.get_absolute_url()
+    return render_to_string("articles/article.html", context(article), request)
+
+
+def context(article):
+    """Return what the template of an article shows."""
+    citations = list(article.citations.select_related("reference"))
+    return {
+        "article": article,
+        "citations": citations,
+        "references_checked_on": oldest_check(citations),
+        "search": ShortSearchForm(initial={"treatment": article.treatment.slug if article.treatment else ""}),
+        "structured_data": structured_data.medical_web_page(article, citations),
+    }
+
+
+def oldest_check(citations):
+    """The day by which every reference was checked, or None when one was not."""
+    days = [citation.reference.health_checked_on for citation in citations]
+    return min(days) if days and all(days) else None
+
+
+def refresh(now=None):
+    """Render every public page that is not current or a day old; return how many there were."""
+    fresh = ArticlePage.objects.current(build()).filter(rendered_at__gt=(now or timezone.now()) - KEPT)
+    stale = Article.objects.published(now).exclude(pk__in=fresh.values("article"))
+    stale = Article.objects.filter(pk__in=list(stale.values_list("pk", flat=True)))
+    stale.update(stamp=new_stamp())
+    return sum(1 for article in stale.with_parts() if make(article))
+
+
+@task
+def render_pages(article_ids):
+    """Render the pages of these articles, as far as they are public and not rendered already."""
+    done = ArticlePage.objects.current(build()).values("article")
+    for article in Article.objects.published().filter(pk__in=article_ids).exclude(pk__in=done).with_parts():
+        make(article)
