@@ -96,6 +96,8 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         for warning in obj.rendered.warnings:
             messages.warning(request, warning)
+        for work in obj.references.filter(is_guessed=True):
+            messages.warning(request, _("The fields of %s are guessed. Please confirm them.") % work.key)
 
     def has_delete_permission(self, request, obj=None):
         """Only what readers never saw can be deleted; the rest is archived."""
@@ -168,10 +170,10 @@ class ContributorInline(admin.TabularInline):
 
 
 class PasteForm(forms.Form):
-    """References as BibTeX, RIS or CSL-JSON."""
+    """References in a format, as a plain list, or as bare DOIs and PMIDs."""
 
     text = forms.CharField(
-        label=_("BibTeX, RIS or CSL-JSON"),
+        label=_("BibTeX, RIS, CSL-JSON, a plain list, or one DOI or “PMID 12345678” a line"),
         max_length=500_000,
         widget=forms.Textarea(attrs={"rows": 20, "cols": 100, "spellcheck": "false"}),
     )
@@ -183,11 +185,24 @@ class ReferenceAdmin(admin.ModelAdmin):
 
     inlines = (ContributorInline,)
     list_display = ("key", "title", "container_title", "year", "health")
-    list_filter = ("kind", "health")
+    list_filter = ("is_guessed", "kind", "health")
     search_fields = ("key", "title", "doi", "pmid", "contributors__family", "contributors__literal")
     readonly_fields = ("as_readers_see_it",)
     fieldsets = (
-        (None, {"fields": ("key", "kind", "title", "container_title", "study", "as_readers_see_it")}),
+        (
+            None,
+            {
+                "fields": (
+                    "key",
+                    "kind",
+                    "title",
+                    "container_title",
+                    "study",
+                    "is_guessed",
+                    "as_readers_see_it",
+                )
+            },
+        ),
         (_("Where in it"), {"fields": (("volume", "issue"), ("pages", "article_number"), "section")}),
         (_("When"), {"fields": (("year", "month", "day"), ("status", "original_year"))}),
         (_("Identifiers"), {"fields": ("doi", "pmid", "url", "accessed_on", "isbn")}),

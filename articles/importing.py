@@ -13,6 +13,7 @@ from articles.bibliography.doi import normalized_doi
 from articles.bibliography.found import Found
 from articles.bibliography.reading import read
 from articles.citations import KEY
+from articles.lookups import look_up
 from articles.models import Reference
 
 
@@ -22,6 +23,7 @@ class State(models.TextChoices):
     NEW = "new", _("New")
     KNOWN = "known", _("Already known")
     INCOMPLETE = "incomplete", _("Incomplete: will be saved, please complete it")
+    GUESSED = "guessed", _("Guessed: will be saved, looked up, and marked for you to confirm")
     BROKEN = "broken", _("Cannot be read")
 
 
@@ -47,9 +49,12 @@ def save(candidates):
     """Save what is new or incomplete, each under a free key; return the works."""
     saved = []
     for candidate in candidates:
-        if candidate.state in (State.NEW, State.INCOMPLETE):
+        if candidate.state in (State.NEW, State.INCOMPLETE, State.GUESSED):
             item = {**candidate.found.item, "id": _free_key(candidate.found.item)}
-            saved.append(Reference.objects.from_csl(item))
+            work = Reference.objects.from_csl(item, is_guessed=candidate.found.is_guessed)
+            if work.is_guessed and (work.doi or work.pmid):
+                look_up.enqueue(work.pk)
+            saved.append(work)
     return saved
 
 
@@ -94,6 +99,8 @@ def _judge(found, known):
     entry = apa.entry_text(csl.from_fields(work, people))
     if stored := known.find(fields):
         return Candidate(found, State.KNOWN, entry=entry, reference=stored)
+    if found.is_guessed:
+        return Candidate(found, State.GUESSED, entry=entry)
     missing = [
         str(name) for name, given in ((_("authors"), people), (_("year"), fields.get("year"))) if not given
     ]

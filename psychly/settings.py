@@ -251,6 +251,9 @@ STAFF_EMAIL = os.environ.get("STAFF_EMAIL") or f"staff@{MAIL_DOMAIN}"
 
 # Read by a task when a therapist gives an NPI; tests and mirrors name another address.
 NPI_REGISTRY_URL = os.environ.get("NPI_REGISTRY_URL") or "https://npiregistry.cms.hhs.gov/api/"
+# Read by tasks when an editor adds a work by its DOI or PMID.
+CROSSREF_URL = os.environ.get("CROSSREF_URL") or "https://api.crossref.org/"
+PUBMED_URL = os.environ.get("PUBMED_URL") or "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Found:
-    """One entry: its name, the line it begins at, the CSL-JSON item, or what is wrong with it."""
+    """One entry: its name, the line it begins at, the CSL-JSON item, or what is wrong with it.
+
+    `is_guessed` says that the item was read from plain text and should be confirmed.
+    """
 
     name: str
     line: int
     item: dict | None
     problem: str
+    is_guessed: bool = False

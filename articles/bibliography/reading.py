@@ -1,11 +1,19 @@
-"""Pasted references in any of the three formats."""
+"""Pasted references: in one of the three formats, or as a plain list."""
 
-from articles.bibliography import bibtex, csl, ris
+import re
+
+from articles.bibliography import bibtex, csl, plain, ris
+
+PLAIN_NUMBER = re.compile(r"\[\d{1,3}\]\s+\S")
+BIBTEX = re.compile(r"^\s*@\w+\s*[{(]", re.MULTILINE)
+RIS = re.compile(r"^\s*TY\s+-", re.MULTILINE)
 
 
 def read(text):
-    """Return a `Found` for each entry of a BibTeX, RIS or CSL-JSON text; the format shows at its start."""
-    start = text.lstrip("\ufeff \t\r\n")[:1]
-    if start in ("[", "{"):
+    """Return a `Found` for each entry of a BibTeX, RIS or CSL-JSON text or a plain list."""
+    start = text.lstrip("\ufeff \t\r\n")
+    if start[:1] in ("[", "{") and not PLAIN_NUMBER.match(start):
         return csl.loads(text)
-    return bibtex.loads(text) if "@" in text and not text.lstrip().startswith("TY") else ris.loads(text)
+    if BIBTEX.search(text):
+        return bibtex.loads(text)
+    return ris.loads(text) if RIS.search(text) else plain.loads(text)

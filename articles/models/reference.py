@@ -35,6 +35,11 @@ class ReferenceQuerySet(models.QuerySet):
         _articles_citing(ids).outdate()
         return changed
 
+    def identified_by(self, doi, pmid):
+        """The works that have this DOI or this PMID."""
+        none = self.none()
+        return (self.filter(doi=doi) if doi else none) | (self.filter(pmid=pmid) if pmid else none)
+
     def with_keys(self, keys):
         """The works that these citation keys name."""
         return self.filter(key__in=keys)
@@ -144,6 +149,11 @@ class Reference(models.Model):
     health = models.CharField(_("health"), max_length=20, choices=Health, default=Health.UNCHECKED)
     health_checked_on = models.DateField(_("health checked on"), null=True, blank=True)
     health_source = models.CharField(_("source of the check"), max_length=200, blank=True)
+    is_guessed = models.BooleanField(
+        _("guessed"),
+        default=False,
+        help_text=_("Read from plain text. Take the tick away when you have compared it with the work."),
+    )
     apa_html = models.TextField(_("entry in APA 7"), blank=True, editable=False)
 
     objects = ReferenceQuerySet.as_manager()
@@ -190,6 +200,29 @@ class Reference(models.Model):
             raise ValidationError({"doi": _("A DOI looks like 10.1001/jamapsychiatry.2017.0080.")})
         if self.url and not self.url.startswith(("https://", "http://")):
             raise ValidationError({"url": _("A web address begins with https://.")})
+
+    @transaction.atomic
+    def replace(self, item):
+        """Put the fields and contributors of a CSL-JSON dict in place of what was guessed.
+
+        Raises ValueError when it is no work. An identifier that the item does not have is kept.
+        """
+        columns, people = csl.to_fields(item)
+        for column, value in {**dict.fromkeys(csl.COLUMNS, ""), "number": "", "article_number": ""}.items():
+            if column not in ("doi", "pmid"):
+                setattr(self, column, value)
+        for column, value in {
+            "year": None,
+            "month": None,
+            "day": None,
+            **columns,
+            "is_guessed": False,
+        }.items():
+            setattr(self, column, value)
+        self.contributors.all().delete()
+        Contributor.objects.bulk_create(Contributor(reference=self, **person) for person in people)
+        self._prefetched_objects_cache = {}
+        self.save()
 
     def refresh(self):
         """Render the entry anew, after its contributors changed."""

@@ -1,0 +1,43 @@
+"""Works whose fields were guessed, looked up in the registries by DOI or PMID."""
+
+from django_tasks import task
+
+from articles.bibliography import crossref, pubmed
+from articles.bibliography.asking import Unknown
+from articles.models import Reference
+
+
+@task
+def look_up(reference_id):
+    """Replace what was guessed by what a registry says; leave it when no registry knows the work.
+
+    Fails when a registry does not answer, and is then tried again.
+    """
+    work = Reference.objects.filter(pk=reference_id, is_guessed=True).first()
+    item = work and registered(work.doi, work.pmid)
+    if item and not _is_another(work, item):
+        work.replace(item)
+
+
+def registered(doi, pmid):
+    """Return the CSL-JSON item of a work, from Crossref when it has a DOI, else from PubMed; None for none.
+
+    Raises Unreachable when a registry does not answer.
+    """
+    summary = _or_none(pubmed.fetch, pmid) if pmid else None
+    doi = doi or (summary or {}).get("DOI")
+    item = _or_none(crossref.fetch, doi) if doi else None
+    return {**item, **({"PMID": pmid} if pmid else {})} if item else summary
+
+
+def _or_none(fetch, identifier):
+    try:
+        return fetch(identifier)
+    except Unknown:
+        return None
+
+
+def _is_another(work, item):
+    """Whether the item belongs to another stored work, which an editor should merge with this one."""
+    others = Reference.objects.exclude(pk=work.pk)
+    return others.identified_by(item.get("DOI"), item.get("PMID")).exists()

@@ -1,0 +1,180 @@
+"""Works from plain lists and bare identifiers, looked up at stand-ins for Crossref and PubMed."""
+
+import pytest
+
+from articles import importing, lookups
+from articles.bibliography import crossref, plain, pubmed
+from articles.bibliography.asking import Unknown, Unreachable
+from articles.models import Reference
+from tests import factories
+from tests.outside import serving
+
+LIST = """References
+
+  1. Roe, R. F., Poe, A., & Doe, J. H. (2000). Sleep after invented drugs in volunteers47(4), 351–354. https://doi.org/10.5555/s0006-3223(99)00230-9
+  2. Doe, M. J. Y., & Vance, G. H. (2022). The Mechanisms Behind Sleep: A Review.\xa0Journal of Invented
+     Psychology13, 860882. https://doi.org/10.5555/fpsyt.2022.860882.
+  3. L. Alison Sample, Qian, J. J., & Rishab Example (2022). Is sleep enough? Example Journal, 301,
+     486–495. PMID: 12345678
+"""
+WORK = {
+    "status": "ok",
+    "message": {
+        "type": "journal-article",
+        "DOI": "10.5555/S0006-3223(99)00230-9",
+        "title": ["Sleep after <i>invented</i> <mml:math>drugs</mml:math> &amp;amp; others"],
+        "subtitle": ["A trial"],
+        "container-title": ["Journal of Invented Psychology"],
+        "volume": "47",
+        "issue": "4",
+        "page": "351-354",
+        "publisher": "Example Press",
+        "author": [
+            {"given": "Robert F.", "family": "Roe", "sequence": "first"},
+            {"name": "Sleep Study Group", "sequence": "additional"},
+        ],
+        "issued": {"date-parts": [[2000, 2]]},
+    },
+}
+SUMMARY = {
+    "header": {"type": "esummary", "version": "0.3"},
+    "result": {
+        "uids": ["12345678"],
+        "12345678": {
+            "uid": "12345678",
+            "pubdate": "2022 Mar 15",
+            "source": "J Invent Psychol",
+            "fulljournalname": "Journal of invented psychology",
+            "authors": [
+                {"name": "Sample LA Jr", "authtype": "Author", "clusterid": ""},
+                {"name": "van der Qian J", "authtype": "Author", "clusterid": ""},
+                {"name": "Sleep Study Group", "authtype": "CollectiveName", "clusterid": ""},
+            ],
+            "title": "Is sleep enough for mood.",
+            "volume": "301",
+            "issue": "",
+            "pages": "486-95",
+            "articleids": [{"idtype": "pubmed", "idtypen": 1, "value": "12345678"}],
+        },
+    },
+}
+
+
+@pytest.fixture
+def registries(settings):
+    """Both registries on this machine; yields the list of addresses asked for."""
+
+    def answer(path):
+        if path.startswith("/works/10.5555%2Fs0006"):
+            return 200, WORK
+        if path.startswith("/esummary") and "id=12345678" in path:
+            return 200, SUMMARY
+        if path.startswith("/esummary"):
+            return 200, {"result": {"uids": ["9"], "9": {"uid": "9", "error": "cannot get document summary"}}}
+        return (503, "busy") if "busy" in path else (200, "<html>") if "html" in path else (404, "none")
+
+    with serving(answer) as (url, asked):
+        settings.CROSSREF_URL = settings.PUBMED_URL = url
+        yield asked
+
+
+def test_crossref_gives_a_work_in_fields(registries):
+    item = crossref.fetch("10.5555/s0006-3223(99)00230-9")
+    assert item["title"] == "Sleep after <i>invented</i> drugs & others: A trial"
+    assert item["author"] == [{"family": "Roe", "given": "Robert F."}, {"literal": "Sleep Study Group"}]
+    assert item["issued"] == {"date-parts": [[2000, 2]]}
+    assert "publisher" not in item
+    assert "mailto=" in registries[0]
+
+
+def test_pubmed_gives_a_work_in_fields(registries):
+    item = pubmed.fetch("12345678")
+    assert item["page"] == "486-495"
+    assert item["issued"] == {"date-parts": [[2022, 3, 15]]}
+    assert item["author"] == [
+        {"family": "Sample", "given": "L. A.", "suffix": "Jr."},
+        {"family": "van der Qian", "given": "J."},
+        {"literal": "Sleep Study Group"},
+    ]
+
+
+def test_a_registry_that_does_not_know_or_does_not_answer_is_told_apart(registries):
+    for fetch, unknown in ((crossref.fetch, "10.5555/none"), (pubmed.fetch, "9")):
+        with pytest.raises(Unknown):
+            fetch(unknown)
+    for doi in ("10.5555/busy", "10.5555/html"):
+        with pytest.raises(Unreachable):
+            crossref.fetch(doi)
+
+
+def test_a_plain_list_is_read_into_fields():
+    broken, first, second, third = plain.loads(LIST)
+    assert broken.item is None
+    assert first.line == 3
+    assert first.is_guessed
+    assert first.item == {
+        "type": "article-journal",
+        "DOI": "10.5555/s0006-3223(99)00230-9",
+        "issued": {"date-parts": [[2000]]},
+        "author": [
+            {"family": "Roe", "given": "R. F."},
+            {"family": "Poe", "given": "A."},
+            {"family": "Doe", "given": "J. H."},
+        ],
+        "title": "Sleep after invented drugs in volunteers",
+        "volume": "47",
+        "issue": "4",
+        "page": "351-354",
+    }
+    assert second.item["container-title"] == "Journal of Invented Psychology"
+    assert second.item["number"] == "860882"
+    assert second.item["DOI"] == "10.5555/fpsyt.2022.860882"
+    assert third.item["PMID"] == "12345678"
+    assert third.item["title"] == "Is sleep enough?"
+    assert third.item["author"][0] == {"family": "Sample", "given": "L. Alison"}
+
+
+@pytest.mark.django_db
+def test_a_pasted_list_is_saved_as_guessed_and_corrected_by_the_registries(desk, registries):
+    pasted = LIST + "\n\n4. 10.5555/only.a.doi\n"
+    page = desk.post("/admin/articles/reference/import/", {"text": pasted, "look": "1"}).content.decode()
+    assert page.count("Guessed: will be saved") == 4
+    desk.post("/admin/articles/reference/import/", {"text": pasted, "save": "1"})
+    assert Reference.objects.filter(is_guessed=True).count() == 4
+    for work in Reference.objects.all():
+        lookups.look_up.call(work.pk)
+        lookups.look_up.call(work.pk)
+    known = Reference.objects.get(doi="10.5555/s0006-3223(99)00230-9")
+    assert known.container_title == "Journal of Invented Psychology"
+    assert "Robert F." in [person.given for person in known.contributors.all()]
+    assert "<i>Journal of Invented Psychology</i>" in known.apa_html
+    assert Reference.objects.get(pmid="12345678").pages == "486-495"
+    unknown = Reference.objects.filter(is_guessed=True)
+    assert {work.doi for work in unknown} == {"10.5555/only.a.doi", "10.5555/fpsyt.2022.860882"}
+
+
+@pytest.mark.django_db
+def test_a_bare_doi_of_a_stored_work_is_known():
+    work = factories.reference("other")
+    [candidate] = importing.look(f"https://doi.org/{work.doi.upper()}.")
+    assert candidate.state == importing.State.KNOWN
+    assert candidate.reference == work
+
+
+@pytest.mark.django_db
+def test_a_work_that_turns_out_to_be_another_is_left_for_the_editor(registries):
+    [work] = importing.save(importing.look("PMID: 12345678"))
+    other = factories.reference("other")
+    Reference.objects.filter(pk=work.pk).update(pmid=None, doi="10.5555/s0006-3223(99)00230-9-b")
+    Reference.objects.filter(pk=other.pk).update(doi="10.5555/s0006-3223(99)00230-9")
+    lookups.look_up.call(work.pk)
+    work.refresh_from_db()
+    assert work.is_guessed
+
+
+@pytest.mark.parametrize(
+    "text", ["(", "1. ", "[1] [2]", "(2020)", "&" * 5000, "10.5555/" + "(" * 3000, ",&," * 900]
+)
+@pytest.mark.django_db
+def test_a_list_that_makes_no_sense_is_answered(text):
+    importing.save(importing.look(text))
