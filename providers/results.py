@@ -15,6 +15,7 @@ from providers.search.criteria import GROUPS, PAGE_SIZE
 from providers.states import State
 
 SHOWN_OPEN = 7  # options of a group before "more"
+SHOWN_PLACES = 3  # of the same name as the place searched
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,14 @@ class ResultsPage:
 
     @property
     def _nobody(self):
-        """What was not found, by name when one treatment was asked for."""
+        """Who was not found: by name when nothing but one treatment was asked for."""
+        if not self.chips:
+            return _("No providers")
         chosen = self.form.cleaned_data["treatment"]
         name = next((term.name for term in self.form.terms["treatment"] if [term.slug] == chosen), "")
-        return _("No providers of %s") % (name[0].lower() + name[1:]) if name else _("No providers")
+        if not name or len(self.chips) > 1:
+            return _("Nobody fits these filters")
+        return _("Nobody offers %s") % (name[0].lower() + name[1:])
 
     @property
     def looked(self):
@@ -161,8 +166,17 @@ class ResultsPage:
 
     @property
     def other_places(self):
-        """(name, query) of other places that were perhaps meant."""
-        return [(str(place), self.form.query_string(near=place.near)) for place in self.form.lookup.choices]
+        """(name, query) of the largest other places that were perhaps meant."""
+        choices = self.form.lookup.choices[:SHOWN_PLACES]
+        return [(str(place), self.form.query_string(near=place.near, page=None)) for place in choices]
+
+    @property
+    def other_places_called(self):
+        """The sentence before `other_places`: the same name elsewhere, or a guess at what was meant."""
+        lookup = self.form.lookup
+        if all(place.name == lookup.place.name for place in lookup.choices):
+            return _("Other places called %(name)s:") % {"name": lookup.place.name}
+        return _("Did you mean:")
 
     @cached_property
     def chips(self):

@@ -126,7 +126,7 @@ def test_nothing_found_offers_what_to_change_telehealth_and_988(client):
     factories.listed_provider(telehealth=["TX"])
     response = get(client, "?near=Marfa,+TX&treatment=psilocybin-services")
     text = words(response)
-    assert "No providers of psilocybin services within 250 miles of Marfa, TX" in text
+    assert "Nobody offers psilocybin services within 250 miles of Marfa, TX" in text
     assert "Texas has no licensed program for psilocybin services." in text
     assert "not confirmed by staff since January 2, 2026" in text
     assert "1 provider licensed in Texas offers care by telehealth." in text
