@@ -39,7 +39,13 @@ def search(request):
     form = SearchForm(request.GET)
     page = results.page_of(form) if form.is_valid() else None
     radius = form.cleaned_data.get("radius", DEFAULT_RADIUS)
-    context = {"form": form, "page": page, "radius": radius, "has_query": bool(request.GET)}
+    context = {
+        "form": form,
+        "page": page,
+        "radius": radius,
+        "has_query": bool(request.GET),
+        "tiles": settings.MAP_TILE_URL,
+    }
     return render(request, "providers/results.html", context)
 
 

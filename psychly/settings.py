@@ -289,12 +289,19 @@ PIPELINE = {
     },
 }
 
+# Empty: the map draws outlines and towns from this site's own files. A template with {z}, {x} and {y} adds
+# pictures from another host, which then learns where people search.
+MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "")
+if MAP_TILE_URL and not (urlsplit(MAP_TILE_URL).scheme == "https" and urlsplit(MAP_TILE_URL).hostname):
+    raise ImproperlyConfigured("MAP_TILE_URL must be like https://tiles.example.org/{z}/{x}/{y}.png.")
+tile_host = [f"https://{urlsplit(MAP_TILE_URL).netloc}"] if MAP_TILE_URL else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *tile_host],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

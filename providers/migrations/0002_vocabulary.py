@@ -134,54 +134,62 @@ PAYMENTS = [
     ("payment-plan", "Payment plan", "You pay in parts."),
     ("superbill", "Superbill", "An itemized bill that you can send to your insurer."),
     ("hsa-fsa", "HSA or FSA", "Health savings or flexible spending account."),
-    ("medicare", "Medicare", ""),
-    ("medicaid", "Medicaid", ""),
-    ("tricare", "TRICARE", ""),
-    ("va-community-care", "VA Community Care", ""),
-    ("aetna", "Aetna", ""),
-    ("anthem", "Anthem", ""),
-    ("blue-cross-blue-shield", "Blue Cross Blue Shield", ""),
-    ("cigna", "Cigna", ""),
-    ("humana", "Humana", ""),
-    ("kaiser-permanente", "Kaiser Permanente", ""),
-    ("optum", "Optum", ""),
-    ("oscar", "Oscar", ""),
-    ("united-healthcare", "UnitedHealthcare", ""),
-    ("other-private-insurance", "Other private insurance", ""),
+    ("medicare", "Medicare", "Takes Medicare. Ask what your plan pays for."),
+    ("medicaid", "Medicaid", "Takes Medicaid. Ask what your plan pays for."),
+    ("tricare", "TRICARE", "Takes TRICARE. Ask what your plan pays for."),
+    ("va-community-care", "VA Community Care", "Takes VA Community Care. Ask what your plan pays for."),
+    ("aetna", "Aetna", "Takes Aetna. Ask what your plan pays for."),
+    ("anthem", "Anthem", "Takes Anthem. Ask what your plan pays for."),
+    (
+        "blue-cross-blue-shield",
+        "Blue Cross Blue Shield",
+        "Takes Blue Cross Blue Shield. Ask what your plan pays for.",
+    ),
+    ("cigna", "Cigna", "Takes Cigna. Ask what your plan pays for."),
+    ("humana", "Humana", "Takes Humana. Ask what your plan pays for."),
+    ("kaiser-permanente", "Kaiser Permanente", "Takes Kaiser Permanente. Ask what your plan pays for."),
+    ("optum", "Optum", "Takes Optum. Ask what your plan pays for."),
+    ("oscar", "Oscar", "Takes Oscar. Ask what your plan pays for."),
+    ("united-healthcare", "UnitedHealthcare", "Takes UnitedHealthcare. Ask what your plan pays for."),
+    (
+        "other-private-insurance",
+        "Other private insurance",
+        "Takes other private insurance. Ask what your plan pays for.",
+    ),
     ("no-cost-trial", "No-cost trial", "Part of a study; taking part costs nothing."),
 ]
 LANGUAGES = "spanish mandarin cantonese vietnamese tagalog korean russian arabic haitian-creole portuguese french german hindi urdu punjabi bengali polish ukrainian italian japanese farsi hebrew american-sign-language"
 COMMUNITIES = [
-    ("lgbtq", "LGBTQ+ people"),
-    ("transgender", "Transgender people"),
-    ("veterans", "Veterans"),
-    ("first-responders", "First responders"),
-    ("black", "Black communities"),
-    ("latino", "Latino communities"),
-    ("asian", "Asian communities"),
-    ("native", "Native communities"),
-    ("older-adults", "Older adults"),
-    ("young-adults", "Young adults"),
-    ("adolescents", "Adolescents"),
-    ("women", "Women"),
-    ("men", "Men"),
-    ("perinatal", "Pregnancy and new parents"),
-    ("disability", "People with disabilities"),
-    ("neurodivergent", "Neurodivergent people"),
-    ("couples", "Couples"),
-    ("faith-based", "Faith-based"),
-    ("healthcare-workers", "Healthcare workers"),
+    ("lgbtq", "LGBTQ+ people", "States experience with LGBTQ+ people."),
+    ("transgender", "Transgender people", "States experience with transgender people."),
+    ("veterans", "Veterans", "States experience with veterans."),
+    ("first-responders", "First responders", "States experience with first responders."),
+    ("black", "Black communities", "States experience with Black communities."),
+    ("latino", "Latino communities", "States experience with Latino communities."),
+    ("asian", "Asian communities", "States experience with Asian communities."),
+    ("native", "Native communities", "States experience with Native communities."),
+    ("older-adults", "Older adults", "States experience with older adults."),
+    ("young-adults", "Young adults", "States experience with young adults."),
+    ("adolescents", "Adolescents", "States experience with adolescents."),
+    ("women", "Women", "States experience with women."),
+    ("men", "Men", "States experience with men."),
+    ("perinatal", "Pregnancy and new parents", "States experience with pregnancy and new parents."),
+    ("disability", "People with disabilities", "States experience with people with disabilities."),
+    ("neurodivergent", "Neurodivergent people", "States experience with neurodivergent people."),
+    ("couples", "Couples", "States experience with couples."),
+    ("faith-based", "Faith-based", "Care that makes room for faith."),
+    ("healthcare-workers", "Healthcare workers", "States experience with healthcare workers."),
 ]
 ACCESS = [
-    ("wheelchair", "Wheelchair access"),
-    ("step-free", "Step-free entrance"),
-    ("elevator", "Elevator"),
-    ("accessible-restroom", "Accessible restroom"),
-    ("accessible-parking", "Accessible parking"),
-    ("hearing-loop", "Hearing loop"),
-    ("quiet-room", "Quiet room"),
-    ("service-animals", "Service animals welcome"),
-    ("interpreter-on-request", "Interpreter on request"),
+    ("wheelchair", "Wheelchair access", "You can get in and around in a wheelchair."),
+    ("step-free", "Step-free entrance", "No steps between the street and the room."),
+    ("elevator", "Elevator", "An elevator to the floor."),
+    ("accessible-restroom", "Accessible restroom", "A restroom for wheelchair users."),
+    ("accessible-parking", "Accessible parking", "Parking for people with disabilities."),
+    ("hearing-loop", "Hearing loop", "A loop that sends sound to hearing aids."),
+    ("quiet-room", "Quiet room", "A quiet place to wait or to rest."),
+    ("service-animals", "Service animals welcome", "You may bring your service animal."),
+    ("interpreter-on-request", "Interpreter on request", "Ask ahead and an interpreter is arranged."),
 ]
 
 
@@ -206,9 +214,12 @@ def add_terms(apps, schema_editor):
     add("Treatment", [dict(zip(fields, row, strict=True)) for row in TREATMENTS])
     add("Condition", [dict(zip(fields[:3], row, strict=True)) for row in CONDITIONS])
     add("PaymentOption", [dict(zip(fields[:3], row, strict=True)) for row in PAYMENTS])
-    add("Language", [{"slug": slug, "name": titled(slug)} for slug in LANGUAGES.split()])
-    add("Community", [dict(zip(fields[:2], row, strict=True)) for row in COMMUNITIES])
-    add("Access", [dict(zip(fields[:2], row, strict=True)) for row in ACCESS])
+    add(
+        "Language",
+        [{"slug": s, "name": titled(s), "sentence": f"Care in {titled(s)}."} for s in LANGUAGES.split()],
+    )
+    add("Community", [dict(zip(fields[:3], row, strict=True)) for row in COMMUNITIES])
+    add("Access", [dict(zip(fields[:3], row, strict=True)) for row in ACCESS])
 
 
 class Migration(migrations.Migration):

@@ -39,7 +39,8 @@ async function open(side) {
   const map = L.map(canvas, { attributionControl: false, minZoom: 3, maxZoom: 13, zoomSnap: 0.5 });
   const places = readCards();
   fit(map, places, side);
-  drawOutlines(map, outlines);
+  if (side.dataset.tiles) L.tileLayer(side.dataset.tiles).addTo(map);
+  else drawOutlines(map, outlines);
   drawTowns(map, cities);
   drawPins(map, places, side);
   canvas.focus({ preventScroll: true });

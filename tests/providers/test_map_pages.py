@@ -40,3 +40,10 @@ def test_a_map_of_nothing_is_not_found(client, query):
 def test_a_map_that_shows_a_search_is_kept_by_no_shared_cache(client):
     factories.listed_provider()
     assert "private" in client.get(URL, {"near": "30.27,-97.74"})["Cache-Control"]
+
+
+def test_tiles_of_another_host_are_off_until_a_setting_names_them(client, settings):
+    factories.listed_provider()
+    assert b"data-tiles" not in client.get("/providers/").content
+    settings.MAP_TILE_URL = "https://tiles.example/{z}/{x}/{y}.png"
+    assert b'data-tiles="https://tiles.example/{z}/{x}/{y}.png"' in client.get("/providers/").content

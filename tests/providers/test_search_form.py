@@ -6,7 +6,16 @@ import pytest
 from django.http import QueryDict
 
 from providers.forms import SearchForm, ShortSearchForm
-from providers.models import Place, PlaceRelease, Treatment
+from providers.models import (
+    Access,
+    Community,
+    Condition,
+    Language,
+    PaymentOption,
+    Place,
+    PlaceRelease,
+    Treatment,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +164,8 @@ def test_options_carry_their_term_and_whether_they_are_chosen():
     options = {term.slug: (is_chosen, n) for term, is_chosen, n in chosen.options("treatment")}
     assert options["esketamine"] == (True, None)
     assert options["ketamine-infusion"] == (False, None)
+
+
+def test_every_term_has_its_sentence():
+    for model in (Access, Community, Condition, Language, PaymentOption, Treatment):
+        assert not model.objects.filter(sentence="").exists()
