@@ -5,6 +5,7 @@ tokenizers differ. This is the only module in which SQLite and PostgreSQL take d
 """
 
 import bisect
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -118,26 +119,32 @@ def write(listings, known):
     known |= words
 
 
+@dataclass(frozen=True)
 class KnownWords:
-    """The words of all listings in memory; new ones are read when asked, by primary key."""
+    """The words of all listings in memory: what stood in the table up to the row `last`.
 
-    def __init__(self):
-        self.last, self.words, self.names = (0, "", False), [], []
+    Never changed, only replaced: the threads of a process share it.
+    """
 
-    def refresh(self):
-        """Read the words that were added since; one query. Start over when the table was emptied."""
+    last: tuple = (0, "", False)
+    words: list = field(default_factory=list)  # sorted
+    names: list = field(default_factory=list)
+
+    def refreshed(self):
+        """Return these words with those added since; one query. Start over when the table was emptied."""
         rows = list(
             Word.objects.filter(pk__gte=self.last[0]).order_by("pk").values_list("pk", "word", "is_name")
         )
         if self.last[0] and self.last not in rows[:1]:
-            self.__init__()
-            return self.refresh()
-        if rows and rows[-1] != self.last:
-            new = rows[1:] if self.last[0] else rows
-            self.last = rows[-1]
-            self.words = sorted({*self.words, *(word for _pk, word, _is_name in new)})
-            self.names += [word for _pk, word, is_name in new if is_name]
-        return self
+            return KnownWords().refreshed()
+        if not rows or rows[-1] == self.last:
+            return self
+        new = rows[1:] if self.last[0] else rows
+        return KnownWords(
+            last=rows[-1],
+            words=sorted({*self.words, *(word for _pk, word, _is_name in new)}),
+            names=[*self.names, *(word for _pk, word, is_name in new if is_name)],
+        )
 
     def alternatives(self, word):
         """Return the words to look for in place of one: itself, unless it begins no known word."""
@@ -158,4 +165,6 @@ _known = KnownWords()
 
 
 def _known_words():
-    return _known.refresh()
+    global _known
+    _known = _known.refreshed()
+    return _known
