@@ -149,6 +149,8 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             )
         except NotReady as error:
             messages.error(request, _("This cannot be published: %s") % error)
+        except desk.NoSource as error:
+            messages.error(request, _("Name the source of the check you ticked: %s") % error)
         except OwnListing:
             messages.error(request, _("This listing is your own. Another moderator decides on it."))
         except ValueError:

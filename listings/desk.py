@@ -34,6 +34,10 @@ def due_on(submitted_at):
     return day
 
 
+class NoSource(Exception):
+    """A check was ticked without naming where it was made."""
+
+
 @dataclass(frozen=True)
 class Twin:
     """Another listing that looks alike, and why."""
@@ -83,7 +87,10 @@ def context(submission):
 
 
 def facts_from(data, submission):
-    """Return fields of Fact for each statement that was ticked (`checked` holds their numbers)."""
+    """Return fields of Fact for each statement that was ticked (`checked` holds their numbers).
+
+    Raises NoSource: a check that names no source proves nothing to a reader.
+    """
     ticked = set(data.getlist("checked"))
     expiry = [row.expires_on for row in submission.typed.licenses.licenses]
     in_a_year = timezone.localdate() + datetime.timedelta(days=FACT_DAYS)
@@ -91,13 +98,16 @@ def facts_from(data, submission):
     for index, statement in enumerate(preview.statements(submission.typed)):
         if str(index) not in ticked:
             continue
+        source = data.get(f"source-{index}", "").replace("\0", "").strip()[:200]
+        if not source:
+            raise NoSource(statement.shown)
         is_license = statement.kind == Fact.Kind.LICENSE
         facts.append(
             {
                 "kind": statement.kind,
                 "value": statement.value[:255],
                 "basis": Fact.Basis.STAFF,
-                "source_name": data.get(f"source-{index}", "").replace("\0", "").strip()[:200],
+                "source_name": source,
                 "expires_on": expiry[index] if is_license else in_a_year,
             }
         )

@@ -4,6 +4,7 @@ import difflib
 from dataclasses import dataclass, fields, is_dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from listings import preview
 from listings.document import TELEHEALTH, Document
@@ -25,6 +26,11 @@ CHOICES = [Role, LicenseType, Provider.Accepting, Provider.AgeGroup, Provider.Se
 TERMS = [Access, Community, Condition, Language, PaymentOption, Treatment]
 #: Fields that hold a slug or a code, not words.
 CODED = {"role", "type", "treatment", "part", "accepting", "sessions_guided"}
+#: What a yes and a no in a row mean.
+SWITCHES = {
+    "shows_street": (gettext_lazy("street shown to the public"), gettext_lazy("street hidden")),
+    "medicine_billed_apart": (gettext_lazy("medicine billed apart"), gettext_lazy("medicine not billed apart")),
+}
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ class Reader:
         if name == "key" or value in (None, "", []):
             return ""
         if isinstance(value, bool):
-            return words if value else ""
+            return str(SWITCHES[name][not value])
         if isinstance(value, list):
             return " + ".join(self.names.get(entry, entry) for entry in value)
         if isinstance(value, int):

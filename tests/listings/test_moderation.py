@@ -82,8 +82,33 @@ def test_the_page_shows_the_document_and_approval_publishes_it(client, staff):
 
 def test_a_registry_is_never_claimed_for_a_check_by_hand(client, staff):
     row = factories.submission()
-    press(client, row, "approve", checked=["0", "1", "2", "999", "x"])
+    sources = {f"source-{index}": "Call by staff" for index in range(3)}
+    press(client, row, "approve", checked=["0", "1", "2", "999", "x"], **sources)
     assert set(Provider.objects.get().facts.values_list("basis", flat=True)) == {"staff"}
+
+
+@pytest.mark.parametrize("source", ["", "  ", "\0"])
+def test_a_check_without_a_source_is_not_published(client, staff, source):
+    row = factories.submission()
+    answer = press(client, row, "approve", checked="0", **{"source-0": source})
+    assert "Name the source of the check you ticked: MD, Texas, no. DEMO-0001" in answer.content.decode()
+    assert not Provider.objects.exists()
+
+
+def test_the_page_on_checking_says_that_training_can_be_checked(client):
+    page = client.get("/verification/").content.decode()
+    can, cannot = page.split("What we do not check")
+    assert "licenses, the NPI, training, addresses and phone numbers" in can
+    assert "raining" not in cannot
+
+
+@pytest.mark.parametrize(("shows", "words"), [(True, "street shown"), (False, "street hidden")])
+def test_the_page_says_whether_the_street_is_hidden(client, staff, shows, words):
+    (place,) = factories.document()["places"]["places"]
+    row = factories.submission(places={"places": [{**place, "shows_street": shows}]})
+    page = client.get(page_of(row)).content.decode()
+    assert words in page
+    assert "medicine not billed apart" in page
 
 
 @pytest.mark.parametrize(
