@@ -240,6 +240,7 @@ class Sample:
             {
                 "state": state,
                 "type": str(self.license_type),
+                "board": "Demonstration board",
                 "number": f"DEMO-{self.number:04}" + ("" if index == 0 else f"-{index + 1}"),
                 "expires_on": day.isoformat(),
             }
@@ -326,7 +327,10 @@ class Sample:
         if self.is_by_telehealth:
             where["integration-therapy"].append(TELEHEALTH)
         given = any(slug in PRICES for slug in slugs)
-        team = [{"part": "in-the-room", "name": "Demonstration Guide", "license": "Demonstration"}]
+        team = [
+            {"part": part, "name": "Demonstration Guide", "license": "Demonstration"}
+            for part in ("in-the-room", "integrates")
+        ]
         if given and not is_psilocybin:
             team.insert(0, {"part": "prescribes", "name": "Demonstration Prescriber", "license": "MD"})
         answers = {"screening": True, "vital_signs": True, "emergency_plan": True, "ride_home": True}

@@ -6,29 +6,67 @@ does not stop a submission is shown to the therapist and to the moderator.
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from listings.checks import claims
+from listings.checks import claims, contact
 from listings.document import STEPS, TELEHEALTH
 from listings.steps import Step
 from providers.eligibility import ACCEPTED_LICENSES, PRESCRIBING_ROLES, Kind, Role, kind_of, may_offer
 from providers.legality import laws
-from providers.models import Place, Treatment
+from providers.models import Place, TeamMember, Treatment
 from providers.states import State
+
+#: Fields that hold a code, a choice or contact data by their nature; every other text is read for wording.
+CODED = frozenset(
+    [
+        "role",
+        "npi",
+        "state",
+        "type",
+        "number",
+        "expires_on",
+        "key",
+        "zip_code",
+        "phone",
+        "treatment",
+        "part",
+        "accepting",
+        "sessions_guided",
+        "website",
+        "year",
+        "text_version",
+    ]
+)
+#: Names that no therapist chose ("Miracle Mile").
+PLACE_NAMES = frozenset({"street", "city"})
+#: What is asked of a team, by part.
+WHO = {
+    TeamMember.Part.PRESCRIBES: gettext_lazy("who prescribes"),
+    TeamMember.Part.IN_THE_ROOM: gettext_lazy("who sits with the patient"),
+    TeamMember.Part.INTEGRATES: gettext_lazy("who talks it through afterwards (integration)"),
+}
+#: What may follow a warning.
+LOOKED_AT = gettext_lazy("You may submit with it; a moderator will look.")
+LEFT_OUT = gettext_lazy("You may submit without it.")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend. `path` is the field's name on the step's page."""
+    """One thing to mend. `path` is the field's name on the step's page.
+
+    `aside` follows the sentence where the therapist reads a warning: what happens if it stays.
+    """
 
     step: str
     path: str
     sentence: str
     stops: bool = True
+    aside: str = ""
 
 
 class _Check:
@@ -39,9 +77,9 @@ class _Check:
         self.today = today or timezone.localdate()
         self.found = []
 
-    def say(self, step, path, sentence, *, stops=True):
+    def say(self, step, path, sentence, *, stops=True, aside=""):
         """Note a problem."""
-        self.found.append(Problem(step, path, sentence, stops))
+        self.found.append(Problem(step, path, sentence, stops, "" if stops else aside))
 
     @cached_property
     def treatments(self):
@@ -75,7 +113,7 @@ class _Check:
 def problems(document, today=None):
     """Return the Problems of a document, in the order of the steps; none that stops: it may be submitted."""
     check = _Check(document, today)
-    for rule in (_you, _licenses, _places, _care, _cost, _about, _review):
+    for rule in (_you, _licenses, _places, _care, _cost, _about, _review, _wording):
         rule(check)
     unreadable = [
         Problem(step, path, str(sentence))
@@ -138,6 +176,7 @@ def _license(check, index, row):
     for name, sentence in (
         ("state", _("Choose the state of this license.")),
         ("type", _("Choose the type of this license.")),
+        ("board", _("Enter the board that issued this license.")),
         ("number", _("Enter the license number.")),
         ("expires_on", _("Enter the date on which this license expires.")),
     ):
@@ -188,28 +227,34 @@ def _care(check):
             check.say("care", f"offers-{index}-treatment", _("This treatment is here twice. Remove one."))
         seen.add(offer.treatment)
         _offer(check, index, offer)
-    for index, row in enumerate(care.team):
-        if not row.part:
-            check.say("care", f"team-{index}-part", _("Choose what this person does."))
-        if not row.name:
-            check.say("care", f"team-{index}-name", _("Enter the name."))
-    parts = {row.part for row in care.team}
-    if any(slug in check.treatments and check.treatments[slug].is_drug_treatment for slug in check.offered):
-        if not care.team:
-            check.say("care", "team-0-part", _("Add who takes part: at least who is in the room."))
-        elif check.offered - {"psilocybin-services"} and "prescribes" not in parts and _gives_medicine(check):
-            check.say("care", "team-0-part", _("Add who prescribes."))
+    _team(check)
     if not care.accepting:
         check.say("care", "accepting", _("Say whether you take new patients."))
 
 
-def _gives_medicine(check):
-    """Whether a drug is offered that someone prescribes (psilocybin services are not prescribed)."""
-    return any(
-        check.treatments[slug].is_drug_treatment and slug != "psilocybin-services"
-        for slug in check.offered
-        if slug in check.treatments
-    )
+def _team(check):
+    """For a drug treatment: who prescribes, who is in the room, who integrates, each with a license.
+
+    One person may do several. Psilocybin services are not prescribed: there the facilitator is in the room.
+    """
+    team, part = check.document.care.team, TeamMember.Part
+    for index, row in enumerate(team):
+        for name, sentence in (
+            ("part", _("Choose what this person does.")),
+            ("name", _("Enter the name.")),
+            ("license", _("Enter the license: type and state.")),
+        ):
+            if not getattr(row, name):
+                check.say("care", f"team-{index}-{name}", sentence)
+    given = [check.treatments[slug] for slug in check.offered & check.treatments.keys()]
+    given = [treatment for treatment in given if treatment.is_drug_treatment]
+    needed = [part.IN_THE_ROOM, part.INTEGRATES] if given else []
+    if any(treatment.practice != Treatment.Practice.FACILITATOR for treatment in given):
+        needed.insert(0, part.PRESCRIBES)
+    stated = {row.part for row in team}
+    if missing := [WHO[need] for need in needed if need not in stated]:
+        sentence = _("Add a team member for each part of the care. Missing: %s. One person may do several.")
+        check.say("care", "team-0-part", sentence % ", ".join(map(str, missing)))
 
 
 def _offer(check, index, offer):
@@ -244,7 +289,7 @@ def _lawful(check, path, offer):
     for state in sorted(states):
         notice = check.laws.get((offer.treatment, state))
         if notice and not notice.is_open:
-            check.say("care", path, notice.lead, stops=notice.forbids)
+            check.say("care", path, notice.lead, stops=notice.forbids, aside=LOOKED_AT)
 
 
 def _cost(check):
@@ -258,6 +303,7 @@ def _cost(check):
                 f"costs-{index}-session_low",
                 _("Not stated. Most patients look for the cost first."),
                 stops=False,
+                aside=LEFT_OUT,
             )
             continue
         for name, sentence in (
@@ -273,21 +319,40 @@ def _cost(check):
         check.say("cost", "payment_options", _("Choose at least one way to pay."))
 
 
-#: An e-mail address, a web address or a telephone number inside a text.
-CONTACT = re.compile(
-    r"\S+@\S+\.\w|https?://|www\.|\b\(?[2-9][0-9]{2}\)?[ .-]?[0-9]{3}[ .-]?[0-9]{4}\b", re.IGNORECASE
-)
-
-
 def _about(check):
-    about = check.document.about
-    if not about.approach:
+    if not check.document.about.approach:
         check.say("about", "approach", _("Describe how you work."))
-    for name in ("approach", "first_visit", "about"):
-        if CONTACT.search(getattr(about, name)):
-            check.say("about", name, _("Leave out e-mail, web addresses and phone numbers."))
-        for reason in claims.findings(getattr(about, name)):
-            check.say("about", name, str(reason), stops=False)
+
+
+def _wording(check):
+    """Contact data in a text stop, claims warn."""
+    for step, path, text in _texts(check.document):
+        if contact.is_in(text):
+            check.say(step, path, _("Leave out e-mail, web addresses and phone numbers."))
+        if path.rpartition("-")[2] not in PLACE_NAMES:
+            for reason in claims.findings(text):
+                check.say(step, path, str(reason), stops=False, aside=LOOKED_AT)
+
+
+def _texts(document):
+    """Every text that was written freely: the step, the field's name on its page, the text."""
+    for part in fields(document):
+        for path, value in _leaves(getattr(document, part.name)):
+            if isinstance(value, str) and path.rpartition("-")[2] not in CODED:
+                yield part.name, path, value
+
+
+def _leaves(part, prefix=""):
+    """The single values of a part, each with the name of its field."""
+    for name, value in vars(part).items():
+        if isinstance(value, list):
+            for index, row in enumerate(value):
+                if is_dataclass(row):
+                    yield from _leaves(row, f"{prefix}{name}-{index}-")
+        elif is_dataclass(value):
+            yield from _leaves(value, f"{prefix}{name}-")
+        else:
+            yield f"{prefix}{name}", value
 
 
 def _review(check):

@@ -87,6 +87,8 @@ def cost(provider, treatment="ketamine-infusion", **fields):
 def fact(provider, kind, value, *, basis=Fact.Basis.STAFF, **fields):
     """Record that a stated value was checked."""
     defaults = {"source_name": "Call by staff"}
+    if basis == Fact.Basis.STAFF and "checked_by" not in fields:
+        defaults["checked_by"] = user(is_staff=True)
     return Fact.objects.create(
         provider=provider, kind=kind, value=value, basis=basis, **{**defaults, **fields}
     )
@@ -147,7 +149,15 @@ def document(**parts):
     complete = {
         "you": {"role": "psychiatrist", "legal_name": "Robin Legal", "display_name": "Robin Sample"},
         "licenses": {
-            "licenses": [{"state": "TX", "type": "MD", "number": "DEMO-0001", "expires_on": expires_on}],
+            "licenses": [
+                {
+                    "state": "TX",
+                    "type": "MD",
+                    "board": "Demonstration board",
+                    "number": "DEMO-0001",
+                    "expires_on": expires_on,
+                }
+            ],
             "holds_dea_registration": True,
             "has_malpractice_cover": True,
         },
@@ -165,7 +175,10 @@ def document(**parts):
         },
         "care": {
             "offers": [{"treatment": "ketamine-infusion", "where": ["p1"], "conditions": ["depression"]}],
-            "team": [{"part": "prescribes", "name": "Robin Sample", "license": "MD, Texas"}],
+            "team": [
+                {"part": part, "name": "Robin Sample", "license": "MD, Texas"}
+                for part in ("prescribes", "in-the-room", "integrates")
+            ],
             "accepting": "yes",
         },
         "cost": {

@@ -105,10 +105,12 @@ def _care(page):
     page.locator("[name=offers-0-treatment]").select_option("ketamine-infusion")
     page.locator("[name=offers-0-where]").first.check()
     page.locator("[name=offers-0-conditions][value=treatment-resistant-depression]").check()
-    page.get_by_role("button", name="Add a team member").click()
-    page.locator("[name=team-0-part]").select_option("prescribes")
-    page.locator("[name=team-0-name]").fill(NAME)
-    page.locator("[name=team-0-license]").fill("MD, Oklahoma")
+    for index, part in enumerate(["prescribes", "in-the-room", "integrates"]):
+        if index:
+            page.get_by_role("button", name="Add a team member").click()
+        page.locator(f"[name=team-{index}-part]").select_option(part)
+        page.locator(f"[name=team-{index}-name]").fill(NAME)
+        page.locator(f"[name=team-{index}-license]").fill("MD, Oklahoma")
     page.locator("[name=accepting]").select_option("yes")
 
 

@@ -100,3 +100,94 @@ def test_confirming_the_rest_of_the_country_leaves_oregon_alone():
     rows.update(confirmed_by=factories.user(), confirmed_on=timezone.localdate())
     factories.zip_code("97205", state="OR", city="Portland")
     assert found(**PSILOCYBIN) == []
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+
+def place(**values):
+    """The place of the complete document with some values replaced."""
+    return {"places": [{**factories.document()["places"]["places"][0], **values}]}
+
+
+def license_(**values):
+    """The license of the complete document with some values replaced."""
+    return {"licenses": [{**factories.document()["licenses"]["licenses"][0], **values}]}
+
+
+def team(*rows):
+    """A team of these parts; of a pair, the second replaces values."""
+    return {"team": [{"part": part, "name": "Sam", "license": "MD, Texas", **more} for part, more in rows]}
+
+
+EVERYONE = [("prescribes", {}), ("in-the-room", {}), ("integrates", {})]
+
+
+def parts_with(text):
+    """Each free text of a listing that holds `text`: its path, and the parts of the document."""
+    yield from ((name, {"you": {name: text}}) for name in ("legal_name", "display_name", "credentials"))
+    yield from ((name, {"you": {name: text}}) for name in ("pronouns", "lead_name", "lead_license"))
+    yield from ((f"licenses-0-{n}", {"licenses": license_(**{n: text})}) for n in ("board", "supervised_by"))
+    yield "trainings-0-program", {"licenses": {"trainings": [{"program": text}]}}
+    yield from ((f"places-0-{n}", {"places": place(**{n: text})}) for n in ("name", "suite", "hours"))
+    yield "team-2-name", {"care": team(*EVERYONE[:2], ("integrates", {"name": text}))}
+    yield "team-2-license", {"care": team(*EVERYONE[:2], ("integrates", {"license": text}))}
+    yield "safety-screening_detail", {"care": {"safety": {"screening": True, "screening_detail": text}}}
+    yield from ((name, {"about": {name: text}}) for name in ("approach", "first_visit", "about"))
+
+
+@pytest.mark.parametrize("index", range(18))
+@pytest.mark.parametrize(
+    ("text", "stops"),
+    [("Call 512-555-0143", True), ("a@b.example", True), ("see sample.com", True), ("I cure it", False)],
+)
+def test_contact_data_stop_and_claims_warn_in_every_text(index, text, stops):
+    path, parts = list(parts_with(text))[index]
+    hits = found(**parts)
+    assert (path, stops) in hits
+    assert (path, not stops) not in hits
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mon to Fri, 9 am to 5 pm", "Ph.D., M.D.", "DEMO-0001", "2023, 60 hours", "100 Example Street", "a@b"],
+)
+def test_what_is_no_contact_datum_passes(text):
+    assert found(places=place(hours=text), you={"credentials": text}) == []
+
+
+def test_a_street_may_be_called_a_miracle():
+    assert found(places=place(street="1 Miracle Mile")) == []
+
+
+@pytest.mark.parametrize("address", ["ftp://a.example", "javascript:alert(1)", "mailto:a@b.example"])
+def test_a_website_is_http_or_https(address):
+    assert found(about={"website": address}) == [("website", True)]
+    assert found(about={"website": "https://a.example"}) == []
+
+
+# --- Who takes part, and on which license ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", range(3))
+def test_a_drug_treatment_names_who_prescribes_sits_and_integrates(missing):
+    rows = [row for index, row in enumerate(EVERYONE) if index != missing]
+    assert found(care=team(*rows)) == [("team-0-part", True)]
+    assert found(care=team(*EVERYONE)) == []
+
+
+def test_a_team_member_names_a_license_and_a_license_its_board():
+    assert found(care=team(*EVERYONE[:2], ("integrates", {"license": ""}))) == [("team-2-license", True)]
+    assert found(licenses=license_(board="")) == [("licenses-0-board", True)]
+
+
+def test_a_psilocybin_session_needs_nobody_who_prescribes_but_somebody_in_the_room():
+    factories.zip_code("97205", state="OR", city="Portland")
+    assert found(**PSILOCYBIN) == []
+    alone = {**PSILOCYBIN["care"], **team(("integrates", {}))}
+    assert found(**{**PSILOCYBIN, "care": alone}) == [("team-0-part", True)]
+
+
+def test_talk_alone_needs_no_team():
+    offers = [{"treatment": "integration-therapy", "where": ["p1"], "conditions": ["grief"]}]
+    assert found(care={"offers": offers, "team": []}) == []
