@@ -6,7 +6,7 @@ together is said by `listings.rules`. Field names are those of `listings.documen
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
@@ -28,6 +28,9 @@ from providers.states import State
 
 NPI_PREFIX = "80840"  # issuer number that the NPI's check digit is computed with (CMS, NPI check digit)
 
+#: The first of the choices.
+NOTHING_YET = ("", _("Choose …"))
+
 
 def luhn_holds(digits):
     """Whether a string of digits ends in its Luhn check digit (ISO/IEC 7812-1)."""
@@ -47,7 +50,13 @@ def text(label, limit, **options):
 
 def choice(label, choices, **options):
     """One of several, or nothing yet."""
-    return forms.ChoiceField(label=label, choices=[("", "---"), *choices], required=False, **options)
+    return forms.ChoiceField(label=label, choices=[NOTHING_YET, *choices], required=False, **options)
+
+
+def optional(field):
+    """Mark a field that no rule asks for; its label says so."""
+    field.is_optional = True
+    return field
 
 
 def several(label, choices=(), **options):
@@ -83,6 +92,16 @@ def terms(model):
     return [(term.slug, term.name) for term in model.objects.all()]
 
 
+class WebAddressField(forms.URLField):
+    """A web address: http or https, nothing else."""
+
+    default_validators = [
+        URLValidator(
+            schemes=["http", "https"], message=_("Enter a web address, like https://practice.example.")
+        )
+    ]
+
+
 class PartForm(forms.Form):
     """A form whose choices may depend on the rest of the document."""
 
@@ -105,9 +124,11 @@ class YouForm(PartForm):
     role = choice(_("What are you listing?"), [])
     legal_name = text(_("Legal name"), 120, help_text=_("As on the license. Only our staff see it."))
     display_name = text(_("Name on the listing"), 120, help_text=_("What patients will read."))
-    credentials = text(_("Credentials after the name"), 60, help_text=_("Like MD or PhD, LCSW. Optional."))
-    pronouns = text(_("Pronouns"), 30, help_text=_("Optional."))
-    npi = text(_("NPI"), 20, help_text=_("Ten digits. Leave empty if you have none, as many therapists do."))
+    credentials = optional(text(_("Credentials after the name"), 60, help_text=_("Like MD or PhD, LCSW.")))
+    pronouns = optional(text(_("Pronouns"), 30))
+    npi = optional(
+        text(_("NPI"), 20, help_text=_("Ten digits. Leave empty if you have none, as many therapists do."))
+    )
     lead_name = text(
         _("Medical director or clinical lead"), 120, help_text=_("Organizations only: a licensed person.")
     )
@@ -118,7 +139,7 @@ class YouForm(PartForm):
     def prepare(self, document):
         """Group the roles by kind."""
         groups = [(kind.label, [(r.value, r.label) for r in Role if kind_of(r) == kind]) for kind in Kind]
-        self.offer_choices(role=[("", "---"), *groups])
+        self.offer_choices(role=[NOTHING_YET, *groups])
 
     def clean_npi(self):
         """Ten digits with a check digit; spaces and hyphens are left out."""
@@ -138,7 +159,9 @@ class LicensesForm(PartForm):
     is_rems_certified = answer(
         _("Is your setting REMS-certified for esketamine?"), help_text=_("If you offer esketamine.")
     )
-    sessions_guided = choice(_("Sessions of this care you have guided"), Provider.SessionsGuided.choices)
+    sessions_guided = optional(
+        choice(_("Sessions of this care you have guided"), Provider.SessionsGuided.choices)
+    )
 
 
 class LicenseForm(PartForm):
@@ -154,23 +177,27 @@ class LicenseForm(PartForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter a date, like 2027-08-31.")},
     )
-    supervised_by = text(_("Supervised by"), 120, help_text=_("Only if you practice under supervision."))
+    supervised_by = optional(
+        text(_("Supervised by"), 120, help_text=_("Only if you practice under supervision."))
+    )
 
 
 class TrainingForm(PartForm):
     """One training."""
 
     program = text(_("Program"), 160)
-    hours = number(_("Hours"), 9999)
-    year = number(_("Year"), 2100, bottom=1950)
+    hours = optional(number(_("Hours"), 9999))
+    year = optional(number(_("Year"), 2100, bottom=1950))
 
 
 class PlacesForm(PartForm):
     """Step places, beside its rows."""
 
-    telehealth_states = several(
-        _("States where you see people by telehealth"),
-        help_text=_("Only states where you told us of a license."),
+    telehealth_states = optional(
+        several(
+            _("States where you see people by telehealth"),
+            help_text=_("Only states where you told us of a license."),
+        )
     )
 
     def prepare(self, document):
@@ -183,9 +210,9 @@ class PlaceForm(PartForm):
     """One practice location."""
 
     key = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
-    name = text(_("Name of the place"), 120, help_text=_("As on the door, if it has a name."))
+    name = optional(text(_("Name of the place"), 120, help_text=_("As on the door, if it has a name.")))
     street = text(_("Street"), 120)
-    suite = text(_("Suite (optional)"), 40)
+    suite = optional(text(_("Suite"), 40))
     city = text(_("City"), 80)
     state = choice(_("State"), State.choices)
     zip_code = text(
@@ -205,8 +232,8 @@ class PlaceForm(PartForm):
         help_text=_("Shown on your listing."),
         error_messages={"invalid": _("Enter all ten digits, like (512) 555-0143.")},
     )
-    hours = text(_("Hours"), 200, help_text=_("In plain words."))
-    access = several(_("Access"))
+    hours = optional(text(_("Hours"), 200, help_text=_("In plain words.")))
+    access = optional(several(_("Access")))
 
     def prepare(self, document):
         """Fill in the vocabulary."""
@@ -217,10 +244,10 @@ class CareForm(PartForm):
     """Step care, beside its rows."""
 
     accepting = choice(_("New patients"), Provider.Accepting.choices)
-    wait_weeks = number(_("Usual wait in weeks"), 520, help_text=_("Optional."))
-    ages = several(_("Ages you see"), Provider.AgeGroup.choices)
-    languages = several(_("Languages besides English"))
-    communities = several(_("Communities you have experience with"))
+    wait_weeks = optional(number(_("Usual wait in weeks"), 520))
+    ages = optional(several(_("Ages you see"), Provider.AgeGroup.choices))
+    languages = optional(several(_("Languages besides English")))
+    communities = optional(several(_("Communities you have experience with")))
 
     def prepare(self, document):
         """Fill in the vocabulary."""
@@ -243,7 +270,7 @@ class OfferForm(PartForm):
             for place in document.places.places
         ]
         self.offer_choices(
-            treatment=[("", "---"), *((t.slug, t.name) for t in allowed)],
+            treatment=[NOTHING_YET, *((t.slug, t.name) for t in allowed)],
             where=[*places, (TELEHEALTH, _("By telehealth"))],
             conditions=terms(Condition),
         )
@@ -283,12 +310,14 @@ class CostRowForm(PartForm):
     """What the course of one drug treatment costs."""
 
     treatment = forms.CharField(max_length=50, required=False, widget=forms.HiddenInput)
-    intake = number(_("Intake, US dollars"), 1_000_000)
+    intake = optional(number(_("Intake, US dollars"), 1_000_000))
     session_low = number(_("One session, from"), 1_000_000)
-    session_high = number(_("One session, to"), 1_000_000, help_text=_("The same if it is one price."))
+    session_high = optional(
+        number(_("One session, to"), 1_000_000, help_text=_("The same if it is one price."))
+    )
     sessions = number(_("Usual number of sessions"), 100, bottom=1)
-    integration = number(_("Integration session"), 1_000_000)
-    integration_sessions = number(_("Number of integration sessions"), 100)
+    integration = optional(number(_("Integration session"), 1_000_000))
+    integration_sessions = optional(number(_("Number of integration sessions"), 100))
     medicine_billed_apart = forms.BooleanField(label=_("The medicine is billed apart"), required=False)
 
     def prepare(self, document):
@@ -301,10 +330,12 @@ class AboutForm(PartForm):
     """Step about."""
 
     approach = text(_("My approach"), 640, lines=6, help_text=_("How you work. Up to 640 characters."))
-    first_visit = text(_("What to expect at a first visit"), 640, lines=5, help_text=_("Optional."))
-    about = text(_("About me"), 640, lines=5, help_text=_("Optional."))
-    website = forms.URLField(
-        label=_("Website"), max_length=200, required=False, assume_scheme="https", help_text=_("Optional.")
+    first_visit = optional(
+        text(_("What to expect at a first visit"), 640, lines=5, help_text=_("Up to 640 characters."))
+    )
+    about = optional(text(_("About me"), 640, lines=5, help_text=_("Up to 640 characters.")))
+    website = optional(
+        WebAddressField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
     )
 
 

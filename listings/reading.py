@@ -29,7 +29,10 @@ CODED = {"role", "type", "treatment", "part", "accepting", "sessions_guided"}
 #: What a yes and a no in a row mean.
 SWITCHES = {
     "shows_street": (gettext_lazy("street shown to the public"), gettext_lazy("street hidden")),
-    "medicine_billed_apart": (gettext_lazy("medicine billed apart"), gettext_lazy("medicine not billed apart")),
+    "medicine_billed_apart": (
+        gettext_lazy("medicine billed apart"),
+        gettext_lazy("medicine not billed apart"),
+    ),
 }
 
 

@@ -57,6 +57,8 @@ ROWS = {
     ],
     "cost": [Rows("costs", forms.CostRowForm, _("Cost"))],
 }
+#: Rows of which the page shows an empty one to begin with.
+BEGUN = frozenset({"licenses", "places", "offers", "team"})
 
 
 class Step:
@@ -82,7 +84,7 @@ class Step:
             _add_cost_rows(data, document)
         for kind in ROWS.get(name, ()):
             count = len(_indexes(data, kind.name))
-            if kind.name in blank or (not count and kind.name in ("licenses", "places", "offers")):
+            if kind.name in blank or (not count and kind.name in BEGUN):
                 data[f"{kind.name}-{count}-"] = ""
         return cls(name, document, data)
 
@@ -126,11 +128,28 @@ class Step:
 
     def mark(self, problems):
         """Put the sentences of problems at their fields; what has no field here stands above them all."""
-        places = {form.add_prefix(name): (form, name) for form in self.all_forms for name in form.fields}
         for problem in problems:
-            form, name = places.get(problem.path, (self.form, None))
+            form, name = self._places.get(problem.path, (self.form, None))
             if not (name and form.has_error(name)):
                 form.add_error(name, problem.sentence)
+
+    def warn(self, problems):
+        """Put the sentences of problems that do not stop at their fields; call it after `mark`."""
+        for problem in problems:
+            form, name = self._places.get(problem.path, (None, None))
+            if form is None:
+                continue
+            field = form[name]
+            sentence = f"{problem.sentence} {problem.aside}"
+            field.warnings = [*getattr(field, "warnings", []), sentence]
+            if not field.use_fieldset and len(field.warnings) == 1:
+                ids = [field.aria_describedby, f"{field.auto_id}_warning"]
+                field.field.widget.attrs["aria-describedby"] = " ".join(filter(None, ids))
+
+    @cached_property
+    def _places(self):
+        """The form and the field's own name for each name of a field on the page."""
+        return {form.add_prefix(name): (form, name) for form in self.all_forms for name in form.fields}
 
     def errors(self):
         """What cannot be read, as pairs of the field's name on the page and a sentence."""

@@ -101,8 +101,11 @@ def _page(request, submission, shown, *, checks=False, is_conflict=False):
     """Render a step; with `checks` the problems stand at their fields."""
     document = submission.typed
     problems = submission.problems()
+    here = [problem for problem in problems if problem.step == shown.name]
     if checks:
-        shown.mark(problem for problem in problems if problem.step == shown.name and problem.stops)
+        shown.mark(problem for problem in here if problem.stops)
+    if shown.name in submission.document and not is_conflict:
+        shown.warn(problem for problem in here if not problem.stops)
     progress = progresses.of(submission, problems, shown.name)
     context = {
         "submission": submission,

@@ -40,6 +40,7 @@ PAGES = {
     "licenses": {
         "licenses-0-state": "TX",
         "licenses-0-type": "MD",
+        "licenses-0-board": "Demonstration board",
         "licenses-0-number": "DEMO-0001",
         "licenses-0-expires_on": "2099-01-01",
         "has_malpractice_cover": "yes",
@@ -57,8 +58,11 @@ PAGES = {
         "offers-0-treatment": "ketamine-infusion",
         "offers-0-where": ["p1"],
         "offers-0-conditions": ["depression", "ptsd"],
-        "team-0-part": "prescribes",
-        "team-0-name": "Robin Sample",
+        **{
+            f"team-{index}-{name}": value
+            for index, part in enumerate(["prescribes", "in-the-room", "integrates"])
+            for name, value in {"part": part, "name": "Robin Sample", "license": "MD, Texas"}.items()
+        },
         "accepting": "yes",
         "safety-screening": "yes",
         "languages": ["spanish"],
@@ -152,6 +156,31 @@ def test_the_second_of_two_windows_is_told_and_keeps_its_text(client, therapist)
     token = re.search(r'name="seen" value="(\w+)"', page)[1]
     post(client, "about", seen=token, approach="Second window")
     assert Submission.objects.get().typed.about.approach == "Second window"
+
+
+def test_a_warning_stands_at_its_field_and_does_not_stop(client, therapist):
+    factories.submission(owner=therapist, submitted=False, about={"approach": "I cure depression."})
+    page = client.get(step("about")).content.decode()
+    assert 'aria-describedby="id_approach_helptext id_approach_warning"' in page
+    assert "You may submit with it; a moderator will look." in page
+    assert "There is a problem" not in page
+    assert "You may submit with it" in client.get(step("review")).content.decode()
+    assert post(client, "review", **PAGES["review"])["Location"] == "/listing/"
+
+
+def test_a_step_that_was_not_saved_yet_warns_of_nothing(client, therapist):
+    data = {step: part for step, part in factories.document().items() if step != "cost"}
+    Submission.objects.create(owner=therapist, document=data)
+    assert "Not stated" not in client.get(step("cost")).content.decode()
+
+
+def test_fields_that_nobody_must_fill_in_say_so(client, therapist):
+    page = client.get(step("licenses")).content.decode()
+    label = r'<label for="id_{}">([^<]*)(<span class="optional">)?'
+    assert re.search(label.format("licenses-0-supervised_by"), page)[2]
+    assert not re.search(label.format("licenses-0-board"), page)[2]
+    assert '<option value="" selected>Choose …</option>' in page
+    assert "---" not in page
 
 
 def test_an_unfinished_listing_is_not_submitted_and_says_what_is_missing(client, therapist):
