@@ -339,6 +339,7 @@ PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]  # our words for sentences of Django and allauth
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
