@@ -9,8 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import importing
-from articles.models import Article, ArticleVersion, Contributor, Reference, WrongState
+from articles import importing, pages
+from articles.history_admin import ReviewAdmin, VersionAdmin
+from articles.models import Article, ArticleVersion, Contributor, Reference, Review, WrongState
 from providers.models import Photo
 from providers.models.photo import PhotoField
 
@@ -75,14 +76,14 @@ class ArticleAdmin(admin.ModelAdmin):
     list_display = ("title", "state", "published_at", "updated_on", "treatment", "word_count")
     list_filter = ("state", "treatment", "condition")
     search_fields = ("title", "deck", "body")
-    readonly_fields = ("state", "cited_works", "cover_now")
+    readonly_fields = ("state", "preview", "cited_works", "cover_now")
     prepopulated_fields = {"slug": ("title",)}
     actions = ("submit_for_review", "publish", "return_to_draft", "archive")
     fieldsets = (
         (None, {"fields": ("title", "slug", "deck", "body", "cited_works")}),
         (_("Cover"), {"fields": ("cover_now", "photo", "without_photo", "cover_alt", "cover_credit")}),
         (_("About"), {"fields": ("treatment", "condition", "byline", "edited_by")}),
-        (_("Publication"), {"fields": ("state", "published_at", "updated_on", "change_note")}),
+        (_("Publication"), {"fields": ("state", "preview", "published_at", "updated_on", "change_note")}),
     )
 
     def save_model(self, request, obj, form, change):
@@ -98,6 +99,24 @@ class ArticleAdmin(admin.ModelAdmin):
             messages.warning(request, warning)
         for work in obj.references.filter(is_guessed=True):
             messages.warning(request, _("The fields of %s are guessed. Please confirm them.") % work.key)
+
+    def has_publish_permission(self, request):
+        """Whether this person may decide what readers see."""
+        return request.user.has_perm("articles.publish_article")
+
+    def has_change_permission(self, request, obj=None):
+        """Who may not publish may write drafts, and nothing that readers see or a reviewer reads."""
+        allowed = super().has_change_permission(request, obj)
+        is_draft = obj is None or obj.state == Article.State.DRAFT
+        return allowed and (is_draft or self.has_publish_permission(request))
+
+    @admin.display(description=_("preview"))
+    def preview(self, article):
+        """A link for people who cannot sign in; it expires."""
+        if not article.pk:
+            return "–"
+        words = _("Preview; this link can be passed on and works for %d days") % pages.PREVIEW_DAYS
+        return format_html('<a href="{}">{}</a>', pages.preview_address(article), words)
 
     def has_delete_permission(self, request, obj=None):
         """Only what readers never saw can be deleted; the rest is archived."""
@@ -126,17 +145,17 @@ class ArticleAdmin(admin.ModelAdmin):
         """Draft to in review."""
         self._each(request, queryset, "submit_for_review")
 
-    @admin.action(description=_("Publish, or schedule when the date is to come"))
+    @admin.action(permissions=["publish"], description=_("Publish, or schedule when the date is to come"))
     def publish(self, request, queryset):
         """To published or scheduled."""
         self._each(request, queryset, "publish")
 
-    @admin.action(description=_("Take back to draft"))
+    @admin.action(permissions=["publish"], description=_("Take back to draft"))
     def return_to_draft(self, request, queryset):
         """To draft."""
         self._each(request, queryset, "return_to_draft")
 
-    @admin.action(description=_("Archive"))
+    @admin.action(permissions=["publish"], description=_("Archive"))
     def archive(self, request, queryset):
         """To archived."""
         self._each(request, queryset, "archive")
@@ -184,6 +203,7 @@ class ReferenceAdmin(admin.ModelAdmin):
     """A work in its fields, with the entry that readers see."""
 
     inlines = (ContributorInline,)
+    actions = ("merge",)
     list_display = ("key", "title", "container_title", "year", "health")
     list_filter = ("is_guessed", "kind", "health")
     search_fields = ("key", "title", "doi", "pmid", "contributors__family", "contributors__literal")
@@ -225,6 +245,16 @@ class ReferenceAdmin(admin.ModelAdmin):
         paste = path("import/", self.admin_site.admin_view(self.paste), name="articles_reference_import")
         return [paste, *super().get_urls()]
 
+    @admin.action(
+        permissions=["delete"], description=_("Merge into the oldest of them; articles cite that one then")
+    )
+    def merge(self, request, queryset):
+        """Make one work of several rows."""
+        kept, *others = queryset.order_by("pk")
+        for other in others:
+            kept.absorb(other)
+        messages.success(request, _("Merged into %s.") % kept.key)
+
     def paste(self, request):
         """Look at pasted references; save them on the second press."""
         if not self.has_add_permission(request):
@@ -253,22 +283,5 @@ class ReferenceAdmin(admin.ModelAdmin):
         return format_html("{} {}", reference.entry, reference.link) if reference.pk else "–"
 
 
-@admin.register(ArticleVersion)
-class ArticleVersionAdmin(admin.ModelAdmin):
-    """What readers saw: to read, never to change."""
-
-    list_display = ("article", "number", "at", "by")
-    list_filter = ("article",)
-    readonly_fields = ("article", "number", *ArticleVersion.KEPT, "by", "at")
-
-    def has_add_permission(self, request):
-        """Versions are kept by publishing."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Nobody changes what was seen."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """Nobody removes what was seen."""
-        return False
+admin.site.register(ArticleVersion, VersionAdmin)
+admin.site.register(Review, ReviewAdmin)

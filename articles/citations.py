@@ -50,6 +50,12 @@ def _rule(state, silent):
     return True
 
 
+def replace_key(text, old, new):
+    """Return a text that cites `new` in every bracket in which it cited `old`."""
+    key = re.compile(rf"@{re.escape(old)}(?![A-Za-z0-9_]|[:.\-]+[A-Za-z0-9_])")
+    return BRACKET.sub(lambda bracket: key.sub(f"@{new}", bracket[0]), text)
+
+
 def number(tokens):
     """Give each citation in a token stream its numbers and anchors; return {key: Cited} by first appearance.
 

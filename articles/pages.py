@@ -12,9 +12,11 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core import signing
 from django.db import connection
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 from django_tasks import task
@@ -25,6 +27,8 @@ from articles.models.article import new_stamp
 from providers.forms import ShortSearchForm
 
 KEPT = timedelta(days=1)
+PREVIEW = "articles.preview"
+PREVIEW_DAYS = 7
 
 
 @cache
@@ -122,6 +126,19 @@ def oldest_check(citations):
     """The day by which every reference was checked, or None when one was not."""
     days = [citation.reference.health_checked_on for citation in citations]
     return min(days) if days and all(days) else None
+
+
+def preview_address(article):
+    """Return an address that shows an article before it is public, for PREVIEW_DAYS."""
+    return reverse("articles:preview", args=[signing.dumps(article.pk, salt=PREVIEW)])
+
+
+def previewed(token):
+    """Return the primary key of a preview's article; raise Http404 for a link that is wrong or too old."""
+    try:
+        return signing.loads(token, salt=PREVIEW, max_age=timedelta(days=PREVIEW_DAYS))
+    except signing.BadSignature as error:
+        raise Http404 from error
 
 
 def refresh(now=None):

@@ -15,7 +15,8 @@ def medical_web_page(article, citations):
             "description": article.deck,
             "url": f"{settings.SITE_URL}{article.get_absolute_url()}",
             "inLanguage": "en-US",
-            "datePublished": article.published_at.isoformat(),
+            **({"datePublished": article.published_at.isoformat()} if article.published_at else {}),
+            **_review(article.review),
             "dateModified": article.updated_on.isoformat(),
             "author": {"@type": "Organization", "name": article.byline},
             "editor": {"@type": "Organization", "name": article.edited_by},
@@ -23,6 +24,14 @@ def medical_web_page(article, citations):
             "citation": [_work(citation.reference) for citation in citations],
         }
     )
+
+
+def _review(review):
+    """Return who reviewed what readers see now, nothing when nobody did."""
+    if not review:
+        return {}
+    reviewer = {"@type": "Person", "name": review.name, "honorificSuffix": review.credentials}
+    return {"lastReviewed": review.on.isoformat(), "reviewedBy": reviewer}
 
 
 def _work(reference):

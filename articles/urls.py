@@ -8,6 +8,7 @@ app_name = "articles"
 urlpatterns = [
     path("", views.articles, name="list"),
     path("feed/", feeds.NewestArticles(), name="feed"),
+    path("preview/<str:token>/", views.preview, name="preview"),
     path("<slug:slug>/", views.article, name="article"),
     path("<slug:slug>/references.<str:format>", views.references, name="references"),
 ]

@@ -2,8 +2,9 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page
 
 from articles import pages
@@ -34,7 +35,8 @@ def article(request, slug):
     """
     known = pages.public(slug)
     if not known:
-        raise Http404
+        renamed = get_object_or_404(Article.objects.published(), slugs__slug=slug)
+        return redirect(renamed, permanent=True)
     etag = pages.etag(*known)
     if "If-None-Match" in request.headers and (answer := get_conditional_response(request, etag=etag)):
         return answer
@@ -47,6 +49,13 @@ def article(request, slug):
     if is_compressed:
         headers["Content-Encoding"] = "gzip"
     return HttpResponse(page.content, headers=headers)
+
+
+@never_cache
+def preview(request, token):
+    """An article as readers would see it, to whoever was given the link, until the link expires."""
+    shown = get_object_or_404(Article.objects.with_parts(), pk=pages.previewed(token))
+    return HttpResponse(pages.rendered(shown), headers={"X-Robots-Tag": "noindex"})
 
 
 def references(request, slug, format):

@@ -3,7 +3,6 @@
 import uuid
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models, transaction
@@ -18,7 +17,7 @@ from articles import rendering
 from articles.models.reference import Reference
 from providers.models import Condition, Photo, Treatment
 
-RESERVED_SLUGS = {"feed", "topics", "search"}
+RESERVED_SLUGS = {"feed", "preview", "topics", "search"}
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert, 2019: 238)
 TEAM = _("The Psychly Team")
 
@@ -164,6 +163,7 @@ class Article(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "published_at"], name="article_published")]
+        permissions = [("publish_article", _("Can publish articles and take them back"))]
 
     def __str__(self):
         return self.title
@@ -181,6 +181,7 @@ class Article(models.Model):
         self.contents = self.rendered.contents
         self.word_count = self.rendered.word_count
         super().save(*args, **kwargs)
+        FormerSlug.objects.remember(self)
         self._derive_citations()
         if self.is_released:
             self._release()
@@ -272,6 +273,18 @@ class Article(models.Model):
         """Take an article off the site for good."""
         self._move([self.State.PUBLISHED, self.State.SCHEDULED], self.State.ARCHIVED, by)
 
+    def restore(self, version):
+        """Write again what a version says. Not saved; a public article keeps that as a new version."""
+        for name in version.TEXTS:
+            setattr(self, name, getattr(version, name))
+
+    @property
+    def review(self):
+        """The newest medical review of what readers see now, None when that was not reviewed."""
+        from articles.models.version import Review
+
+        return Review.objects.of_current(self).first()
+
     def note_change(self, note, *, on=None):
         """Tell readers what changed; the article counts as updated that day."""
         self.updated_on = on or timezone.localdate()
@@ -293,10 +306,34 @@ class Article(models.Model):
 
     def _release(self, by=None):
         """Keep what readers see now, and let them see the cover."""
-        ArticleVersion.objects.keep(self, by=by)
+        self.versions.keep(self, by=by)
         if self.cover:
             self.cover.show()
         Article.objects.filter(pk=self.pk).outdate()
+
+
+class FormerSlugQuerySet(models.QuerySet):
+    """Slugs that articles had."""
+
+    def remember(self, article):
+        """Write down an article's slug; a slug that another article had leads to this one from now on."""
+        self.update_or_create(slug=article.slug, defaults={"article": article})
+
+
+class FormerSlug(models.Model):
+    """A slug that an article has or had, so that old addresses lead to it."""
+
+    slug = models.SlugField(_("slug"), unique=True, max_length=80)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="slugs")
+
+    objects = FormerSlugQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("slug")
+        verbose_name_plural = _("slugs")
+
+    def __str__(self):
+        return self.slug
 
 
 class Citation(models.Model):
@@ -332,45 +369,3 @@ def _letter(number):
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("a") + rest) + letters
     return letters
-
-
-class ArticleVersionQuerySet(models.QuerySet):
-    """Versions of articles."""
-
-    def keep(self, article, *, by=None):
-        """Append what readers now see, unless that is what the last version says."""
-        last = self.filter(article=article).order_by("-number").first()
-        seen = {name: getattr(article, name) for name in ArticleVersion.KEPT}
-        if last and all(getattr(last, name) == value for name, value in seen.items()):
-            return last
-        return self.create(article=article, number=last.number + 1 if last else 1, by=by, **seen)
-
-
-class ArticleVersion(models.Model):
-    """What readers saw from a moment on. Append-only: triggers in the database refuse change and removal."""
-
-    KEPT = ("title", "deck", "body", "byline", "edited_by", "updated_on")
-
-    article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=160)
-    deck = models.CharField(_("summary"), max_length=300)
-    body = models.TextField(_("text"))
-    byline = models.CharField(_("author"), max_length=120)
-    edited_by = models.CharField(_("edited by"), max_length=120)
-    updated_on = models.DateField(_("last updated"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    objects = ArticleVersionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("version")
-        verbose_name_plural = _("versions")
-        ordering = ["article", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="one_version_per_number"),
-        ]
-
-    def __str__(self):
-        return f"{self.title} ({self.number})"

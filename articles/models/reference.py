@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import rendering
+from articles import citations, rendering
 from articles.bibliography import apa, csl
 from articles.bibliography.doi import normalized_doi
 from articles.citations import KEY
@@ -221,6 +221,26 @@ class Reference(models.Model):
             setattr(self, column, value)
         self.contributors.all().delete()
         Contributor.objects.bulk_create(Contributor(reference=self, **person) for person in people)
+        self._prefetched_objects_cache = {}
+        self.save()
+
+    @transaction.atomic
+    def absorb(self, other):
+        """Take the place of a duplicate: articles cite this work instead, and empty fields are filled.
+
+        The texts are rewritten and saved, so a public article keeps a new version. The duplicate is gone.
+        """
+        from articles.models.article import Article
+
+        for article in Article.objects.filter(citations__reference=other).distinct():
+            article.body = citations.replace_key(article.body, other.key, self.key)
+            article.save()
+        if not self.contributors.exists():
+            other.contributors.update(reference=self)
+        other.delete()
+        for name in (*csl.COLUMNS, "article_number", "number", "year", "month", "day", "study"):
+            if not getattr(self, name):
+                setattr(self, name, getattr(other, name))
         self._prefetched_objects_cache = {}
         self.save()
 

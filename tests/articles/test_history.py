@@ -1,0 +1,138 @@
+"""Who decides what readers see, who reviewed it, and what became of old addresses and old texts."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from articles import pages
+from articles.models import Article, Reference, Review
+from tests import factories
+from tests.articles.test_admin import typed
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+
+
+@pytest.fixture
+def article():
+    factories.reference()
+    return factories.article(slug="sleep")
+
+
+def signed_in(client, settings, group):
+    settings.STAFF_SECOND_FACTOR = False
+    user = factories.user(is_staff=True)
+    user.groups.set([Group.objects.get(name=group)])
+    client.force_login(user)
+    return client
+
+
+def test_an_old_address_leads_to_the_new_one(client, article):
+    for slug in ("sleep-well", "sleep-better"):
+        article.slug = slug
+        article.save()
+    answer = client.get("/articles/sleep/")
+    assert answer.status_code == 301
+    assert answer["Location"] == "/articles/sleep-better/"
+    other = factories.article(slug="sleep")
+    assert other.title in client.get("/articles/sleep/").content.decode()
+    article.archive(by=None)
+    assert client.get("/articles/sleep-well/").status_code == 404
+
+
+def test_a_preview_link_shows_a_draft_until_it_expires(client, article, monkeypatch):
+    article.return_to_draft(by=None)
+    address = pages.preview_address(article)
+    answer = client.get(address)
+    assert article.title in answer.content.decode()
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "no-store" in answer["Cache-Control"]
+    assert client.get(article.get_absolute_url()).status_code == 404
+    assert client.get(address[:-3] + "x/").status_code == 404
+    assert client.get("/articles/preview/%00/").status_code == 404
+    monkeypatch.setattr(pages, "PREVIEW_DAYS", -1)
+    assert client.get(address).status_code == 404
+
+
+def test_a_review_counts_for_the_version_that_was_reviewed_alone(client, article):
+    Review.objects.create(version=article.versions.get(), name="Robin Sample", credentials="MD")
+    html = client.get("/articles/sleep/").content.decode()
+    assert "Medically reviewed by" in html
+    assert "Robin Sample, MD" in html
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)[1]
+    assert json.loads(block)["reviewedBy"]["name"] == "Robin Sample"
+    article.body = "Sleep helps much.[@doe2021]"
+    article.save()
+    html = client.get("/articles/sleep/").content.decode()
+    assert "Not yet reviewed" in html
+    assert "reviewedBy" not in html
+
+
+def test_a_review_to_come_is_refused(article):
+    review = Review(version=article.versions.get(), name="R", credentials="MD")
+    review.on = timezone.localdate() + timedelta(days=2)
+    with pytest.raises(ValidationError):
+        review.full_clean()
+
+
+def test_an_author_writes_and_hands_in_but_does_not_publish(client, settings, article):
+    author = signed_in(client, settings, "authors")
+    assert author.post(f"{LIST}add/", typed(slug="mine")).status_code == 302
+    mine = Article.objects.get(slug="mine")
+    author.post(LIST, {"action": "publish", "_selected_action": [mine.pk]})
+    mine.refresh_from_db()
+    assert mine.state == "draft"
+    author.post(LIST, {"action": "submit_for_review", "_selected_action": [mine.pk]})
+    mine.refresh_from_db()
+    assert mine.state == "in-review"
+    for pk in (mine.pk, article.pk):
+        assert author.post(f"{LIST}{pk}/change/", typed(slug="changed")).status_code == 403
+    assert author.get("/admin/articles/review/add/").status_code == 403
+
+
+def test_an_editor_publishes_and_records_reviews(client, settings, article):
+    editor = signed_in(client, settings, "editors")
+    editor.post(LIST, {"action": "return_to_draft", "_selected_action": [article.pk]})
+    editor.post(LIST, {"action": "publish", "_selected_action": [article.pk]})
+    article.refresh_from_db()
+    assert article.state == "published"
+    version = article.versions.first()
+    fields = {"version": version.pk, "name": "Robin Sample", "credentials": "MD", "on": "2026-01-12"}
+    assert editor.post("/admin/articles/review/add/", fields).status_code == 302
+    assert Review.objects.get().by is not None
+
+
+def test_versions_are_compared_and_brought_back(desk, client, article):
+    article.body = "Sleep helps <b>much</b>.[@doe2021]"
+    article.save()
+    second, first = article.versions.order_by("-number")
+    html = desk.get(f"/admin/articles/articleversion/{second.pk}/change/").content.decode()
+    assert "<del>-Sleep helps.[@doe2021]</del>" in html
+    assert "<ins>+Sleep helps &lt;b&gt;much&lt;/b&gt;.[@doe2021]</ins>" in html
+    desk.post("/admin/articles/articleversion/", {"action": "restore", "_selected_action": [first.pk]})
+    article.refresh_from_db()
+    assert article.body == first.body
+    assert article.versions.count() == 3
+
+
+def test_duplicates_become_one_work_and_its_citations_move(desk, article):
+    twin = factories.reference("doe2021-b", pmid="12345678", study="Survey, 40 adults")
+    factories.reference("doe2021-bc")
+    other = factories.article("A.[see @doe2021-b, p. 5; @doe2021-bc] B.[@doe2021] `@doe2021-b`")
+    kept = Reference.objects.get(key="doe2021")
+    action = {"action": "merge", "_selected_action": [kept.pk, twin.pk]}
+    desk.post("/admin/articles/reference/", action)
+    other.refresh_from_db()
+    assert other.body == "A.[see @doe2021, p. 5; @doe2021-bc] B.[@doe2021] `@doe2021-b`"
+    assert list(other.references.values_list("key", flat=True).order_by("citations__position")) == [
+        "doe2021",
+        "doe2021-bc",
+    ]
+    kept.refresh_from_db()
+    assert (kept.pmid, kept.study) == ("12345678", "Survey, 40 adults")
+    assert not Reference.objects.filter(key="doe2021-b").exists()
