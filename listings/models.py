@@ -154,6 +154,12 @@ class Submission(models.Model):
                 condition=Q(state="draft") | Q(state="withdrawn") | Q(submitted_at__isnull=False),
                 name="submission_submitted_at",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "submitted"], decided_at=None)
+                | Q(state__in=["changes-requested", "approved", "declined", "spam"], decided_at__isnull=False)
+                | Q(state="withdrawn"),
+                name="submission_decided_at",
+            ),
         ]
         indexes = [models.Index(fields=["state", "submitted_at"], name="submission_queue")]
 

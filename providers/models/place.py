@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from providers.states import State
 
 
+def on_earth(*, name):
+    """Return a constraint: `latitude` and `longitude` are degrees that exist (NaN is none)."""
+    return models.CheckConstraint(
+        condition=models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)), name=name
+    )
+
+
 class PlaceQuerySet(models.QuerySet):
     """Places by kind."""
 
@@ -59,7 +66,10 @@ class Place(models.Model):
             models.Index(fields=["folded_city", "state"], name="place_by_post_office"),
             models.Index(fields=["kind", "latitude", "longitude", "state"], name="place_by_position"),
         ]
-        constraints = [models.UniqueConstraint(fields=["kind", "state", "slug"], name="place_slug_is_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "state", "slug"], name="place_slug_is_unique"),
+            on_earth(name="place_on_earth"),
+        ]
 
     def __str__(self):
         if self.kind == self.Kind.CITY:

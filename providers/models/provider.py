@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from providers.eligibility import Kind, LicenseType, Role
+from providers.models.place import on_earth
 from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
 from providers.states import State
 
@@ -131,7 +132,10 @@ class Provider(models.Model):
     class Meta:
         verbose_name = _("provider")
         verbose_name_plural = _("providers")
-        constraints = [both_or_neither("removed_at", "removed_by", name="provider_removed_at_and_by")]
+        constraints = [
+            both_or_neither("removed_at", "removed_by", name="provider_removed_at_and_by"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="provider_kind"),
+        ]
 
     def __str__(self):
         return self.name_with_credentials
@@ -184,6 +188,13 @@ class Location(models.Model):
         verbose_name = _("practice location")
         verbose_name_plural = _("practice locations")
         ordering = ["position"]
+        constraints = [
+            on_earth(name="location_on_earth"),
+            models.CheckConstraint(
+                condition=Q(shows_street=True) | Q(precision__in=["zip", "staff"]),
+                name="location_hidden_street_has_no_exact_point",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.city}, {self.state}"
@@ -396,6 +407,12 @@ class Fact(models.Model):
         verbose_name_plural = _("facts")
         ordering = ["-checked_at"]
         indexes = [models.Index(fields=["provider", "kind"], name="fact_by_provider")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(basis="staff") | (Q(checked_by__isnull=False) & ~Q(source_name="")),
+                name="fact_checked_by_staff_says_by_whom_and_where",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.get_basis_display()}"
