@@ -53,6 +53,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.email
 
+    def has_usable_password(self):
+        """False: nobody signs in by password here, so nothing may ask for one."""
+        return False
+
 
 #: After this a worker that claimed a mail has died: no mail server is waited for so long.
 CLAIM_LIVES = timedelta(minutes=10)

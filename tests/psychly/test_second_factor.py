@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.urls import reverse
 
 from psychly.admin_site import FRESH
+from psychly.models import User
 from tests import factories
 from tests.mailbox import sign_in_code
 
@@ -53,6 +54,17 @@ def sign_in(client, user, target="/admin/"):
 def test_a_stranger_is_sent_to_sign_in_from_every_admin_address(client, address):
     response = client.get(f"/admin/{address}", follow=True)
     assert response.redirect_chain[-1][0].startswith("/accounts/login/")
+
+
+def test_nobody_is_asked_for_a_password(client):
+    user = User.objects.get_or_create(email="plain@mail.example", defaults={"is_staff": True})[0]
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    sign_in(client, user)
+    for address in ("totp/activate/", "webauthn/add/"):
+        response = client.get(f"/accounts/2fa/{address}", follow=True)
+        assert response.status_code == 200
+        assert "assword:" not in response.content.decode()
+        assert not response.redirect_chain
 
 
 def test_a_password_does_not_open_the_admin(client, staff):
