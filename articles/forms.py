@@ -22,6 +22,11 @@ class ListForm(forms.Form):
         return answer.about(self.cleaned_data["topic"]).saying(self.cleaned_data["q"])
 
     @property
+    def words(self):
+        """The words asked for, "" for none."""
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+    @property
     def page(self):
         """The page asked for, as typed; the paginator answers nonsense with the first or last page."""
         return self.data.get("page")

@@ -27,6 +27,7 @@ from articles.models.article import new_stamp
 from providers.forms import ShortSearchForm
 
 KEPT = timedelta(days=1)
+RELATED = 2
 PREVIEW = "articles.preview"
 PREVIEW_DAYS = 7
 
@@ -118,6 +119,7 @@ def context(article):
         "citations": citations,
         "references_checked_on": oldest_check(citations),
         "search": ShortSearchForm(initial={"treatment": article.treatment.slug if article.treatment else ""}),
+        "related": Article.objects.published().related_to(article).for_cards()[:RELATED],
         "structured_data": structured_data.medical_web_page(article, citations),
     }
 

@@ -19,7 +19,9 @@ from markdown_it.token import Token
 from articles import callouts, citations, findings
 
 # Anchors that the page around the text uses.
-TAKEN_ANCHOR = re.compile(r"^(main|refs|changes|near|near-h|id_\w+|promise|toc|therapist|ref-\d+|c\d+-\d+)$")
+TAKEN_ANCHOR = re.compile(
+    r"^(main|refs|changes|near|near-h|related|id_\w+|promise|toc|therapist|ref-\d+|c\d+-\d+)$"
+)
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "hr", "br", "a"),
     *("sup", "span", "section", "div", "figure", "figcaption", "img", "svg", "path"),

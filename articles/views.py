@@ -9,6 +9,7 @@ from django.views.decorators.http import conditional_page
 
 from articles import pages
 from articles.bibliography import bibtex, csl, ris
+from articles.excerpts import excerpt
 from articles.forms import ListForm
 from articles.models import Article, Reference
 
@@ -23,8 +24,10 @@ FORMATS = {
 def articles(request):
     """The list of articles, by topic and words."""
     form = ListForm(request.GET)
-    found = form.articles().for_cards()
+    found = form.articles().for_cards(with_text=bool(form.words))
     page = Paginator(found, PAGE).get_page(form.page)
+    for shown in page if form.words else []:
+        shown.excerpt = excerpt(shown.body_html, form.words)
     return render(request, "articles/list.html", {"form": form, "page": page, "topics": form.topics})
 
 

@@ -63,6 +63,12 @@ class ArticleQuerySet(models.QuerySet):
         """Articles about a treatment or condition, named by its slug; all of them for ""."""
         return self.filter(Q(treatment__slug=topic) | Q(condition__slug=topic)) if topic else self
 
+    def related_to(self, article):
+        """Other articles about the same treatment or condition."""
+        same_treatment = Q(treatment__isnull=False, treatment=article.treatment_id)
+        same_condition = Q(condition__isnull=False, condition=article.condition_id)
+        return self.filter(same_treatment | same_condition).exclude(pk=article.pk)
+
     def saying(self, words):
         """Articles that contain every one of these words in title, deck or text."""
         found = self
@@ -70,12 +76,12 @@ class ArticleQuerySet(models.QuerySet):
             found = found.filter(Q(title__icontains=word) | Q(deck__icontains=word) | Q(body__icontains=word))
         return found
 
-    def for_cards(self):
-        """What lists show, newest first, with the number of sources, and without the texts."""
+    def for_cards(self, *, with_text=False):
+        """What lists show, newest first, with the number of sources; the texts only when asked for."""
         return (
             self.annotate(source_count=_count_of_citations())
             .select_related("cover")
-            .defer("body", "body_html", "contents", "changes")
+            .defer("body", "contents", "changes", *([] if with_text else ["body_html"]))
             .order_by("-published_at", "pk")
         )
 
@@ -303,6 +309,7 @@ class Article(models.Model):
             self._release(by)
         elif self.cover:
             self.cover.hide()
+        Article.objects.related_to(self).outdate()
 
     def _release(self, by=None):
         """Keep what readers see now, and let them see the cover."""

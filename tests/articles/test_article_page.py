@@ -196,6 +196,24 @@ def test_the_list_finds_by_topic_and_by_words(client, works):
     assert "No article matches." in client.get("/articles/?q=spray+unheard").content.decode()
 
 
+def test_a_search_shows_the_place_with_the_words_marked(client, works):
+    factories.article("Before. " * 60 + "A <nasal> SPRAY helps.[@doe2021] " + "After. " * 60)
+    html = client.get("/articles/?q=spray+nasal").content.decode()
+    assert "A &lt;<mark>nasal</mark>&gt; <mark>SPRAY</mark> helps. After." in html
+    assert "… Before." in html
+    assert "<mark>" not in client.get("/articles/?q=test+article").content.decode()
+
+
+def test_an_article_names_others_about_the_same(client, works):
+    esketamine = Treatment.objects.get(slug="esketamine")
+    first = factories.article(treatment=esketamine)
+    assert "Related articles" not in page(client, first)
+    other = factories.article(treatment=esketamine)
+    assert other.title in page(client, first)
+    other.archive(by=None)
+    assert other.title not in page(client, first)
+
+
 def test_the_list_has_a_fixed_number_of_statements(client, works, django_assert_max_num_queries):
     for _ in range(5):
         factories.article()
