@@ -47,7 +47,13 @@ def article(request, slug):
     page = pages.stored(*known, is_compressed)
     if not page:
         shown = get_object_or_404(Article.objects.published().with_parts(), slug=slug)
-        return HttpResponse(pages.make(shown))
+        html = pages.make(shown)
+        page = pages.stored(*known, is_compressed)
+    return as_stored(page, etag, is_compressed) if page else HttpResponse(html)
+
+
+def as_stored(page, etag, is_compressed):
+    """Return a stored page under the name by which a browser may ask again."""
     headers = {"ETag": etag, "Last-Modified": page.modified, "Vary": "Accept-Encoding"}
     if is_compressed:
         headers["Content-Encoding"] = "gzip"

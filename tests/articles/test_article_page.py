@@ -298,7 +298,6 @@ def test_a_work_that_nothing_public_cites_has_no_page(client, works):
 
 def test_an_unchanged_article_is_not_sent_again(client, works):
     article = factories.article()
-    page(client, article)
     first = client.get(article.get_absolute_url())
     again = client.get(article.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
