@@ -41,9 +41,9 @@ def article(request, slug):
         renamed = get_object_or_404(Article.objects.published(), slugs__slug=slug)
         return redirect(renamed, permanent=True)
     etag = pages.etag(*known)
-    if "If-None-Match" in request.headers and (answer := get_conditional_response(request, etag=etag)):
+    if "HTTP_IF_NONE_MATCH" in request.META and (answer := get_conditional_response(request, etag=etag)):
         return answer
-    is_compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_compressed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     page = pages.stored(*known, is_compressed)
     if not page:
         shown = get_object_or_404(Article.objects.published().with_parts(), slug=slug)
