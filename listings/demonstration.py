@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from listings.document import TELEHEALTH
-from providers.eligibility import LicenseType, Role
+from listings.document import TELEHEALTH, TEXT_VERSION
+from providers.eligibility import PRESCRIBER, Kind, LicenseType, Role, kind_of
 
 #: Town, state, ZIP code and telephone area code. Eastern Nevada and Montana stay empty on purpose: the
 #: first search of a visitor there finds nobody.
@@ -206,6 +206,7 @@ APPROACH = [
     "Demonstration listing. Small, unhurried and plain about costs. You can stop at any point, and we "
     "plan ahead for what happens between visits.",
 ]
+AGREED = dict.fromkeys(["consents", "is_accurate", "follows_conduct"], True)
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,11 @@ class Sample:
         return LicenseType.DO if self.credentials == "DO" else LICENSES.get(self.role, LicenseType.MD)
 
     @property
+    def states(self):
+        """States of practice."""
+        return list(dict.fromkeys(town[1] for town in self.towns))
+
+    @property
     def licenses(self):
         """License rows: one for each state of practice."""
         day = timezone.localdate() + datetime.timedelta(days=200 + self.number * 17 % 500)
@@ -244,7 +250,7 @@ class Sample:
                 "number": f"DEMO-{self.number:04}" + ("" if index == 0 else f"-{index + 1}"),
                 "expires_on": day.isoformat(),
             }
-            for index, state in enumerate(dict.fromkeys(town[1] for town in self.towns))
+            for index, state in enumerate(self.states)
         ]
 
     @property
@@ -269,42 +275,30 @@ class Sample:
     @property
     def is_by_telehealth(self):
         """Whether part of the care is offered remotely."""
-        return self.number % 3 != 1 and "integration-therapy" in self.pick(TREATMENTS[self.role])
+        return self.number % 3 != 1 and "integration-therapy" in self.treatments
+
+    @property
+    def treatments(self):
+        """Slugs of what is offered."""
+        return self.pick(TREATMENTS[self.role])
+
+    @property
+    def priced(self):
+        """Slugs of the offers in which a drug is given."""
+        return [slug for slug in self.treatments if slug in PRICES]
 
     def document(self):
-        """The whole listing as a document (JSON)."""
-        slugs = self.pick(TREATMENTS[self.role])
-        keys = [place["key"] for place in self.places]
-        states = [row["state"] for row in self.licenses]
-        is_organization = self.role in (R.CLINIC, R.GROUP_PRACTICE, R.HOSPITAL_PROGRAM, R.PSILOCYBIN_CENTER)
-        lead = is_organization or self.role == R.TRIAL_SITE
+        """The whole listing as a document (JSON), one part a step."""
         return {
-            "you": {
-                "role": str(self.role),
-                "legal_name": self.name,
-                "display_name": self.name,
-                "credentials": self.credentials,
-                "lead_name": "Demonstration Lead" if lead else "",
-                "lead_license": f"{states[0]} no. DEMO-{self.number:04}" if lead else "",
+            "you": self._you(),
+            "licenses": self._licenses(),
+            "places": {
+                "places": self.places,
+                "telehealth_states": self.states if self.is_by_telehealth else [],
             },
-            "licenses": {
-                "licenses": self.licenses,
-                "holds_dea_registration": True
-                if self.license_type in ("MD", "DO", "APRN", "PA", "CRNA")
-                else None,
-                "is_rems_certified": True if "esketamine" in slugs else None,
-                "has_malpractice_cover": True,
-                "trainings": self.pick(
-                    [[{"program": "Demonstration course in ketamine care", "hours": 60, "year": 2023}], []]
-                ),
-                "sessions_guided": self.pick(["0-10", "11-50", "51-200", "200+", ""]),
-            },
-            "places": {"places": self.places, "telehealth_states": states if self.is_by_telehealth else []},
-            "care": self._care(slugs, keys),
+            "care": self._care(),
             "cost": {
-                "costs": []
-                if self.number % 5 == 0
-                else [self._cost(slug) for slug in slugs if slug in PRICES],
+                "costs": [self._cost(slug) for slug in self.priced] if self.number % 5 else [],
                 "payment_options": self.pick(PAYMENTS),
             },
             "about": {
@@ -312,41 +306,65 @@ class Sample:
                 "first_visit": self.pick(["Bring a list of your medicines. Nothing is given that day.", ""]),
                 "website": f"https://listing-{self.number:02}.example/" if self.number % 2 else "",
             },
-            "review": {
-                "consents": True,
-                "is_accurate": True,
-                "follows_conduct": True,
-                "text_version": "2026-11",
-            },
+            "review": {**AGREED, "text_version": TEXT_VERSION},
         }
 
-    def _care(self, slugs, keys):
-        """Offers, team, safety practice and the small facts."""
-        is_psilocybin = slugs == ["psilocybin-services"]
-        where = {slug: list(keys) for slug in slugs}
-        if self.is_by_telehealth:
-            where["integration-therapy"].append(TELEHEALTH)
-        given = any(slug in PRICES for slug in slugs)
-        team = [
-            {"part": part, "name": "Demonstration Guide", "license": "Demonstration"}
-            for part in ("in-the-room", "integrates")
+    def _you(self):
+        """Who is listed; an organization names its lead."""
+        lead = {
+            "lead_name": "Demonstration Lead",
+            "lead_license": f"{self.states[0]} no. DEMO-{self.number:04}",
+        }
+        return {
+            "role": str(self.role),
+            "legal_name": self.name,
+            "display_name": self.name,
+            "credentials": self.credentials,
+            **(lead if kind_of(self.role) == Kind.ORGANIZATION else {}),
+        }
+
+    def _licenses(self):
+        """Licenses, what is attested, training."""
+        training = {"program": "Demonstration course in ketamine care", "hours": 60, "year": 2023}
+        return {
+            "licenses": self.licenses,
+            "holds_dea_registration": True if self.license_type in PRESCRIBER else None,
+            "is_rems_certified": True if "esketamine" in self.treatments else None,
+            "has_malpractice_cover": True,
+            "trainings": self.pick([[training], []]),
+            "sessions_guided": self.pick(["0-10", "11-50", "51-200", "200+", ""]),
+        }
+
+    def _offers(self):
+        """The treatments at every place, integration also remotely where there is telehealth."""
+        here = [place["key"] for place in self.places]
+        remotely = [TELEHEALTH] if self.is_by_telehealth else []
+        return [
+            {
+                "treatment": slug,
+                "where": here + (remotely if slug == "integration-therapy" else []),
+                "conditions": [] if slug == "psilocybin-services" else self.pick(CONDITIONS),
+            }
+            for slug in self.treatments
         ]
-        if given and not is_psilocybin:
+
+    def _team(self):
+        """Who takes part where a drug is given; psilocybin is not prescribed."""
+        guide = {"name": "Demonstration Guide", "license": "Demonstration"}
+        team = [{"part": part, **guide} for part in ("in-the-room", "integrates")]
+        if self.priced != ["psilocybin-services"]:
             team.insert(0, {"part": "prescribes", "name": "Demonstration Prescriber", "license": "MD"})
+        return team
+
+    def _care(self):
+        """Offers, team, safety practice and the small facts."""
         answers = {"screening": True, "vital_signs": True, "emergency_plan": True, "ride_home": True}
         if self.number % 3 == 0:
             answers |= {"life_support": True, "aftercare": True, "aftercare_detail": "A call the next day."}
         return {
-            "offers": [
-                {
-                    "treatment": slug,
-                    "where": where[slug],
-                    "conditions": [] if slug == "psilocybin-services" else self.pick(CONDITIONS),
-                }
-                for slug in slugs
-            ],
-            "team": team if given else [],
-            "safety": answers if given else {},
+            "offers": self._offers(),
+            "team": self._team() if self.priced else [],
+            "safety": answers if self.priced else {},
             "ages": self.pick([["adults"], ["adults", "older-adults"], ["adolescents", "adults"]]),
             "languages": self.pick(LANGUAGES),
             "communities": self.pick(COMMUNITIES),

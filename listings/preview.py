@@ -50,54 +50,90 @@ def whole(value):
 
 def to_profile(document, *, is_demonstration=False, facts=(), today=None):
     """Return the Profile of a document; an answer that is missing or unreadable is left empty."""
-    you, care, about, words = document.you, document.care, document.about, _Words()
-    places = [place for place in document.places.places if place.state in State.values]
+    words = _Words()
+    hides_street = any(not place.shows_street for place in document.places.places)
     return profiles.Profile(
-        name=", ".join(filter(None, [you.display_name, you.credentials])),
-        kind=str(kind_of(you.role)),
-        role=label(Role, you.role),
         is_demonstration=is_demonstration,
-        accepting=care.accepting,
-        accepting_label=label(Provider.Accepting, care.accepting),
-        wait_weeks=whole(care.wait_weeks),
-        licenses=[_license(row) for row in document.licenses.licenses],
-        places=[_place(place, document, words) for place in places],
-        telehealth_states=[
-            State(code).label for code in document.places.telehealth_states if code in State.values
-        ],
-        offers=_offers(document, words),
-        costs=[table for row in document.cost.costs if (table := _cost(row, words))],
-        safety=[
-            profiles.SafetyAnswer(
-                str(text), getattr(care.safety, name), getattr(care.safety, f"{name}_detail")
-            )
-            for name, text in Safety.QUESTIONS.items()
-        ],
-        team=[profiles.TeamLine(label(TeamMember.Part, r.part), r.name, r.license) for r in care.team],
-        trainings=[
-            ledger.training_text(t.program, whole(t.hours), whole(t.year))
-            for t in document.licenses.trainings
-        ],
-        ledger=ledger.ledger(
-            statements(document), facts, hides_street=any(not p.shows_street for p in places), today=today
-        ),
-        payment_options=words.names(PaymentOption, document.cost.payment_options),
-        languages=words.names(Language, care.languages),
-        communities=words.names(Community, care.communities),
-        ages=[label(Provider.AgeGroup, code) for code in care.ages],
-        approach=about.approach,
-        first_visit=about.first_visit,
-        about=about.about,
-        pronouns=you.pronouns,
-        website=about.website,
-        lead=", ".join(filter(None, [you.lead_name, you.lead_license])),
-        sessions_guided=label(Provider.SessionsGuided, document.licenses.sessions_guided),
-        self_stated=profiles.attested(
-            document.licenses.holds_dea_registration,
-            document.licenses.is_rems_certified,
-            document.licenses.has_malpractice_cover,
-        ),
+        ledger=ledger.ledger(statements(document), facts, hides_street=hides_street, today=today),
+        **_of_you(document.you),
+        **_of_licenses(document.licenses),
+        **_of_places(document, words),
+        **_of_care(document, words),
+        **_of_cost(document.cost, words),
+        **_of_about(document.about),
     )
+
+
+# --- What each step gives to the profile ------------------------------------------------------------
+
+
+def _of_you(you):
+    return {
+        "name": ", ".join(filter(None, [you.display_name, you.credentials])),
+        "kind": str(kind_of(you.role)),
+        "role": label(Role, you.role),
+        "pronouns": you.pronouns,
+        "lead": ", ".join(filter(None, [you.lead_name, you.lead_license])),
+    }
+
+
+def _of_licenses(part):
+    return {
+        "licenses": [_license(row) for row in part.licenses],
+        "trainings": [
+            ledger.training_text(row.program, whole(row.hours), whole(row.year)) for row in part.trainings
+        ],
+        "sessions_guided": label(Provider.SessionsGuided, part.sessions_guided),
+        "self_stated": profiles.attested(
+            part.holds_dea_registration, part.is_rems_certified, part.has_malpractice_cover
+        ),
+    }
+
+
+def _of_places(document, words):
+    part = document.places
+    return {
+        "places": [_place(row, document, words) for row in part.places if row.state in State.values],
+        "telehealth_states": [State(code).label for code in part.telehealth_states if code in State.values],
+    }
+
+
+def _of_care(document, words):
+    care = document.care
+    return {
+        "offers": _offers(document, words),
+        "team": [
+            profiles.TeamLine(label(TeamMember.Part, row.part), row.name, row.license) for row in care.team
+        ],
+        "safety": [
+            profiles.SafetyAnswer(
+                str(question), getattr(care.safety, name), getattr(care.safety, f"{name}_detail")
+            )
+            for name, question in Safety.QUESTIONS.items()
+        ],
+        "ages": [label(Provider.AgeGroup, code) for code in care.ages],
+        "languages": words.names(Language, care.languages),
+        "communities": words.names(Community, care.communities),
+        "accepting": care.accepting,
+        "accepting_label": label(Provider.Accepting, care.accepting),
+        "wait_weeks": whole(care.wait_weeks),
+    }
+
+
+def _of_cost(part, words):
+    return {
+        "costs": [table for row in part.costs if (table := _cost(row, words))],
+        "payment_options": words.names(PaymentOption, part.payment_options),
+    }
+
+
+def _of_about(part):
+    return {
+        "approach": part.approach,
+        "first_visit": part.first_visit,
+        "about": part.about,
+        "website": part.website,
+    }
 
 
 def national(phone):
