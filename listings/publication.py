@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -61,9 +62,7 @@ def apply(document, provider=None, *, owner=None, is_demonstration=False):
     the caller's.
     """
     if provider is None:
-        provider = Provider(
-            slug=free_slug(document.you.display_name), owner=owner, is_demonstration=is_demonstration
-        )
+        provider = Provider(owner=owner, is_demonstration=is_demonstration)
     for step, names in SAME.items():
         for name in names:
             setattr(provider, name, getattr(getattr(document, step), name))
@@ -73,13 +72,29 @@ def apply(document, provider=None, *, owner=None, is_demonstration=False):
     provider.updated_at = now
     provider.confirmed_on = timezone.localdate()
     provider.version += 1
-    provider.save()
+    _save(provider)
     for (step, name), model in TERMS.items():
         slugs = getattr(getattr(document, step), name)
         getattr(provider, name).set(model.objects.filter(slug__in=slugs))
     _write_rows(document, provider)
     _write_offers(document, provider, _write_places(document, provider))
     return provider
+
+
+def _save(provider):
+    """Save; a new provider takes a free slug, and the next one when another approval was faster."""
+    if provider.pk:
+        provider.save()
+        return
+    while True:
+        provider.slug = free_slug(provider.display_name)
+        try:
+            with transaction.atomic():
+                provider.save(force_insert=True)
+            return
+        except IntegrityError:
+            if not Provider.objects.filter(slug=provider.slug).exists():
+                raise
 
 
 def _write_rows(document, provider):

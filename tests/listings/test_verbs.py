@@ -130,6 +130,22 @@ def test_of_twenty_approvals_at_once_one_wins():
     assert OutgoingMail.objects.filter(kind="submission_approved").count() == 1
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_listings_of_one_name_approved_at_once_all_appear():
+    rows = [factories.submission(you={"display_name": "Same Name"}) for _ in range(6)]
+    by = factories.moderator()
+
+    def approve(pk):
+        try:
+            return Submission.objects.get(pk=pk).approve(by=by).slug
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        slugs = set(pool.map(approve, [row.pk for row in rows]))
+    assert slugs == {"same-name", *(f"same-name-{n}" for n in range(2, 7))}
+
+
 @pytest.mark.django_db
 def test_an_incomplete_document_is_not_submitted():
     row = factories.submission(submitted=False, you={"display_name": ""})
