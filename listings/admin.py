@@ -55,6 +55,12 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = None
+
+    class Media:
+        """The queue's own few rules of style."""
+
+        css = {"all": ["css/desk.css"]}
+
     # The page posts to the verbs; the right to change is the right to decide.
     has_change_permission = admin.ModelAdmin.has_change_permission
 
@@ -77,7 +83,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("sent"))
     def sent(self, submission):
         """When it was sent."""
-        return date_format(submission.submitted_at, "M j, g:i a")
+        return date_format(submission.submitted_at, "M j, g:i a T")
 
     @admin.display(description=gettext_lazy("promised"))
     def promise(self, submission):
@@ -107,13 +113,13 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The page to decide on; opening it holds the submission for 20 minutes."""
+        """The page to decide on; looking changes nothing, a button holds it for 20 minutes."""
         submission = self.get_object(request, object_id)
         if submission is None or not self.has_view_permission(request, submission):
             return super().change_view(request, object_id, form_url, extra_context)
         is_own = submission.belongs_to(request.user)
         may_decide = self.has_change_permission(request, submission) and not is_own
-        holder = submission.claim(by=request.user) if may_decide else submission.holder
+        holder = submission.holder
         context = {
             **self.admin_site.each_context(request),
             **desk.context(submission),
@@ -121,6 +127,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             "title": str(submission),
             "may_decide": may_decide,
             "is_own": is_own,
+            "is_held": holder == request.user,
             "other_holder": holder if holder != request.user else None,
         }
         return TemplateResponse(request, "admin/listings/submission/decide.html", context)
@@ -139,6 +146,8 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         if not self.has_change_permission(request, submission):
             raise PermissionDenied
         try:
+            if request.POST.get("action") == "claim":
+                return _hold(submission, request)
             messages.success(request, _press(submission, request))
             return redirect("admin:listings_submission_changelist")
         except AlreadyDecided:
@@ -156,6 +165,13 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         except ValueError:
             messages.error(request, _("Enter a reason: it is sent to the therapist."))
         return redirect(reverse("admin:listings_submission_change", args=[pk]))
+
+
+def _hold(submission, request):
+    """Hold it for whoever pressed; the page says who holds it when somebody else does."""
+    if not submission.belongs_to(request.user) and submission.claim(by=request.user) == request.user:
+        messages.success(request, _("You hold this for 20 minutes."))
+    return redirect(reverse("admin:listings_submission_change", args=[submission.pk]))
 
 
 def _press(submission, request):

@@ -278,3 +278,22 @@ def test_the_outbox_never_shows_a_sign_in_code(client, settings):
     mail = OutgoingMail.objects.create(kind="login", to="a@b.example", subject="Code", text="SECRET-CODE")
     page = client.get(reverse("admin:psychly_outgoingmail_change", args=[mail.pk])).content.decode()
     assert "SECRET-CODE" not in page
+
+
+def test_looking_holds_nothing_and_a_press_does(client, staff):
+    row = factories.submission()
+    assert "Hold it for 20 minutes" in client.get(page_of(row)).content.decode()
+    row.refresh_from_db()
+    assert row.holder is None
+    assert "You hold this" in press(client, row, "claim").content.decode()
+    row.refresh_from_db()
+    assert row.holder == staff
+    assert row.state == "submitted"
+
+
+def test_a_press_does_not_take_it_from_who_holds_it(client, staff):
+    row, other = factories.submission(), factories.moderator()
+    row.claim(by=other)
+    assert f"{other} has this open" in press(client, row, "claim").content.decode()
+    row.refresh_from_db()
+    assert row.holder == other
