@@ -221,8 +221,8 @@ class Sample:
 
     @property
     def email(self):
-        """The invented owner's address."""
-        return f"listing-{self.number:02}@demo.example"
+        """The invented owner's address; the first listing belongs to the therapist one can sign in as."""
+        return "therapist@demo.example" if self.number == 1 else f"listing-{self.number:02}@demo.example"
 
     def pick(self, options):
         """One of several, by number."""
