@@ -8,5 +8,7 @@ APOSTROPHES = str.maketrans("", "", "'’‘ʻʼ`´")
 
 def fold(text):
     """Return the text as lower-case ASCII words [a-z0-9]+ joined by a space; accents are dropped."""
-    plain = unicodedata.normalize("NFKD", str(text).casefold().translate(APOSTROPHES))
-    return " ".join(re.findall("[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+    plain = str(text).casefold().translate(APOSTROPHES)
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return " ".join(re.findall("[a-z0-9]+", plain))

@@ -69,7 +69,12 @@ def license_statement(type, state, number):
         "state": State(state).label,
         "number": number,
     }
-    return Statement(Fact.Kind.LICENSE, f"{type} {state} {number}", text)
+    return Statement(Fact.Kind.LICENSE, license_value(type, state, number), text)
+
+
+def license_value(type, state, number):
+    """Return what is checked of a license."""
+    return f"{type} {state} {number}"
 
 
 def npi_statement(npi):
@@ -103,16 +108,11 @@ def phone_statement(phone):
 
 def statements_of(provider):
     """Return what a stored provider states, in the order of the ledger."""
-    return _statements(
-        provider.npi, provider.licenses.all(), provider.trainings.all(), provider.locations.all()
-    )
-
-
-def _statements(npi, licenses, trainings, places):
-    rows = [license_statement(row.type, row.state, row.number) for row in licenses]
-    if npi:
-        rows.append(npi_statement(npi))
-    rows += [training_statement(row.program, row.hours, row.year) for row in trainings]
+    rows = [license_statement(row.type, row.state, row.number) for row in provider.licenses.all()]
+    if provider.npi:
+        rows.append(npi_statement(provider.npi))
+    rows += [training_statement(row.program, row.hours, row.year) for row in provider.trainings.all()]
+    places = list(provider.locations.all())
     rows += [
         address_statement(
             row.street, row.suite, row.city, row.state, row.zip_code, shows_street=row.shows_street
@@ -193,19 +193,24 @@ def _values(listing, is_checked):
 
     Telephone numbers are slow to read: without a check nobody asks for their value.
     """
+    kinds, places = Fact.Kind, listing.places
+    values = [
+        (kinds.LICENSE.value, license_value(row.type, row.state, row.number)) for row in listing.licenses
+    ]
+    if listing.provider.npi:
+        values.append((kinds.NPI.value, listing.provider.npi))
+    values += [
+        (kinds.TRAINING.value, training_text(row.program, row.hours, row.year)) for row in listing.trainings
+    ]
+    for row in places:
+        address = address_statement(
+            row.street, row.suite, row.city, row.state, row.zip_code, shows_street=row.shows_street
+        )
+        values.append((address.kind.value, address.value))
+    phones = dict.fromkeys(place.phone for place in places if place.phone)
     if is_checked:
-        places = [place._replace(phone=to_python(place.phone)) for place in listing.places]
-        stated = listing.provider.npi, listing.licenses, listing.trainings, places
-        return [(item.kind, item.value) for item in _statements(*stated)]
-    phones = {place.phone for place in listing.places if place.phone}
-    counts = {
-        Fact.Kind.LICENSE: len(listing.licenses),
-        Fact.Kind.NPI: bool(listing.provider.npi),
-        Fact.Kind.TRAINING: len(listing.trainings),
-        Fact.Kind.ADDRESS: len(listing.places),
-        Fact.Kind.PHONE: len(phones),
-    }
-    return [(kind, "") for kind, number in counts.items() for _ in range(number)]
+        phones = dict.fromkeys(to_python(phone).as_national for phone in phones)
+    return values + [(kinds.PHONE.value, phone) for phone in phones]
 
 
 def _tally(pairs):

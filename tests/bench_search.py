@@ -1,15 +1,22 @@
-"""Measures the search: `script/bench search`, or `python -m tests.bench_search 10000 100000`.
+"""Measures the search: `script/bench search`, or `python -m tests.bench_search 10000 [--index-only]`.
 
-For each size it makes seeded providers (1 to 3 places each, clustered as people live, most at the point
-of a ZIP), prints how long searches within 25 miles take, with and without facets, and compares answers
-with a brute force over every row. The pages are asked for in one process, without a network.
+It makes seeded providers, prints how long searches within 25 miles take, with and without facets, and
+compares answers with a brute force over every row. Pages are asked for in this process, and over HTTP from
+one gunicorn process, each beside a view that only says hello.
 """
 
-import datetime
+import http.client
+import os
 import random
+import socket
 import statistics
+import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
 
 import tests.engine  # noqa: F401  (names the database before Django reads its settings)
 
@@ -18,209 +25,198 @@ import django  # isort: skip
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, reset_queries, transaction  # noqa: E402
-from django.http import HttpResponse  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import include, path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from providers import gazetteer  # noqa: E402
 from providers.management.commands.rebuild_search_index import refresh_statistics  # noqa: E402
-from providers.models import (  # noqa: E402
-    License,
-    Location,
-    LocationEntry,
-    Offer,
-    Provider,
-    TelehealthEntry,
-    Treatment,
-)
-from providers.search.criteria import ACCEPTING_FLAG, GROUPS, PAGE_SIZE, Criteria  # noqa: E402
+from providers.search.criteria import GROUPS, PAGE_SIZE, Criteria  # noqa: E402
 from providers.search.engine import search  # noqa: E402
-from providers.search.index import lat_band, unit_vector  # noqa: E402
+from tests import bench_postgis  # noqa: E402
+from tests.bench_seed import Seed  # noqa: E402
 from tests.brute_force import answer  # noqa: E402
 
-QUESTIONS, CHECKED, PAGES = 200, 15, 60
-BITS = {"treatments": 11, "conditions": 14, "payments": 20, "languages": 23, "communities": 19, "access": 9}
-BATCH = 5000
-
-urlpatterns = [path("hello", lambda request: HttpResponse("hello")), path("", include("psychly.urls"))]
+QUESTIONS, PAGES, HELLOS = 200, 100, 1000
+CHECKED = {10_000: 30, 100_000: 15, 1_000_000: 4}  # a brute force over a million rows takes its time
 
 
-def main(sizes):
-    """Measure each size in a database of its own engine; return 1 when an answer was wrong."""
+def main(size, index_only=False):
+    """Measure one size in an empty database; return 1 when an answer was wrong.
+
+    `index_only` leaves out what only a rebuild and the pages read: minutes less at a million.
+    """
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
     call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("load_places")
-    print(f"\n{connection.vendor}", flush=True)
-    wrong = 0
-    for size in sorted(map(int, sizes)):
-        Provider.objects.all().delete()
-        wrong += measure(size)
+    call_command("load_places", verbosity=0)
+    began = time.perf_counter()
+    seed = Seed(size)
+    seed.write(index_only=index_only)
+    say(f"\n{connection.vendor}, {size:,} providers, {len(seed.local):,} places")
+    say(f"  seeded in {time.perf_counter() - began:.0f} s")
+    before = database_size()
+    if not index_only:
+        call_command("rebuild_search_index")
+        refresh_statistics()
+    refresh_statistics()  # PostgreSQL marks all pages visible only with the second VACUUM after a load
+    if not index_only:
+        say(f"  index: {(database_size() - before) / 1e6:.0f} MB with texts and cards")
+    chance = random.Random(1)
+    questions = [_question(chance, seed.local) for _ in range(QUESTIONS)]
+    fast = engine(questions, with_facets=False)
+    full = engine(questions, with_facets=True)
+    if bench_postgis.is_installed():
+        compare(questions, fast, full)
+    wrong = check(questions[: CHECKED.get(size, 10)], seed)
+    if not index_only:
+        pages([urlencode({"near": town, "radius": 25}) for town in chance.choices(seed.towns, k=PAGES)])
     return 1 if wrong else 0
 
 
-def measure(size):
-    """Seed `size` providers, print figures, return the number of wrong answers."""
-    chance = random.Random(size)
-    started = time.perf_counter()
-    rows = seed(size, chance)
-    refresh_statistics()
-    refresh_statistics()  # PostgreSQL marks all pages visible only with the second VACUUM after a load
-    print(f"\n{size:,} providers, {len(rows[0]):,} places; seeded in {time.perf_counter() - started:.0f} s")
-    questions = [_question(chance, rows[0]) for _ in range(QUESTIONS)]
-    for name, with_facets in (("engine", False), ("engine with facets", True)):
-        times, statements = [], 0
-        for criteria in questions:
-            with CaptureQueriesContext(connection) as captured:
-                search(criteria, with_facets=with_facets)
-            statements = max(statements, len(captured))
-            reset_queries()
-            began = time.perf_counter()
+def say(line):
+    """Print a line at once."""
+    print(line, flush=True)
+
+
+def database_size():
+    """Return the size of the whole database in bytes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+        else:
+            cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return cursor.fetchone()[0]
+
+
+def engine(questions, *, with_facets):
+    """Ask all questions twice, print the second times, return them in milliseconds."""
+    times, statements = [], 0
+    for criteria in questions:
+        with CaptureQueriesContext(connection) as captured:
             search(criteria, with_facets=with_facets)
-            times.append((time.perf_counter() - began) * 1000)
-        print(f"  {name}: {_percentiles(times)}; at most {statements} statements")
-    _pages(questions)
-    wrong = sum(not _is_right(criteria, rows) for criteria in questions[:CHECKED])
-    print(f"  brute force: {CHECKED - wrong} of {CHECKED} answers equal (total, facets, order of the page)")
+        statements = max(statements, len(captured))
+        began = time.perf_counter()
+        search(criteria, with_facets=with_facets)
+        times.append((time.perf_counter() - began) * 1000)
+    name = "page, total and facets" if with_facets else "page and total"
+    say(f"  engine, {name}: {_percentiles(times)}; at most {statements} statements")
+    return times
+
+
+def compare(questions, fast, full):
+    """Ask the PostGIS table the same questions, and print how the search compares."""
+    bench_postgis.build()
+    today, times, differ = timezone.localdate(), [], 0
+    for criteria in questions:
+        bench_postgis.answer(criteria, today)
+        total, _ids, milliseconds = bench_postgis.answer(criteria, today)
+        times.append(milliseconds)
+        results = search(criteria, with_facets=False)
+        differ += total != (0 if results.widened_to else results.total)
+    say(f"  PostGIS, page and total: {_percentiles(times)}; {differ} totals differ")
+    for name, ours in (("page and total", fast), ("with facets", full)):
+        median = statistics.median(ours) / statistics.median(times)
+        say(f"  {name} over PostGIS: {median:.2f} of the median, {sum(ours) / sum(times):.2f} of the sum")
+
+
+def check(questions, seed):
+    """Compare answers with the brute force; return how many were wrong."""
+    rows, wrong = (seed.local, seed.remote, {}), 0
+    for criteria in questions:
+        results = search(criteria)
+        ids, facets = answer(results.criteria, rows, timezone.localdate())
+        page = [hit.provider_id for hit in results.hits]
+        wrong += not (results.total == len(ids) and page == ids[:PAGE_SIZE] and results.facets == facets)
+    count = len(questions)
+    say(f"  brute force: {count - wrong} of {count} answers equal (total, facets, order of the page)")
     return wrong
 
 
-def seed(size, chance):
-    """Write providers with places, licenses, offers and index rows; return what the brute force reads."""
-    cities = [city for city in gazetteer.Place.objects.cities() if city.population]
-    zips = {}
-    for place in gazetteer.Place.objects.zips().exclude(state=""):
-        zips.setdefault((place.folded_city, place.state), []).append(place)
-    weights = [city.population for city in cities]
-    treatment = Treatment.objects.first()
-    all_local, all_remote, all_providers = [], [], {}
-    for start in range(0, size, BATCH):
-        with transaction.atomic():
-            providers = Provider.objects.bulk_create(
-                _provider(number, chance) for number in range(start, min(start + BATCH, size))
-            )
-            places = [
-                (provider, city)
-                for provider in providers
-                for city in chance.choices(cities, weights, k=chance.choice([1, 1, 1, 2, 3]))
-            ]
-            locations = Location.objects.bulk_create(
-                _location(provider, city, zips, chance) for provider, city in places
-            )
-            Offer.objects.bulk_create(
-                Offer(provider=row.provider, treatment=treatment, location=row) for row in locations
-            )
-            License.objects.bulk_create(
-                License(
-                    provider=provider, state="TX", type="MD", number="DEMO-1", expires_on=timezone.localdate()
-                )
-                for provider in providers
-            )
-            local = [_entry(row, chance) for row in locations]
-            remote = [
-                TelehealthEntry(provider=row.provider, state=row.state, **_masks(chance))
-                for row in locations[::5]
-            ]
-            LocationEntry.objects.bulk_create(local)
-            TelehealthEntry.objects.bulk_create(remote)
-        all_local += local
-        all_remote += remote
-        all_providers |= {provider.pk: provider for provider in providers}
-    return all_local, all_remote, all_providers
+def pages(queries):
+    """Ask for whole pages, here and over HTTP, beside the view that says hello."""
+    addresses = [f"/providers/?{query}" for query in queries]
+    with override_settings(ROOT_URLCONF="tests.bench_urls", SECURE_SSL_REDIRECT=False):
+        client = Client()
+        for address in ("/hello", addresses[0]):
+            _seconds(client, address)
+        hello = statistics.mean(_seconds(client, "/hello") for _ in range(HELLOS // 2))
+        times = [_seconds(client, address) for address in addresses]
+    say(f"  page in one process: {_percentiles([seconds * 1000 for seconds in times])}")
+    say(f"    hello {hello * 1000:.2f} ms; page over hello {hello / statistics.mean(times):.3f}")
+    with served() as port:
+        rates(port, ["/hello"] * 100 + addresses[:20])
+        greetings = rates(port, ["/hello"] * HELLOS)
+        shown = rates(port, addresses)
+    say(f"  over HTTP from one process: {shown:.0f} pages and {greetings:.0f} hellos a second")
+    say(f"    page over hello {shown / greetings:.3f} (wanted: 0.05)")
 
 
-def _provider(number, chance):
-    return Provider(
-        slug=f"demo-{number}",
-        is_demonstration=True,
-        kind="person",
-        role="physician",
-        legal_name="Demonstration",
-        display_name=f"Demonstration Listing {chance.randrange(10**6)}",
-        approach="Demonstration.",
-        published_at=timezone.now(),
-    )
+@contextmanager
+def served():
+    """Serve the site from one gunicorn process; gives the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    # With this variable `tests.engine` takes the database that this process made.
+    environ = {**os.environ, "PYTEST_XDIST_WORKER": "bench"}
+    command = [sys.executable, "-m", "gunicorn", "-w", "1", "-b", f"127.0.0.1:{port}", "tests.bench_wsgi"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, env=environ, cwd=Path(__file__).parent.parent, **quiet)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
-def _location(provider, city, zips, chance):
-    place = chance.choice(zips.get((city.folded, city.state), [city]))
-    exact = chance.random() < 0.3
-    return Location(
-        provider=provider,
-        street="1 Example Street",
-        city=city.name,
-        state=city.state,
-        zip_code="00000",
-        latitude=place.latitude + (chance.gauss(0, 0.03) if exact else 0),
-        longitude=place.longitude + (chance.gauss(0, 0.03) if exact else 0),
-    )
+def rates(port, addresses):
+    """Return how many requests a second are answered when two are asked for at a time."""
+    waiting, failed = iter(addresses), []
+    lock = threading.Lock()
 
+    def ask():
+        while True:
+            with lock:
+                address = next(waiting, None)
+            if address is None:
+                return
+            caller = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            caller.request("GET", address)
+            response = caller.getresponse()
+            response.read()
+            caller.close()
+            if response.status != 200:
+                failed.append(response.status)
 
-def _entry(location, chance):
-    x, y, z = unit_vector(location.latitude, location.longitude)
-    entry = LocationEntry(
-        location=location,
-        provider=location.provider,
-        state=location.state,
-        lat_band=lat_band(location.latitude),
-        lng=location.longitude,
-        x=x,
-        y=y,
-        z=z,
-        **_masks(chance),
-    )
-    entry.point = location.latitude, location.longitude
-    return entry
-
-
-def _masks(chance):
-    masks = {
-        column: chance.getrandbits(bits) & chance.getrandbits(bits) & chance.getrandbits(bits)
-        for column, bits in BITS.items()
-    }
-    masks["treatments"] |= 1
-    masks["access"] |= ACCEPTING_FLAG if chance.random() < 0.7 else 0
-    days = chance.choice([-3, 30, 60, 90, 119])
-    return masks | {"valid_until": timezone.localdate() + datetime.timedelta(days=days)}
+    began = time.perf_counter()
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise SystemExit(f"{len(failed)} requests failed, the first with {failed[0]}.")
+    return len(addresses) / (time.perf_counter() - began)
 
 
 def _question(chance, local):
-    """A place where people live, within 25 miles, with none to three filters."""
+    """A place where people live, within 25 miles, with none to three filters that someone there meets."""
+    row = chance.choice(local)
     columns = chance.sample(list(GROUPS.values()), chance.randrange(4))
-    return Criteria(
-        point=chance.choice(local).point,
-        radius_miles=25,
-        accepting=chance.random() < 0.2,
-        **{column: 1 << chance.randrange(BITS[column]) for column in columns},
-    )
+    bits = {column: [bit for bit in range(60) if getattr(row, column) >> bit & 1] for column in columns}
+    masks = {column: 1 << chance.choice(ones) for column, ones in bits.items() if ones}
+    return Criteria(point=row.point, radius_miles=25, accepting=chance.random() < 0.2, **masks)
 
 
-def _is_right(criteria, rows):
-    results = search(criteria)
-    ids, facets = answer(results.criteria, rows, timezone.localdate())
-    page = [hit.provider_id for hit in results.hits]
-    return results.total == len(ids) and page == ids[:PAGE_SIZE] and results.facets == facets
-
-
-def _pages(questions):
-    client = Client()
-    with override_settings(ROOT_URLCONF=__name__, SECURE_SSL_REDIRECT=False):
-        hello = [_seconds(client, "/hello", {}) for _ in range(PAGES)]
-        times = []
-        for criteria in questions[:PAGES]:
-            near = f"{criteria.point[0]:.4f},{criteria.point[1]:.4f}"
-            times.append(_seconds(client, "/providers/", {"near": near, "radius": 25}))
-    page, greeting = statistics.mean(times), statistics.mean(hello)
-    print(f"  page: {_percentiles([seconds * 1000 for seconds in times])}; {1 / page:.0f} a second")
-    print(f"  hello: {1 / greeting:.0f} a second; page over hello {greeting / page:.3f} (wanted: 0.05)")
-
-
-def _seconds(client, address, query):
+def _seconds(client, address):
     began = time.perf_counter()
-    response = client.get(address, query)
+    response = client.get(address)
     seconds = time.perf_counter() - began
     if response.status_code != 200:
         raise SystemExit(f"{address} answered {response.status_code}")
@@ -233,4 +229,4 @@ def _percentiles(times):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(int(sys.argv[1]), "--index-only" in sys.argv))

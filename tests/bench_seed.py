@@ -16,12 +16,16 @@ from providers.models import (
     Fact,
     License,
     Location,
+    LocationEntry,
     Offer,
     Provider,
+    TelehealthEntry,
     Training,
     Treatment,
 )
 from providers.search.criteria import ACCEPTING_FLAG
+from providers.search.index import LOCAL, REMOTE, lat_band, unit_vector
+from providers.search.writing import insert
 
 BATCH = 20_000  # providers in one transaction
 VALID_DAYS = [-3, 30, 60, 90, 119]  # from today
@@ -42,6 +46,9 @@ class Row:
     communities: int
     access: int
     point: tuple[float, float] | None = None
+    x: float = 0
+    y: float = 0
+    z: float = 0
 
 
 class Seed:
@@ -70,19 +77,37 @@ class Seed:
             points = zips.get((city.folded, city.state), [city])
             self.cities.append((city.name, city.state, [(p.latitude, p.longitude) for p in points]))
         self.next_place = self.next_offer = 1
+        self.towns = []  # "City, ST" of some places
 
-    def write(self):
-        """Write all providers."""
+    def write(self, *, index_only=False):
+        """Write all providers, or only their rows of the two tables that a search by place reads."""
         for start in range(1, self.size + 1, BATCH):
+            local, remote, tables = len(self.local), len(self.remote), {name: [] for name in COLUMNS}
+            for number in range(start, min(start + BATCH, self.size + 1)):
+                self._provider(number, tables)
             with transaction.atomic():
-                self._write(range(start, min(start + BATCH, self.size + 1)))
+                if connection.vendor == "postgresql":  # keys fit by construction: nothing checks them
+                    connection.cursor().execute("SET LOCAL session_replication_role = replica")
+                else:
+                    connection.cursor().execute("PRAGMA defer_foreign_keys = ON")
+                for name, rows in tables.items():
+                    if not index_only or name == "provider":
+                        _insert(name, rows)
+                if index_only:
+                    places = [row[0] for row in tables["location"]]
+                    self._write_index(places, self.local[local:], self.remote[remote:])
 
-    def _write(self, numbers):
-        tables = {name: [] for name in COLUMNS}
-        for number in numbers:
-            self._provider(number, tables)
-        for name, rows in tables.items():
-            _insert(name, rows)
+    def _write_index(self, places, local, remote):
+        names = [name for name in LOCAL if name in Row.__slots__]
+        insert(
+            LocationEntry,
+            [*names, "location_id", "lat_band", "lng"],
+            [
+                (*(getattr(row, name) for name in names), pk, lat_band(row.point[0]), row.point[1])
+                for pk, row in zip(places, local, strict=True)
+            ],
+        )
+        insert(TelehealthEntry, REMOTE, [tuple(getattr(row, name) for name in REMOTE) for row in remote])
 
     def _provider(self, number, tables):
         chance = self.chance
@@ -114,7 +139,7 @@ class Seed:
         if is_remote:
             offered = self._offers(number, None, chance.sample(self.remote_bits, 1), tables)
             for state in states:
-                self.remote.append(Row(number, state, valid_until, *offered, **_plural(shared), access=flag))
+                self.remote.append(Row(number, state, valid_until, *offered, *shared.values(), flag))
         self._extras(number, states, tables)
 
     def _some(self, group, number, tables, most):
@@ -128,6 +153,8 @@ class Seed:
         latitude, longitude = chance.choice(points)
         if chance.random() < 0.3:  # an exact point; the others stand in the middle of their ZIP
             latitude, longitude = latitude + chance.gauss(0, 0.03), longitude + chance.gauss(0, 0.03)
+        if len(self.towns) < 1000:
+            self.towns.append(f"{city}, {state}")
         pk, self.next_place = self.next_place, self.next_place + 1
         tables["location"].append(
             (pk, number, position, "1 Example Street", city, state, "00000", latitude, longitude)
@@ -137,8 +164,8 @@ class Seed:
         access = flag | sum(1 << bit for bit, _term in chosen)
         offered = self._offers(number, pk, chance.sample(self.treatments, chance.randint(1, 3)), tables)
         self.local.append(
-            Row(number, state, valid_until, *offered, **_plural(shared), access=access,
-                point=(latitude, longitude))
+            Row(number, state, valid_until, *offered, *shared.values(), access,
+                (latitude, longitude), *unit_vector(latitude, longitude))
         )  # fmt: skip
 
     def _offers(self, number, location, treatments, tables):
@@ -207,14 +234,6 @@ def _insert(name, rows):
 
 def _plain(row):
     return (value.isoformat() if isinstance(value, datetime.date) else value for value in row)
-
-
-def _plural(shared):
-    return {
-        "payments": shared["payment"],
-        "languages": shared["language"],
-        "communities": shared["community"],
-    }
 
 
 def _json(values):

@@ -65,21 +65,17 @@ def _failed(row, criteria):
 
 
 def _facets(found, criteria):
+    failed = [(row, set(_failed(row, criteria))) for row in found]
     facets = {column: {} for column in COLUMNS}
     for column in COLUMNS:
+        counted = [(row.provider_id, getattr(row, column)) for row, fails in failed if fails <= {column}]
         for bit in range(63):
             if column == "access" and bit >= 60:
                 continue
-            ids = {
-                row.provider_id for row in found
-                if set(_failed(row, criteria)) <= {column} and getattr(row, column) >> bit & 1
-            }  # fmt: skip
+            ids = {provider for provider, mask in counted if mask >> bit & 1}
             if ids:
                 facets[column][bit] = len(ids)
-    facets["accepting"] = len(
-        {
-            row.provider_id for row in found
-            if set(_failed(row, criteria)) <= {"accepting"} and row.access & ACCEPTING_FLAG
-        }
-    )  # fmt: skip
-    return facets
+    accepting = {
+        row.provider_id for row, fails in failed if fails <= {"accepting"} and row.access & ACCEPTING_FLAG
+    }
+    return facets | {"accepting": len(accepting)}

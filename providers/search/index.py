@@ -124,22 +124,25 @@ class Summary(models.Model):
 
 def rewrite(provider):
     """Rewrite the index rows of one provider; call it inside the transaction that changes them."""
-    rewrite_all([provider.pk])
+    rewrite_all({"in": [provider.pk]}, set())
 
 
-def rewrite_all(provider_ids, known_words=None):
-    """Rewrite the index rows of these providers in one transaction.
+def rewrite_all(which, known_words):
+    """Rewrite the index rows of providers in one transaction; `which` is a lookup of their keys.
 
     `known_words` is a set that holds the words written so far by the same command.
     """
     with transaction.atomic():
+        # On PostgreSQL a change of one of them waits, and writes its rows after these.
+        rows = Provider.objects.filter(**reading.lookup("pk", which)).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
         for model in (LocationEntry, TelehealthEntry, text.SearchText, Summary):
-            model.objects.filter(provider__in=provider_ids).delete()
-        listings = reading.read(provider_ids)
+            model.objects.filter(**reading.lookup("provider", which)).delete()
+        listings = reading.read(which)
         insert(LocationEntry, LOCAL, [row for listing in listings for row in location_rows(listing)])
         insert(TelehealthEntry, REMOTE, [row for listing in listings for row in telehealth_rows(listing)])
         insert(Summary, ["provider_id", "card"], [(row.provider.id, summary(row)) for row in listings])
-        text.write(listings, set() if known_words is None else known_words)
+        text.write(listings, known_words)
 
 
 SHARED = ["provider_id", "payments", "languages", "communities"]

@@ -57,54 +57,54 @@ class Listing:
 ProviderRow = namedtuple("ProviderRow", PLAIN)
 
 
-def read(provider_ids):
-    """Return the Listings of those of these providers that are published, by primary key."""
-    rows = Provider.objects.published().filter(pk__in=provider_ids).order_by("pk").values_list(*PLAIN)
+def read(which):
+    """Return the Listings of those providers that are published, by primary key.
+
+    `which` is a lookup of primary keys: {"in": keys} or {"gte": first, "lte": last}.
+    """
+    rows = Provider.objects.published().filter(**lookup("pk", which)).order_by("pk").values_list(*PLAIN)
     listings = {row[0]: Listing(ProviderRow._make(row)) for row in rows}
     if not listings:
         return []
-    ids = list(listings)
     for name, (model, columns, order) in TABLES.items():
         make = ROWS[name]._make
-        rows = model.objects.filter(provider__in=ids).order_by(*order)
+        rows = model.objects.filter(**lookup("provider", which)).order_by(*order)
         for provider, *values in rows.values_list("provider_id", *columns):
-            getattr(listings[provider], name).append(make(values))
+            if provider in listings:
+                getattr(listings[provider], name).append(make(values))
     for name, terms in (
         ("payments", Provider.payment_options),
         ("languages", Provider.languages),
         ("communities", Provider.communities),
     ):
-        for provider, mask in _masks(terms.through, "provider_id", ids).items():
-            setattr(listings[provider], name, mask)
-    _read_offers(listings, ids)
-    at = {place.id: listing for listing in listings.values() for place in listing.places}
-    for location, mask in _masks(Location.access.through, "location_id", list(at)).items():
-        at[location].access[location] = mask
+        for provider, mask in _masks(terms.through, "provider_id", lookup("provider", which)).items():
+            if provider in listings:
+                setattr(listings[provider], name, mask)
+    _read_offers(listings, which)
+    access = _masks(Location.access.through, "location_id", lookup("location__provider", which))
+    for listing in listings.values():
+        listing.access = {place.id: access[place.id] for place in listing.places if place.id in access}
     return list(listings.values())
 
 
-def _read_offers(listings, ids):
-    rows = Offer.objects.filter(provider__in=ids).order_by("treatment__position", "id")
-    rows = list(
-        rows.values_list(
-            "id",
-            "provider_id",
-            "location_id",
-            "treatment__bit",
-            "treatment__name",
-            "treatment__may_be_remote",
-        )
-    )
-    conditions = _masks(Offer.conditions.through, "offer_id", [row[0] for row in rows])
-    for pk, provider, *values in rows:
-        listings[provider].offers.append(OfferRow(*values, conditions.get(pk, 0)))
+def lookup(field_name, which):
+    """Return the keyword arguments of `filter` for a field and a lookup like {"in": keys}."""
+    return {f"{field_name}__{name}": value for name, value in which.items()}
 
 
-def _masks(through, owner, ids):
+def _read_offers(listings, which):
+    conditions = _masks(Offer.conditions.through, "offer_id", lookup("offer__provider", which))
+    rows = Offer.objects.filter(**lookup("provider", which)).order_by("treatment__position", "id")
+    treatment = ("treatment__bit", "treatment__name", "treatment__may_be_remote")
+    for pk, provider, *values in rows.values_list("id", "provider_id", "location_id", *treatment):
+        if provider in listings:
+            listings[provider].offers.append(OfferRow(*values, conditions.get(pk, 0)))
+
+
+def _masks(through, owner, condition):
     """Return {owner's key: mask} of a many-to-many table of terms."""
     term = next(item.name for item in through._meta.fields if item.is_relation and item.attname != owner)
     masks = defaultdict(int)
-    rows = through.objects.filter(**{f"{owner}__in": ids})
-    for key, bit in rows.values_list(owner, f"{term}__bit"):
+    for key, bit in through.objects.filter(**condition).values_list(owner, f"{term}__bit"):
         masks[key] |= 1 << bit
     return masks

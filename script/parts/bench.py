@@ -1,17 +1,23 @@
-"""Installs what is missing and runs one measurement on each engine."""
+"""Installs what is missing and runs one measurement on each engine.
+
+The search is measured at each size; where PostGIS is installed (Debian: postgresql-15-postgis-3), PostgreSQL
+is that server, and a PostGIS table answers the same questions.
+"""
 
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
 from environment import ROOT, Problem, clean_environ, prepare
 
 
 def main():
-    """Run `tests.bench_search` or `tests.bench_articles` once for each engine; return the worst exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run `tests.bench_search` or `tests.bench_articles` on each engine; return the worst exit code."""
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("what", choices=["search", "articles"])
     parser.add_argument("--sizes", default="10000,100000", help="numbers of providers, for the search")
+    parser.add_argument("--index-only", action="store_true", help="the engine alone: quicker at a million")
     parser.add_argument("--engines", default="sqlite,postgresql")
     options = parser.parse_args()
     try:
@@ -19,16 +25,34 @@ def main():
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
-    sizes = options.sizes.split(",") if options.what == "search" else []
+    sizes = options.sizes.split(",") if options.what == "search" else [""]
     codes = [
         subprocess.run(
-            [python, "-m", f"tests.bench_{options.what}", *sizes],
+            [
+                python,
+                "-m",
+                f"tests.bench_{options.what}",
+                *filter(None, [size]),
+                *(["--index-only"] if options.index_only else []),
+            ],
             cwd=ROOT,
-            env=clean_environ(TEST_DATABASE=engine, DJANGO_SETTINGS_MODULE="psychly.settings"),
+            env=clean_environ(
+                TEST_DATABASE=engine,
+                TEST_POSTGRESQL_BIN=postgis_server() if options.what == "search" else "",
+                DJANGO_SETTINGS_MODULE="psychly.settings",
+            ),
         ).returncode
         for engine in options.engines.split(",")
+        for size in sizes
     ]
     return max(codes)
+
+
+def postgis_server():
+    """Return the programs of the newest PostgreSQL of Debian that has PostGIS, or an empty string."""
+    controls = sorted(Path("/usr/share/postgresql").glob("*/extension/postgis.control"))
+    folders = [Path("/usr/lib/postgresql") / path.parts[-3] / "bin" for path in controls]
+    return str(folders[-1]) if folders and folders[-1].exists() else ""
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from providers import ledger
 from providers.models import Place, Provider
+from providers.profile import from_provider
 from providers.search.index import rewrite
 from tests import factories
 
@@ -292,3 +294,16 @@ def test_a_bad_value_is_said_at_its_field(client, query, field):
     page = client.get(f"/providers/?{query}").content.decode()
     assert f'aria-describedby="id_{field}_error"' in page
     assert f'<div class="error" id="id_{field}_error">' in page
+
+
+def test_a_card_counts_the_same_checks_as_the_profile(client):
+    row = factories.listed_provider(npi="", display_name="Checked")
+    for statement in ledger.statements_of(row):
+        factories.fact(row, statement.kind, statement.value)
+    rewrite(row)
+    card = get(client, f"?near={AUSTIN}").context["page"].cards[0]
+    assert str(card.tally) == str(from_provider(row).tally) == "3 of 3 facts checked: license, address, phone"
+    row.facts.filter(kind="phone").update(expires_on=timezone.localdate() - timedelta(days=1))
+    rewrite(row)
+    card = get(client, f"?near={AUSTIN}").context["page"].cards[0]
+    assert str(card.tally) == "2 of 3 facts checked: license, address"

@@ -1,12 +1,16 @@
 """`manage.py rebuild_search_index`: write the search index afresh."""
 
+import time
+
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from providers.models import LocationEntry, Provider, TelehealthEntry
+from providers.models import LocationEntry, Provider, SearchText, Summary, TelehealthEntry
 from providers.search import index
 
-BATCH = 500  # providers in one transaction: the write lock is held well under a second
+BATCH = 400  # providers in one transaction: the write lock is held well under a second
+PAUSE = 0.002  # seconds between batches, in which whoever waits for the write lock gets it
+BAR = 40  # characters
 
 
 class Command(BaseCommand):
@@ -16,20 +20,37 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Rewrite every provider, then refresh what the planner knows."""
-        ids = list(Provider.objects.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(ids), BATCH):
-            index.rewrite_all(ids[start : start + BATCH])
-            if options["verbosity"] > 1:
-                self.stdout.write(f"{min(start + BATCH, len(ids)):,} of {len(ids):,}")
+        keys = list(Provider.objects.order_by("pk").values_list("pk", flat=True))
+        known_words, began, longest = set(), time.monotonic(), 0
+        for start in range(0, len(keys), BATCH):
+            batch, locked = keys[start : start + BATCH], time.monotonic()
+            index.rewrite_all({"gte": batch[0], "lte": batch[-1]}, known_words)
+            longest = max(longest, time.monotonic() - locked)
+            time.sleep(PAUSE)
+            if options["verbosity"] and self.stderr.isatty():
+                self._draw(start + len(batch), len(keys), began)
         refresh_statistics()
-        self.stdout.write(f"{len(ids):,} providers indexed.")
+        if options["verbosity"]:
+            self.stdout.write(
+                f"{len(keys):,} providers indexed in {time.monotonic() - began:.0f} s, "
+                f"at most {longest:.2f} s at a time."
+            )
+
+    def _draw(self, done, total, began):
+        """Draw the progress bar over the one before."""
+        left = (time.monotonic() - began) * (total - done) / done
+        bar = "#" * (BAR * done // total)
+        self.stderr.write(f"\r[{bar:<{BAR}}] {done:,} of {total:,}, {left:.0f} s left ", ending="")
+        if done == total:
+            self.stderr.write("")
 
 
 def refresh_statistics():
     """Let the planner know the tables; on PostgreSQL also what makes index-only scans possible."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and not connection.in_atomic_block:
-            for model in (LocationEntry, TelehealthEntry):
-                cursor.execute(f"VACUUM ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
-        else:
-            cursor.execute("ANALYZE")
+        for model in (LocationEntry, TelehealthEntry, SearchText, Summary):
+            table = connection.ops.quote_name(model._meta.db_table)
+            if connection.vendor == "postgresql" and not connection.in_atomic_block:
+                cursor.execute(f"VACUUM ANALYZE {table}")
+            else:
+                cursor.execute(f"ANALYZE {table}")
