@@ -54,7 +54,7 @@ def _search_from_the_article(page):
 
 def _reads_and_finds_nobody(page):
     _search_from_the_article(page)
-    expect(page.locator("h1")).to_contain_text("No providers")
+    expect(page.locator("h1")).to_contain_text("Nobody offers")
     expect(page.locator("main")).to_contain_text("988")
 
 
