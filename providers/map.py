@@ -105,16 +105,17 @@ class Projection:
         return self.latitude - tall, self.latitude + tall, self.longitude - wide, self.longitude + wide
 
 
-def draw(spots, *, start=None, width=344, height=392):
+def draw(spots, *, start=None, least_span=SMALLEST_SPAN, width=344, height=392):
     """Draw the spots of one page of results; `start` is the (latitude, longitude) searched from.
 
-    Without a start the map is fitted around the spots. Returns None when there is nothing to show.
+    Without a start the map is fitted around the spots; it reaches `least_span` miles at least.
+    Returns None when there is nothing to show.
     """
     if not spots and start is None:
         return None
     latitude, longitude = start or _middle(spots)
     projection = Projection(latitude, longitude, 1, width, height)
-    span = _span(spots, projection)
+    span = max(_span(spots, projection), least_span)
     projection = Projection(latitude, longitude, span, width, height)
     drawing = Drawing(width, height, outlines=_outlines(projection))
     if start:

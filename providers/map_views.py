@@ -1,16 +1,17 @@
-"""The drawn map of a page of results, as a picture of its own, so that the page does not wait for it."""
+"""The drawn maps of a page of results and of a profile: pictures, so that no page waits for them."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from providers.forms import SearchForm
 from providers.map import Spot, draw
-from providers.models import Location
+from providers.models import Location, Provider
 from providers.search.criteria import PAGE_SIZE
 from providers.search.engine import search
 
+PLACES_SPAN = 30  # miles around one place: enough to know the towns
 # The tokens of the stylesheet: a picture cannot read them.
 INKS = {
     "light": {
@@ -39,12 +40,28 @@ INKS = {
 def drawn_map(request):
     """The map of one page of a search, in the theme that `theme=` asks for."""
     form = SearchForm(request.GET)
-    ink = INKS.get(request.GET.get("theme", "light"))
-    if not form.is_valid() or ink is None:
+    if not form.is_valid():
         raise Http404
     criteria = form.criteria()
-    drawing = draw(_spots(criteria), start=criteria.point if criteria.has_distance else None)
-    if drawing is None:
+    return _picture(request, draw(_spots(criteria), start=criteria.point if criteria.has_distance else None))
+
+
+@require_safe
+@cache_control(private=True, max_age=600)
+def places_map(request, slug):
+    """The map of one provider's places, numbered as on the profile."""
+    provider = get_object_or_404(Provider.objects.published(), slug=slug)
+    spots = [
+        Spot(place.latitude, place.longitude, str(number))
+        for number, place in enumerate(provider.locations.all(), 1)
+    ]
+    return _picture(request, draw(spots, least_span=PLACES_SPAN, height=264))
+
+
+def _picture(request, drawing):
+    """The drawing as SVG in the theme that was asked for; 404 for another theme or nothing to show."""
+    ink = INKS.get(request.GET.get("theme", "light"))
+    if drawing is None or ink is None:
         raise Http404
     return render(request, "providers/map.svg", {"map": drawing, "ink": ink}, content_type="image/svg+xml")
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("in/<slug:state_slug>/", views.landing_page, name="state"),
     path("in/<slug:state_slug>/<slug:city_slug>/", views.landing_page, name="city"),
     path("<slug:slug>/", views.profile, name="profile"),
+    path("<slug:slug>/map.svg", map_views.places_map, name="places_map"),
     path("<slug:slug>/contact/", views.contact, name="contact"),
     path("<slug:slug>/contact/sent/", views.contact_sent, name="contact_sent"),
     path("<slug:slug>/report/", views.report, name="report"),

@@ -47,3 +47,22 @@ def test_tiles_of_another_host_are_off_until_a_setting_names_them(client, settin
     assert b"data-tiles" not in client.get("/providers/").content
     settings.MAP_TILE_URL = "https://tiles.example/{z}/{x}/{y}.png"
     assert b'data-tiles="https://tiles.example/{z}/{x}/{y}.png"' in client.get("/providers/").content
+
+
+def test_a_profile_shows_its_places_on_a_map_under_their_numbers(client):
+    provider = factories.listed_provider()
+    factories.location(provider, city="Round Rock", latitude=30.5083, longitude=-97.6789)
+    page = client.get(provider.get_absolute_url()).content.decode()
+    address = f"{provider.get_absolute_url()}map.svg"
+    assert f'src="{address}"' in page
+    drawn = client.get(address)
+    assert drawn["Content-Type"] == "image/svg+xml"
+    for number in (1, 2):
+        assert f">{number}</text>" in drawn.content.decode()
+
+
+def test_there_is_no_map_without_a_place_or_without_a_public_listing(client):
+    remote = factories.listed_provider(place=False, telehealth=["TX"])
+    assert "map.svg" not in client.get(remote.get_absolute_url()).content.decode()
+    for address in (f"{remote.get_absolute_url()}map.svg", "/providers/nobody/map.svg"):
+        assert client.get(address).status_code == 404
