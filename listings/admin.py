@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from listings import desk, preview
-from listings.models import AlreadyDecided, Conflict, Decision, NotReady, OwnListing, Submission
+from listings.models import AlreadyDecided, Conflict, Decision, NotReady, OwnerChange, OwnListing, Submission
 from providers.eligibility import Role
 from psychly.admin_site import ReadOnly
 
@@ -206,5 +206,16 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["submission", "verdict", "by", "at", "document_sha256"]
     list_filter = ["verdict", "at"]
     list_select_related = ["submission", "by"]
+    show_full_result_count = False
+    actions = None
+
+
+@admin.register(OwnerChange)
+class OwnerChangeAdmin(ReadOnly, admin.ModelAdmin):
+    """What owners did to their public listings; the database refuses to change it."""
+
+    list_display = ["provider", "what", "by", "at", "version"]
+    list_filter = ["what", "at"]
+    list_select_related = ["provider", "by"]
     show_full_result_count = False
     actions = None

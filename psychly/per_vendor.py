@@ -19,3 +19,40 @@ def run_sql_per_vendor(forward, backward):
         return run
 
     return migrations.RunPython(runner(forward), runner(backward))
+
+
+def append_only(table):
+    """Return a migration operation that makes the database refuse UPDATE, DELETE and TRUNCATE of a table."""
+    message = f"{table} is append-only"
+    sqlite_off = [f"DROP TRIGGER IF EXISTS {table}_refuses_{verb}" for verb in ("update", "delete")]
+    sqlite_on = [
+        f"""
+        CREATE TRIGGER IF NOT EXISTS {table}_refuses_{verb} BEFORE {verb} ON {table}
+        BEGIN SELECT RAISE(ABORT, '{message}'); END
+        """
+        for verb in ("update", "delete")
+    ]
+    postgresql_off = [
+        f"DROP TRIGGER IF EXISTS {table}_refuses_change ON {table}",
+        f"DROP TRIGGER IF EXISTS {table}_refuses_truncate ON {table}",
+        f"DROP FUNCTION IF EXISTS refuse_{table}_change()",
+    ]
+    postgresql_on = [
+        *postgresql_off,
+        f"""
+        CREATE FUNCTION refuse_{table}_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation'; END $$
+        """,
+        f"""
+        CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION refuse_{table}_change()
+        """,
+        f"""
+        CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_{table}_change()
+        """,
+    ]
+    return run_sql_per_vendor(
+        {"sqlite": sqlite_on, "postgresql": postgresql_on},
+        {"sqlite": sqlite_off, "postgresql": postgresql_off},
+    )

@@ -19,6 +19,7 @@ GROUPS = {
     "moderators": {
         ("listings", "submission"): ["view", "change"],
         ("listings", "decision"): ["view"],
+        ("listings", "ownerchange"): ["view"],
         ("providers", "provider"): ["view"],
         ("providers", "problemreport"): ["view", "change"],
         ("providers", "legalstatus"): ["view", "change"],
@@ -30,6 +31,7 @@ GROUPS = {
         ("articles", "articleversion"): ["view"],
         ("listings", "submission"): ["view", "change"],
         ("listings", "decision"): ["view"],
+        ("listings", "ownerchange"): ["view"],
         ("providers", "provider"): ["view"],
         ("providers", "problemreport"): ["view", "change"],
         ("providers", "legalstatus"): ["view", "add", "change"],

@@ -7,7 +7,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from listings import document as documents
-from listings.models import AlreadyDecided, Conflict, DecidedDocument, Decision, NotReady, Submission
+from listings import visibility
+from listings.models import (
+    AlreadyDecided,
+    Conflict,
+    DecidedDocument,
+    Decision,
+    NotReady,
+    OwnerChange,
+    Submission,
+)
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -91,7 +100,7 @@ def test_approval_publishes_what_the_document_says():
 def test_nothing_is_kept_of_an_approval_that_fails(monkeypatch):
     row = factories.submission()
     sent = OutgoingMail.objects.count()
-    monkeypatch.setattr("listings.models.rewrite", lambda provider: 1 / 0)
+    monkeypatch.setattr("listings.models.submission.rewrite", lambda provider: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         row.approve(by=factories.moderator())
     row.refresh_from_db()
@@ -328,6 +337,21 @@ def test_the_database_refuses_to_bend_a_decision(bend):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         bend(row.decisions.get())
     assert row.decisions.get().reason == "As it was."
+
+
+@pytest.mark.django_db
+def test_what_an_owner_does_alone_leaves_a_record_that_nobody_can_bend():
+    row = factories.submission()
+    provider = row.approve(by=factories.moderator())
+    for verb in (visibility.hide, visibility.hide, visibility.show, visibility.confirm):
+        verb(provider, by=row.owner)
+    record = list(OwnerChange.objects.order_by("pk").values_list("what", "version"))
+    assert record == [("hidden", 2), ("shown", 3), ("confirmed", 4)]
+    assert Provider.objects.get().version == 4
+    for statement in ("UPDATE listings_ownerchange SET what = 'shown'", "DELETE FROM listings_ownerchange"):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            _sql(statement)
+    assert OwnerChange.objects.count() == 3
 
 
 def _sql(statement):

@@ -1,4 +1,4 @@
-"""Submissions (a listing being written or proposed) and the append-only record of decisions."""
+"""Submissions: a listing being written or proposed, and what may happen to it."""
 
 from copy import deepcopy
 from datetime import timedelta
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings import changes, publication, rules
 from listings import document as documents
+from listings.models.decision import DecidedDocument, Decision
 from providers.models import Fact, Provider
 from providers.models.provider import both_or_neither
 from providers.search.index import rewrite
@@ -370,44 +371,3 @@ class Submission(models.Model):
     def _tell(self, kind, **context):
         """Queue a mail to the owner."""
         outbox.queue(kind, self.owner.email, {"submission": self, **context})
-
-
-class DecidedDocument(models.Model):
-    """The exact document that a decision was made on; retention and account deletion may erase it."""
-
-    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
-    document = models.JSONField(_("document"))
-
-    class Meta:
-        verbose_name = _("decided document")
-        verbose_name_plural = _("decided documents")
-
-    def __str__(self):
-        return self.sha256[:12]
-
-
-class Decision(models.Model):
-    """Who decided what, when and why. Append-only: triggers in the database refuse change and removal."""
-
-    class Verdict(models.TextChoices):
-        """What was decided."""
-
-        APPROVED = "approved", _("Approved")
-        CHANGES_REQUESTED = "changes-requested", _("Changes requested")
-        DECLINED = "declined", _("Declined")
-        SPAM = "spam", _("Spam")
-
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
-    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
-    reason = models.TextField(_("reason"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    document_sha256 = models.CharField(_("SHA-256 of the document"), max_length=64)
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ["-at", "-pk"]
-
-    def __str__(self):
-        return f"{self.get_verdict_display()}"
