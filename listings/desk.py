@@ -77,6 +77,7 @@ def context(submission):
         "sections": Reader().sections(submission.typed, public),
         "is_edit": public is not None,
         "problems": submission.problems(),
+        "checks": submission.checks.all(),
         "twins": twins(submission),
         "decisions": decisions.select_related("by"),
         "statements": preview.statements(submission.typed),

@@ -249,7 +249,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"Psychly <no-reply
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_EMAIL = os.environ.get("STAFF_EMAIL") or f"staff@{MAIL_DOMAIN}"
 
-# Read by a task when a therapist gives an NPI; tests and mirrors name another address.
+# Asked by a task for the NPI of a listing that was sent in; tests and mirrors name another address.
 NPI_REGISTRY_URL = os.environ.get("NPI_REGISTRY_URL") or "https://npiregistry.cms.hhs.gov/api/"
 # Read by tasks when an editor adds a work by its DOI or PMID.
 CROSSREF_URL = os.environ.get("CROSSREF_URL") or "https://api.crossref.org/"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings import changes, publication, rules
 from listings import document as documents
+from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision
 from providers.models import Fact, Provider
 from providers.models.provider import both_or_neither
@@ -240,6 +241,7 @@ class Submission(models.Model):
                 claimed_by=None,
                 claimed_at=None,
             )
+            self._ask_the_registry()
             self._tell("submission_received")
 
     def withdraw(self, *, by):
@@ -367,6 +369,15 @@ class Submission(models.Model):
         if problems := [problem for problem in rules.problems(document) if problem.stops]:
             raise NotReady(problems)
         return publication.apply(document, provider, owner=self.owner, is_demonstration=self.is_demonstration)
+
+    def _ask_the_registry(self):
+        """Have the NPI looked up by a task; until then the moderator reads "not checked yet"."""
+        from listings.tasks import check_npi  # tasks know the models, not the other way round
+
+        self.checks.all().delete()
+        if number := self.typed.you.npi:
+            self.checks.create(kind=CheckResult.Kind.NPI, subject=number)
+            check_npi.enqueue(self.pk)
 
     def _tell(self, kind, **context):
         """Queue a mail to the owner."""

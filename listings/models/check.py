@@ -1,0 +1,38 @@
+"""What automatic checks found about a submission, for the moderator; never a decision."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class CheckResult(models.Model):
+    """The newest result of one check. What could not be asked is "not checked yet", never "fine"."""
+
+    class Kind(models.TextChoices):
+        """What was asked."""
+
+        NPI = "npi", _("NPI Registry")
+
+    class Outcome(models.TextChoices):
+        """What came of it."""
+
+        PASS = "pass", _("agrees")
+        LOOK = "look", _("look twice")
+        FAIL = "fail", _("does not agree")
+        UNCHECKED = "unchecked", _("not checked yet")
+
+    submission = models.ForeignKey("listings.Submission", models.CASCADE, related_name="checks")
+    kind = models.CharField(_("check"), max_length=10, choices=Kind)
+    subject = models.CharField(_("value checked"), max_length=40)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.UNCHECKED)
+    detail = models.CharField(_("detail"), max_length=300, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("check result")
+        verbose_name_plural = _("check results")
+        ordering = ["kind"]
+        constraints = [models.UniqueConstraint(fields=["submission", "kind"], name="one_result_per_check")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.get_outcome_display()}"
