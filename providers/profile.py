@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from providers import ledger
 from providers.eligibility import LicenseType, Role
 from providers.ledger import LedgerRow
-from providers.models.provider import Fact, Provider, Safety
+from providers.models.care import Safety
+from providers.models.provider import Fact, Provider
 from providers.states import State
 
 #: Days after the last confirmation until the profile says "not confirmed since".

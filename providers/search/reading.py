@@ -6,7 +6,8 @@ Model instances would cost more than everything else in a rebuild.
 from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
 
-from providers.models.provider import Cost, Fact, License, Location, Offer, Provider, Training
+from providers.models.care import Cost, Training
+from providers.models.provider import Fact, License, Location, Offer, Provider
 
 PLAIN = [
     "id", "slug", "kind", "role", "display_name", "credentials", "lead_name", "is_demonstration", "npi",
