@@ -26,6 +26,7 @@ from providers.models import (
 from providers.search.criteria import ACCEPTING_FLAG
 from providers.search.index import LOCAL, REMOTE, lat_band, unit_vector
 from providers.search.writing import insert
+from psychly.models import User
 
 BATCH = 20_000  # providers in one transaction
 VALID_DAYS = [-3, 30, 60, 90, 119]  # from today
@@ -76,6 +77,7 @@ class Seed:
             self.cumulated.append(total)
             points = zips.get((city.folded, city.state), [city])
             self.cities.append((city.name, city.state, [(p.latitude, p.longitude) for p in points]))
+        self.staff, _created = User.objects.get_or_create(email="bench@demo.example")
         self.next_place = self.next_offer = 1
         self.towns = []  # "City, ST" of some places
 
@@ -187,7 +189,8 @@ class Seed:
         if chance.random() < 0.4:
             tables["training"].append((number, "Demonstration course"))
         if chance.random() < 0.5:
-            tables["fact"].append((number, "license", f"MD {states[0]} DEMO-{number}", "staff"))
+            value = f"MD {states[0]} DEMO-{number}"
+            tables["fact"].append((number, "license", value, "staff", "Demonstration check", self.staff.pk))
 
 
 #: Table of the seed → model and the columns that are given; the others hold their defaults.
@@ -202,7 +205,7 @@ COLUMNS = {
     "offer": (Offer, "id provider_id treatment_id location_id"),
     "cost": (Cost, "provider_id treatment_id session_low session_high sessions"),
     "training": (Training, "provider_id program"),
-    "fact": (Fact, "provider_id kind value basis"),
+    "fact": (Fact, "provider_id kind value basis source_name checked_by_id"),
     "condition": (Offer.conditions.through, "offer_id condition_id"),
     "payment": (Provider.payment_options.through, "provider_id paymentoption_id"),
     "language": (Provider.languages.through, "provider_id language_id"),
