@@ -1,7 +1,9 @@
 """Submissions and the record of what was decided and done."""
 
 from listings.models.check import CheckResult
-from listings.models.decision import DecidedDocument, Decision, OwnerChange
+from listings.models.decision import DecidedDocument, Decision, Export, OwnerChange
+from listings.models.exclusion import Exclusion, ExclusionList
+from listings.models.reason import Reason
 from listings.models.submission import AlreadyDecided, Conflict, NotReady, OwnListing, Submission
 
 __all__ = [
@@ -10,8 +12,12 @@ __all__ = [
     "Conflict",
     "DecidedDocument",
     "Decision",
+    "Exclusion",
+    "ExclusionList",
+    "Export",
     "NotReady",
     "OwnListing",
     "OwnerChange",
+    "Reason",
     "Submission",
 ]

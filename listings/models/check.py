@@ -6,12 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CheckResult(models.Model):
-    """The newest result of one check. What could not be asked is "not checked yet", never "fine"."""
+    """The newest result of one check. What could not be asked is "not checked yet", never "fine".
+
+    `rows` holds comparisons for the page: lists of [what, on the listing, on record, whether they agree].
+    """
 
     class Kind(models.TextChoices):
         """What was asked."""
 
         NPI = "npi", _("NPI Registry")
+        EXCLUSIONS = "exclusions", _("OIG exclusion list")
+        LICENSES = "licenses", _("Licenses")
+        DUPLICATES = "duplicates", _("Look-alikes")
+        CLAIMS = "claims", _("Wording")
+        LEGALITY = "legality", _("Law")
+        PHOTO = "photo", _("Photo")
 
     class Outcome(models.TextChoices):
         """What came of it."""
@@ -23,9 +32,10 @@ class CheckResult(models.Model):
 
     submission = models.ForeignKey("listings.Submission", models.CASCADE, related_name="checks")
     kind = models.CharField(_("check"), max_length=10, choices=Kind)
-    subject = models.CharField(_("value checked"), max_length=40)
+    subject = models.CharField(_("value checked"), max_length=40, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.UNCHECKED)
-    detail = models.CharField(_("detail"), max_length=300, blank=True)
+    detail = models.TextField(_("detail"), blank=True)
+    rows = models.JSONField(_("comparison"), default=list, blank=True)
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:

@@ -22,6 +22,14 @@ class DecidedDocument(models.Model):
         return self.sha256[:12]
 
 
+class DecisionQuerySet(models.QuerySet):
+    """Decisions by what they are about."""
+
+    def about(self, provider):
+        """Everything that was decided about one listing, the newest first."""
+        return self.filter(models.Q(provider=provider) | models.Q(submission__provider=provider))
+
+
 class Decision(models.Model):
     """Who decided what, when and why. Append-only: triggers in the database refuse change and removal."""
 
@@ -32,21 +40,60 @@ class Decision(models.Model):
         CHANGES_REQUESTED = "changes-requested", _("Changes requested")
         DECLINED = "declined", _("Declined")
         SPAM = "spam", _("Spam")
+        REVERSED = "reversed", _("Decision reversed")
+        REMOVED = "removed", _("Removed from the directory")
+        RESTORED = "restored", _("Put back into the directory")
 
-    submission = models.ForeignKey("listings.Submission", models.PROTECT, related_name="decisions")
+    #: Verdicts on a public listing as it stands; all others are on a submission.
+    ON_A_LISTING = (Verdict.REMOVED, Verdict.RESTORED)
+
+    submission = models.ForeignKey(
+        "listings.Submission", models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="decisions")
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"), default=timezone.now)
+    sent_at = models.DateTimeField(_("had been sent"), null=True, blank=True)
     document_sha256 = models.CharField(_("SHA-256 of the document"), max_length=64)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    verdict__in=["removed", "restored"], provider__isnull=False, submission=None
+                )
+                | models.Q(provider=None, submission__isnull=False)
+                & ~models.Q(verdict__in=["removed", "restored"]),
+                name="decision_on_a_submission_or_a_listing",
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_verdict_display()}"
+
+
+class Export(models.Model):
+    """That somebody took a list out of admin: what, how many rows, who, when. Append-only."""
+
+    what = models.CharField(_("what"), max_length=60)
+    rows = models.PositiveIntegerField(_("rows"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return self.what
 
 
 class OwnerChange(models.Model):

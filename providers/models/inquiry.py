@@ -1,5 +1,6 @@
 """What visitors write: a message to a provider, a report to staff."""
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,10 @@ class ProblemReport(models.Model):
     email = models.EmailField(_("reply address"), blank=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now)
     handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    finding = models.TextField(_("what staff found and did"), max_length=4000, blank=True)
 
     objects = ProblemReportQuerySet.as_manager()
 
@@ -87,6 +92,19 @@ class ProblemReport(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["created_at"]
+        indexes = [models.Index(fields=["handled_at", "created_at"], name="report_queue")]
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.pk})"
+
+    def handle(self, *, by, finding):
+        """Close the report with what was found and done; return False when somebody else was first.
+
+        Raises ValueError without a finding: a report that leaves the queue leaves a trace.
+        """
+        if not finding.strip():
+            raise ValueError("A finding is needed.")
+        rows = ProblemReport.objects.waiting().filter(pk=self.pk)
+        is_first = rows.update(handled_at=timezone.now(), handled_by=by, finding=finding.strip())
+        self.refresh_from_db()
+        return bool(is_first)

@@ -1,0 +1,54 @@
+"""People and businesses that federal health programs exclude (the OIG's published list)."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Exclusion(models.Model):
+    """One row of the List of Excluded Individuals/Entities of the HHS Office of Inspector General.
+
+    `surname` and `given_name` (for a business: `surname` alone) are folded for comparison; `row_sha256`
+    is the fingerprint of the published row, so that importing a file twice changes nothing. Birth dates of
+    the file are not kept: no listing states one to compare with.
+    """
+
+    row_sha256 = models.CharField(_("SHA-256 of the row"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    is_business = models.BooleanField(_("business"), default=False)
+    surname = models.CharField(_("folded last or business name"), max_length=120, db_index=True)
+    given_name = models.CharField(_("folded first name"), max_length=60, blank=True, db_index=True)
+    general = models.CharField(_("kind of provider"), max_length=60, blank=True)
+    specialty = models.CharField(_("specialty"), max_length=60, blank=True)
+    npi = models.CharField(_("NPI"), max_length=10, blank=True, db_index=True)
+    city = models.CharField(_("city"), max_length=60, blank=True)
+    state = models.CharField(_("state"), max_length=2, blank=True)
+    zip_code = models.CharField(_("ZIP code"), max_length=5, blank=True)
+    basis = models.CharField(_("section of the law"), max_length=20)
+    excluded_on = models.DateField(_("excluded on"))
+
+    class Meta:
+        verbose_name = _("exclusion")
+        verbose_name_plural = _("exclusions")
+        ordering = ["surname", "given_name"]
+
+    def __str__(self):
+        return self.name
+
+
+class ExclusionList(models.Model):
+    """That a published file was read: when, how many rows, and how many of them could not be."""
+
+    file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    rows = models.PositiveIntegerField(_("rows"))
+    bad_rows = models.PositiveIntegerField(_("rows that could not be read"), default=0)
+    newest_on = models.DateField(_("newest exclusion in it"), null=True, blank=True)
+    imported_at = models.DateTimeField(_("imported"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("import of the exclusion list")
+        verbose_name_plural = _("imports of the exclusion list")
+        ordering = ["-imported_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.imported_at:%Y-%m-%d}"
