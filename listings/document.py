@@ -177,12 +177,14 @@ class Cost:
 
 @dataclass
 class About:
-    """Texts and website."""
+    """Texts, website, and the photo by the key of its row (`providers.models.Photo`)."""
 
     approach: str = ""
     first_visit: str = ""
     about: str = ""
     website: str = ""
+    photo: str = ""
+    photo_alt: str = ""
 
 
 @dataclass

@@ -24,6 +24,7 @@ from providers.models import (
     TeamMember,
     Treatment,
 )
+from providers.models.photo import PhotoField
 from providers.states import State
 
 NPI_PREFIX = "80840"  # issuer number that the NPI's check digit is computed with (CMS, NPI check digit)
@@ -104,6 +105,9 @@ class WebAddressField(forms.URLField):
 
 class PartForm(forms.Form):
     """A form whose choices may depend on the rest of the document."""
+
+    #: What is said at a field changes while it is written.
+    is_live = True
 
     def __init__(self, *args, document, **kwargs):
         super().__init__(*args, **kwargs)
@@ -337,6 +341,30 @@ class AboutForm(PartForm):
     website = optional(
         WebAddressField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
     )
+
+    photo_alt = optional(
+        text(
+            _("What the photo shows"),
+            150,
+            help_text=_("For people who cannot see it, like “Robin Sample at a desk”. Needed with a photo."),
+        )
+    )
+
+
+class PhotoForm(forms.Form):
+    """The upload of step about; the document names the photo that comes of it."""
+
+    file = optional(
+        PhotoField(
+            label=_("Photo"),
+            required=False,
+            widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+            help_text=_("JPEG, PNG or WebP, up to 5 MB. We keep the picture alone: no place, no date."),
+        )
+    )
+    without = forms.BooleanField(label=_("Take the photo away"), required=False)
+    #: A photo that was stored already, when its step could not be saved.
+    kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class ReviewForm(PartForm):

@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from listings.document import TELEHEALTH
-from providers import ledger
+from providers import cards, ledger
 from providers import profile as profiles
 from providers.eligibility import LicenseType, Role, kind_of
 from providers.models import (
@@ -14,6 +14,7 @@ from providers.models import (
     Condition,
     Language,
     PaymentOption,
+    Photo,
     Provider,
     Safety,
     TeamMember,
@@ -62,6 +63,16 @@ def to_profile(document, *, is_demonstration=False, facts=(), today=None):
         **_of_cost(document.cost, words),
         **_of_about(document.about),
     )
+
+
+def photo_of(about):
+    """The Photo that a document names, or None."""
+    return Photo.objects.filter(pk=about.photo or None).first()
+
+
+def to_card(document, profile):
+    """Return the card by which a search would show a document; `profile` is its Profile."""
+    return cards.from_profile(profile, lead=document.you.lead_name)
 
 
 # --- What each step gives to the profile ------------------------------------------------------------
@@ -133,6 +144,8 @@ def _of_about(part):
         "first_visit": part.first_visit,
         "about": part.about,
         "website": part.website,
+        "photo": profiles.ready(photo_of(part)),
+        "photo_alt": part.photo_alt,
     }
 
 

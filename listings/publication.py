@@ -19,6 +19,7 @@ from providers.models import (
     Location,
     Offer,
     PaymentOption,
+    Photo,
     Provider,
     Safety,
     TeamMember,
@@ -38,7 +39,7 @@ SAME = {
     ],
     "places": ["telehealth_states"],
     "care": ["accepting", "wait_weeks", "ages"],
-    "about": ["approach", "first_visit", "about", "website"],
+    "about": ["approach", "first_visit", "about", "website", "photo_alt"],
 }  # fmt: skip
 TERMS = {
     ("care", "languages"): Language,
@@ -67,12 +68,14 @@ def apply(document, provider=None, *, owner=None, is_demonstration=False):
         for name in names:
             setattr(provider, name, getattr(getattr(document, step), name))
     provider.kind = kind_of(document.you.role)
+    provider.replace_photo(Photo.objects.filter(pk=document.about.photo or None).first())
     now = timezone.now()
     provider.published_at = provider.published_at or now
     provider.updated_at = now
     provider.confirmed_on = timezone.localdate()
     provider.version += 1
     _save(provider)
+    provider.show_photo_if_public()
     for (step, name), model in TERMS.items():
         slugs = getattr(getattr(document, step), name)
         getattr(provider, name).set(model.objects.filter(slug__in=slugs))
@@ -182,6 +185,7 @@ def from_provider(provider):
     document.care.team = [_row(documents.TeamRow, r) for r in provider.team.all()]
     document.care.safety = _row(documents.SafetyAnswers, getattr(provider, "safety", None) or Safety())
     document.care.offers = _offers(provider)
+    document.about.photo = str(provider.photo_id or "")
     document.cost.costs = [
         _row(documents.CostRow, r, treatment=r.treatment.slug) for r in provider.costs.all()
     ]

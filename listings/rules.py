@@ -38,6 +38,7 @@ CODED = frozenset(
         "accepting",
         "sessions_guided",
         "website",
+        "photo",
         "year",
         "text_version",
     ]
@@ -67,6 +68,7 @@ class Problem:
     sentence: str
     stops: bool = True
     aside: str = ""
+    is_gap: bool = False  # something is missing beside what stands in the field
 
 
 class _Check:
@@ -77,9 +79,9 @@ class _Check:
         self.today = today or timezone.localdate()
         self.found = []
 
-    def say(self, step, path, sentence, *, stops=True, aside=""):
+    def say(self, step, path, sentence, *, stops=True, aside="", is_gap=False):
         """Note a problem."""
-        self.found.append(Problem(step, path, sentence, stops, "" if stops else aside))
+        self.found.append(Problem(step, path, sentence, stops, "" if stops else aside, is_gap))
 
     @cached_property
     def treatments(self):
@@ -254,7 +256,7 @@ def _team(check):
     stated = {row.part for row in team}
     if missing := [WHO[need] for need in needed if need not in stated]:
         sentence = _("Add a team member for each part of the care. Missing: %s. One person may do several.")
-        check.say("care", "team-0-part", sentence % ", ".join(map(str, missing)))
+        check.say("care", "team-0-part", sentence % ", ".join(map(str, missing)), is_gap=True)
 
 
 def _offer(check, index, offer):
@@ -320,8 +322,11 @@ def _cost(check):
 
 
 def _about(check):
-    if not check.document.about.approach:
+    about = check.document.about
+    if not about.approach:
         check.say("about", "approach", _("Describe how you work."))
+    if about.photo and not about.photo_alt:
+        check.say("about", "photo_alt", _("Say in a few words what the photo shows."))
 
 
 def _wording(check):

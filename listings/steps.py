@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.forms import BooleanField, MultipleChoiceField
 from django.utils.datastructures import MultiValueDict
@@ -12,6 +12,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from listings import document as documents
 from listings import forms
+from providers.models import Photo
 
 MAX_ROWS = 20
 MAX_TEXT = 10_000  # characters that are kept of a text that is too long
@@ -64,9 +65,10 @@ BEGUN = frozenset({"licenses", "places", "offers", "team"})
 class Step:
     """One step of a document. Build it with `stored` or `posted`."""
 
-    def __init__(self, name, document, data):
+    def __init__(self, name, document, data, files=None):
         self.name, self.document, self.data = name, document, data
         self.form = FORMS[name](data, document=document)
+        self.photo = forms.PhotoForm(data, files, prefix="photo") if name == "about" else None
         self.safety = forms.SafetyForm(data, prefix="safety", document=document) if name == "care" else None
         self.rows = {
             kind.name: [
@@ -89,9 +91,9 @@ class Step:
         return cls(name, document, data)
 
     @classmethod
-    def posted(cls, name, document, data):
+    def posted(cls, name, document, data, files=None):
         """The step as it was posted."""
-        return cls(name, document, data)
+        return cls(name, document, data, files)
 
     def _indexes(self, name):
         return _indexes(self.data, name)
@@ -101,20 +103,39 @@ class Step:
         """The part of the document that the forms hold; rows that are empty are left out."""
         values = _values(self.form)
         for name, rows in self.rows.items():
-            values[name] = [row for row in map(_values, rows) if any(row[key] for key in row if key != "key")]
+            values[name] = [row for row in map(_values, rows) if _is_written(row)]
         if self.safety:
             values["safety"] = _values(self.safety)
         if self.name == "review":
             values["text_version"] = documents.TEXT_VERSION
         if self.name == "places":
             _give_keys(values["places"])
+        if self.name == "about":
+            values["photo"] = self.document.about.photo
         return documents.read_part(self.name, values)
+
+    def part_with_photo(self, *, by):
+        """The part of step about, with the photo that was sent stored, or taken away if asked."""
+        part = self.part
+        if self.photo and self.photo.is_valid():
+            if sent := self.photo.cleaned_data["file"]:
+                return replace(part, photo=str(Photo.objects.keep(sent, by=by).pk))
+            if self.photo.cleaned_data["without"]:
+                return replace(part, photo="", photo_alt="")
+            if kept := Photo.objects.filter(pk=self.photo.cleaned_data["kept"], by=by).first():
+                return replace(part, photo=str(kept.pk))
+        return part
+
+    def keep_photo(self, part):
+        """Have the page name the photo of a part that could not be saved, so that it is not sent again."""
+        if self.photo and part.photo != self.document.about.photo:
+            self.photo.data = {**self.photo.data.dict(), "photo-kept": part.photo}
 
     @property
     def all_forms(self):
         """Every form of the step in the order of the page."""
         rows = [form for forms_ in self.rows.values() for form in forms_]
-        return [self.form, *rows, *([self.safety] if self.safety else [])]
+        return [self.form, *rows, *filter(None, [self.safety, self.photo])]
 
     @property
     def groups(self):
@@ -132,6 +153,24 @@ class Step:
             form, name = self._places.get(problem.path, (self.form, None))
             if not (name and form.has_error(name)):
                 form.add_error(name, problem.sentence)
+
+    def say(self, problems, *, everything):
+        """Put at the fields what is wrong with what was typed; with `everything` what is missing too."""
+        there = [replace(problem, path=self._on_page(problem.path)) for problem in problems]
+        shown = [p for p in there if everything or (not p.is_gap and self._has_value(p.path))]
+        self.mark(p for p in shown if p.stops)
+        self.warn(p for p in shown if not p.stops)
+
+    def _on_page(self, path):
+        """The name on the posted page of a field of the document, where empty rows are left out."""
+        kind, _dash, rest = path.partition("-")
+        index, _dash, name = rest.partition("-")
+        written = [form for form in self.rows.get(kind, ()) if _is_written(_values(form))]
+        return written[int(index)].add_prefix(name) if written and int(index) < len(written) else path
+
+    def _has_value(self, path):
+        form, name = self._places.get(path, (None, None))
+        return form is not None and bool(form[name].data)
 
     def warn(self, problems):
         """Put the sentences of problems that do not stop at their fields; call it after `mark`."""
@@ -165,6 +204,11 @@ def _indexes(data, name):
     """Row numbers that occur in form data, in order."""
     found = {int(m[1]) for key in data if (m := re.match(rf"{name}-([0-9]{{1,3}})-", key))}
     return sorted(found)[:MAX_ROWS]
+
+
+def _is_written(row):
+    """Whether anything but the key of a row was filled in."""
+    return any(row[name] for name in row if name != "key")
 
 
 def _values(form):

@@ -38,5 +38,6 @@ def _change(provider, what, by, condition, **values):
         rows = Provider.objects.filter(pk=provider.pk, **condition)
         if rows.update(version=F("version") + 1, **values):
             provider.refresh_from_db()
+            provider.show_photo_if_public()
             OwnerChange.objects.create(provider=provider, what=what, version=provider.version, by=by)
             rewrite(provider)

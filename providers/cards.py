@@ -71,6 +71,30 @@ def cards(hits, *, treatments=(), start=1):
     return [_card(hit, row, page, number) for number, (hit, row) in enumerate(shown, start)]
 
 
+def from_profile(profile, *, lead=""):
+    """Return the Card of a Profile that no search finds yet; `lead` names who leads an organization."""
+    costs = [(None, table.total_low, table.total_high, table.sessions) for table in profile.costs]
+    price, sessions = _price(costs, ())
+    towns = [f"{place.city}, {place.state}" for place in profile.places]
+    row = {"accepting": profile.accepting, "wait": profile.wait_weeks, "lead": lead}
+    return Card(
+        number="1",
+        name=profile.name,
+        address="#preview",
+        kind=profile.kind,
+        role=_role(row, profile.role),
+        is_demonstration=profile.is_demonstration,
+        miles="",
+        town=towns[0] if towns else _("Telehealth"),
+        treatments=[offer.treatment for offer in profile.offers],
+        price=price,
+        sessions=sessions,
+        accepting=_accepting(row, profile.accepting_label),
+        tally=profile.tally,
+        pin="",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """What the cards of a page share; looked up once, because twenty times costs more than the search."""

@@ -15,6 +15,7 @@ from providers import ledger
 from providers.eligibility import LicenseType, Role
 from providers.ledger import LedgerRow
 from providers.models.care import Safety
+from providers.models.photo import Photo
 from providers.models.provider import Fact, Provider
 from providers.states import State
 
@@ -154,6 +155,8 @@ class Profile:
     self_stated: list[str] = field(default_factory=list)  # attested: DEA, REMS, malpractice cover
     confirmed_on: datetime.date | None = None
     slug: str = ""
+    photo: Photo | None = None  # only once its sizes are made
+    photo_alt: str = ""
 
     @property
     def phone(self):
@@ -243,7 +246,14 @@ def from_provider(provider, *, today=None):
         ),
         confirmed_on=provider.confirmed_on,
         slug=provider.slug,
+        photo=ready(provider.photo),
+        photo_alt=provider.photo_alt,
     )
+
+
+def ready(photo):
+    """The photo if pages can show it already, else None."""
+    return photo if photo and photo.is_ready else None
 
 
 def attested(holds_dea_registration, is_rems_certified, has_malpractice_cover):

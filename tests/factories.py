@@ -247,3 +247,13 @@ def article(body="Sleep helps.[@doe2021]", *, published=True, **fields):
     if published:
         created.publish(by=None)
     return created
+
+
+def clean_photo(size=(1000, 600)):
+    """Return a `photos.Photo` as it comes out of the reading of an upload."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from providers import photos
+    from tests import pictures
+
+    return photos.read(SimpleUploadedFile("x.jpg", pictures.photo(size=size)))

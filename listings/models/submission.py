@@ -14,7 +14,7 @@ from listings import changes, publication, rules
 from listings import document as documents
 from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision
-from providers.models import Fact, Provider
+from providers.models import Fact, Photo, Provider
 from providers.models.provider import both_or_neither
 from providers.search.index import rewrite
 from psychly import outbox
@@ -73,7 +73,7 @@ class SubmissionQuerySet(models.QuerySet):
             return current
         last = self.owned_by(user).ended().first()
         parts = {k: v for k, v in last.document.items() if k != "review"} if last else {}
-        return Submission(owner=user, document=parts)
+        return Submission(owner=user, document=parts, photo=last.photo if last else None)
 
     def edit_of(self, provider):
         """Return the open edit of a listing; begin one if there is none."""
@@ -88,6 +88,7 @@ class SubmissionQuerySet(models.QuerySet):
                     base_document=parts,
                     document=deepcopy(parts),
                     is_demonstration=provider.is_demonstration,
+                    photo=provider.photo,
                 )
         except IntegrityError:
             return self.open().get(provider=provider)
@@ -132,6 +133,10 @@ class Submission(models.Model):
     )
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     private_note = models.TextField(_("private note"), blank=True)
+    # The photo that the document names: what a document names alone would count as unused.
+    photo = models.ForeignKey(
+        Photo, models.SET_NULL, null=True, blank=True, related_name="submissions", editable=False
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -222,6 +227,8 @@ class Submission(models.Model):
                 raise Conflict
             now = timezone.now()
             values = {"document": {**self.document, step: documents.to_json(part)}, "saved_at": now}
+            if step == "about":
+                values["photo"] = Photo.objects.filter(pk=part.photo or None).first()
             if self._guarded(self.EDITABLE, document_version=self.document_version + 1, **values):
                 return
             self.refresh_from_db()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from providers.eligibility import Kind, LicenseType, Role
+from providers.models.photo import Photo
 from providers.models.place import on_earth
 from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
 from providers.states import State
@@ -40,7 +41,7 @@ class ProviderQuerySet(models.QuerySet):
 
     def for_profile(self):
         """With everything that a profile shows, in a fixed number of queries."""
-        return self.select_related("safety").prefetch_related(
+        return self.select_related("safety", "photo").prefetch_related(
             "licenses",
             "locations__access",
             "offers__treatment",
@@ -115,6 +116,10 @@ class Provider(models.Model):
     first_visit = models.TextField(_("first visit"), max_length=640, blank=True)
     about = models.TextField(_("about"), max_length=640, blank=True)
     website = models.URLField(_("website"), blank=True)
+    photo = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, related_name="providers", verbose_name=_("photo")
+    )
+    photo_alt = models.CharField(_("what the photo shows"), max_length=150, blank=True)
 
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     hidden_by_owner_at = models.DateTimeField(_("hidden by the owner"), null=True, blank=True)
@@ -135,6 +140,9 @@ class Provider(models.Model):
         constraints = [
             both_or_neither("removed_at", "removed_by", name="provider_removed_at_and_by"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="provider_kind"),
+            models.CheckConstraint(
+                condition=Q(photo=None) | ~Q(photo_alt=""), name="provider_photo_has_words"
+            ),
         ]
 
     def __str__(self):
@@ -153,6 +161,17 @@ class Provider(models.Model):
     def is_public(self):
         """Whether the public may see this provider."""
         return bool(self.published_at and not self.hidden_by_owner_at and not self.removed_at)
+
+    def replace_photo(self, photo):
+        """Give it another photo, or none; the old one is hidden and erased later. Not saved."""
+        if self.photo and self.photo != photo:
+            self.photo.hide()
+        self.photo = photo
+
+    def show_photo_if_public(self):
+        """Everybody may see the photo exactly while everybody may see the listing."""
+        if self.photo:
+            self.photo.show() if self.is_public else self.photo.hide()
 
 
 class Location(models.Model):

@@ -1,0 +1,155 @@
+"""The seven steps: each is shown as it is stored, and saved as it is posted.
+
+With script a step also saves while it is written (the button value `keep`): the answer is a fragment with
+the saved-state line and what is said at each field.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from listings import preview
+from listings import progress as progresses
+from listings.document import STEPS, fingerprint
+from listings.models import AlreadyDecided, Conflict, NotReady, Submission
+from listings.steps import ROWS, Step
+
+KEEP = "keep"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request, name):
+    """One step: show what is stored, or save what was posted."""
+    if name not in STEPS:
+        raise Http404
+    submission = Submission.objects.being_written_by(request.user)
+    if not submission.is_editable:
+        return _already_sent(request)
+    if request.method == "POST":
+        return _save(request, submission, name)
+    shown = Step.stored(name, submission.typed, blank=request.GET.getlist("add"))
+    return _page(request, submission, shown, checks="check" in request.GET)
+
+
+def _already_sent(request):
+    if request.POST.get("action") == KEEP:
+        return render(request, "listings/_kept.html", {"is_sent": True})
+    messages.info(request, _("Your listing is with our staff. Take it back first to change it."))
+    return redirect("listings:dashboard")
+
+
+def _save(request, submission, name):
+    """Save a posted step, then go where its button leads."""
+    action = request.POST.get("action", "")
+    posted = Step.posted(name, submission.typed, _without_removed(request.POST, action), request.FILES)
+    part = posted.part_with_photo(by=request.user)
+    try:
+        submission.save_step(name, part, seen=request.POST.get("seen", ""), by=request.user)
+    except AlreadyDecided:
+        return _already_sent(request)
+    except Conflict:
+        submission.refresh_from_db()
+        return _conflict(request, submission, posted, part)
+    if action == KEEP:
+        return _kept(request, submission, posted)
+    return _next(request, submission, posted, action)
+
+
+def _conflict(request, submission, posted, part):
+    if request.POST.get("action") == KEEP:
+        return render(request, "listings/_kept.html", {"is_conflict": True, "step": posted})
+    posted.keep_photo(part)
+    return _page(request, submission, posted, is_conflict=True)
+
+
+def _without_removed(data, action):
+    """The posted data without the row that its button removes (`remove-places-1`)."""
+    if not action.startswith("remove-"):
+        return data
+    prefix = action.removeprefix("remove-") + "-"
+    data = data.copy()
+    for key in [key for key in data if key.startswith(prefix)]:
+        del data[key]
+    return data
+
+
+def _kept(request, submission, posted):
+    """The answer to a save while writing: what is said at the fields as they are on the page."""
+    problems = submission.problems()
+    here = [problem for problem in problems if problem.step == posted.name]
+    posted.say(here, everything="checked" in request.POST)
+    context = {
+        "submission": submission,
+        "step": posted,
+        "seen": fingerprint(getattr(submission.typed, posted.name)),
+        "progress": progresses.of(submission, problems, posted.name),
+        "photo": preview.photo_of(submission.typed.about) if request.FILES else None,
+        "has_new_photo": bool(request.FILES),
+    }
+    return render(request, "listings/_kept.html", context)
+
+
+def _next(request, submission, posted, action):
+    name = posted.name
+    here = redirect("listings:step", name)
+    shown = Step.stored(name, submission.typed)
+    if posted.photo and posted.photo.errors:
+        shown.photo = posted.photo
+        return _page(request, submission, shown, checks=True)
+    if action.startswith("remove-"):
+        return here
+    if action.removeprefix("add-") in [kind.name for kind in ROWS.get(name, ())]:
+        row = action.removeprefix("add-")
+        here["Location"] += f"?add={row}#add-{row}"
+        return here
+    if action == "later":
+        return redirect("listings:dashboard")
+    if name == "review":
+        return _submit(request, submission, shown)
+    if any(problem.stops and problem.step == name for problem in submission.problems()):
+        return _page(request, submission, shown, checks=True)
+    return redirect("listings:step", STEPS[STEPS.index(name) + 1])
+
+
+def _submit(request, submission, shown):
+    try:
+        submission.submit(by=request.user)
+    except (NotReady, Conflict):
+        return _page(request, submission, shown, checks=True)
+    except AlreadyDecided:
+        pass  # sent twice: it stands where it stands
+    return redirect("listings:dashboard")
+
+
+def _page(request, submission, shown, *, checks=False, is_conflict=False):
+    """Render a step; with `checks` the problems stand at their fields."""
+    document = submission.typed
+    problems = submission.problems()
+    here = [problem for problem in problems if problem.step == shown.name]
+    if checks:
+        shown.mark(problem for problem in here if problem.stops)
+    if shown.name in submission.document and not is_conflict:
+        shown.warn(problem for problem in here if not problem.stops)
+    progress = progresses.of(submission, problems, shown.name)
+    context = {
+        "submission": submission,
+        "step": shown,
+        "progress": progress,
+        "previous": progress[max(progress.index(progresses.current(progress)) - 1, 0)],
+        "position": STEPS.index(shown.name) + 1,
+        "seen": fingerprint(getattr(document, shown.name)),
+        "checks": checks,
+        "is_conflict": is_conflict,
+        "has_errors": is_conflict or (checks and any(form.errors for form in shown.all_forms)),
+    }
+    if shown.name == "about":
+        context["photo"] = preview.photo_of(document.about)
+    if shown.name == "review":
+        context["missing"] = [p for p in problems if p.step != "review"]
+        profile = preview.to_profile(document, is_demonstration=submission.is_demonstration)
+        context |= {"profile": profile, "cards": [preview.to_card(document, profile)]}
+    return render(request, "listings/step.html", context)

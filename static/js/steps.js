@@ -1,0 +1,70 @@
+// A step of Get Listed that saves while it is written: says truly what is saved, and never sends two at once.
+
+const form = document.getElementById("step");
+const line = document.getElementById("saved");
+let waiting = false; // a save is under way
+let pressed = null; // the button that was pressed meanwhile
+let retry = 0;
+
+const say = (words) => {
+  line.replaceChildren(words);
+};
+
+form.addEventListener("input", () => say(line.dataset.unsaved));
+form.addEventListener("change", () => say(line.dataset.unsaved));
+
+form.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (target !== form) return;
+  waiting = true;
+  clearTimeout(retry);
+  say(line.dataset.saving);
+});
+
+form.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  if (target !== form) return;
+  waiting = false;
+  const isOurs = detail.xhr.responseURL.includes("/get-listed/");
+  if (detail.successful && !isOurs) say(line.dataset.ended);
+  if (!detail.successful) {
+    say(line.dataset.failed);
+    retry = setTimeout(() => htmx.trigger(form, "again"), 10_000);
+  }
+});
+
+// What is said at a field is said once: an unchanged sentence is left alone.
+form.addEventListener("htmx:oobBeforeSwap", sameStays);
+document.addEventListener("htmx:oobBeforeSwap", sameStays);
+function sameStays(event) {
+  const { target, fragment } = event.detail;
+  if (target?.classList?.contains("says") && target.innerHTML === fragment.innerHTML) event.detail.shouldSwap = false;
+}
+
+document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+  const { target } = detail;
+  if (!target?.classList?.contains("says")) return;
+  const field = target.closest(".field");
+  field.classList.toggle("has-error", Boolean(target.querySelector(".error")));
+  const control = field.matches("fieldset") ? field : field.querySelector("input, select, textarea");
+  const ids = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => !/_(error|warning)$/.test(id));
+  ids.push(...[...target.children].map((child) => child.id));
+  control.setAttribute("aria-describedby", ids.filter(Boolean).join(" "));
+  if (target.querySelector(".error")) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
+});
+
+// A press waits for the save that is under way: it would look like a second window.
+form.addEventListener("submit", (event) => {
+  if (!waiting) return;
+  event.preventDefault();
+  pressed = event.submitter;
+});
+document.addEventListener("htmx:afterSettle", go);
+form.addEventListener("htmx:afterRequest", () => setTimeout(go, 50));
+function go() {
+  if (waiting || !pressed) return;
+  const button = pressed;
+  pressed = null;
+  form.requestSubmit(button);
+}
+
+window.addEventListener("online", () => htmx.trigger(form, "again"));

@@ -1,0 +1,104 @@
+"""Saving while one writes: the line tells the truth, and what is wrong is said at its field."""
+
+import re
+
+import pytest
+
+from listings import document as documents
+from listings.models import Submission
+from tests import factories
+from tests.listings.test_pages import PAGES, post, step, therapist  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+def keep(client, name, **data):
+    """Save as the page does while one writes; return the fragment that comes back."""
+    answer = post(client, name, **{"action": "keep", **data})
+    assert answer.status_code == 200
+    assert "<html" not in answer.content.decode()
+    return answer.content.decode()
+
+
+def said(fragment, name):
+    """What a fragment puts at a field."""
+    parts = re.split(r'<div id="(id_\S+)_says" hx-swap-oob="innerHTML">', fragment)
+    return re.sub(r"</div>\s*$", "", dict(zip(parts[1::2], parts[2::2], strict=True))[f"id_{name}"]).strip()
+
+
+def test_what_is_written_is_kept_and_the_line_says_when(client, therapist):  # noqa: F811
+    assert "Nothing saved yet" in client.get(step("about")).content.decode()
+    fragment = keep(client, "about", approach="We talk")
+    assert "Saved at" in fragment
+    assert Submission.objects.get().typed.about.approach == "We talk"
+    assert 'data-state="saved"' in fragment
+
+
+def test_the_next_save_goes_on_from_the_one_before(client, therapist):  # noqa: F811
+    seen = documents.fingerprint(documents.About())
+    for text in ("We", "We talk", "We talk first."):
+        fragment = keep(client, "about", seen=seen, approach=text)
+        seen = re.search(r'name="seen" value="(\w+)"', fragment)[1]
+    assert Submission.objects.get().document_version == 3
+
+
+def test_a_save_in_a_second_window_says_that_nothing_was_saved(client, therapist):  # noqa: F811
+    seen = documents.fingerprint(documents.About())
+    keep(client, "about", seen=seen, approach="First window")
+    fragment = keep(client, "about", seen=seen, approach="Second window")
+    assert "Not saved: this step was changed in another window." in fragment
+    assert 'name="seen"' not in fragment
+    assert Submission.objects.get().typed.about.approach == "First window"
+
+
+def test_a_save_after_submitting_says_that_nothing_was_saved(client, therapist):  # noqa: F811
+    factories.submission(owner=therapist)
+    fragment = client.post(step("about"), {"action": "keep", "approach": "Too late"}).content.decode()
+    assert "Not saved: your listing is with our staff." in fragment
+    assert Submission.objects.get().typed.about.approach != "Too late"
+
+
+def test_wording_is_answered_while_one_writes_and_gaps_are_not(client, therapist):  # noqa: F811
+    fragment = keep(client, "about", approach="", about="Ketamine cures depression. Call 512-555-0143.")
+    assert said(fragment, "approach") == ""
+    assert "promises an outcome" in said(fragment, "about")
+    assert "Leave out" in said(fragment, "about")
+
+
+def test_an_npi_with_a_typing_error_is_said_at_once(client, therapist):  # noqa: F811
+    fragment = keep(client, "you", npi="1234567890")
+    assert "typing error" in said(fragment, "npi")
+    assert said(fragment, "legal_name") == ""
+    assert said(keep(client, "you", npi="1234567893"), "npi") == ""
+
+
+def test_after_an_error_page_what_is_missing_stays_until_it_is_there(client, therapist):  # noqa: F811
+    page = post(client, "about", approach="").content.decode()
+    assert 'name="checked" value="1"' in page
+    assert "Describe how you work." in said(keep(client, "about", approach="", checked="1"), "approach")
+    assert said(keep(client, "about", approach="We talk.", checked="1"), "approach") == ""
+
+
+def test_what_is_said_stands_at_its_row_though_empty_rows_are_left_out(client, therapist):  # noqa: F811
+    post(client, "you", **PAGES["you"])
+    rows = {
+        "licenses-0-number": "",
+        "licenses-1-number": "call 512-555-0143",
+        "licenses-1-board": "me@mail.example",
+    }
+    fragment = keep(client, "licenses", **rows)
+    assert said(fragment, "licenses-0-board") == ""
+    assert "Leave out" in said(fragment, "licenses-1-board")
+
+
+def test_an_unlawful_offer_is_said_while_one_writes(client, therapist):  # noqa: F811
+    factories.submission(owner=therapist, submitted=False)
+    fragment = keep(
+        client, "care", **{"offers-0-treatment": "ketamine-infusion", "offers-0-where": ["telehealth"]}
+    )
+    assert "cannot be offered by telehealth" in said(fragment, "offers-0-where")
+
+
+def test_the_list_of_steps_counts_what_is_missing_after_each_save(client, therapist):  # noqa: F811
+    assert "2 answers missing" in keep(client, "you", role="psychologist")
+    assert "1 answer missing" in keep(client, "you", role="psychologist", legal_name="Robin Legal")
