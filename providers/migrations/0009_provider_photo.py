@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0007_limits"),
+        ("providers", "0008_reports_handled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

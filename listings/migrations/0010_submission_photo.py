@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listings", "0007_check_results"),
-        ("providers", "0008_provider_photo"),
+        ("listings", "0009_reasons_and_rights"),
+        ("providers", "0009_provider_photo"),
     ]
 
     operations = [
