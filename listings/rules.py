@@ -331,7 +331,7 @@ def _about(check):
 
 def _wording(check):
     """Contact data in a text stop, claims warn."""
-    for step, path, text in _texts(check.document):
+    for step, path, text in texts(check.document):
         if contact.is_in(text):
             check.say(step, path, _("Leave out e-mail, web addresses and phone numbers."))
         if path.rpartition("-")[2] not in PLACE_NAMES:
@@ -339,7 +339,7 @@ def _wording(check):
                 check.say(step, path, str(reason), stops=False, aside=LOOKED_AT)
 
 
-def _texts(document):
+def texts(document):
     """Every text that was written freely: the step, the field's name on its page, the text."""
     for part in fields(document):
         for path, value in _leaves(getattr(document, part.name)):

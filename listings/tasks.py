@@ -1,15 +1,14 @@
-"""What is asked of the world outside once a listing was sent in."""
+"""What is asked of the world outside, and of our own tables, once a listing was sent in."""
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from listings.checks import npi as registry
+from listings.checks import local, npi, registry_match
+from listings.checks.findings import Finding
+from listings.forms import NPI_PREFIX, luhn_holds
 from listings.models import CheckResult, Submission
-from providers.eligibility import Kind, kind_of
-from providers.folding import fold
-
-Outcome = CheckResult.Outcome
 
 
 @task
@@ -22,44 +21,39 @@ def check_npi(submission_id):
     number = submission.typed.you.npi if submission else ""
     if not number:
         return
+    if not luhn_holds(NPI_PREFIX + number):
+        keep(submission, Finding("npi", "fail", _("The check digit is wrong: there is no such number.")))
+        return
     try:
-        outcome, detail = judge(submission.typed, registry.fetch(number))
-    except registry.NotInRegistry:
-        outcome, detail = Outcome.FAIL, _("The registry has no such number.")
-    except registry.RegistryUnreachable:
-        _record(submission, number, Outcome.UNCHECKED, _("The registry could not be reached."))
+        finding = registry_match.compare(submission.typed, npi.fetch(number))
+    except npi.NotInRegistry:
+        finding = Finding("npi", "fail", _("The registry has no such number."))
+    except npi.RegistryUnreachable:
+        keep(submission, Finding("npi", "unchecked", _("The registry could not be reached.")))
         raise
-    _record(submission, number, outcome, detail)
+    keep(submission, finding)
 
 
-def judge(document, record):
-    """Return (outcome, detail) of a document against a RegistryRecord: what differs, in words."""
-    if not record.is_active:
-        return Outcome.FAIL, _("The registry has deactivated this number.")
-    differences = []
-    if record.is_organization != (kind_of(document.you.role) == Kind.ORGANIZATION):
-        differences.append(
-            _("it is about an organization") if record.is_organization else _("it is about a person")
-        )
-    if not _same_name(document.you.legal_name, record):
-        differences.append(_("its name is %s") % record.name)
-    states = {row.state for row in record.taxonomies if row.state}
-    states |= {record.practice.state} if record.practice else set()
-    if states and states.isdisjoint(row.state for row in document.licenses.licenses):
-        differences.append(_("its states are %s") % ", ".join(sorted(states)))
-    if differences:
-        return Outcome.LOOK, _("In the registry %s.") % "; ".join(differences)
-    return Outcome.PASS, _("Name and state agree. Its data are self-reported: no license check.")
+@task
+def run_checks(submission_id):
+    """Keep what every local check finds about a submission, for the queue; twice does no harm."""
+    submission = Submission.objects.filter(pk=submission_id).first()
+    if submission:
+        keep(submission, *local.findings(submission))
 
 
-def _same_name(legal_name, record):
-    """Whether names agree: an organization's whole, a person's first and last word."""
-    ours, theirs = fold(legal_name).split(), fold(record.name).split()
-    if not ours or not theirs:
-        return False
-    return ours == theirs if record.is_organization else (ours[0], ours[-1]) == (theirs[0], theirs[-1])
-
-
-def _record(submission, number, outcome, detail):
-    values = {"subject": number, "outcome": outcome, "detail": detail[:300], "at": timezone.now()}
-    CheckResult.objects.update_or_create(submission=submission, kind=CheckResult.Kind.NPI, defaults=values)
+def keep(submission, *findings):
+    """Store findings as the newest results of a submission."""
+    with transaction.atomic():
+        for found in findings:
+            CheckResult.objects.update_or_create(
+                submission=submission,
+                kind=found.kind,
+                defaults={
+                    "subject": submission.typed.you.npi[:40] if found.kind == CheckResult.Kind.NPI else "",
+                    "outcome": found.outcome,
+                    "detail": found.detail,
+                    "rows": found.rows,
+                    "at": timezone.now(),
+                },
+            )

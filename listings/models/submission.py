@@ -248,7 +248,7 @@ class Submission(models.Model):
                 claimed_by=None,
                 claimed_at=None,
             )
-            self._ask_the_registry()
+            self.ask_for_checks()
             self._tell("submission_received")
 
     def withdraw(self, *, by):
@@ -276,9 +276,11 @@ class Submission(models.Model):
         `version` is the document version that was looked at; `facts` holds fields of Fact for what was
         checked. Raises AlreadyDecided, Conflict, or NotReady when something stops it by now.
         """
+        published = self.decisions.filter(verdict__in=[Decision.Verdict.APPROVED, Decision.Verdict.REVERSED])
+        was_reversed = published.values_list("verdict", flat=True).first() == Decision.Verdict.REVERSED
         with transaction.atomic():
             self._decide(Decision.Verdict.APPROVED, by, note, version)
-            self.provider = self._publish()
+            self.provider = self._publish(lifts_removal=was_reversed)
             for fact in facts:
                 Fact.objects.create(provider=self.provider, checked_by=by, **fact)
             Submission.objects.filter(pk=self.pk).update(provider=self.provider, based_on=self.based_on or 0)
@@ -351,7 +353,12 @@ class Submission(models.Model):
         sha256 = documents.fingerprint(self.typed)
         DecidedDocument.objects.get_or_create(sha256=sha256, defaults={"document": self.document})
         Decision.objects.create(
-            submission=self, verdict=verdict, reason=reason, by=by, document_sha256=sha256
+            submission=self,
+            verdict=verdict,
+            reason=reason,
+            by=by,
+            document_sha256=sha256,
+            sent_at=self.submitted_at,
         )
 
     def _refuse(self, verdict, by, reason, version, mail):
@@ -362,8 +369,11 @@ class Submission(models.Model):
             self._decide(verdict, by, reason, version)
             self._tell(mail, reason=reason)
 
-    def _publish(self):
-        """Apply the document to the public tables; an edit applies only what it changed."""
+    def _publish(self, *, lifts_removal=False):
+        """Apply the document to the public tables; an edit applies only what it changed.
+
+        What staff removed stays removed, unless the removal was the reversal of this decision.
+        """
         document = self.typed
         if self.provider_id:
             provider = Provider.objects.select_for_update().get(pk=self.provider_id)
@@ -371,19 +381,25 @@ class Submission(models.Model):
             document, clashes = changes.merge(documents.read(self.base_document), document, current)
             if clashes:
                 raise Conflict(", ".join(".".join(path) for path in clashes))
+            if lifts_removal:
+                provider.removed_at, provider.removed_by, provider.removal_reason = None, None, ""
         else:
             provider = None
         if problems := [problem for problem in rules.problems(document) if problem.stops]:
             raise NotReady(problems)
         return publication.apply(document, provider, owner=self.owner, is_demonstration=self.is_demonstration)
 
-    def _ask_the_registry(self):
-        """Have the NPI looked up by a task; until then the moderator reads "not checked yet"."""
-        from listings.tasks import check_npi  # tasks know the models, not the other way round
+    def ask_for_checks(self):
+        """Have every check made by tasks; until then the moderator reads "not checked yet"."""
+        from listings.tasks import check_npi, run_checks  # tasks know the models, not the other way round
 
         self.checks.all().delete()
-        if number := self.typed.you.npi:
-            self.checks.create(kind=CheckResult.Kind.NPI, subject=number)
+        number = self.typed.you.npi
+        kinds = [kind for kind in CheckResult.Kind if number or kind != CheckResult.Kind.NPI]
+        self.checks.bulk_create(CheckResult(submission=self, kind=kind) for kind in kinds)
+        run_checks.enqueue(self.pk)
+        if number:
+            self.checks.filter(kind=CheckResult.Kind.NPI).update(subject=number)
             check_npi.enqueue(self.pk)
 
     def _tell(self, kind, **context):

@@ -20,7 +20,7 @@ def sent_in(**you):
 
 def shown(client):
     """What the moderator reads about the check."""
-    row = CheckResult.objects.get()
+    row = CheckResult.objects.get(kind="npi")
     client.force_login(factories.moderator(), backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get(f"/admin/listings/submission/{row.submission_id}/change/").content.decode()
     assert NPI in page
@@ -35,7 +35,7 @@ def shown(client):
 def test_name_and_state_are_compared_with_the_registry(client, settings, legal_name, outcome):
     settings.STAFF_SECOND_FACTOR = False
     sent_in(legal_name=legal_name)
-    assert CheckResult.objects.get().outcome == "unchecked"
+    assert CheckResult.objects.get(kind="npi").outcome == "unchecked"
     with serving(lambda path: (200, PERSON)) as (url, _asked):
         settings.NPI_REGISTRY_URL = url
         run_tasks()
@@ -63,4 +63,4 @@ def test_a_registry_that_cannot_be_reached_reads_not_checked_yet(client, setting
 
 def test_without_an_npi_nobody_is_asked(client):
     factories.submission()
-    assert not CheckResult.objects.exists()
+    assert not CheckResult.objects.filter(kind="npi").exists()

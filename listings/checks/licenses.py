@@ -1,0 +1,72 @@
+"""The form of license numbers and dates. Only a board knows whether a license is active."""
+
+import datetime
+import re
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from listings.checks.boards import lookup
+from listings.checks.findings import Finding, row, worst
+from providers.eligibility import LicenseType as T
+
+#: What numbers look like where it is well known: (state, type): (pattern, in words). "" is every state.
+#: ClinicalTrials.gov: NCT and 8 digits. Others as the boards' public look-ups show them.
+FORMS = {
+    ("", T.TRIAL): (r"NCT[0-9]{8}", "NCT 01234567"),
+    ("CA", T.MD): (r"[ACG][0-9]{4,6}", "A, C or G 12345"),
+    ("CA", T.DO): (r"20A[0-9]{4,6}", "20A 12345"),
+    ("FL", T.MD): (r"(ME|ACN)[0-9]{3,6}", "ME 123456"),
+    ("FL", T.DO): (r"OS[0-9]{3,6}", "OS 12345"),
+    ("NY", T.MD): (r"[0-9]{6}", "123456"),
+    ("TX", T.MD): (r"[A-Z][0-9]{4}", "A1234"),
+    ("TX", T.DO): (r"[A-Z][0-9]{4}", "A1234"),
+}
+#: Anything that boards issue: letters, digits, and what separates them, with at least one digit.
+ANY = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 ./-]{2,39}", re.IGNORECASE)
+SOON = datetime.timedelta(days=60)
+
+
+def check(document, today=None):
+    """Return the Finding on every license of a document."""
+    rows, outcomes = [], []
+    today = today or timezone.localdate()
+    for license in document.licenses.licenses:
+        outcome, said = _judge(license, document.you.npi, today)
+        outcomes.append(outcome)
+        label = f"{license.type} {license.state} {license.number}"
+        url = lookup(license.state, license.type, license.number)
+        link = "" if url else _("No look-up link is known for this board.")
+        text = " ".join(filter(None, [said, link]))
+        rows.append(row(label, _expiry(license), text, {"pass": True, "look": None}.get(outcome, False), url))
+    if not rows:
+        return Finding("licenses", "fail", _("No license is named."))
+    detail = _("Only the board knows whether a license is active: look it up.")
+    return Finding("licenses", worst(outcomes), detail, rows)
+
+
+def _judge(license, npi, today):
+    """Return (outcome, sentence) for one license."""
+    number = license.number.strip()
+    plain = re.sub(r"[ ./-]", "", number).upper()
+    if not isinstance(license.expires_on, datetime.date):
+        return "look", _("The day of expiry cannot be read.")
+    if license.expires_on < today:
+        return "fail", _("It has expired.")
+    if npi and plain == npi:
+        return "look", _("This is the NPI, not a license number.")
+    form = FORMS.get((license.state, license.type)) or FORMS.get(("", license.type))
+    if form and not re.fullmatch(form[0], plain):
+        return "look", _("Numbers of this board usually look like %s.") % form[1]
+    if not ANY.fullmatch(number):
+        return "look", _("This does not look like a license number.")
+    if license.expires_on < today + SOON:
+        return "look", _("It expires soon.")
+    return "pass", _("The number is plausible and it has not expired.")
+
+
+def _expiry(license):
+    if not isinstance(license.expires_on, datetime.date):
+        return ""
+    return _("expires %s") % date_format(license.expires_on, "F j, Y")

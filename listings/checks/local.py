@@ -1,0 +1,16 @@
+"""Every check that asks nobody outside this machine, in the order of the page."""
+
+from listings.checks import duplicates, exclusions, licenses, wording
+
+
+def findings(submission):
+    """Return the Finding of each local check on a submission as it stands now."""
+    document = submission.typed
+    return [
+        exclusions.check(document),
+        duplicates.check(submission),
+        licenses.check(document),
+        wording.law(document),
+        wording.wording(document),
+        wording.photo(document),
+    ]

@@ -1,0 +1,297 @@
+"""What is checked about a listing on this machine: numbers, names, law, wording, look-alikes."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from listings import document as documents
+from listings.checks import boards, duplicates, exclusions, licenses, local, wording
+from listings.models import CheckResult, ExclusionList, Submission
+from providers.models import LegalStatus, Treatment
+from tests import factories
+from tests.mailbox import run_tasks
+
+pytestmark = pytest.mark.django_db
+
+
+def document(**parts):
+    return documents.read(factories.document(**parts))
+
+
+def license(**values):
+    (row,) = factories.document()["licenses"]["licenses"]
+    return {"licenses": [{**row, **values}]}
+
+
+# --- Licenses ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome"),
+    [
+        ({"number": "N1234"}, "pass"),
+        ({"number": "DEMO-0001"}, "look"),  # not how Texas writes a physician's number
+        ({"state": "NV", "number": "12-3456"}, "pass"),
+        ({"state": "NV", "number": "see my website"}, "look"),
+        ({"type": "TRIAL", "number": "NCT01234567"}, "pass"),
+        ({"type": "TRIAL", "number": "01234567"}, "look"),
+        ({"number": "N1234", "expires_on": "2020-01-01"}, "fail"),
+        ({"number": "N1234", "expires_on": "next May"}, "look"),
+        ({"number": "1234567893"}, "look"),
+    ],
+)
+def test_the_form_of_a_license_is_judged_and_never_called_active(values, outcome):
+    found = licenses.check(document(licenses=license(**values), you={"npi": "1234567893"}))
+    assert found.outcome == outcome
+    assert "Only the board knows" in found.detail
+
+
+def test_a_license_that_expires_soon_is_looked_at():
+    soon = (timezone.localdate() + timedelta(days=20)).isoformat()
+    found = licenses.check(document(licenses=license(number="N1234", expires_on=soon)))
+    assert (found.outcome, found.rows[0][2]) == ("look", "It expires soon.")
+
+
+def test_a_board_without_a_known_look_up_says_so_and_nothing_is_made_up():
+    found = licenses.check(document(licenses=license(state="WY", type="LPC", number="LPC-123")))
+    assert found.rows[0][4] == ""
+    assert "No look-up link is known" in found.rows[0][2]
+    assert boards.lookup("TX", "MD") == "https://profile.tmb.state.tx.us/"
+    assert boards.lookup("WY", "MD") == "https://www.docinfo.org/"
+    assert boards.lookup("", "TRIAL", "NCT01234567") == "https://clinicaltrials.gov/study/NCT01234567"
+
+
+def test_every_look_up_is_an_encrypted_address():
+    addresses = [address for known in boards.STATES.values() for _types, address in known]
+    assert all(address.startswith("https://") for address in addresses + [a for _t, a in boards.NATIONAL])
+
+
+# --- The exclusion list -----------------------------------------------------------------------------
+
+HEADER = (
+    "LASTNAME,FIRSTNAME,MIDNAME,BUSNAME,GENERAL,SPECIALTY,UPIN,NPI,DOB,ADDRESS,CITY,STATE,ZIP,"
+    "EXCLTYPE,EXCLDATE,REINDATE,WAIVERDATE,WVRSTATE"
+)
+
+
+def entry(
+    last="", first="", *, middle="", business="", npi="0000000000", state="TX", day="20200319", back=""
+):
+    values = [last, first, middle, business, "INDIVIDUAL", "PHYSICIAN", "", npi, "19600101", "1 EXAMPLE ST"]
+    values += ["AUSTIN", state, "78701", "1128a1", day, back or "00000000", "00000000", ""]
+    return ",".join(f'"{value}"' for value in values)
+
+
+@pytest.fixture
+def published(tmp_path, capsys):
+    """Import a list with these rows; return what the command said."""
+
+    def load(*rows, header=HEADER):
+        file = tmp_path / "UPDATED.csv"
+        file.write_text("\n".join([header, *rows]) + "\n")
+        call_command("import_exclusions", str(file))
+        return capsys.readouterr()
+
+    return load
+
+
+def test_before_a_list_was_imported_nothing_is_fine():
+    assert exclusions.check(document()).outcome == "unchecked"
+
+
+@pytest.mark.parametrize(
+    ("row", "outcome"),
+    [
+        (entry("LEGAL", "ROBIN"), "look"),
+        (entry("LEGAL", "ROBYN", middle="Q"), "look"),
+        (entry("LEGALL", "ROBIN", state="CA"), "look"),
+        (entry("LEHGAL", "ROBIN"), "look"),
+        (entry("SOMEBODY", "ELSE"), "pass"),
+        (entry("LEGAL", "MARGARET"), "pass"),
+        (entry("ELSE", "SOMEBODY", npi="1234567893"), "look"),
+        (entry(business="ROBIN LEGAL"), "pass"),
+        (entry("LEGAL", "ROBIN", back="20240101"), "pass"),
+    ],
+)
+def test_somebody_alike_on_the_list_is_shown_and_nothing_is_decided(published, row, outcome):
+    published(row, entry("FILLER", "PERSON"))
+    row = factories.submission(you={"npi": "1234567893"})
+    assert exclusions.check(row.typed).outcome == outcome
+    run_tasks()
+    row.refresh_from_db()
+    assert row.state == "submitted"
+
+
+def test_a_business_is_compared_with_businesses(published):
+    published(entry(business="EXAMPLE KETAMINE CLINIC, INC"))
+    found = exclusions.check(
+        document(you={"role": "clinic", "legal_name": "Example Ketamine Clinic Inc", "display_name": "X"})
+    )
+    assert found.outcome == "look"
+    assert "EXAMPLE KETAMINE CLINIC, INC" in found.rows[0][2]
+
+
+def test_the_same_file_twice_changes_nothing_and_a_newer_one_takes_its_place(published):
+    assert "2 added" in published(entry("ONE", "A"), entry("TWO", "B")).out
+    assert "0 added, 0 gone" in published(entry("ONE", "A"), entry("TWO", "B")).out
+    assert "1 added, 1 gone" in published(entry("ONE", "A"), entry("THREE", "C")).out
+    assert ExclusionList.objects.count() == 3
+
+
+def test_a_bad_row_is_named_and_the_rest_is_kept(published):
+    rows = [entry(f"NAME{n}", "A") for n in range(60)]
+    said = published(*rows, entry("BAD", "DAY", day="2020-03-19"), entry("", ""))
+    assert "line 62 left out: EXCLDATE is not a day (YYYYMMDD)." in said.err
+    assert "line 63 left out: There is no name in it." in said.err
+    assert "60 exclusions" in said.out
+
+
+@pytest.mark.parametrize("header", ["NAME,DATE", "", HEADER.replace("EXCLDATE", "DAY")])
+def test_another_file_changes_nothing(published, header):
+    published(entry("ONE", "A"))
+    with pytest.raises(Exception, match="is not the published list"):
+        published(entry("TWO", "B"), header=header)
+    assert ExclusionList.objects.count() == 1
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(Exception, match="cannot be read"):
+        call_command("import_exclusions", str(tmp_path / "none.csv"))
+
+
+def test_waiting_submissions_are_checked_again_when_the_list_changes(published):
+    row = factories.submission()
+    run_tasks()
+    assert row.checks.get(kind="exclusions").outcome == "unchecked"
+    published(entry("LEGAL", "ROBIN"))
+    run_tasks()
+    assert row.checks.get(kind="exclusions").outcome == "look"
+
+
+# --- Look-alikes ------------------------------------------------------------------------------------
+
+
+def twins_of(**parts):
+    return {
+        twin.name: twin.why for twin in duplicates.twins(Submission(document=factories.document(**parts)))
+    }
+
+
+def elsewhere(name="Somebody Else", **parts):
+    """Parts of a submission that share nothing with another but what is given."""
+    (place,) = factories.document()["places"]["places"]
+    return {
+        "you": {"legal_name": name, "display_name": name, **parts.pop("you", {})},
+        "licenses": license(number="OTHER-1"),
+        "places": {"places": [{**place, "phone": "+15125550199"}]},
+        **parts,
+    }
+
+
+def test_listings_that_share_a_number_or_a_name_near_by_are_named():
+    approved = factories.submission(you={"npi": "1234567893"}).approve(by=factories.moderator())
+    name = str(approved)
+    assert twins_of(**elsewhere()) == {}
+    assert twins_of(**elsewhere(you={"npi": "1234567893"})) == {name: ["same NPI"]}
+    assert "similar name, same area" in twins_of(**elsewhere("Sample Robin"))[name]
+
+
+def test_a_similar_name_far_away_is_somebody_else():
+    factories.submission().approve(by=factories.moderator())
+    factories.zip_code("73942", state="OK", city="Guymon", latitude=36.68, longitude=-101.48)
+    parts = elsewhere("Robin Sampel")
+    parts["places"]["places"][0] |= {"zip_code": "73942", "city": "Guymon", "state": "OK"}
+    assert twins_of(**parts) == {}
+
+
+def test_two_that_wait_at_once_see_each_other():
+    first = factories.submission(you={"npi": "1234567893"})
+    assert twins_of(**elsewhere(you={"npi": "1234567893"})) == {str(first): ["waits too", "same NPI"]}
+    parts = elsewhere()
+    parts["places"]["places"][0]["phone"] = "+15125550143"
+    assert twins_of(**parts) == {str(first): ["waits too", "same phone"]}
+
+
+def test_an_edit_does_not_look_like_the_listing_it_changes():
+    provider = factories.submission().approve(by=factories.moderator())
+    assert duplicates.twins(Submission.objects.edit_of(provider)) == []
+
+
+def test_look_alikes_are_found_in_a_fixed_number_of_queries(django_assert_max_num_queries):
+    for number in range(4):
+        factories.submission(you={"display_name": f"Robin Sample {number}"}).approve(by=factories.moderator())
+    row = factories.submission()
+    with django_assert_max_num_queries(12):
+        assert len(duplicates.twins(row)) == 4
+
+
+# --- Law, wording -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "is_confirmed", "outcome"),
+    [
+        ("lawful", True, "pass"),
+        ("lawful", False, "look"),
+        ("not-lawful", True, "fail"),
+        ("not-lawful", False, "look"),
+    ],
+)
+def test_the_law_is_shown_for_each_treatment_and_state(status, is_confirmed, outcome):
+    LegalStatus.objects.all().delete()
+    LegalStatus.objects.create(
+        treatment=Treatment.objects.get(slug="ketamine-infusion"),
+        state="TX",
+        status=status,
+        summary="A summary.",
+        source_name="A source",
+        source_url="https://law.example/",
+        known_on=timezone.localdate(),
+        confirmed_on=timezone.localdate() if is_confirmed else None,
+        confirmed_by=factories.user() if is_confirmed else None,
+    )
+    found = wording.law(document())
+    assert found.outcome == outcome
+    assert found.rows[0][0] == "Ketamine infusion (IV), Texas"
+
+
+def test_law_that_nobody_wrote_down_is_not_checked_yet():
+    LegalStatus.objects.all().delete()
+    assert wording.law(document()).outcome == "unchecked"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("We talk first.", "pass"),
+        ("We cure depression.", "look"),
+        ("Write to me at robin@mail.example.", "fail"),
+    ],
+)
+def test_wording_stands_beside_the_reason(text, outcome):
+    found = wording.wording(document(about={"approach": text}))
+    assert found.outcome == outcome
+    assert [line[1] for line in found.rows] == ([] if outcome == "pass" else [text])
+
+
+# --- All together -----------------------------------------------------------------------------------
+
+
+def test_every_check_reads_not_checked_yet_until_it_ran_and_says_when():
+    row = factories.submission()
+    assert set(row.checks.values_list("outcome", flat=True)) == {"unchecked"}
+    before = timezone.now()
+    run_tasks()
+    assert not row.checks.filter(at__lt=before).exists()
+    assert {found.kind for found in local.findings(row)} == set(row.checks.values_list("kind", flat=True))
+    assert set(CheckResult.Kind.values) - {"npi"} == set(row.checks.values_list("kind", flat=True))
+
+
+def test_a_document_sent_again_is_checked_again():
+    row = factories.submission()
+    run_tasks()
+    row.request_changes(by=factories.moderator(), reason="Please change it.")
+    row.submit(by=row.owner)
+    assert set(row.checks.values_list("outcome", flat=True)) == {"unchecked"}

@@ -1,0 +1,184 @@
+"""A decision that is taken back, a listing that staff take out: each a new decision with a reason."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from listings import document as documents
+from listings import reversal, visibility
+from listings.models import AlreadyDecided, Conflict, Decision, OwnListing, Submission
+from providers.models import Provider
+from providers.search.engine import search
+from psychly.models import OutgoingMail
+from tests import factories
+from tests.listings.test_verbs import edited
+
+pytestmark = pytest.mark.django_db
+State = Submission.State
+
+
+def verdicts(**about):
+    return list(Decision.objects.filter(**about).order_by("pk").values_list("verdict", flat=True))
+
+
+def found():
+    """Names that a search finds."""
+    from providers.search.criteria import Criteria
+
+    return [hit.provider_id for hit in search(Criteria()).hits]
+
+
+@pytest.fixture
+def staff():
+    return factories.moderator()
+
+
+def test_a_first_listing_whose_approval_is_reversed_leaves_the_directory_and_waits_again(staff, client):
+    row = factories.submission()
+    provider = row.approve(by=staff)
+    reversal.reverse(row, by=staff, reason="The license was another person's.")
+    provider.refresh_from_db()
+    assert (row.state, provider.is_public) == (State.SUBMITTED, False)
+    assert client.get(provider.get_absolute_url()).status_code in (404, 410)
+    assert found() == []
+    assert verdicts(submission=row) == ["approved", "reversed"]
+    assert "another person" in OutgoingMail.objects.get(kind="submission_reopened").text
+
+
+def test_what_was_reversed_can_be_approved_again(staff, client):
+    row = factories.submission()
+    provider = row.approve(by=staff)
+    reversal.reverse(row, by=staff, reason="A second look.")
+    again = Submission.objects.get(pk=row.pk).approve(by=staff)
+    assert again.pk == provider.pk
+    assert again.is_public
+    assert client.get(provider.get_absolute_url()).status_code == 200
+    assert found() == [provider.pk]
+
+
+def test_a_reversed_listing_can_be_sent_back_changed_and_approved(staff):
+    row = factories.submission()
+    row.approve(by=staff)
+    reversal.reverse(row, by=staff, reason="A second look.")
+    row.request_changes(by=staff, reason="Please name the suite.")
+    places = row.typed.places
+    places.places[0].suite = "Suite 7"
+    row.save_step("places", places, seen=documents.fingerprint(row.typed.places), by=row.owner)
+    row.submit(by=row.owner)
+    provider = row.approve(by=staff)
+    assert provider.is_public
+    assert provider.locations.get().suite == "Suite 7"
+
+
+def test_an_edit_that_is_reversed_gives_way_to_what_was_public_before(staff):
+    provider = factories.submission().approve(by=staff)
+    confirmed_on = provider.confirmed_on
+    (place,) = documents.to_json(edited_document(provider))["places"]["places"]
+    second = {**place, "key": "p2", "street": "2 Example Street"}
+    row = edited(provider, you={"display_name": "Robin Changed"}, places={"places": [place, second]})
+    row.approve(by=staff)
+    reversal.reverse(row, by=staff, reason="Not what the license says.")
+    provider.refresh_from_db()
+    assert (provider.display_name, provider.is_public) == ("Robin Sample", True)
+    assert provider.locations.count() == 1
+    assert provider.confirmed_on == confirmed_on
+    assert Submission.objects.get(pk=row.pk).approve(by=staff).display_name == "Robin Changed"
+    assert provider.locations.count() == 2
+
+
+def edited_document(provider):
+    from listings import publication
+
+    return publication.from_provider(Provider.objects.for_profile().get(pk=provider.pk))
+
+
+def test_an_edit_that_was_changed_again_since_is_not_reversed_blindly(staff):
+    provider = factories.submission().approve(by=staff)
+    first = edited(provider, you={"display_name": "Robin First"})
+    first.approve(by=staff)
+    edited(Provider.objects.get(), you={"display_name": "Robin Second"}).approve(by=staff)
+    with pytest.raises(Conflict, match="display_name"):
+        reversal.reverse(first, by=staff, reason="Wrong.")
+    assert Provider.objects.get().display_name == "Robin Second"
+    assert first.state == State.APPROVED
+
+
+@pytest.mark.parametrize("verb", ["decline", "mark_spam"])
+def test_what_was_put_away_waits_again(staff, verb):
+    row = factories.submission()
+    row.decline(by=staff, reason="No.") if verb == "decline" else row.mark_spam(by=staff)
+    reversal.reverse(row, by=staff, reason="It is a real person.")
+    assert (row.state, row.decided_at) == (State.SUBMITTED, None)
+    told = OutgoingMail.objects.filter(kind="submission_reopened").count()
+    assert told == (1 if verb == "decline" else 0)
+    assert set(row.checks.values_list("outcome", flat=True)) == {"unchecked"}
+
+
+def test_nothing_is_reversed_twice_or_while_it_waits(staff):
+    row = factories.submission()
+    with pytest.raises(AlreadyDecided):
+        reversal.reverse(row, by=staff, reason="Why.")
+    row.decline(by=staff, reason="No.")
+    reversal.reverse(row, by=staff, reason="Why.")
+    with pytest.raises(AlreadyDecided):
+        reversal.reverse(row, by=staff, reason="Why.")
+    assert verdicts(submission=row) == ["declined", "reversed"]
+
+
+def test_a_new_draft_of_the_owner_stands_in_the_way_of_a_reversal(staff):
+    row = factories.submission()
+    row.decline(by=staff, reason="No.")
+    factories.submission(owner=row.owner)
+    with pytest.raises(Conflict, match="begun another"):
+        reversal.reverse(row, by=staff, reason="Why.")
+    row.refresh_from_db()
+    assert (row.state, verdicts(submission=row)) == (State.DECLINED, ["declined"])
+
+
+def test_a_listing_is_removed_and_restored_with_reasons_and_mails(staff, client):
+    row = factories.submission()
+    provider = row.approve(by=staff)
+    reversal.remove(provider, by=staff, reason="The license was revoked.")
+    assert (provider.is_public, provider.removed_by, found()) == (False, staff, [])
+    with pytest.raises(AlreadyDecided):
+        reversal.remove(provider, by=staff, reason="Again.")
+    visibility.show(provider, by=row.owner)
+    assert found() == []
+    reversal.restore(provider, by=staff, reason="It was a mix-up.")
+    assert provider.is_public
+    assert found() == [provider.pk]
+    assert verdicts(provider=provider) == ["removed", "restored"]
+    assert list(Decision.objects.about(provider).values_list("verdict", flat=True)) == [
+        "restored", "removed", "approved",
+    ]  # fmt: skip
+    assert "revoked" in OutgoingMail.objects.get(kind="listing_removed").html
+    assert "mix-up" in OutgoingMail.objects.get(kind="listing_restored").text
+
+
+def test_what_staff_removed_stays_removed_when_an_edit_is_approved(staff):
+    provider = factories.submission().approve(by=staff)
+    reversal.remove(provider, by=staff, reason="Revoked.")
+    assert not edited(provider, you={"display_name": "Robin New"}).approve(by=staff).is_public
+
+
+@pytest.mark.parametrize("act", ["reverse", "remove", "restore"])
+def test_each_needs_a_reason_and_somebody_else(staff, act):
+    row = factories.submission()
+    provider = row.approve(by=staff)
+    verb = getattr(reversal, act)
+    with pytest.raises(ValueError, match="reason"):
+        verb(row if act == "reverse" else provider, by=staff, reason="  ")
+    with pytest.raises(OwnListing):
+        verb(row if act == "reverse" else provider, by=row.owner, reason="Mine.")
+    assert Provider.objects.get().is_public
+
+
+def test_a_decision_is_about_a_submission_or_a_listing_and_never_both(staff):
+    row = factories.submission()
+    provider = row.approve(by=staff)
+    for values in (
+        {"submission": row, "provider": provider, "verdict": "approved"},
+        {"verdict": "approved", "provider": provider},
+        {"verdict": "removed", "submission": row},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Decision.objects.create(by=staff, document_sha256="x", **values)
