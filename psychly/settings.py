@@ -281,6 +281,14 @@ PIPELINE = {
     "PIPELINE_ENABLED": True,
     "CSS_COMPRESSOR": None,
     "JS_COMPRESSOR": None,
+    # One file a page: each request more is felt on a phone.
+    "JAVASCRIPT": {
+        "results": {
+            "source_filenames": ["js/places.js", "js/live-filters.js", "js/results-map.js"],
+            "output_filename": "js/results.js",
+            "extra_context": {"defer": True},
+        }
+    },
     "STYLESHEETS": {
         "site": {
             "source_filenames": ["css/layers.css", *(f"css/{layer}.css" for layer in CSS_LAYERS)],
