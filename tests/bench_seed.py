@@ -5,7 +5,6 @@ Rows are written without model instances; the search index is left to `rebuild_s
 
 import datetime
 import random
-from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -24,32 +23,15 @@ from providers.models import (
     Treatment,
 )
 from providers.search.criteria import ACCEPTING_FLAG
-from providers.search.index import LOCAL, REMOTE, lat_band, unit_vector
+from providers.search.index import LOCAL, MASKS, REMOTE
 from providers.search.writing import insert
 from psychly.models import User
+from tests.brute_force import Row
+from tests.brute_force import place as local_row
 
 BATCH = 20_000  # providers in one transaction
 VALID_DAYS = [-3, 30, 60, 90, 119]  # from today
 SYLLABLES = ["ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "za"]
-
-
-@dataclass(slots=True)
-class Row:
-    """What a brute force compares: one place of a provider, or one state of its remote offers."""
-
-    provider_id: int
-    state: str
-    valid_until: datetime.date
-    treatments: int
-    conditions: int
-    payments: int
-    languages: int
-    communities: int
-    access: int
-    point: tuple[float, float] | None = None
-    x: float = 0
-    y: float = 0
-    z: float = 0
 
 
 class Seed:
@@ -96,20 +78,12 @@ class Seed:
                     if not index_only or name == "provider":
                         _insert(name, rows)
                 if index_only:
-                    places = [row[0] for row in tables["location"]]
-                    self._write_index(places, self.local[local:], self.remote[remote:])
-
-    def _write_index(self, places, local, remote):
-        names = [name for name in LOCAL if name in Row.__slots__]
-        insert(
-            LocationEntry,
-            [*names, "location_id", "lat_band", "lng"],
-            [
-                (*(getattr(row, name) for name in names), pk, lat_band(row.point[0]), row.point[1])
-                for pk, row in zip(places, local, strict=True)
-            ],
-        )
-        insert(TelehealthEntry, REMOTE, [tuple(getattr(row, name) for name in REMOTE) for row in remote])
+                    for model, columns, rows in (
+                        (LocationEntry, LOCAL, self.local[local:]),
+                        (TelehealthEntry, REMOTE, self.remote[remote:]),
+                    ):
+                        entries = (row.entry() for row in rows)
+                        insert(model, columns, [[getattr(row, name) for name in columns] for row in entries])
 
     def _provider(self, number, tables):
         chance = self.chance
@@ -165,10 +139,8 @@ class Seed:
         tables["access"].extend((pk, term) for _bit, term in chosen)
         access = flag | sum(1 << bit for bit, _term in chosen)
         offered = self._offers(number, pk, chance.sample(self.treatments, chance.randint(1, 3)), tables)
-        self.local.append(
-            Row(number, state, valid_until, *offered, *shared.values(), access,
-                (latitude, longitude), *unit_vector(latitude, longitude))
-        )  # fmt: skip
+        masks = dict(zip(MASKS, (*offered, *shared.values(), access), strict=True))
+        self.local.append(local_row(number, pk, state, valid_until, (latitude, longitude), **masks))
 
     def _offers(self, number, location, treatments, tables):
         """Offer treatments at a location; return the masks of treatments and conditions."""

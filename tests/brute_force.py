@@ -1,17 +1,59 @@
 """What a search must answer, worked out in plain Python by looking at every row."""
 
+import datetime
+from dataclasses import dataclass
+
+from providers.models import LocationEntry, TelehealthEntry
 from providers.search.criteria import ACCEPTING_FLAG, GROUPS
 from providers.search.engine import miles_between, rotation_factor
-from providers.search.index import unit_vector
+from providers.search.index import MASKS, lat_band, pack, unit_vector
 
 PRIME = 2**31 - 1
 COLUMNS = list(GROUPS.values())
 
 
+@dataclass(slots=True)
+class Row:
+    """What is compared: one place of a provider (with a `point`), or one state of its remote offers."""
+
+    provider_id: int
+    state: str
+    valid_until: datetime.date
+    treatments: int = 0
+    conditions: int = 0
+    payments: int = 0
+    languages: int = 0
+    communities: int = 0
+    access: int = 0
+    location_id: int = 0
+    point: tuple[float, float] | None = None
+    x: float = 0
+    y: float = 0
+    z: float = 0
+
+    def entry(self):
+        """Return the unsaved row of the index that says the same."""
+        masks, vector = [getattr(self, name) for name in MASKS], (self.x, self.y, self.z)
+        fields = {"provider_id": self.provider_id, "state": self.state, "valid_until": self.valid_until}
+        fields["packed"] = pack(self.provider_id, self.valid_until, masks, self.location_id, vector)
+        if self.point is None:
+            return TelehealthEntry(**fields)
+        latitude, longitude = self.point
+        place = {"lat_band": lat_band(latitude), "lng": longitude, "location_id": self.location_id}
+        return LocationEntry(**fields, **place)
+
+
+def place(provider_id, location_id, state, valid_until, point, **masks):
+    """Return the Row of a place at a point (latitude, longitude) in degrees."""
+    x, y, z = unit_vector(*point)
+    where = {"location_id": location_id, "point": point, "x": x, "y": y, "z": z}
+    return Row(provider_id, state, valid_until, **masks, **where)
+
+
 def answer(criteria, rows, today):
     """Return (ids in order, facets) by looking at every row.
 
-    `rows` are (LocationEntries with a `point`, TelehealthEntries, {id: Provider}).
+    `rows` are (Rows of places, Rows of remote offers, {id: Provider}).
     """
     local, remote, providers = rows
     found = _rows_in_place(criteria, local, remote, today)

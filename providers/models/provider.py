@@ -137,6 +137,10 @@ class Provider(models.Model):
     class Meta:
         verbose_name = _("provider")
         verbose_name_plural = _("providers")
+        indexes = [  # the two orders of a search that are not by distance
+            models.Index(fields=["display_name", "id"], name="provider_by_name"),
+            models.Index(fields=["-updated_at", "id"], name="provider_by_update"),
+        ]
         constraints = [
             both_or_neither("removed_at", "removed_by", name="provider_removed_at_and_by"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="provider_kind"),

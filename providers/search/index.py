@@ -1,12 +1,15 @@
 """The search index: two narrow tables, rewritten with every public change, and a row for each card.
 
 The tables hold nothing that a search does not compare, so that one covering index answers it on SQLite and
-PostgreSQL alike, without a GIS library.
+PostgreSQL alike, without a GIS library. What is compared lies packed in one column of fixed width: a search
+takes the rows of an area as one block of memory (`providers.search.engine`).
 """
 
 import datetime
 import math
+import struct
 
+import numpy as np
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +22,22 @@ from providers.search.writing import insert
 from providers.states import State
 
 BANDS_A_DEGREE = 20
+MASKS = ["treatments", "conditions", "payments", "languages", "communities", "access"]
+#: One packed row: 96 bytes, the same on every machine. `valid_until` counts days (`date.toordinal`).
+ROW = np.dtype(
+    [(name, "<i8") for name in ("provider", "location", "valid_until")]
+    + [(name, "<f8") for name in "xyz"]
+    + [(name, "<i8") for name in MASKS]
+)
+_pack = struct.Struct("<3q3d6q").pack
+
+
+def pack(provider, valid_until, masks, location=0, vector=(0, 0, 0)):
+    """Return what a search compares of one row, as bytes (ROW).
+
+    `masks` are in the order of MASKS; a remote offer has no location (0) and no vector.
+    """
+    return _pack(provider, location, valid_until.toordinal(), *vector, *masks)
 
 
 def unit_vector(latitude, longitude):
@@ -33,20 +52,17 @@ def lat_band(latitude):
 
 
 class Entry(models.Model):
-    """What both tables hold: masks of what is offered there, and the last day on which it may be found.
+    """What both tables hold: the last day on which a row may be found, and what a search compares, packed.
 
-    `conditions` is the union over the offers of that place. Bit 60 of `access` says that new patients are
-    accepted (`criteria.ACCEPTING_FLAG`); bits 61 and 62 are kept for further flags.
+    The masks of a row say what is offered there; `conditions` is the union over the offers of that place.
+    Bit 60 of `access` says that new patients are accepted (`criteria.ACCEPTING_FLAG`); bits 61 and 62 are
+    kept for further flags.
     """
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="+", db_index=False)
+    state = models.CharField(_("state"), max_length=2, choices=State)
     valid_until = models.DateField(_("valid until"))
-    treatments = models.BigIntegerField(_("treatments"), default=0)
-    conditions = models.BigIntegerField(_("conditions"), default=0)
-    payments = models.BigIntegerField(_("payment options"), default=0)
-    languages = models.BigIntegerField(_("languages"), default=0)
-    communities = models.BigIntegerField(_("communities"), default=0)
-    access = models.BigIntegerField(_("access and flags"), default=0)
+    packed = models.BinaryField(_("what a search compares"))
 
     class Meta:
         abstract = True
@@ -55,33 +71,24 @@ class Entry(models.Model):
         return f"{self.provider_id}"
 
 
-MASKS = ["treatments", "conditions", "payments", "languages", "communities", "access"]
-
-
 class LocationEntry(Entry):
     """One public practice location.
 
-    `lat_band` is floor(latitude × 20), a band of a twentieth of a degree (about 3.5 miles); x, y, z are
-    the unit vector of the point, so that the dot product with another is the cosine of the angle between.
+    `lat_band` is floor(latitude × 20), a band of a twentieth of a degree (about 3.5 miles); x, y, z of the
+    packed row are the unit vector of the point, so that the dot product with another is the cosine of the
+    angle between.
     """
 
     location = models.OneToOneField(Location, models.CASCADE, primary_key=True, related_name="+")
     lat_band = models.SmallIntegerField(_("latitude band"))
     lng = models.FloatField(_("longitude"))
-    x = models.FloatField()
-    y = models.FloatField()
-    z = models.FloatField()
-    state = models.CharField(_("state"), max_length=2, choices=State)
 
     class Meta:
         verbose_name = _("location entry")
         verbose_name_plural = _("location entries")
         indexes = [
-            models.Index(
-                fields=["lat_band", "lng", "x", "y", "z", *MASKS, "valid_until", "provider", "location"],
-                name="location_entry_covering",
-            ),
-            models.Index(fields=["state", *MASKS, "valid_until", "provider"], name="location_entry_state"),
+            models.Index(fields=["lat_band", "lng", "provider", "packed"], name="location_entry_covering"),
+            models.Index(fields=["state", "valid_until", "provider", "packed"], name="location_entry_state"),
             models.Index(fields=["provider"], name="location_entry_provider"),
         ]
 
@@ -89,15 +96,11 @@ class LocationEntry(Entry):
 class TelehealthEntry(Entry):
     """One state in which a provider with an active license offers something remotely."""
 
-    state = models.CharField(_("state"), max_length=2, choices=State)
-
     class Meta:
         verbose_name = _("telehealth entry")
         verbose_name_plural = _("telehealth entries")
         indexes = [
-            models.Index(
-                fields=["state", *MASKS, "valid_until", "provider"], name="telehealth_entry_covering"
-            ),
+            models.Index(fields=["state", "provider", "packed"], name="telehealth_entry_covering"),
             models.Index(fields=["provider"], name="telehealth_entry_provider"),
         ]
 
@@ -145,24 +148,22 @@ def rewrite_all(which, known_words):
         text.write(listings, known_words)
 
 
-SHARED = ["provider_id", "payments", "languages", "communities"]
-OFFERED = ["state", "valid_until", "treatments", "conditions", "access"]
-LOCAL = [*SHARED, *OFFERED, "location_id", "lat_band", "lng", "x", "y", "z"]
-REMOTE = [*SHARED, *OFFERED]
+REMOTE = ["provider_id", "state", "valid_until", "packed"]
+LOCAL = [*REMOTE, "location_id", "lat_band", "lng"]
 
 
 def location_rows(listing):
     """Return the rows of a listing's practice locations, where an accepted license is held (LOCAL)."""
-    shared, flag = _shared(listing), _flag(listing)
-    rows = []
+    pk, rows = listing.provider.id, []
     for place in listing.places:
         if not (valid_until := last_day(listing, place.state)):
             continue
-        offered = _offered(offer for offer in listing.offers if offer.location_id == place.id)
-        access = flag | listing.access.get(place.id, 0)
-        at = place.id, lat_band(place.latitude), place.longitude
+        offered = [offer for offer in listing.offers if offer.location_id == place.id]
+        masks = _masks(listing, offered, listing.access.get(place.id, 0))
         vector = unit_vector(place.latitude, place.longitude)
-        rows.append((*shared, place.state, valid_until, *offered, access, *at, *vector))
+        packed = pack(pk, valid_until, masks, place.id, vector)
+        where = place.id, lat_band(place.latitude), place.longitude
+        rows.append((pk, place.state, valid_until, packed, *where))
     return rows
 
 
@@ -171,9 +172,9 @@ def telehealth_rows(listing):
     remote = [offer for offer in listing.offers if offer.location_id is None and offer.may_be_remote]
     if not remote:
         return []
-    shared, offered = _shared(listing), _offered(remote)
+    pk, masks = listing.provider.id, _masks(listing, remote, 0)
     return [
-        (*shared, state, valid_until, *offered, _flag(listing))
+        (pk, state, valid_until, pack(pk, valid_until, masks))
         for state in dict.fromkeys(listing.provider.telehealth_states)
         if (valid_until := last_day(listing, state))
     ]
@@ -222,19 +223,12 @@ def _lowest_total(cost):
     return extras + cost.session_low * cost.sessions
 
 
-def _shared(listing):
-    """Return what every row of a provider carries (SHARED)."""
-    return listing.provider.id, listing.payments, listing.languages, listing.communities
-
-
-def _flag(listing):
-    return ACCEPTING_FLAG if listing.provider.accepting == Provider.Accepting.YES else 0
-
-
-def _offered(offers):
-    """Return the masks of the treatments and of the conditions they are offered for."""
+def _masks(listing, offers, access):
+    """Return the masks of one row (MASKS) that has these offers."""
     treatments, conditions = 0, 0
     for offer in offers:
         treatments |= 1 << offer.bit
         conditions |= offer.conditions
-    return treatments, conditions
+    if listing.provider.accepting == Provider.Accepting.YES:
+        access |= ACCEPTING_FLAG
+    return treatments, conditions, listing.payments, listing.languages, listing.communities, access

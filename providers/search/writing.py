@@ -3,7 +3,7 @@
 from django.db import connection
 
 #: Kinds of columns whose values an engine wants in a form of its own.
-DRESSED = {"DateField", "JSONField"}
+DRESSED = {"BinaryField", "DateField", "JSONField"}
 
 
 def insert(model, columns, rows, *, ignore_known=False):

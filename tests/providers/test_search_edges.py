@@ -5,11 +5,9 @@ import math
 
 import pytest
 
-from providers.models import LocationEntry
 from providers.search.criteria import Criteria
 from providers.search.engine import EARTH_RADIUS_MILES, search
-from providers.search.index import lat_band, unit_vector
-from tests import factories
+from tests import brute_force, factories
 
 pytestmark = pytest.mark.django_db
 HAIR = 1e-7  # miles: 0.16 mm
@@ -43,11 +41,7 @@ def stand(point):
     """Let a provider be found at a point."""
     row = factories.provider()
     place = factories.location(row, latitude=point[0], longitude=point[1])
-    x, y, z = unit_vector(*point)
-    LocationEntry.objects.create(
-        provider=row, location=place, state="AK", valid_until=TODAY, lat_band=lat_band(point[0]),
-        lng=point[1], x=x, y=y, z=z, treatments=1,
-    )  # fmt: skip
+    brute_force.place(row.pk, place.pk, "AK", TODAY, point, treatments=1).entry().save(force_insert=True)
     return row.pk
 
 
