@@ -14,9 +14,9 @@ from providers.place_names import ALIASES, squash
 from providers.states import State
 
 DATA = Path(__file__).parent / "data"
-FILES = ["us_zips.csv.gz", "us_cities.csv.gz"]
+FILES = ["us_zips.csv.gz", "us_cities.csv.gz", "us_other_places.csv"]
 #: Changes whenever the rows made from the same files change.
-RULES_VERSION = 2
+RULES_VERSION = 3
 CELL = 4  # cells a degree, for the search of the nearest ZIP
 
 
@@ -64,9 +64,10 @@ def zip_places():
 
 
 def city_places(zips):
-    """Return a Place for each city, and for each post-office city that is none of them.
+    """Return a Place for each city, neighborhood, and post-office city that is none of them.
 
-    A post-office city (Tarzana, Flushing) stands at the mean of its ZIPs, with population 0.
+    Neighborhoods of the third file (SoHo, Santurce) and post-office cities (Tarzana, Flushing) stand at
+    the mean of their ZIPs, with population 0.
     """
     county_at = _county_finder(zips)
     cities = []
@@ -75,11 +76,17 @@ def city_places(zips):
         cities.append(
             _city(row["name"], row["state"], point, county_at(row["state"], *point), int(row["population"]))
         )
+    zip_at = {place.name: place for place in zips}
+    for row in _rows("us_other_places.csv"):
+        places = [zip_at[code] for code in row["zips"].split()]
+        cities.append(_city(row["name"], row["state"], _mean(places), places[0].county, 0))
     known = {(city.folded, city.state) for city in cities}
     post_offices = defaultdict(list)
     for place in zips:
         name = place.folded_city
-        if name and place.state and (name, place.state) not in known and name not in ALIASES:
+        called, of_state = ALIASES.get(name, (name, place.state))
+        is_nickname = called != name and of_state == place.state
+        if name and place.state and (name, place.state) not in known and not is_nickname:
             post_offices[name, place.state].append(place)
     for (_name, state), places in post_offices.items():
         cities.append(_city(places[0].city, state, _mean(places), places[0].county, 0))
@@ -114,7 +121,8 @@ def state_places(zips, cities):
 
 
 def _rows(name):
-    with gzip.open(DATA / name, "rt", encoding="utf-8", newline="") as file:
+    opened = gzip.open if name.endswith(".gz") else open
+    with opened(DATA / name, "rt", encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 

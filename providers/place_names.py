@@ -19,35 +19,77 @@ WORDS = {
     "twp": "township",
     "jct": "junction",
     "ctr": "center",
+    "lk": "lake",
+    "pt": "point",
+    "crk": "creek",
+    "hls": "hills",
+    "vly": "valley",
+    "isl": "island",
+    "hbr": "harbor",
+    "afb": "airforcebase",
 }
 FIRST_WORDS = {"n": "north", "s": "south", "e": "east", "w": "west", "no": "north", "so": "south"}
-#: What people call a city → (squashed name, state).
+#: What people call a city, or the middle of a region → (squashed name, state).
 ALIASES = {
-    "newyork": ("newyorkcity", "NY"),
-    "nyc": ("newyorkcity", "NY"),
-    "ny city": ("newyorkcity", "NY"),
-    "bigapple": ("newyorkcity", "NY"),
-    "la": ("losangeles", "CA"),
-    "sf": ("sanfrancisco", "CA"),
-    "sanfran": ("sanfrancisco", "CA"),
-    "dc": ("washington", "DC"),
-    "philly": ("philadelphia", "PA"),
-    "vegas": ("lasvegas", "NV"),
-    "nola": ("neworleans", "LA"),
-    "slc": ("saltlakecity", "UT"),
-    "okc": ("oklahomacity", "OK"),
-    "atl": ("atlanta", "GA"),
-    "indy": ("indianapolis", "IN"),
-    "pdx": ("portland", "OR"),
-    "stpete": ("saintpetersburg", "FL"),
-    "saintpete": ("saintpetersburg", "FL"),
-    "jax": ("jacksonville", "FL"),
-    "cincy": ("cincinnati", "OH"),
-    "chitown": ("chicago", "IL"),
-    "abq": ("albuquerque", "NM"),
-    "urbanhonolulu": ("honolulu", "HI"),
-    "sanbuenaventura": ("ventura", "CA"),
+    "newyork": ("newyorkcity", "NY"), "nyc": ("newyorkcity", "NY"), "ny": ("newyorkcity", "NY"),
+    "nycity": ("newyorkcity", "NY"), "bigapple": ("newyorkcity", "NY"),
+    "nuevayork": ("newyorkcity", "NY"), "ciudaddenuevayork": ("newyorkcity", "NY"),
+    "bk": ("brooklyn", "NY"), "longisland": ("hicksville", "NY"), "hamptons": ("southampton", "NY"),
+    "hudsonvalley": ("poughkeepsie", "NY"), "la": ("losangeles", "CA"), "socal": ("losangeles", "CA"),
+    "southerncalifornia": ("losangeles", "CA"), "dtla": ("downtownlosangeles", "CA"),
+    "weho": ("westhollywood", "CA"), "westhollywood": ("westhollywood", "CA"),
+    "sanfernandovalley": ("vannuys", "CA"), "inlandempire": ("riverside", "CA"),
+    "coachellavalley": ("palmsprings", "CA"), "sanbuenaventura": ("ventura", "CA"),
+    "sf": ("sanfrancisco", "CA"), "sanfran": ("sanfrancisco", "CA"), "bayarea": ("sanfrancisco", "CA"),
+    "sanfranciscobayarea": ("sanfrancisco", "CA"), "sfbayarea": ("sanfrancisco", "CA"),
+    "siliconvalley": ("sanjose", "CA"), "sacto": ("sacramento", "CA"), "napavalley": ("napa", "CA"),
+    "laketahoe": ("southlaketahoe", "CA"), "dc": ("washington", "DC"), "washdc": ("washington", "DC"),
+    "dmv": ("washington", "DC"), "northernvirginia": ("fairfax", "VA"), "hamptonroads": ("norfolk", "VA"),
+    "philly": ("philadelphia", "PA"), "pgh": ("pittsburgh", "PA"), "lehighvalley": ("allentown", "PA"),
+    "poconos": ("stroudsburg", "PA"), "bmore": ("baltimore", "MD"), "vegas": ("lasvegas", "NV"),
+    "nola": ("neworleans", "LA"), "slc": ("saltlakecity", "UT"), "okc": ("oklahomacity", "OK"),
+    "atl": ("atlanta", "GA"), "indy": ("indianapolis", "IN"), "pdx": ("portland", "OR"),
+    "stpete": ("saintpetersburg", "FL"), "saintpete": ("saintpetersburg", "FL"),
+    "jax": ("jacksonville", "FL"), "southflorida": ("miami", "FL"), "cincy": ("cincinnati", "OH"),
+    "chitown": ("chicago", "IL"), "chicagoland": ("chicago", "IL"), "abq": ("albuquerque", "NM"),
+    "phx": ("phoenix", "AZ"), "kc": ("kansascity", "MO"), "kcmo": ("kansascity", "MO"),
+    "kck": ("kansascity", "KS"), "stl": ("saintlouis", "MO"), "saintjoe": ("saintjoseph", "MO"),
+    "mpls": ("minneapolis", "MN"), "twincities": ("minneapolis", "MN"), "dsm": ("desmoines", "IA"),
+    "quadcities": ("davenport", "IA"), "dfw": ("dallas", "TX"), "dallasfortworth": ("dallas", "TX"),
+    "atx": ("austin", "TX"), "htown": ("houston", "TX"), "riograndevalley": ("mcallen", "TX"),
+    "nlr": ("northlittlerock", "AR"), "clt": ("charlotte", "NC"), "rdu": ("raleigh", "NC"),
+    "raleighdurham": ("raleigh", "NC"), "researchtriangle": ("durham", "NC"),
+    "outerbanks": ("killdevilhills", "NC"), "obx": ("killdevilhills", "NC"),
+    "capecod": ("hyannis", "MA"), "marthasvineyard": ("vineyardhaven", "MA"),
+    "jacksonhole": ("jackson", "WY"), "urbanhonolulu": ("honolulu", "HI"), "oahu": ("honolulu", "HI"),
+    "maui": ("kahului", "HI"), "kauai": ("lihue", "HI"), "molokai": ("kaunakakai", "HI"),
+    "lanai": ("lanaicity", "HI"), "saintcroix": ("saintcroix", "VI"), "saintthomas": ("saintthomas", "VI"),
+}  # fmt: skip
+#: These letters alone mean the city first; "NY" alone is the state.
+CITIES_BEFORE_STATES = {"newyork", "la", "dc"}
+#: Places that are no part of a state and have no city in the table → their ZIP code.
+ISLANDS = {
+    "guam": "96910", "hagatna": "96910", "agana": "96910", "saipan": "96950", "tinian": "96952",
+    "northernmarianaislands": "96950", "americansamoa": "96799", "pagopago": "96799",
+}  # fmt: skip
+#: The whole country, and the place where the visitor is: neither is a place in the table.
+EVERYWHERE = {"usa", "us", "unitedstates", "unitedstatesofamerica", "america", "anywhere", "nationwide"}
+HERE = {
+    "here",
+    "nearme",
+    "nearby",
+    "nearhere",
+    "aroundme",
+    "mylocation",
+    "currentlocation",
+    "closetome",
 }
+#: What people write round a place's name.
+BEFORE_A_NAME = re.compile(r"^(?:(?:in|near|around|close to|downtown|greater|metro) )+")
+AFTER_A_NAME = re.compile(
+    r"(?: (?:area|metro|metro area|metropolitan area|region|suburbs|city center|"
+    r"usa|us|united states|united states of america))+$"
+)
 #: Abbreviations in use before the two-letter ones.
 OLD_ABBREVIATIONS = {
     "ala": "AL", "ariz": "AZ", "ark": "AR", "calif": "CA", "cal": "CA", "colo": "CO", "conn": "CT",
@@ -55,7 +97,9 @@ OLD_ABBREVIATIONS = {
     "miss": "MS", "mont": "MT", "nebr": "NE", "nev": "NV", "okla": "OK", "ore": "OR", "penn": "PA",
     "penna": "PA", "tenn": "TN", "tex": "TX", "wash": "WA", "wis": "WI", "wisc": "WI", "wyo": "WY",
     "ncarolina": "NC", "scarolina": "SC", "ndakota": "ND", "sdakota": "SD", "wva": "WV",
-    "virginislands": "VI", "wvirginia": "WV",
+    "virginislands": "VI", "wvirginia": "WV", "del": "DE", "ida": "ID", "ind": "IN", "kan": "KS",
+    "neb": "NE", "oreg": "OR", "nmex": "NM", "nmexico": "NM", "ndak": "ND", "sdak": "SD", "ncar": "NC",
+    "scar": "SC", "wvirg": "WV",
 }  # fmt: skip
 PARTS_OF_A_NAME = re.compile(r"\(.*?\)")
 
@@ -80,3 +124,17 @@ STATES = STATE_NAMES | STATE_CODES | OLD_ABBREVIATIONS
 def state_named(text):
     """Return the abbreviation of the state that a text names in full or in short, or ""."""
     return STATES.get(fold(text).replace(" ", ""), "")
+
+
+_COUNTY_WORDS = re.compile(
+    r"^(?:city and county of|city and borough of|city of) "
+    r"| (?:county|co|cty|parish|borough|census area|municipality|municipio|city|ca)$"
+)
+
+
+def county_key(text):
+    """Return the name of a county in the form that look-ups compare, without its "County" or "Parish"."""
+    plain = fold(text)
+    while (shorter := _COUNTY_WORDS.sub("", plain)) != plain:
+        plain = shorter
+    return squash(plain)

@@ -13,19 +13,20 @@ from environment import ROOT, Problem, clean_environ, prepare
 
 
 def main():
-    """Run `tests.bench_search` or `tests.bench_articles` on each engine; return the worst exit code."""
+    """Run `tests.bench_<what>` on each engine; return the worst exit code."""
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("what", choices=["search", "articles"])
+    parser.add_argument("what", choices=["search", "articles", "places"])
     parser.add_argument("--sizes", default="10000,100000", help="numbers of providers, for the search")
     parser.add_argument("--index-only", action="store_true", help="the engine alone: quicker at a million")
     parser.add_argument("--engines", default="sqlite,postgresql")
+    parser.add_argument("--facilities", default="", help="real addresses (.csv.gz), for the places")
     options = parser.parse_args()
     try:
         python = prepare("requirements-dev.txt")
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
-    sizes = options.sizes.split(",") if options.what == "search" else [""]
+    sizes = {"search": options.sizes.split(","), "places": [options.facilities]}.get(options.what, [""])
     codes = [
         subprocess.run(
             [

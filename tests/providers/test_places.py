@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from providers import gazetteer, places
 from providers.models import Place, PlaceRelease
+from providers.search.engine import miles_between
 
 pytestmark = pytest.mark.django_db
 HARD = Path(__file__).parent / "data" / "hard_places.csv"
@@ -42,8 +43,8 @@ def test_loading_again_does_nothing(django_assert_max_num_queries):
 def test_hard_names_are_understood():
     with HARD.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) >= 300
-    found = {row["typed"]: str(places.find(row["typed"]).place) for row in rows}
+    assert len({row["typed"] for row in rows}) == len(rows) >= 300
+    found = {row["typed"]: str(places.find(row["typed"]).place or "") for row in rows}
     assert found == {row["typed"]: row["place"] for row in rows}
 
 
@@ -135,6 +136,8 @@ def test_new_york_is_the_city_and_washington_the_state_with_the_other_offered():
 def test_a_zip_that_is_not_in_the_table_stands_at_its_area():
     lookup = places.find("78700")
     assert lookup.is_approximate
+    assert lookup.remark.startswith("We do not know the ZIP code 78700. Distances start in the middle of")
+    assert lookup.remark.endswith("the area 787xx and are approximate.")
     assert lookup.place.state == "TX"
     assert abs(lookup.point[0] - 30.27) < 0.3
 
@@ -147,14 +150,71 @@ def test_coordinates_are_themselves_and_know_their_state():
     assert places.find("0,0").state == ""
 
 
+def test_an_unknown_zip_after_a_known_city_stands_at_the_city():
+    lookup = places.find("Austin, TX 99999")
+    assert (str(lookup.place), lookup.is_approximate) == ("Austin, TX", True)
+    assert "99999" in lookup.remark
+
+
+def test_a_zip_that_lost_its_zero_is_offered_with_it():
+    assert [place.name for place in places.find("2139").choices] == ["02139"]
+
+
+def test_an_unknown_part_of_a_city_stands_at_the_city_and_says_so():
+    lookup = places.find("Dogpatch, San Francisco")
+    assert str(lookup.place) == "San Francisco, CA"
+    assert lookup.remark.startswith(
+        "We do not know “Dogpatch”. Distances start in the middle of San Francisco"
+    )
+
+
+def test_a_town_nearly_called_like_a_city_offers_the_city_first():
+    assert str(places.find("Pittsburg").choices[0]) == "Pittsburgh, PA"
+    assert str(places.find("Berkley").choices[0]) == "Berkeley, CA"
+    assert places.find("Pittsburg, KS").choices == []
+
+
+def test_a_bad_guess_is_asked_about_and_not_searched():
+    lookup = places.find("N Orleans")
+    assert lookup.place is None
+    assert lookup.problem
+    assert lookup.choices
+
+
+def test_a_county_is_its_middle_and_the_others_of_its_name_are_offered():
+    lookup = places.find("Orange County")
+    assert str(lookup.place) == "Orange County, CA"
+    assert "approximate" in lookup.remark
+    assert "Orange County, FL" in [str(place) for place in lookup.choices]
+    again = places.find(lookup.near)
+    assert again.point == lookup.point
+    assert [str(place) for place in places.find("St. Louis County, MO").choices] == []
+
+
+def test_the_whole_country_is_no_place_and_the_device_is_not_asked():
+    assert places.find("USA").is_empty
+    assert places.find("near me").problem.startswith("We do not ask your device where it is.")
+
+
+def test_neighborhoods_stand_in_their_city():
+    with (gazetteer.DATA / "us_other_places.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["part_of"]]
+    for row in rows:
+        lookup = places.find(f"{row['name']}, {row['part_of']}, {row['state']}")
+        city = places.find(f"{row['part_of']}, {row['state']}")
+        assert (lookup.place.name, lookup.remark) == (row["name"], "")
+        assert miles_between(lookup.point, city.point) < 15, row["name"]
+
+
 def test_zip_points():
     assert places.zip_point("78701") == (30.2713, -97.7426)
     assert places.zip_point("00000") is None
     assert places.zip_point("787") is None
 
 
-def test_a_lookup_takes_at_most_three_queries(django_assert_max_num_queries):
+def test_a_lookup_takes_few_queries(django_assert_max_num_queries):
     places.find("warm up the nams")
+    places.find("Travis County, TX")
     for text in (
         "78701",
         "78700",
@@ -164,7 +224,10 @@ def test_a_lookup_takes_at_most_three_queries(django_assert_max_num_queries):
         "Travis County, TX",
         "nowhere at all",
     ):
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(5):
+            places.find(text)
+    for text in ("78701", "Austin, TX", "austin tx", "Texas"):
+        with django_assert_max_num_queries(1):
             places.find(text)
 
 
@@ -174,7 +237,15 @@ def test_a_lookup_takes_at_most_three_queries(django_assert_max_num_queries):
         ("aus", "Austin, TX"),
         ("new y", "New York City, NY"),
         ("nyc", "New York City, NY"),
-        ("springfield, i", None),
+        ("springfield, i", "Springfield, IL"),
+        ("austin t", "Austin, TX"),
+        ("austin tex", "Austin, TX"),
+        ("penns", "Pennsylvania"),
+        ("st. lo", "St. Louis, MO"),
+        ("philly", "Philadelphia, PA"),
+        ("reno", "Reno, NV"),
+        ("kāneo", "Kaneohe, HI"),
+        ("austin, zz", None),
         ("springfield, il", "Springfield, IL"),
         ("7870", "78701"),
         ("", None),

@@ -1,0 +1,52 @@
+"""What a typed place was understood as."""
+
+from dataclasses import dataclass, field
+
+from providers.models import Place
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a text means.
+
+    `place` is a Place (not saved for coordinates, counties and ZIPs that are not in the table) or None;
+    `choices` are other places the text could mean, the likeliest first; `problem` is a sentence for the
+    visitor when there is no place; `remark` a sentence when distances start only near what was asked for.
+    """
+
+    text: str
+    place: Place | None = None
+    choices: list[Place] = field(default_factory=list)
+    problem: str = ""
+    remark: str = ""
+    is_coordinates: bool = False
+
+    @property
+    def is_empty(self):
+        """Whether nothing was asked."""
+        return not self.text
+
+    @property
+    def is_approximate(self):
+        """Whether the place stands for one that is not known exactly."""
+        return bool(self.remark)
+
+    @property
+    def is_state(self):
+        """Whether the place is an area that holds listings, not a point."""
+        return self.place is not None and self.place.kind == Place.Kind.STATE
+
+    @property
+    def point(self):
+        """(latitude, longitude) in degrees, or None."""
+        return (self.place.latitude, self.place.longitude) if self.place else None
+
+    @property
+    def near(self):
+        """The text that finds the same place again."""
+        return self.place.near if self.place else self.text
+
+    @property
+    def state(self):
+        """The state's abbreviation: the place's own; of coordinates, the nearest ZIP's; "" if none."""
+        return self.place.state if self.place else ""
