@@ -1,4 +1,4 @@
-"""How long what visitors wrote or sent is kept."""
+"""How long what visitors wrote or sent is kept (the table is `psychly/retention.py`)."""
 
 from datetime import timedelta
 
@@ -6,11 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from providers.emails import INQUIRY
-from providers.models import Inquiry, Photo
+from providers.models import Inquiry, Photo, ProblemReport
 from psychly.models import OutgoingMail
+from psychly.retention import INQUIRY_DAYS, RULES
 
-#: The pages promise "within 30 days": a day is left for a server that stood still.
-INQUIRY_DAYS = 29
+
+def old_inquiries(now=None):
+    """Messages that are 29 days old and still say something."""
+    before = (now or timezone.now()) - timedelta(days=INQUIRY_DAYS)
+    return Inquiry.objects.filter(created_at__lte=before, erased_at=None)
 
 
 def erase_old_inquiries(now=None):
@@ -22,9 +26,17 @@ def erase_old_inquiries(now=None):
     before = now - timedelta(days=INQUIRY_DAYS)
     with transaction.atomic():
         OutgoingMail.objects.filter(kind=INQUIRY, created_at__lte=before).delete()
-        return Inquiry.objects.filter(created_at__lte=before, erased_at=None).update(
-            name="", email="", phone="", message="", erased_at=now
-        )
+        return old_inquiries(now).update(name="", email="", phone="", message="", erased_at=now)
+
+
+def old_reports(now=None):
+    """Reports that staff dealt with half a year ago."""
+    return ProblemReport.objects.filter(handled_at__lte=RULES["report"].before(now))
+
+
+def erase_old_reports(now=None):
+    """Delete them; return how many there were."""
+    return old_reports(now).delete()[1].get("providers.ProblemReport", 0)
 
 
 def erase_unused_photos(now=None):

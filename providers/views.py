@@ -85,12 +85,14 @@ def report(request, slug):
     return _write(request, slug, ReportForm, ProblemReport, "providers/report.html", "providers:report_sent")
 
 
+@never_cache
 @require_safe
 def contact_sent(request, slug):
     """The receipt for a message."""
     return _page(request, slug, "providers/contact_sent.html")
 
 
+@never_cache
 @require_safe
 def report_sent(request, slug):
     """The receipt for a report."""

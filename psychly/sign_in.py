@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from psychly.models import User
+from psychly.retention import RULES
 
-KEEP_UNCONFIRMED = timedelta(days=1)
+KEEP_UNCONFIRMED = timedelta(days=RULES["unconfirmed"].days)
 
 
 class EmailForm(LoginForm):
@@ -62,8 +63,8 @@ def _welcome(email):
     return user
 
 
-def forget_unconfirmed(now=None):
-    """Delete users who asked for a code a day ago and never typed it in; return how many there were."""
+def unconfirmed(now=None):
+    """Users who asked for a code a day ago and never typed it in."""
     before = (now or timezone.now()) - KEEP_UNCONFIRMED
     waiting = EmailAddress.objects.filter(
         verified=False,
@@ -72,4 +73,9 @@ def forget_unconfirmed(now=None):
         user__is_staff=False,
         user__date_joined__lt=before,
     )
-    return User.objects.filter(pk__in=waiting.values("user_id")).delete()[1].get("psychly.User", 0)
+    return User.objects.filter(pk__in=waiting.values("user_id"))
+
+
+def forget_unconfirmed(now=None):
+    """Delete them; return how many there were."""
+    return unconfirmed(now).delete()[1].get("psychly.User", 0)

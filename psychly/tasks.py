@@ -1,8 +1,8 @@
-"""Tasks of the whole site: sending mail, trying failed tasks again, clearing up.
+"""Tasks of the whole site: sending mail, trying failed tasks again.
 
-The database backend of django-tasks runs a task once; what it lacks is here: a retry with back-off,
-a reaper for tasks whose worker died, and pruning. Together they make every task at-least-once, so a
-task must do no harm when it runs twice.
+The database backend of django-tasks runs a task once; what it lacks is here: a retry with back-off
+and a reaper for tasks whose worker died (`retention.py` prunes). Together they make every task
+at-least-once, so a task must do no harm when it runs twice.
 """
 
 from datetime import timedelta
@@ -16,7 +16,6 @@ from django_tasks_db.models import DBTaskResult
 
 WAITS = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200)]
 RUNNING_LIMIT = timedelta(minutes=15)
-KEEP_FINISHED = timedelta(days=1)
 
 
 @receiver(task_finished)
@@ -36,12 +35,6 @@ def revive_stuck_tasks():
     """Put tasks back in the queue whose worker died; return how many there were."""
     stuck = DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - RUNNING_LIMIT)
     return stuck.update(status=TaskResultStatus.READY)
-
-
-def prune_finished_tasks():
-    """Delete successful tasks that are a day old; return how many there were."""
-    old = timezone.now() - KEEP_FINISHED
-    return DBTaskResult.objects.successful().filter(finished_at__lt=old).delete()[0]
 
 
 @task

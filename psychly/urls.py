@@ -43,6 +43,7 @@ urlpatterns = [
     # One way in for new and known addresses; nobody has a password.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("accounts/login/code/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("accounts/logout/", views.sign_out, name="account_logout"),
     path("accounts/password/<path:rest>", views.no_passwords),
     path("accounts/", include("allauth.urls")),
     path("articles/", include("articles.urls")),

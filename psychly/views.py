@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from articles.models import Article
 from providers.models import Treatment
 from psychly.middleware import PRIVATE
+from psychly.retention import RULES
 
 
 def site(request):
@@ -67,7 +69,18 @@ def home(request):
 
 def policy(request, name):
     """One of the pages that say how the site works."""
-    return render(request, f"policies/{name}.html")
+    return render(request, f"policies/{name}.html", {"retention": RULES.values()})
+
+
+def sign_out(request):
+    """Sign out as the library does, and have the browser drop what it stored (OWASP ASVS 5.0, 14.3.1).
+
+    Not its cookies: the session's is replaced in the same answer, and the new one carries the message.
+    """
+    response = logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def no_passwords(request, rest):

@@ -121,14 +121,6 @@ def test_a_task_whose_worker_died_is_revived():
     assert len(mail.outbox) == 1
 
 
-def test_finished_tasks_are_deleted_after_a_day():
-    post()
-    run_tasks()
-    assert tasks.prune_finished_tasks() == 0
-    DBTaskResult.objects.update(finished_at=timezone.now() - tasks.KEEP_FINISHED - timedelta(seconds=1))
-    assert tasks.prune_finished_tasks() == 1
-
-
 def test_line_breaks_in_a_subject_make_no_new_header():
     outbox.post("note", "pat@mail.example", "Hello\nBcc: other@mail.example", "Text")
     messages = mail_to("pat@mail.example")

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import path
 
 from psychly.urls import urlpatterns as site_urls
+from tests import factories
 
 POLICY = {
     "default-src 'none'",
@@ -70,6 +71,14 @@ def test_a_first_visit_sets_no_cookie(visitor, address):
 @pytest.mark.parametrize("address", ["/accounts/login/", "/admin/login/", "/accounts/email/"])
 def test_private_pages_are_kept_by_no_cache(visitor, address):
     assert "no-store" in visitor.get(address, secure=True)["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", ["contact/", "contact/sent/", "report/", "report/sent/"])
+def test_what_a_visitor_writes_is_kept_by_no_cache(visitor, page):
+    provider = factories.listed_provider()
+    response = visitor.get(f"/providers/{provider.slug}/{page}", secure=True)
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_cookies_are_bound_to_the_host_and_to_https(visitor, settings):

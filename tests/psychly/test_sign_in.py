@@ -180,3 +180,11 @@ def test_the_admin_offers_no_password_to_change(admin_client, settings):
     html = admin_client.get("/admin/").content.decode()
     assert "password" not in html.lower()
     assert "/accounts/2fa/" in html
+
+
+def test_signing_out_empties_what_the_browser_stored(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("ana@clinic.example"))
+    assert "Clear-Site-Data" not in client.get("/accounts/logout/").headers
+    response = client.post("/accounts/logout/")
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.get("/listing/").status_code == 302

@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from articles import pages
-from psychly import sign_in, tasks
+from psychly import tasks
 
 
 class Command(BaseCommand):
@@ -12,10 +12,16 @@ class Command(BaseCommand):
 
     help = "Revive tasks whose worker died, erase what is kept long enough."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        """--dry-run changes nothing."""
+        parser.add_argument("--dry-run", action="store_true", help="count what would be erased; do nothing")
+
+    def handle(self, *, dry_run, **options):
         """Run every job and say what was done."""
+        if dry_run:
+            call_command("purge", dry_run=True, stdout=self.stdout)
+            return
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
-        self.stdout.write(f"{sign_in.forget_unconfirmed()} unconfirmed users deleted")
         self.stdout.write(f"{pages.refresh()} pages of articles rendered")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)

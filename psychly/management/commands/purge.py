@@ -1,18 +1,41 @@
-"""Erase what the retention rules say must not be kept any longer; run it daily."""
+"""Erase what the retention rules say must not be kept any longer; run it daily. --dry-run only counts."""
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 
-from providers.retention import erase_old_inquiries, erase_unused_photos
-from psychly.tasks import prune_finished_tasks
+from listings import retention as listings
+from providers import retention as visitors
+from providers.models import Photo
+from psychly import retention, sign_in
+
+#: What it is, how many there are, what erases them (and returns how many there were).
+JOBS = [
+    ("messages", lambda now: visitors.old_inquiries(now).count(), visitors.erase_old_inquiries),
+    ("reports", lambda now: visitors.old_reports(now).count(), visitors.erase_old_reports),
+    ("mail addresses", lambda now: retention.forgettable_mail(now).count(), retention.forget_mail),
+    ("drafts", lambda now: listings.left(now).count(), listings.delete_left),
+    ("ended listings", lambda now: listings.ended(now).count(), listings.erase_ended),
+    ("photos", lambda now: Photo.objects.unused(now).count(), visitors.erase_unused_photos),
+    ("unconfirmed users", lambda now: sign_in.unconfirmed(now).count(), sign_in.forget_unconfirmed),
+    ("finished tasks", lambda now: retention.old_tasks(now).count(), retention.delete_old_tasks),
+    ("counters", retention.count_old_counters, retention.delete_old_counters),
+]
 
 
 class Command(BaseCommand):
-    """Erase old messages, photos that nothing uses, and finished tasks."""
+    """Erase old messages, reports, addresses, photos, counters and tasks. Running it twice does no harm."""
 
     help = __doc__
 
-    def handle(self, *args, **options):
-        """Do it and say how much there was."""
-        self.stdout.write(f"messages erased: {erase_old_inquiries()}")
-        self.stdout.write(f"photos erased: {erase_unused_photos()}")
-        self.stdout.write(f"finished tasks deleted: {prune_finished_tasks()}")
+    def add_arguments(self, parser):
+        """--dry-run changes nothing."""
+        parser.add_argument("--dry-run", action="store_true", help="count what would go; erase nothing")
+
+    def handle(self, *args, dry_run, **options):
+        """Do it, or count it, and say how much there was."""
+        done = "would be erased" if dry_run else "erased"
+        for what, count, erase in JOBS:
+            self.stdout.write(f"{what} {done}: {(count if dry_run else erase)(None)}")
+        if connection.vendor == "sqlite" and not dry_run and not connection.in_atomic_block:
+            with connection.cursor() as cursor:  # the log of changes still holds what the file has lost
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
