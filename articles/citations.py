@@ -16,10 +16,14 @@ ITEM = re.compile(rf"^(?P<prefix>(?:[^@]*\s)?)-?@(?P<key>{KEY})(?:[,\s]\s*(?P<lo
 
 @dataclass
 class Cited:
-    """A work in a text: the line that cites it first, and how many places cite it."""
+    """A work in a text: the line of each place that cites it."""
 
-    line: int
-    occurrences: int = 0
+    lines: list
+
+    @property
+    def occurrences(self):
+        """How many places cite it."""
+        return len(self.lines)
 
 
 def plugin(parser: MarkdownIt):
@@ -80,6 +84,6 @@ def number(tokens):
 
 def _place(cited, item, line):
     """Count one citation and return its place in the list."""
-    work = cited.setdefault(item["key"], Cited(line=line))
-    work.occurrences += 1
+    work = cited.setdefault(item["key"], Cited(lines=[]))
+    work.lines.append(line)
     return list(cited).index(item["key"]) + 1, work.occurrences, item["prefix"], item["locator"]

@@ -37,6 +37,11 @@ class Candidate:
     entry: str = ""
     reference: Reference | None = None
 
+    @property
+    def can_be_cited(self):
+        """Whether it is stored already or can be."""
+        return self.state != State.BROKEN
+
 
 def look(text):
     """Return a `Candidate` for each entry of a pasted text; nothing is saved."""

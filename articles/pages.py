@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django_tasks import task
 
-from articles import structured_data
+from articles import people, structured_data
 from articles.models import Article, ArticlePage
 from articles.models.article import new_stamp
 from providers.forms import ShortSearchForm
@@ -114,13 +114,16 @@ def rendered(article):
 def context(article):
     """Return what the template of an article shows."""
     citations = list(article.citations.select_related("reference"))
+    review = article.review
     return {
         "article": article,
+        "review": review,
+        "people": people.behind(article, review),
         "citations": citations,
         "references_checked_on": oldest_check(citations),
         "search": ShortSearchForm(initial={"treatment": article.treatment.slug if article.treatment else ""}),
         "related": Article.objects.published().related_to(article).for_cards()[:RELATED],
-        "structured_data": structured_data.medical_web_page(article, citations),
+        "structured_data": structured_data.medical_web_page(article, citations, review),
     }
 
 

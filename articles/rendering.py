@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from articles import callouts, citations, findings
+from articles import callouts, citations, figures, findings
 
 # Anchors that the page around the text uses.
 TAKEN_ANCHOR = re.compile(
@@ -39,7 +39,7 @@ ATTRIBUTES = {
     "section": {"class", "aria-labelledby"},
     "div": {"class", "tabindex", "role", "aria-label"},
     "figure": {"class"},
-    "img": {"src", "alt", "loading"},
+    "img": {"src", "alt", "loading", "width", "height", "srcset", "sizes"},
     "th": {"scope", "class"},
     "td": {"class"},
     "svg": {"viewBox", "aria-hidden", "focusable"},
@@ -50,24 +50,29 @@ ATTRIBUTES = {
 @dataclass(frozen=True)
 class Rendered:
     """A text as HTML. `contents` is a list of [anchor, heading]; `cited` maps keys to `Cited`, numbered by
-    order; `problems` (which stop a save) and `warnings` are sentences for the editor that name the line."""
+    order; `findings` are for the editor; `links` is a list of (line, address); `anchors` are those of the
+    headings; `photos` maps the primary keys of the photos in it to their rows."""
 
     html: str
     contents: list
     cited: dict
-    problems: list
-    warnings: list
+    findings: list
+    links: list
+    anchors: set
+    photos: dict
     word_count: int
 
 
-def render(text):
-    """Return Markdown as `Rendered`."""
+def render(text, photos=None):
+    """Return Markdown as `Rendered`. `photos` are the uploaded ones it may show (`figures.in_text`)."""
     parser = _parser()
-    env = {}
+    env = {"photos": photos or {}}
     tokens = parser.parse(text, env)
     cited = citations.number(tokens)
-    contents = _anchor_headings(tokens)
-    problems = _refuse_pictures(tokens)
+    contents, anchors = _anchor_headings(tokens)
+    found = sorted([*figures.problems(tokens, env["photos"]), *findings.warnings(tokens)])
+    links = [(line, str(link.attrGet("href") or "")) for line, link in findings.at_lines(tokens, "link_open")]
+    figures.build(tokens)
     html = nh3.clean(
         parser.renderer.render(tokens, parser.options, env),
         tags=TAGS,
@@ -76,7 +81,7 @@ def render(text):
         link_rel=None,
     )
     words = re.findall(r"\w[\w’'-]*", nh3.clean(html, tags=set()))
-    return Rendered(html, contents, cited, problems, findings.warnings(tokens), len(words))
+    return Rendered(html, contents, cited, found, links, anchors, env["photos"], len(words))
 
 
 def trusted(html) -> SafeString:
@@ -90,6 +95,7 @@ def _parser():
     parser.use(citations.plugin).use(callouts.plugin)
     parser.add_render_rule("citation", _citation)
     parser.add_render_rule("heading_open", _heading)
+    parser.add_render_rule("image", figures.image)
     parser.add_render_rule("link_open", _link)
     parser.add_render_rule("table_open", lambda *_: f"{_scroller()}<table>")
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
@@ -137,7 +143,7 @@ def _link(self, tokens, at, options, env):
 
 
 def _anchor_headings(tokens):
-    """Give each heading an anchor, none of them above h2; return [[anchor, text]] of the h2."""
+    """Give each heading an anchor, none of them above h2; return [[anchor, text]] of the h2, and all."""
     used, contents = set(), []
     for at, token in enumerate(tokens):
         if token.type != "heading_open":
@@ -152,7 +158,7 @@ def _anchor_headings(tokens):
             token.meta["section"].attrSet("aria-labelledby", anchor)
         if level == 2 and not token.meta.get("brief"):
             contents.append([anchor, text])
-    return contents
+    return contents, used
 
 
 def _free_anchor(anchor, used):
@@ -168,18 +174,3 @@ def _text(inline: Token):
     """Return the words of a heading without marks and citations."""
     words = [child.content for child in inline.children or [] if child.type in ("text", "code_inline")]
     return "".join(words).strip()
-
-
-def _refuse_pictures(tokens):
-    """Return a sentence for each picture that lies elsewhere or says nothing to those who cannot see it."""
-    problems, line = [], 1
-    for token in tokens:
-        line = token.map[0] + 1 if token.map else line
-        for child in token.children or []:
-            if child.type != "image":
-                continue
-            if not str(child.attrGet("src")).startswith("/media/"):
-                problems.append(gettext("Line %s: a picture must be uploaded to this site.") % line)
-            if not child.content.strip():
-                problems.append(gettext("Line %s: the picture needs alternative text.") % line)
-    return problems

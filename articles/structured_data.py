@@ -1,29 +1,42 @@
-"""Articles for machines: schema.org `MedicalWebPage` and CSL-JSON."""
+"""Articles for machines: schema.org `MedicalWebPage`, with terms that schema.org allows where they stand."""
 
 from django.conf import settings
 
 from articles.bibliography import apa
 from psychly.json_ld import JsonLd
 
+PUBLISHER = {"@type": "Organization", "name": "Psychly", "url": settings.SITE_URL}
 
-def medical_web_page(article, citations):
+
+def medical_web_page(article, citations, review, card=""):
     """Return an article as schema.org JSON-LD. No review is claimed that did not happen."""
+    credits = list(article.credits.select_related("person"))
+    editors = [_person(credit.person) for credit in credits if credit.role == "editor"]
     return JsonLd(
         {
             "@type": "MedicalWebPage",
-            "headline": article.title,
+            "name": article.title,
+            "headline": article.title[:110],
             "description": article.deck,
             "url": f"{settings.SITE_URL}{article.get_absolute_url()}",
             "inLanguage": "en-US",
+            **({"image": card} if card else {}),
             **({"datePublished": article.published_at.isoformat()} if article.published_at else {}),
-            **_review(article.review),
+            **_review(review),
             "dateModified": article.updated_on.isoformat(),
-            "author": {"@type": "Organization", "name": article.byline},
-            "editor": {"@type": "Organization", "name": article.edited_by},
-            "publisher": {"@type": "Organization", "name": "Psychly", "url": settings.SITE_URL},
+            "author": [_person(credit.person) for credit in credits if credit.role == "author"]
+            or {"@type": "Organization", "name": article.byline},
+            **({"editor": editors} if editors else {}),
+            "publisher": PUBLISHER,
+            **_about(article),
             "citation": [_work(citation.reference) for citation in citations],
         }
     )
+
+
+def _person(person):
+    suffix = {"honorificSuffix": person.credentials} if person.credentials else {}
+    return {"@type": "Person", "name": person.name, **suffix}
 
 
 def _review(review):
@@ -32,6 +45,15 @@ def _review(review):
         return {}
     reviewer = {"@type": "Person", "name": review.name, "honorificSuffix": review.credentials}
     return {"lastReviewed": review.on.isoformat(), "reviewedBy": reviewer}
+
+
+def _about(article):
+    topics = []
+    if article.condition:
+        topics.append({"@type": "MedicalCondition", "name": article.condition.name})
+    if article.treatment:
+        topics.append({"@type": "MedicalTherapy", "name": article.treatment.name})
+    return {"about": topics} if topics else {}
 
 
 def _work(reference):

@@ -218,6 +218,15 @@ def moderator(**fields):
 # --- Articles -------------------------------------------------------------------------------------
 
 
+def editor(group="editors", **fields):
+    """Create a member of staff of a group that writes or decides articles."""
+    from django.contrib.auth.models import Group
+
+    row = user(is_staff=True, **fields)
+    row.groups.set(Group.objects.filter(name=group))
+    return row
+
+
 def reference(key="doe2021", **fields):
     """Create a journal article by one invented author."""
     from articles.models import Reference

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from psychly.group_rights import granted
+
 WRITE = {
     ("articles", "article"): ["view", "add", "change"],
     ("articles", "reference"): ["view", "add", "change"],
@@ -21,23 +23,6 @@ def remember_slugs(apps, schema_editor):
     former = apps.get_model("articles", "FormerSlug")
     rows = apps.get_model("articles", "Article").objects.values_list("pk", "slug")
     former.objects.bulk_create(former(article_id=pk, slug=slug) for pk, slug in rows)
-
-
-def grant(apps, schema_editor):
-    """Give the groups their rights; Django makes permissions only after all migrations have run."""
-    permission_model = apps.get_model("auth", "Permission")
-    type_model = apps.get_model("contenttypes", "ContentType")
-    for name, rights in GROUPS.items():
-        group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
-        for (app, model), verbs in rights.items():
-            kind, _ = type_model.objects.get_or_create(app_label=app, model=model)
-            for verb in verbs:
-                permission, _ = permission_model.objects.get_or_create(
-                    content_type=kind,
-                    codename=f"{verb}_{model}",
-                    defaults={"name": f"Can {verb} {model}"},
-                )
-                group.permissions.add(permission)
 
 
 class Migration(migrations.Migration):
@@ -124,5 +109,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(remember_slugs, migrations.RunPython.noop),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        granted(GROUPS),
     ]

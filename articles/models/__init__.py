@@ -1,18 +1,28 @@
-"""Articles, the works they cite, and every version that readers saw."""
+"""Articles, the works they cite, the people behind them, and every version of their texts."""
 
-from articles.models.article import Article, Citation, FormerSlug, WrongState
+from articles.models.article import Article, WrongState
+from articles.models.card import ArticleCard
+from articles.models.citation import Citation, FormerSlug
+from articles.models.moves import Step
 from articles.models.page import ArticlePage
+from articles.models.person import Credit, Person
 from articles.models.reference import Contributor, Reference
+from articles.models.text import ArticleText
 from articles.models.version import ArticleVersion, Review
 
 __all__ = [
     "Article",
+    "ArticleCard",
     "ArticlePage",
+    "ArticleText",
     "ArticleVersion",
     "Citation",
     "Contributor",
+    "Credit",
     "FormerSlug",
+    "Person",
     "Reference",
     "Review",
+    "Step",
     "WrongState",
 ]

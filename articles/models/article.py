@@ -1,9 +1,9 @@
 """An article, what it cites, and the versions that readers saw."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models, transaction
 from django.db.models import Q
@@ -13,13 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import rendering
+from articles import figures, rendering
+from articles.models.citation import Citation, FormerSlug
+from articles.models.moves import MOVES, State, Step, may
 from articles.models.reference import Reference
+from articles.proofreading import proofread, unknown_keys
+from providers.folding import fold
 from providers.models import Condition, Photo, Treatment
 
 RESERVED_SLUGS = {"feed", "preview", "topics", "search"}
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert, 2019: 238)
 TEAM = _("The Psychly Team")
+#: Days after which a text is read again, unless a review says otherwise.
+REREAD_DAYS = 365
 
 
 class WrongState(Exception):
@@ -64,17 +70,27 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(Q(treatment__slug=topic) | Q(condition__slug=topic)) if topic else self
 
     def related_to(self, article):
-        """Other articles about the same treatment or condition."""
+        """Other articles about the same treatment or condition, or that rest on a work it cites."""
         same_treatment = Q(treatment__isnull=False, treatment=article.treatment_id)
         same_condition = Q(condition__isnull=False, condition=article.condition_id)
-        return self.filter(same_treatment | same_condition).exclude(pk=article.pk)
+        works = Citation.objects.filter(article=article).values("reference")
+        same_work = Q(pk__in=Citation.objects.filter(reference__in=works).values("article"))
+        return self.filter(same_treatment | same_condition | same_work).exclude(pk=article.pk)
 
     def saying(self, words):
-        """Articles that contain every one of these words in title, deck or text."""
-        found = self
-        for word in words.split():
-            found = found.filter(Q(title__icontains=word) | Q(deck__icontains=word) | Q(body__icontains=word))
-        return found
+        """Articles in which each of these words begins a word that readers see; all of them for ""."""
+        asked = list(dict.fromkeys(fold(words).split()))
+        if not asked:
+            return self if not words.strip() else self.none()
+        return self.filter(text__body__words=[[word] for word in asked])
+
+    def titled_first(self, words):
+        """Those whose title says all of these words before the others; newest first among equals."""
+        says = Q()
+        for word in fold(words).split():
+            says &= Q(text__title__contains=f" {word}")
+        rank = models.Case(models.When(says, then=0), default=1) if says else models.Value(0)
+        return self.order_by(rank, "-published_at", "pk")
 
     def for_cards(self, *, with_text=False):
         """What lists show, newest first, with the number of sources; the texts only when asked for."""
@@ -85,6 +101,37 @@ class ArticleQuerySet(models.QuerySet):
             .order_by("-published_at", "pk")
         )
 
+    def by_person(self, person):
+        """Articles that this person wrote, edited or reviewed."""
+        return self.filter(Q(credits__person=person) | Q(versions__reviews__person=person)).distinct()
+
+    def to_reread(self, by):
+        """What readers see and somebody should read again by this day, the longest overdue first."""
+        return self.published().filter(review_due_on__lte=by).order_by("review_due_on", "pk")
+
+    def without_review(self):
+        """Articles whose newest text no clinician has reviewed."""
+        from articles.models.version import Review
+
+        reviewed = Review.objects.of_newest().filter(version__article=models.OuterRef("pk"))
+        return self.filter(~models.Exists(reviewed))
+
+    def release_due(self, now=None):
+        """Write down that scheduled articles whose time has come are published; return how many there were.
+
+        Readers see them at that time without this. What it adds: other pages that name related articles.
+        """
+        due = self.filter(state=State.SCHEDULED, published_at__lte=now or timezone.now())
+        released = 0
+        for article in due:
+            with transaction.atomic():
+                moved = self.model.objects.filter(pk=article.pk, state=State.SCHEDULED)
+                if moved.filter(published_at=article.published_at).update(state=State.PUBLISHED):
+                    Step.objects.create(article=article, before=State.SCHEDULED, after=State.PUBLISHED)
+                    self.model.objects.related_to(article).outdate()
+                    released += 1
+        return released
+
 
 class Article(models.Model):
     """A text in Markdown whose claims lead to works.
@@ -93,14 +140,7 @@ class Article(models.Model):
     references is joined when the page is read, so that a retraction shows at once.
     """
 
-    class State(models.TextChoices):
-        """Where an article stands."""
-
-        DRAFT = "draft", _("Draft")
-        IN_REVIEW = "in-review", _("In review")
-        SCHEDULED = "scheduled", _("Scheduled")
-        PUBLISHED = "published", _("Published")
-        ARCHIVED = "archived", _("Archived")
+    State = State
 
     slug = models.SlugField(_("slug"), unique=True, max_length=80, help_text=_("Part of the address."))
     title = models.CharField(_("title"), max_length=160)
@@ -130,7 +170,9 @@ class Article(models.Model):
     cover_credit = models.CharField(
         _("credit"), max_length=200, blank=True, help_text=_("Who made the cover, and under what license.")
     )
-    byline = models.CharField(_("author"), max_length=120, default=TEAM)
+    byline = models.CharField(
+        _("author"), max_length=120, default=TEAM, help_text=_("Written anew from the people below, if any.")
+    )
     edited_by = models.CharField(_("edited by"), max_length=120, default=TEAM)
     treatment = models.ForeignKey(
         Treatment, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("treatment")
@@ -147,9 +189,19 @@ class Article(models.Model):
     body_html = models.TextField(_("text as HTML"), blank=True, editable=False)
     contents = models.JSONField(_("contents"), default=list, editable=False)
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
+    review_due_on = models.DateField(
+        _("to be read again by"),
+        null=True,
+        blank=True,
+        help_text=_("A year after publication and after each medical review, unless you choose another day."),
+    )
     stamp = models.CharField(_("stamp"), max_length=32, default=new_stamp, editable=False)
 
     references = models.ManyToManyField(Reference, through="Citation", related_name="articles")
+    collected = models.ManyToManyField(
+        Reference, blank=True, related_name="collected_for", verbose_name=_("works to cite")
+    )
+    pictures = models.ManyToManyField(Photo, related_name="illustrates", editable=False)
 
     objects = ArticleQuerySet.as_manager()
     _rendered = None
@@ -175,20 +227,23 @@ class Article(models.Model):
         return self.title
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
-        """Save with the HTML and the citations derived from the text.
+    def save(self, *args, by=None, **kwargs):
+        """Save with the HTML and the citations derived from the text, and keep it as a version.
 
-        Raises ValidationError when the text cites a work that does not exist. A published article keeps
-        what readers saw as a version.
+        Raises ValidationError when the text cites a work that does not exist.
         """
-        if unknown := self.unknown_keys():
-            raise ValidationError(unknown)
+        if unknown := unknown_keys(self.rendered):
+            raise ValidationError([str(finding) for finding in unknown])
         self.body_html = self.rendered.html
         self.contents = self.rendered.contents
         self.word_count = self.rendered.word_count
+        if self.is_released:
+            self.state = self._released_state()
         super().save(*args, **kwargs)
         FormerSlug.objects.remember(self)
-        self._derive_citations()
+        Citation.objects.derive(self)
+        self._keep_words_and_pictures()
+        self.versions.keep(self, by=by)
         if self.is_released:
             self._release()
 
@@ -196,36 +251,35 @@ class Article(models.Model):
         """The article's public address."""
         return reverse("articles:article", args=[self.slug])
 
+    def _released_state(self):
+        return State.SCHEDULED if self.published_at > timezone.now() else State.PUBLISHED
+
+    def _keep_words_and_pictures(self):
+        from articles.models.text import ArticleText
+
+        ArticleText.objects.write(self)
+        before = {photo.pk: photo for photo in self.pictures.all()}
+        shown = {photo.pk: photo for photo in self.rendered.photos.values()}
+        if before.keys() != shown.keys():
+            self.pictures.set(shown.values())
+            for photo in (photo for pk, photo in before.items() if pk not in shown):
+                photo.hide()
+
     @property
     def rendered(self):
         """The text as HTML with what it cites; rendered once for each text."""
         if not self._rendered or self._rendered[0] != self.body:
-            self._rendered = self.body, rendering.render(self.body)
+            self._rendered = self.body, rendering.render(self.body, figures.in_text(self.body))
         return self._rendered[1]
 
     def clean(self):
         """Refuse reserved slugs, and texts that cite what does not exist, naming the line."""
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This slug is an address of its own.")})
-        if problems := [*self.rendered.problems, *self.unknown_keys()]:
-            raise ValidationError({"body": problems})
-
-    def unknown_keys(self):
-        """Return a sentence with the line for each citation key that names no work."""
-        known = set(Reference.objects.with_keys(self.rendered.cited).values_list("key", flat=True))
-        return [
-            gettext("Line %(line)s: no reference has the key “%(key)s”.") % {"line": cited.line, "key": key}
-            for key, cited in self.rendered.cited.items()
-            if key not in known
-        ]
-
-    def _derive_citations(self):
-        works = Reference.objects.with_keys(self.rendered.cited).in_bulk(field_name="key")
-        self.citations.all().delete()
-        Citation.objects.bulk_create(
-            Citation(article=self, reference=works[key], position=number, occurrences=cited.occurrences)
-            for number, (key, cited) in enumerate(self.rendered.cited.items(), start=1)
-        )
+        if self.is_released and not self.published_at:
+            raise ValidationError({"published_at": _("What readers see keeps the day it was published.")})
+        if stops := [str(finding) for finding in proofread(self.rendered) if finding.stops]:
+            raise ValidationError({"body": stops})
 
     @property
     def is_released(self):
@@ -261,23 +315,34 @@ class Article(models.Model):
 
     def submit_for_review(self, *, by):
         """Hand a draft to review."""
-        self._move([self.State.DRAFT], self.State.IN_REVIEW, by)
+        self._move("submit_for_review", State.IN_REVIEW, by)
 
     def return_to_draft(self, *, by):
         """Take an article back to draft; readers no longer see it."""
-        self._move([s for s in self.State.values if s != self.State.DRAFT], self.State.DRAFT, by)
+        self._move("return_to_draft", State.DRAFT, by)
 
     def publish(self, *, by):
         """Publish now, or at `published_at` when that is still to come."""
-        now = timezone.now()
-        self.published_at = self.published_at or now
-        to_come = self.published_at > now
-        origins = [self.State.DRAFT, self.State.IN_REVIEW, self.State.SCHEDULED, self.State.ARCHIVED]
-        self._move(origins, self.State.SCHEDULED if to_come else self.State.PUBLISHED, by)
+        self.published_at = self.published_at or timezone.now()
+        self.review_due_on = self.review_due_on or timezone.localdate() + timedelta(days=REREAD_DAYS)
+        self._move("publish", self._released_state(), by)
 
     def archive(self, *, by):
         """Take an article off the site for good."""
-        self._move([self.State.PUBLISHED, self.State.SCHEDULED], self.State.ARCHIVED, by)
+        self._move("archive", State.ARCHIVED, by)
+
+    def sign(self, *, by):
+        """Write author and editor anew from the people named for the article, as far as there are any."""
+        said = {"byline": self.credits.names("author"), "edited_by": self.credits.names("editor")}
+        said = {name: words for name, words in said.items() if words and words != getattr(self, name)}
+        for name, words in said.items():
+            setattr(self, name, words)
+        if said:
+            self.save(by=by)
+
+    def moves(self, user):
+        """The names of the verbs that this person may use now."""
+        return [verb for verb in MOVES if may(user, verb, self.state)]
 
     def restore(self, version):
         """Write again what a version says. Not saved; a public article keeps that as a new version."""
@@ -297,82 +362,34 @@ class Article(models.Model):
         self.changes = [*self.changes, {"on": self.updated_on.isoformat(), "note": note}]
 
     @transaction.atomic
-    def _move(self, origins, state, by):
-        """Change the state if it is still one of `origins`; raise WrongState if not."""
-        moved = Article.objects.filter(pk=self.pk, state__in=origins).update(
-            state=state, published_at=self.published_at
-        )
-        if not moved:
+    def _move(self, verb, state, by):
+        """Change the state if it is still what `by` saw.
+
+        Raises WrongState when it is not, or when no such step starts there, PermissionDenied when this
+        person may not take it.
+        """
+        if self.state not in MOVES[verb]:
             raise WrongState(gettext("The article is not in a state that allows this."))
+        if not may(by, verb, self.state):
+            raise PermissionDenied
+        columns = {"published_at": self.published_at, "review_due_on": self.review_due_on}
+        if not Article.objects.filter(pk=self.pk, state=self.state).update(state=state, **columns):
+            raise WrongState(gettext("Somebody else moved the article in the meantime."))
+        Step.objects.create(article=self, before=self.state, after=state, by=by)
         self.state = state
         if self.is_released:
-            self._release(by)
-        elif self.cover:
-            self.cover.hide()
+            self.versions.keep(self, by=by)
+            self._release()
+        else:
+            for photo in self._photos():
+                photo.hide()
         Article.objects.related_to(self).outdate()
 
-    def _release(self, by=None):
-        """Keep what readers see now, and let them see the cover."""
-        self.versions.keep(self, by=by)
-        if self.cover:
-            self.cover.show()
+    def _photos(self):
+        return [*([self.cover] if self.cover else []), *self.pictures.all()]
+
+    def _release(self):
+        """Let readers see what the article shows, and render its page and its card."""
+        for photo in self._photos():
+            photo.show()
         Article.objects.filter(pk=self.pk).outdate()
-
-
-class FormerSlugQuerySet(models.QuerySet):
-    """Slugs that articles had."""
-
-    def remember(self, article):
-        """Write down an article's slug; a slug that another article had leads to this one from now on."""
-        self.update_or_create(slug=article.slug, defaults={"article": article})
-
-
-class FormerSlug(models.Model):
-    """A slug that an article has or had, so that old addresses lead to it."""
-
-    slug = models.SlugField(_("slug"), unique=True, max_length=80)
-    article = models.ForeignKey(Article, models.CASCADE, related_name="slugs")
-
-    objects = FormerSlugQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("slug")
-        verbose_name_plural = _("slugs")
-
-    def __str__(self):
-        return self.slug
-
-
-class Citation(models.Model):
-    """A work's place in an article's list, and how often the text leads to it. Derived from the text."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="citations")
-    reference = models.ForeignKey(Reference, models.PROTECT, related_name="citations")
-    position = models.PositiveSmallIntegerField(_("number"))
-    occurrences = models.PositiveSmallIntegerField(_("places"))
-
-    class Meta:
-        verbose_name = _("citation")
-        verbose_name_plural = _("citations")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "reference"], name="one_number_per_work"),
-            models.UniqueConstraint(fields=["article", "position"], name="one_work_per_number"),
-        ]
-
-    def __str__(self):
-        return f"{self.position}. {self.reference_id}"
-
-    @property
-    def places(self):
-        """The places in the text that cite the work, as (anchor, letter): a, b … z, aa, ab …."""
-        return [(f"c{self.position}-{n}", _letter(n)) for n in range(1, self.occurrences + 1)]
-
-
-def _letter(number):
-    """Return "a" for 1, "z" for 26, "aa" for 27."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters

@@ -1,6 +1,6 @@
-"""What readers saw of an article, and who reviewed it."""
+"""Every text that an article had, and who reviewed it."""
 
-import difflib
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,23 +8,38 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article
+from articles.models.article import REREAD_DAYS, Article
+from articles.models.moves import State
+from articles.models.person import Person
 
 
 class ArticleVersionQuerySet(models.QuerySet):
     """Versions of articles."""
 
     def keep(self, article, *, by=None):
-        """Append what readers now see, unless that is what the last version says."""
+        """Append what the article now says, unless that is what the last version says."""
         last = self.filter(article=article).order_by("-number").first()
         seen = {name: getattr(article, name) for name in ArticleVersion.KEPT}
         if last and all(getattr(last, name) == value for name, value in seen.items()):
             return last
-        return self.create(article=article, number=last.number + 1 if last else 1, by=by, **seen)
+        return self.create(
+            article=article, number=last.number + 1 if last else 1, state=article.state, by=by, **seen
+        )
+
+    def newest(self):
+        """The newest version of each article."""
+        later = self.model.objects.filter(
+            article=models.OuterRef("article"), number__gt=models.OuterRef("number")
+        )
+        return self.filter(~models.Exists(later))
 
 
 class ArticleVersion(models.Model):
-    """What readers saw from a moment on. Append-only: triggers in the database refuse change and removal."""
+    """What an article said from a moment on. Append-only: triggers in the database refuse change and removal.
+
+    `state` is where the article stood then: readers saw a version that was kept as published, and one that
+    was the newest when the article became so.
+    """
 
     TEXTS = ("title", "deck", "body", "byline", "edited_by")
     KEPT = (*TEXTS, "updated_on")
@@ -37,6 +52,7 @@ class ArticleVersion(models.Model):
     byline = models.CharField(_("author"), max_length=120)
     edited_by = models.CharField(_("edited by"), max_length=120)
     updated_on = models.DateField(_("last updated"))
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PUBLISHED)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("at"), default=timezone.now)
 
@@ -51,28 +67,20 @@ class ArticleVersion(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title} ({self.number})"
+        return f"{self.title}, {_('version')} {self.number}"
 
     @property
     def before(self):
         """The version that it took the place of, None for the first."""
         return ArticleVersion.objects.filter(article=self.article_id, number=self.number - 1).first()
 
-    def difference(self):
-        """Return the lines that changed since the version before, each beginning with + or -."""
-        before = self.before
-        lines = [version.text.splitlines() if version else [] for version in (before, self)]
-        changed = difflib.unified_diff(*lines, lineterm="", n=0)
-        return [line for line in changed if not line.startswith(("---", "+++"))]
-
-    @property
-    def text(self):
-        """Title, summary and text, one below the other."""
-        return f"{self.title}\n{self.deck}\n{self.body}"
-
 
 class ReviewQuerySet(models.QuerySet):
     """Medical reviews."""
+
+    def of_newest(self):
+        """Reviews of the newest version of an article."""
+        return self.filter(version__in=ArticleVersion.objects.newest())
 
     def of_current(self, article):
         """The reviews of the article's newest version, the newest first."""
@@ -84,8 +92,17 @@ class Review(models.Model):
     """A medical review of one version. A later version is not reviewed until somebody reviews it."""
 
     version = models.ForeignKey(ArticleVersion, models.PROTECT, related_name="reviews")
-    name = models.CharField(_("reviewer"), max_length=120)
-    credentials = models.CharField(_("credentials"), max_length=120)
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        verbose_name=_("contributor"),
+        help_text=_("Fills in what is left empty below."),
+    )
+    name = models.CharField(_("reviewer"), max_length=120, blank=True)
+    credentials = models.CharField(_("credentials"), max_length=120, blank=True)
     disclosure = models.CharField(_("disclosed interests"), max_length=300, blank=True)
     on = models.DateField(_("reviewed on"), default=timezone.localdate)
     by = models.ForeignKey(
@@ -98,16 +115,32 @@ class Review(models.Model):
         verbose_name = _("medical review")
         verbose_name_plural = _("medical reviews")
         ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name="") & ~models.Q(credentials=""), name="review_names_a_clinician"
+            )
+        ]
 
     def __str__(self):
         return f"{self.name}, {self.credentials}"
 
     def save(self, *args, **kwargs):
-        """Save, and let readers see it."""
+        """Save with the words of the contributor as they are today, and let readers see it."""
+        self._fill_in()
         super().save(*args, **kwargs)
-        Article.objects.filter(pk=self.version.article_id).outdate()
+        article = Article.objects.filter(pk=self.version.article_id)
+        article.update(review_due_on=self.on + timedelta(days=REREAD_DAYS))
+        article.outdate()
 
     def clean(self):
-        """A review has happened."""
+        """A review has happened, and somebody with credentials did it."""
+        self._fill_in()
         if self.on and self.on > timezone.localdate():
             raise ValidationError({"on": _("This day is still to come.")})
+        for name in ("name", "credentials"):
+            if not getattr(self, name):
+                raise ValidationError({name: _("Say who reviewed it, or choose a contributor who has this.")})
+
+    def _fill_in(self):
+        for name in ("name", "credentials", "disclosure") if self.person else ():
+            setattr(self, name, getattr(self, name) or getattr(self.person, name))

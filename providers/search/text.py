@@ -1,7 +1,7 @@
 """Words: the text of listings, searched the same way on both engines, and misspelt names.
 
 Text is folded to ASCII words in Python when stored and when asked for, because the engines' own
-tokenizers differ. This is the only module in which SQLite and PostgreSQL take different SQL.
+tokenizers differ; `psychly.full_text` asks them.
 """
 
 import bisect
@@ -16,6 +16,7 @@ from providers.eligibility import Role
 from providers.folding import fold
 from providers.models.provider import Provider
 from providers.search.writing import insert
+from psychly.full_text import Words
 
 MAX_ALTERNATIVES = 5
 
@@ -50,28 +51,10 @@ class Word(models.Model):
 
 
 @SearchText._meta.get_field("body").register_lookup
-class _Words(models.Lookup):
+class _Words(Words):
     """`body__words=[["johnson", "jonson"], ["ketamine"]]`: one of each group begins a word of the text."""
 
-    lookup_name = "words"
-    prepare_rhs = False
-
-    def get_db_prep_lookup(self, value, connection):
-        return "%s", [value]
-
-    def as_sqlite(self, compiler, connection):
-        """Ask the FTS5 table."""
-        lhs, params = self.process_lhs(compiler, connection)
-        query = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in group) + ")" for group in self.rhs)
-        pk = lhs.replace('"body"', '"provider_id"')
-        found = "SELECT rowid FROM providers_words WHERE providers_words MATCH %s"
-        return f"{pk} IN ({found})", [*params, query]
-
-    def as_postgresql(self, compiler, connection):
-        """Ask the GIN index."""
-        lhs, params = self.process_lhs(compiler, connection)
-        query = " & ".join("(" + " | ".join(f"{word}:*" for word in group) + ")" for group in self.rhs)
-        return f"to_tsvector('simple', {lhs}) @@ to_tsquery('simple', %s)", [*params, query]
+    index = "providers_words"
 
 
 def matching(groups):

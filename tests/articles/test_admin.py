@@ -24,6 +24,8 @@ def typed(**fields):
         "change_note": "",
         "cover_alt": "",
         "cover_credit": "",
+        "credits-TOTAL_FORMS": "0",
+        "credits-INITIAL_FORMS": "0",
         **fields,
     }
 
@@ -41,7 +43,7 @@ def test_an_editor_writes_an_article_and_publishes_it(desk, client):
 
 def test_an_unknown_key_is_refused_at_its_line(desk):
     response = desk.post("/admin/articles/article/add/", typed(body="One.\n\nTwo.[@nobody1900]"))
-    assert "Line 3: no reference has the key “nobody1900”." in response.content.decode()
+    assert "Line 3: No reference has the key “nobody1900”." in response.content.decode()
     assert not Article.objects.exists()
 
 

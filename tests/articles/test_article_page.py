@@ -277,7 +277,7 @@ def test_the_first_articles_load_once_and_leave_editors_work_alone(client):
 def test_each_figure_in_the_first_articles_has_a_source(slug):
     call_command("load_articles", verbosity=0)
     article = Article.objects.get(slug=slug)
-    sourceless = [w for w in article.rendered.warnings if "has no source" in w]
+    sourceless = [str(f) for f in article.rendered.findings if "source" in f.words]
     assert sourceless == []
 
 

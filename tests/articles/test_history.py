@@ -107,17 +107,23 @@ def test_an_editor_publishes_and_records_reviews(client, settings, article):
     assert Review.objects.get().by is not None
 
 
-def test_versions_are_compared_and_brought_back(desk, client, article):
+def test_versions_are_compared_word_by_word_and_brought_back(desk, client, article):
     article.body = "Sleep helps <b>much</b>.[@doe2021]"
+    article.deck = "A longer summary."
     article.save()
-    second, first = article.versions.order_by("-number")
-    html = desk.get(f"/admin/articles/articleversion/{second.pk}/change/").content.decode()
-    assert "<del>-Sleep helps.[@doe2021]</del>" in html
-    assert "<ins>+Sleep helps &lt;b&gt;much&lt;/b&gt;.[@doe2021]</ins>" in html
-    desk.post("/admin/articles/articleversion/", {"action": "restore", "_selected_action": [first.pk]})
+    address = f"/admin/articles/article/{article.pk}/versions/"
+    html = desk.get(address).content.decode()
+    assert "From version 1 to version 2" in html
+    assert "Sleep helps<ins> &lt;b&gt;much&lt;/b&gt;</ins>.[@doe2021]" in html
+    assert "A<ins> longer</ins> summary." in html
+    assert "These two say the same." in desk.get(f"{address}?old=1&new=1").content.decode()
+    assert desk.get(f"{address}?old=x&new=99").status_code == 200
+    desk.post(address, {"restore": "1"})
     article.refresh_from_db()
-    assert article.body == first.body
-    assert article.versions.count() == 3
+    assert article.body == "Sleep helps.[@doe2021]"
+    assert [v.number for v in article.versions.all()] == [3, 2, 1]
+    assert article.versions.first().by is not None
+    assert desk.post(address, {"restore": "77"}).status_code == 404
 
 
 def test_duplicates_become_one_work_and_its_citations_move(desk, article):

@@ -48,7 +48,7 @@ def test_an_unknown_key_is_an_error_at_its_line():
     article = Article(slug="a", title="A", deck="A.", body="One.\n\nTwo\nand three.[@nobody1900]")
     with pytest.raises(ValidationError) as refusal:
         article.full_clean()
-    assert refusal.value.message_dict["body"] == ["Line 4: no reference has the key “nobody1900”."]
+    assert refusal.value.message_dict["body"] == ["Line 4: No reference has the key “nobody1900”."]
     with pytest.raises(ValidationError):
         article.save()
 
@@ -97,22 +97,20 @@ def test_an_open_callout_is_shown_as_typed():
 
 
 def test_a_picture_needs_to_be_ours_and_to_be_described():
-    problems = render("One.\n\n![](https://elsewhere.example/x.png)").problems
-    assert [problem[:7] for problem in problems] == ["Line 3:", "Line 3:"]
+    found = render("One.\n\n![](https://elsewhere.example/x.png)").findings
+    assert [(finding.line, finding.stops) for finding in found] == [(3, True)] * 3
 
 
 def test_an_editor_is_told_of_figures_without_a_source_and_of_promises():
-    warnings = render("It helped 64% of them.\n\nThis cures everyone.[@a]").warnings
-    assert warnings[0].startswith("Line 1: “64%”")
-    assert warnings[1].startswith("Line 3: “cures”")
+    found = render("It helped 64% of them.\n\nThis cures everyone.[@a]").findings
+    assert [str(finding).partition("”")[0] for finding in found] == ["Line 1: “64%", "Line 3: “cures"]
 
 
 @pytest.mark.django_db
 def test_a_published_article_keeps_what_readers_saw():
     factories.reference()
     article = factories.article(published=False)
-    assert not article.versions.exists()
-    article.publish(by=factories.user())
+    article.publish(by=factories.editor())
     article.save()
     article.body = "Sleep helps more.[@doe2021]"
     article.save()
@@ -127,9 +125,9 @@ def test_only_one_of_two_editors_moves_an_article():
     factories.reference()
     article = factories.article(published=False)
     other = Article.objects.get(pk=article.pk)
-    article.submit_for_review(by=factories.user())
+    article.submit_for_review(by=factories.editor())
     with pytest.raises(WrongState):
-        other.submit_for_review(by=factories.user())
+        other.submit_for_review(by=factories.editor())
 
 
 @pytest.mark.django_db

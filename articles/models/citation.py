@@ -1,0 +1,81 @@
+"""What is derived from articles: the works that a text cites, and the addresses that an article had."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.reference import Reference
+
+
+class FormerSlugQuerySet(models.QuerySet):
+    """Slugs that articles had."""
+
+    def remember(self, article):
+        """Write down an article's slug; a slug that another article had leads to this one from now on."""
+        self.update_or_create(slug=article.slug, defaults={"article": article})
+
+
+class FormerSlug(models.Model):
+    """A slug that an article has or had, so that old addresses lead to it."""
+
+    slug = models.SlugField(_("slug"), unique=True, max_length=80)
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="slugs")
+
+    objects = FormerSlugQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("slug")
+        verbose_name_plural = _("slugs")
+
+    def __str__(self):
+        return self.slug
+
+
+class CitationQuerySet(models.QuerySet):
+    """Works in texts."""
+
+    def derive(self, article):
+        """Write the works of an article's text in place of those it had."""
+        cited = article.rendered.cited
+        works = Reference.objects.with_keys(cited).in_bulk(field_name="key")
+        self.filter(article=article).delete()
+        self.bulk_create(
+            Citation(article=article, reference=works[key], position=number, occurrences=places.occurrences)
+            for number, (key, places) in enumerate(cited.items(), start=1)
+        )
+
+
+class Citation(models.Model):
+    """A work's place in an article's list, and how often the text leads to it. Derived from the text."""
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="citations")
+    reference = models.ForeignKey(Reference, models.PROTECT, related_name="citations")
+    position = models.PositiveSmallIntegerField(_("number"))
+    occurrences = models.PositiveSmallIntegerField(_("places"))
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "reference"], name="one_number_per_work"),
+            models.UniqueConstraint(fields=["article", "position"], name="one_work_per_number"),
+        ]
+
+    def __str__(self):
+        return f"{self.position}. {self.reference_id}"
+
+    @property
+    def places(self):
+        """The places in the text that cite the work, as (anchor, letter): a, b … z, aa, ab …."""
+        return [(f"c{self.position}-{n}", _letter(n)) for n in range(1, self.occurrences + 1)]
+
+
+def _letter(number):
+    """Return "a" for 1, "z" for 26, "aa" for 27."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters

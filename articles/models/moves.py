@@ -1,0 +1,76 @@
+"""Who may move an article from where to where: the table that the verbs of `Article` follow.
+
+    verb                draft     in-review  scheduled  published  archived
+    submit_for_review   authors   -          -          -          -
+    return_to_draft     -         authors    editors    editors    editors
+    publish             editors   editors    editors    -          editors
+    archive             editors   editors    editors    editors    -
+
+Authors write and hand in, and may take back what they handed in; editors and administrators decide what
+readers see. Nobody else moves anything. A program (`by=None`) may do what an editor may.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where an article stands."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in-review", _("In review")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+WRITE, PUBLISH = "articles.change_article", "articles.publish_article"
+
+#: Verb → state it starts from → the right it takes there.
+MOVES = {
+    "submit_for_review": {State.DRAFT: WRITE},
+    "return_to_draft": {
+        State.IN_REVIEW: WRITE,
+        State.SCHEDULED: PUBLISH,
+        State.PUBLISHED: PUBLISH,
+        State.ARCHIVED: PUBLISH,
+    },
+    "publish": {
+        State.DRAFT: PUBLISH,
+        State.IN_REVIEW: PUBLISH,
+        State.SCHEDULED: PUBLISH,
+        State.ARCHIVED: PUBLISH,
+    },
+    "archive": {
+        State.DRAFT: PUBLISH,
+        State.IN_REVIEW: PUBLISH,
+        State.SCHEDULED: PUBLISH,
+        State.PUBLISHED: PUBLISH,
+    },
+}
+
+
+def may(user, verb, state):
+    """Whether this person may take this step with an article in this state."""
+    right = MOVES[verb].get(state)
+    return bool(right) and (user is None or user.has_perm(right))
+
+
+class Step(models.Model):
+    """One step that an article took. Append-only, as versions are."""
+
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="steps")
+    before = models.CharField(_("from"), max_length=12, choices=State)
+    after = models.CharField(_("to"), max_length=12, choices=State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_before_display()} → {self.get_after_display()}"
