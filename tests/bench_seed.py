@@ -65,15 +65,15 @@ class Seed:
 
     def write(self, *, index_only=False):
         """Write all providers, or only their rows of the two tables that a search by place reads."""
+        if connection.vendor == "sqlite":  # keys fit by construction: nothing checks them
+            connection.cursor().execute("PRAGMA foreign_keys = OFF")
         for start in range(1, self.size + 1, BATCH):
             local, remote, tables = len(self.local), len(self.remote), {name: [] for name in COLUMNS}
             for number in range(start, min(start + BATCH, self.size + 1)):
                 self._provider(number, tables)
             with transaction.atomic():
-                if connection.vendor == "postgresql":  # keys fit by construction: nothing checks them
+                if connection.vendor == "postgresql":
                     connection.cursor().execute("SET LOCAL session_replication_role = replica")
-                else:
-                    connection.cursor().execute("PRAGMA defer_foreign_keys = ON")
                 for name, rows in tables.items():
                     if not index_only or name == "provider":
                         _insert(name, rows)
@@ -84,6 +84,8 @@ class Seed:
                     ):
                         entries = (row.entry() for row in rows)
                         insert(model, columns, [[getattr(row, name) for name in columns] for row in entries])
+        if connection.vendor == "sqlite":
+            connection.cursor().execute("PRAGMA foreign_keys = ON")
 
     def _provider(self, number, tables):
         chance = self.chance

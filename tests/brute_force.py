@@ -1,6 +1,7 @@
 """What a search must answer, worked out in plain Python by looking at every row."""
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 
 from providers.models import LocationEntry, TelehealthEntry
@@ -110,14 +111,18 @@ def _facets(found, criteria):
     failed = [(row, set(_failed(row, criteria))) for row in found]
     facets = {column: {} for column in COLUMNS}
     for column in COLUMNS:
-        counted = [(row.provider_id, getattr(row, column)) for row, fails in failed if fails <= {column}]
-        for bit in range(63):
-            if column == "access" and bit >= 60:
-                continue
-            ids = {provider for provider, mask in counted if mask >> bit & 1}
-            if ids:
-                facets[column][bit] = len(ids)
+        having = defaultdict(set)
+        for row, fails in failed:
+            if fails <= {column}:
+                for bit in _bits(getattr(row, column)):
+                    having[bit].add(row.provider_id)
+        last = 60 if column == "access" else 63  # flags are no options
+        facets[column] = {bit: len(ids) for bit, ids in having.items() if bit < last}
     accepting = {
         row.provider_id for row, fails in failed if fails <= {"accepting"} and row.access & ACCEPTING_FLAG
     }
     return facets | {"accepting": len(accepting)}
+
+
+def _bits(mask):
+    return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]

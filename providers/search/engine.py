@@ -77,7 +77,9 @@ def search(criteria, *, with_facets=True, today=None):
             question = question.within(widened_to)
             sweep = question.sweep(rows, with_facets=with_facets)
     counts = sweep.facets() if with_facets else {}
-    return Results(question.criteria, question.page(sweep), sweep.total, widened_to, counts, question.words)
+    stop = criteria.page * PAGE_SIZE
+    hits = question.hits(sweep, slice(stop - PAGE_SIZE, stop))
+    return Results(question.criteria, hits, sweep.total, widened_to, counts, question.words)
 
 
 def count(criteria, today=None):
@@ -152,10 +154,9 @@ class Question:
         nearest = max(widest.sweep(rows, with_facets=False).nearest, default=-2)
         return rows, next((miles for miles in steps if nearest >= _cosine(miles)), None)
 
-    def page(self, sweep):
-        """Return the Hits of the page asked for."""
-        stop = self.criteria.page * PAGE_SIZE
-        page, ids = slice(stop - PAGE_SIZE, stop), sweep.found.providers
+    def hits(self, sweep, page):
+        """Return the Hits of a page, a slice of all that was found."""
+        ids = sweep.found.providers
         if page.start >= len(ids):
             return []
         if self.criteria.order in ORDERS:

@@ -1,12 +1,14 @@
 """Installs what is missing and runs one measurement on each engine.
 
 The search is measured at each size; where PostGIS is installed (Debian: postgresql-15-postgis-3), PostgreSQL
-is that server, and a PostGIS table answers the same questions.
+is that server, and a PostGIS table answers the same questions beside both engines.
 """
 
 import argparse
+import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from environment import ROOT, Problem, clean_environ, prepare
@@ -26,6 +28,16 @@ def main():
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
+    with tempfile.TemporaryDirectory() as folder:
+        figures = Path(folder) / "figures"
+        code = measure(python, options, figures)
+        if figures.exists():
+            compare_sizes([json.loads(line) for line in figures.read_text(encoding="utf-8").splitlines()])
+    return code
+
+
+def measure(python, options, figures):
+    """Run one process for each engine and size; return the worst exit code."""
     sizes = {"search": options.sizes.split(","), "places": [options.facilities]}.get(options.what, [""])
     codes = [
         subprocess.run(
@@ -41,12 +53,25 @@ def main():
                 TEST_DATABASE=engine,
                 TEST_POSTGRESQL_BIN=postgis_server() if options.what == "search" else "",
                 DJANGO_SETTINGS_MODULE="psychly.settings",
+                BENCH_FIGURES=str(figures),
             ),
         ).returncode
         for engine in options.engines.split(",")
         for size in sizes
     ]
     return max(codes)
+
+
+def compare_sizes(figures):
+    """Print how the medians of each engine grow from the smallest size to the largest."""
+    for engine in dict.fromkeys(row["engine"] for row in figures):
+        rows = sorted((row for row in figures if row["engine"] == engine), key=lambda row: row["size"])
+        small, large = rows[0], rows[-1]
+        for name in (set(small) & set(large)) - {"engine", "size"} if small is not large else ():
+            print(
+                f"{engine}, {name}: p50 grows {large[name] / small[name]:.1f} times "
+                f"from {small['size']:,} to {large['size']:,} (wanted: 10)"
+            )
 
 
 def postgis_server():
