@@ -138,6 +138,17 @@ class SearchForm(forms.Form):
         for group, terms in self.terms.items():
             self.fields[group].choices = [(term.slug, term.name) for term in terms]
 
+    def clean(self):
+        """Refuse telehealth at a place of no state: it goes by license."""
+        lookup = self.cleaned_data.get("near")
+        if self.cleaned_data.get("telehealth") and lookup and lookup.place and not lookup.state:
+            self.add_error(
+                "near",
+                _(
+                    "Telehealth goes by license, and this place lies in no state that we know. Name your state."
+                ),
+            )
+
     @property
     def lookup(self):
         """What `near` was understood as (a `places.Lookup`); only of a valid form."""

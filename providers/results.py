@@ -1,5 +1,6 @@
 """A page of results in words and links: everything that `templates/providers/results.html` prints."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -7,15 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from providers import legality
+from providers import legality, ways
 from providers.cards import cards
-from providers.models import LegalStatus
 from providers.search import engine
 from providers.search.criteria import GROUPS, PAGE_SIZE
 from providers.states import State
 
 SHOWN_OPEN = 7  # options of a group before "more"
-SHOWN_PLACES = 3  # of the same name as the place searched
+SHOWN_PLACES = 5  # of the same name as the place searched
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,6 @@ class Group:
     def more_lines(self):
         """(markup, count as text) of the rest."""
         return [(option.start, str(option.count)) for option in self.more]
-
-
-@dataclass(frozen=True)
-class Way:
-    """Something to try when nothing was found: the words of a link, its query, and what it leads to."""
-
-    label: str
-    query: str
-    sentence: str
 
 
 @dataclass
@@ -168,7 +159,11 @@ class ResultsPage:
     def other_places(self):
         """(name, query) of the largest other places that were perhaps meant."""
         choices = self.form.lookup.choices[:SHOWN_PLACES]
-        return [(str(place), self.form.query_string(near=place.near, page=None)) for place in choices]
+        names = Counter(map(str, [self.form.lookup.place, *choices]))
+        return [
+            (str(place) if names[str(place)] == 1 else place.near, self.query(near=place.near))
+            for place in choices
+        ]
 
     @property
     def other_places_called(self):
@@ -187,18 +182,18 @@ class ResultsPage:
             for term in self.form.terms[group]:
                 if term.slug in data[group]:
                     rest = [slug for slug in data[group] if slug != term.slug]
-                    chips.append(Chip(term.name, self._query(**{group: rest})))
+                    chips.append(Chip(term.name, self.query(**{group: rest})))
         for flag in ("telehealth", "accepting"):
             if data[flag]:
-                chips.append(Chip(str(self.form.fields[flag].label), self._query(**{flag: None})))
+                chips.append(Chip(str(self.form.fields[flag].label), self.query(**{flag: None})))
         if data["q"]:
-            chips.append(Chip(f"“{data['q']}”", self._query(q=None)))
+            chips.append(Chip(f"“{data['q']}”", self.query(q=None)))
         return chips
 
     @cached_property
     def cleared(self):
         """The query without any filter."""
-        return self._query(**dict.fromkeys([*GROUPS, "telehealth", "accepting", "q"]))
+        return self.query(**dict.fromkeys([*GROUPS, "telehealth", "accepting", "q"]))
 
     @property
     def groups(self):
@@ -209,6 +204,14 @@ class ResultsPage:
     def accepting_count(self):
         """How many providers take new patients under the other filters."""
         return self.results.facets.get("accepting")
+
+    @cached_property
+    def telehealth_count(self):
+        """How many providers would be found by telehealth under the other filters."""
+        criteria = self.results.criteria
+        if criteria.is_telehealth_only:
+            return self.results.total
+        return engine.count(replace(criteria, is_telehealth_only=True, telehealth_state=self.state))
 
     @property
     def page(self):
@@ -249,18 +252,18 @@ class ResultsPage:
         """What profile links carry: this page of this list."""
         return self.query_of_page(self.page)
 
-    @property
+    @cached_property
     def ways(self):
-        """What to try when nothing was found."""
-        ways = []
-        if self.chips:
-            ways.append(self._without_filters())
-        if self.state and not self.results.criteria.is_telehealth_only:
-            ways.append(self._by_telehealth())
-        ways += self._other_states()
-        return [way for way in ways if way]
+        """What to try when nothing was found (`ways.Way`)."""
+        return ways.of(self)
 
-    def _query(self, **changes):
+    @cached_property
+    def remote(self):
+        """Who can be talked to by telehealth when nothing was found (`ways.Remote`), or None."""
+        return ways.by_telehealth(self)
+
+    def query(self, **changes):
+        """Return the query of this search with changes, from its first page and of no certain day."""
         return self.form.query_string(page=None, day=None, **changes)
 
     def _group(self, name):
@@ -277,60 +280,6 @@ class ResultsPage:
             [option for option in options if option not in shown],
             is_open=name == "treatment" or any(option.is_chosen for option in options),
         )
-
-    def _without_filters(self):
-        criteria = replace(
-            self.results.criteria,
-            **dict.fromkeys(GROUPS.values(), 0),
-            words="",
-            accepting=False,
-            is_telehealth_only=False,
-            radius_miles=engine.WIDER_MILES[-1],
-        )
-        number = engine.count(criteria)
-        if not number:
-            return None
-        where = _("within %d miles") % criteria.radius_miles if criteria.has_distance else _("in all")
-        sentence = ngettext("%(n)d provider %(where)s", "%(n)d providers %(where)s", number)
-        query = self.form.query_string(
-            page=None,
-            day=None,
-            radius=criteria.radius_miles if criteria.has_distance else None,
-            **dict.fromkeys([*GROUPS, "telehealth", "accepting", "q"]),
-        )
-        return Way(_("See everyone, without filters"), query, sentence % {"n": number, "where": where})
-
-    def _by_telehealth(self):
-        criteria = replace(
-            self.results.criteria,
-            is_telehealth_only=True,
-            telehealth_state=self.state,
-            treatments=0,
-            access=0,
-        )
-        number = engine.count(criteria)
-        if not number:
-            return None
-        words = {"n": number, "state": State(self.state).label}
-        sentence = ngettext(
-            "%(n)d provider licensed in %(state)s offers care by telehealth.",
-            "%(n)d providers licensed in %(state)s offer care by telehealth.",
-            number,
-        )
-        query = self._query(telehealth="1", treatment=None, access=None)
-        return Way(_("Talk to someone by telehealth"), query, sentence % words)
-
-    def _other_states(self):
-        refused = [notice.row.treatment for notice in self.notices if not notice.is_open]
-        rows = LegalStatus.objects.filter(treatment__in=refused, status=LegalStatus.Status.LICENSED)
-        return [
-            Way(
-                _("Look in %s") % row.get_state_display(),
-                self._query(near=row.get_state_display(), treatment=[row.treatment.slug], radius=None),
-                legality.lead(row),
-            )
-            for row in (rows.select_related("treatment") if refused else [])
-        ]
 
 
 @lru_cache(maxsize=1024)

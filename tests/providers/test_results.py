@@ -144,6 +144,46 @@ def test_every_way_out_of_an_empty_page_leads_somewhere(client):
         assert get(client, f"?{way.query}").context["page"].results.total == 1
 
 
+def test_a_state_with_nobody_in_person_lists_who_is_licensed_there_by_telehealth(client):
+    factories.listed_provider(display_name="Remote Person", telehealth=["OR"])
+    factories.listed_provider(display_name="Texan Only", telehealth=["TX"])
+    response = get(client, "?near=Oregon&access=wheelchair")
+    text = words(response)
+    assert "By telehealth in Oregon" in text
+    assert [card.name for card in response.context["page"].remote.cards] == ["Remote Person"]
+    assert "Texan Only" not in text
+    assert "988" in text
+
+
+def test_the_telehealth_option_carries_how_many_would_be_found(client):
+    for number in range(3):
+        factories.listed_provider(telehealth=["TX"], conditions=["depression"] if number else [])
+    for query, expected in (("", 3), ("&condition=depression", 2), ("&telehealth=1", 3)):
+        page = get(client, f"?near=Austin,+TX{query}").context["page"]
+        assert page.telehealth_count == expected
+        found = get(client, f"?near=Austin,+TX{query.replace('&telehealth=1', '')}&telehealth=1")
+        assert found.context["page"].results.total == expected
+
+
+def test_telehealth_at_a_place_of_no_state_asks_for_the_state_and_lists_nobody(client):
+    factories.listed_provider(display_name="Remote Person", telehealth=["TX"])
+    text = words(get(client, "?near=0,0&telehealth=1"))
+    assert "name the state you are in" in text
+    assert "Remote Person" not in text
+    assert client.get("/api/v1/providers", {"near": "0,0", "telehealth": "1"}).status_code == 400
+
+
+def test_two_places_of_one_name_in_one_state_are_told_apart(client):
+    point = {"state": "TX", "latitude": 31, "longitude": -97, "population": 5}
+    for county in ("Kaufman", "Ellis"):
+        slug = f"oak-grove-{county.lower()}"
+        Place.objects.create(
+            kind="city", name="Oak Grove", folded="oakgrove", county=county, slug=slug, **point
+        )
+    page = get(client, "?near=Oak+Grove,+TX").context["page"]
+    assert page.other_places[0][0] in ("Oak Grove, Kaufman County, TX", "Oak Grove, Ellis County, TX")
+
+
 def test_a_legal_notice_never_hides_results(client):
     call_command("load_legal_status")
     factories.listed_provider(treatment="psilocybin-services")
