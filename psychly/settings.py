@@ -139,11 +139,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The first three mark every response, also those that a later one answers by itself.
+    "psychly.middleware.PrivateResponses",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Pads what it compresses by a random length, so that size tells nothing about secrets in a page.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "psychly.middleware.PrivateResponses",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -151,7 +153,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 if DEMO:
     MIDDLEWARE.insert(0, "psychly.middleware.LoopbackOnly")
