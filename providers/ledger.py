@@ -18,6 +18,11 @@ from providers.models.provider import Fact
 from providers.states import State
 
 Basis = Fact.Basis
+SELF_STATED = Basis.SELF_STATED.value
+LICENSE, NPI, TRAINING, ADDRESS, PHONE = (
+    kind.value
+    for kind in (Fact.Kind.LICENSE, Fact.Kind.NPI, Fact.Kind.TRAINING, Fact.Kind.ADDRESS, Fact.Kind.PHONE)
+)
 _LABELS = dict(Fact.Kind.choices)
 
 
@@ -166,10 +171,12 @@ def checks(listing):
     """
     known = {}
     for fact in listing.facts:
-        if fact.basis != Basis.SELF_STATED:
+        if fact.basis != SELF_STATED:
             last = fact.expires_on and fact.expires_on.isoformat()
             known.setdefault((fact.kind, fact.value), []).append([fact.basis, last])
-    return [[kind, known.get((kind, value), [])] for kind, value in _values(listing, bool(known))]
+    if not known:
+        return [[kind, []] for kind in _kinds(listing)]
+    return [[kind, known.get((kind, value), [])] for kind, value in _values(listing)]
 
 
 def tally_on(checks, today):
@@ -178,7 +185,7 @@ def tally_on(checks, today):
     pairs = []
     for kind, known in checks:
         counting = (basis for basis, last in known if last is None or last >= day)
-        pairs.append((kind, next(counting, Basis.SELF_STATED.value)))
+        pairs.append((kind, next(counting, SELF_STATED)))
     return _tally_of(tuple(pairs), get_language())
 
 
@@ -188,29 +195,31 @@ def _tally_of(pairs, _language):
     return _tally((str(_LABELS[kind]), basis) for kind, basis in pairs)
 
 
-def _values(listing, is_checked):
-    """Return (kind, value) of each statement of a Listing, in the order of the ledger.
+def _kinds(listing):
+    """Return the kind of each statement of a Listing, in the order of the ledger."""
+    phones = {place.phone for place in listing.places if place.phone}
+    return (
+        [LICENSE] * len(listing.licenses)
+        + [NPI] * bool(listing.provider.npi)
+        + [TRAINING] * len(listing.trainings)
+        + [ADDRESS] * len(listing.places)
+        + [PHONE] * len(phones)
+    )
 
-    Telephone numbers are slow to read: without a check nobody asks for their value.
-    """
-    kinds, places = Fact.Kind, listing.places
-    values = [
-        (kinds.LICENSE.value, license_value(row.type, row.state, row.number)) for row in listing.licenses
-    ]
-    if listing.provider.npi:
-        values.append((kinds.NPI.value, listing.provider.npi))
-    values += [
-        (kinds.TRAINING.value, training_text(row.program, row.hours, row.year)) for row in listing.trainings
-    ]
+
+def _values(listing):
+    """Return (kind, value) of each statement of a Listing, in the order of the ledger."""
+    places, npi = listing.places, listing.provider.npi
+    values = [(LICENSE, license_value(row.type, row.state, row.number)) for row in listing.licenses]
+    values += [(NPI, npi)] if npi else []
+    values += [(TRAINING, training_text(row.program, row.hours, row.year)) for row in listing.trainings]
     for row in places:
         address = address_statement(
             row.street, row.suite, row.city, row.state, row.zip_code, shows_street=row.shows_street
         )
-        values.append((address.kind.value, address.value))
-    phones = dict.fromkeys(place.phone for place in places if place.phone)
-    if is_checked:
-        phones = dict.fromkeys(to_python(phone).as_national for phone in phones)
-    return values + [(kinds.PHONE.value, phone) for phone in phones]
+        values.append((ADDRESS, address.value))
+    phones = dict.fromkeys(to_python(row.phone).as_national for row in places if row.phone)
+    return values + [(PHONE, phone) for phone in phones]
 
 
 def _tally(pairs):

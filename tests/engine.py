@@ -4,6 +4,7 @@
 `TEST_DATABASE_URL` names a server and wins.
 """
 
+import multiprocessing
 import os
 import tempfile
 
@@ -19,7 +20,8 @@ os.environ.update(
 )
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs inside a loop
 _server = None
-if "PYTEST_XDIST_WORKER" not in os.environ:
+# A worker of xdist, or a process that this one started, takes what the first one made.
+if "PYTEST_XDIST_WORKER" not in os.environ and multiprocessing.parent_process() is None:
     _var = tempfile.TemporaryDirectory(prefix="psychly-tests-")
     os.environ["VAR_DIR"] = _var.name
     os.mkdir(os.path.join(_var.name, "static"))  # WhiteNoise warns when it is missing

@@ -131,6 +131,8 @@ class Provider(models.Model):
     confirmed_on = models.DateField(_("last confirmed"), default=timezone.localdate)
     updated_at = models.DateTimeField(_("last public change"), default=timezone.now)
     version = models.PositiveIntegerField(_("version"), default=0)
+    #: Drawn anew with every rewrite of its index rows: a rebuild that read before knows it is late.
+    index_stamp = models.BigIntegerField(_("stamp of the index rows"), default=0, editable=False)
 
     objects = ProviderQuerySet.as_manager()
 

@@ -6,8 +6,11 @@ takes the rows of an area as one block of memory (`providers.search.engine`).
 """
 
 import datetime
+import json
 import math
+import secrets
 import struct
+from dataclasses import dataclass, field
 
 import numpy as np
 from django.db import models, transaction
@@ -127,25 +130,65 @@ class Summary(models.Model):
 
 def rewrite(provider):
     """Rewrite the index rows of one provider; call it inside the transaction that changes them."""
-    rewrite_all({"in": [provider.pk]}, set())
+    with transaction.atomic():
+        provider.index_stamp = secrets.randbits(62)
+        Provider.objects.filter(pk=provider.pk).update(index_stamp=provider.index_stamp)
+        store(shape({"in": [provider.pk]}))
 
 
-def rewrite_all(which, known_words):
-    """Rewrite the index rows of providers in one transaction; `which` is a lookup of their keys.
+@dataclass(slots=True)
+class Rows:
+    """What the index shall hold of some providers, by table, and what their stamps were when it was read.
 
-    `known_words` is a set that holds the words written so far by the same command.
+    `which` is a lookup of their keys (see `reading.read`). Who is not public has a stamp and no rows.
+    """
+
+    which: dict
+    stamps: dict[int, int]
+    local: list[tuple] = field(default_factory=list)
+    remote: list[tuple] = field(default_factory=list)
+    cards: list[tuple] = field(default_factory=list)
+    texts: list[tuple] = field(default_factory=list)
+    words: set[tuple] = field(default_factory=set)
+
+
+def shape(which):
+    """Read providers, and return the Rows that the index shall hold of them."""
+    # The stamps come first: whoever changes a provider from here on changes its stamp, too.
+    providers = Provider.objects.filter(**reading.lookup("pk", which)).order_by("pk")
+    rows = Rows(which, dict(providers.values_list("pk", "index_stamp")))
+    for pk, listing in reading.read(which).items():
+        name, body = text.of(listing)
+        rows.local += location_rows(listing)
+        rows.remote += telehealth_rows(listing)
+        rows.cards.append((pk, _json(summary(listing))))
+        rows.texts.append((pk, body))
+        rows.words |= text.words_of(name, body)
+    return rows
+
+
+def store(rows):
+    """Write Rows in the place of what the index holds of these providers, in one transaction.
+
+    Providers that were changed since they were read are left alone: that change wrote their rows.
     """
     with transaction.atomic():
-        # On PostgreSQL a change of one of them waits, and writes its rows after these.
-        rows = Provider.objects.filter(**reading.lookup("pk", which)).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk"))
-        for model in (LocationEntry, TelehealthEntry, text.SearchText, Summary):
-            model.objects.filter(**reading.lookup("provider", which)).delete()
-        listings = reading.read(which)
-        insert(LocationEntry, LOCAL, [row for listing in listings for row in location_rows(listing)])
-        insert(TelehealthEntry, REMOTE, [row for listing in listings for row in telehealth_rows(listing)])
-        insert(Summary, ["provider_id", "card"], [(row.provider.id, summary(row)) for row in listings])
-        text.write(listings, known_words)
+        # On PostgreSQL a change that is under way ends before this, and a later one writes after it.
+        held = Provider.objects.filter(**reading.lookup("pk", rows.which)).order_by("pk")
+        held = held.select_for_update(no_key=True).values_list("pk", "index_stamp")
+        late = [pk for pk, stamp in held if rows.stamps.get(pk) != stamp]
+        gone = rows.stamps.keys() - {pk for pk, _stamp in held}
+        for model, columns, table in (
+            (LocationEntry, LOCAL, rows.local),
+            (TelehealthEntry, REMOTE, rows.remote),
+            (Summary, ["provider_id", "card"], rows.cards),
+            (text.SearchText, ["provider_id", "body"], rows.texts),
+        ):
+            old = model.objects.filter(**reading.lookup("provider", rows.which))
+            (old.exclude(provider__in=late) if late else old).delete()
+            skipped = gone.union(late)
+            insert(model, columns, [row for row in table if row[0] not in skipped] if skipped else table)
+        text.remember(rows.words)
 
 
 REMOTE = ["provider_id", "state", "valid_until", "packed"]
@@ -215,6 +258,10 @@ def summary(listing):
         ],
         "checks": ledger.checks(listing),
     }
+
+
+#: Without spaces, and with letters as they are: a quarter less to write and to read.
+_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
 def _lowest_total(cost):

@@ -1,10 +1,17 @@
 """Published listings as plain values, in a fixed number of queries, for the search index.
 
-Model instances would cost more than everything else in a rebuild.
+Model instances would cost more than everything else in a rebuild, and so would Django's handling of each row:
+rows come as the database gives them, and dates that SQLite keeps as text are read here.
 """
 
+import datetime
+import json
 from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 
 from providers.models.care import Cost, Training
 from providers.models.provider import Fact, License, Location, Offer, Provider
@@ -13,6 +20,7 @@ PLAIN = [
     "id", "slug", "kind", "role", "display_name", "credentials", "lead_name", "is_demonstration", "npi",
     "accepting", "wait_weeks", "telehealth_states", "confirmed_on", "approach", "first_visit", "about",
 ]  # fmt: skip
+#: Children of a provider: model, columns, order.
 TABLES = {
     "licenses": (License, ["state", "type", "number", "expires_on"], ["position", "id"]),
     "places": (
@@ -22,6 +30,11 @@ TABLES = {
             "latitude", "longitude",
         ],
         ["position", "id"],
+    ),
+    "offers": (
+        Offer,
+        ["id", "location_id", "treatment__bit", "treatment__name", "treatment__may_be_remote"],
+        ["treatment__position", "id"],
     ),
     "costs": (
         Cost,
@@ -34,7 +47,13 @@ TABLES = {
     "facts": (Fact, ["kind", "value", "basis", "expires_on"], ["-checked_at", "-id"]),
     "trainings": (Training, ["program", "hours", "year"], ["position", "id"]),
 }  # fmt: skip
-ROWS = {name: namedtuple(name, columns) for name, (_model, columns, _order) in TABLES.items()}
+TERMS = {
+    "payments": Provider.payment_options.through,
+    "languages": Provider.languages.through,
+    "communities": Provider.communities.through,
+}
+ProviderRow = namedtuple("ProviderRow", PLAIN)
+ROWS = {name: namedtuple(name, ["provider_id", *columns]) for name, (_model, columns, _o) in TABLES.items()}
 OfferRow = namedtuple("OfferRow", "location_id bit name may_be_remote conditions")
 
 
@@ -55,37 +74,35 @@ class Listing:
     access: dict = field(default_factory=dict)
 
 
-ProviderRow = namedtuple("ProviderRow", PLAIN)
-
-
 def read(which):
-    """Return the Listings of those providers that are published, by primary key.
+    """Return {primary key: Listing} of those of these providers that are published.
 
-    `which` is a lookup of primary keys: {"in": keys} or {"gte": first, "lte": last}.
+    `which` is a lookup of primary keys: {"in": keys} or {"gte": first, "lte": last}; Django takes long over
+    thousands of keys.
     """
-    rows = Provider.objects.published().filter(**lookup("pk", which)).order_by("pk").values_list(*PLAIN)
-    listings = {row[0]: Listing(ProviderRow._make(row)) for row in rows}
+    rows = Provider.objects.published().filter(**lookup("pk", which)).order_by("pk")
+    listings = {row[0]: Listing(_provider(row)) for row in fetch(rows.values_list(*PLAIN))}
     if not listings:
-        return []
+        return {}
     for name, (model, columns, order) in TABLES.items():
         make = ROWS[name]._make
         rows = model.objects.filter(**lookup("provider", which)).order_by(*order)
-        for provider, *values in rows.values_list("provider_id", *columns):
-            if provider in listings:
-                getattr(listings[provider], name).append(make(values))
-    for name, terms in (
-        ("payments", Provider.payment_options),
-        ("languages", Provider.languages),
-        ("communities", Provider.communities),
-    ):
-        for provider, mask in _masks(terms.through, "provider_id", lookup("provider", which)).items():
-            if provider in listings:
-                setattr(listings[provider], name, mask)
-    _read_offers(listings, which)
+        found = fetch(rows.values_list("provider_id", *columns))
+        if columns[-1] == "expires_on":
+            found = [(*row[:-1], date(row[-1])) for row in found]
+        for row in found:
+            if row[0] in listings:
+                getattr(listings[row[0]], name).append(make(row))
+    for name, table in TERMS.items():
+        for key, mask in _masks(table, "provider_id", lookup("provider", which)).items():
+            if key in listings:
+                setattr(listings[key], name, mask)
+    conditions = _masks(Offer.conditions.through, "offer_id", lookup("offer__provider", which))
     access = _masks(Location.access.through, "location_id", lookup("location__provider", which))
     for listing in listings.values():
-        listing.access = {place.id: access[place.id] for place in listing.places if place.id in access}
-    return list(listings.values())
+        listing.offers = [OfferRow(*row[2:], conditions.get(row.id, 0)) for row in listing.offers]
+        listing.access = {row.id: access[row.id] for row in listing.places if row.id in access}
+    return listings
 
 
 def lookup(field_name, which):
@@ -93,19 +110,44 @@ def lookup(field_name, which):
     return {f"{field_name}__{name}": value for name, value in which.items()}
 
 
-def _read_offers(listings, which):
-    conditions = _masks(Offer.conditions.through, "offer_id", lookup("offer__provider", which))
-    rows = Offer.objects.filter(**lookup("provider", which)).order_by("treatment__position", "id")
-    treatment = ("treatment__bit", "treatment__name", "treatment__may_be_remote")
-    for pk, provider, *values in rows.values_list("id", "provider_id", "location_id", *treatment):
-        if provider in listings:
-            listings[provider].offers.append(OfferRow(*values, conditions.get(pk, 0)))
+def fetch(rows):
+    """Return the tuples of a `values_list` as the database gives them."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
-def _masks(through, owner, condition):
+def _provider(row):
+    """Return the ProviderRow of a plain row."""
+    row = ProviderRow._make(row)
+    return row._replace(
+        is_demonstration=bool(row.is_demonstration),
+        telehealth_states=_states(row.telehealth_states),
+        confirmed_on=date(row.confirmed_on),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _states(text):
+    return tuple(json.loads(text))
+
+
+def date(value):
+    """Return a date that the database gave as such or as text; None stays."""
+    return value if value is None or isinstance(value, datetime.date) else _date(value)
+
+
+_date = lru_cache(maxsize=4096)(datetime.date.fromisoformat)
+
+
+def _masks(table, owner, condition):
     """Return {owner's key: mask} of a many-to-many table of terms."""
-    term = next(item.name for item in through._meta.fields if item.is_relation and item.attname != owner)
+    term = next(item.name for item in table._meta.fields if item.is_relation and item.attname != owner)
     masks = defaultdict(int)
-    for key, bit in through.objects.filter(**condition).values_list(owner, f"{term}__bit"):
+    for key, bit in fetch(table.objects.filter(**condition).values_list(owner, f"{term}__bit")):
         masks[key] |= 1 << bit
     return masks

@@ -6,8 +6,10 @@ tokenizers differ; `psychly.full_text` asks them.
 
 import bisect
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,7 +17,6 @@ from rapidfuzz.distance import OSA
 from providers.eligibility import Role
 from providers.folding import fold
 from providers.models.provider import Provider
-from providers.search.writing import insert
 from psychly.full_text import Words
 
 MAX_ALTERNATIVES = 5
@@ -75,31 +76,37 @@ def understand(text):
 def of(listing):
     """Return the (name words, all public words) of a `reading.Listing`, folded."""
     row = listing.provider
-    names = [row.display_name, row.lead_name, *(place.name for place in listing.places)]
+    places = listing.places
+    name = fold(" ".join([row.display_name, row.lead_name, *(place.name for place in places)]))
     more = [
-        row.credentials,
-        str(Role(row.role).label),
-        row.approach,
-        row.first_visit,
-        row.about,
-        *(place.city for place in listing.places),
-        *dict.fromkeys(offer.name for offer in listing.offers),
+        _fold_again(row.credentials),
+        _fold_again(_role(row.role, get_language())),
+        fold(f"{row.approach} {row.first_visit} {row.about}"),
+        *(_fold_again(place.city) for place in places),
+        *dict.fromkeys(_fold_again(offer.name) for offer in listing.offers),
     ]
-    name = fold(" ".join(names))
-    return name, f"{name} {fold(' '.join(more))}"
+    return name, " ".join(part for part in [name, *more] if part)
 
 
-def write(listings, known):
-    """Store the words of these Listings, and those words that are not in `known`, which they join."""
-    texts, words = [], set()
-    for listing in listings:
-        name, body = of(listing)
-        texts.append((listing.provider.id, body))
-        words |= {(word[:100], True) for word in name.split()}
-        words |= {(word[:100], False) for word in body.split()}
-    insert(SearchText, ["provider_id", "body"], texts)
-    insert(Word, ["word", "is_name"], sorted(words - known), ignore_known=True)
-    known |= words
+#: For what many listings have in common.
+_fold_again = lru_cache(maxsize=16_384)(fold)
+
+
+@lru_cache
+def _role(role, _language):
+    return str(Role(role).label)
+
+
+def words_of(name, body):
+    """Return {(word, whether it is part of a name)} of what `of` returned."""
+    words = {(word[:100], False) for word in body.split()}
+    return words | {(word[:100], True) for word in name.split()}
+
+
+def remember(words):
+    """Add the Words that are not known yet; words are pairs as `words_of` returns them."""
+    rows = [Word(word=word, is_name=is_name) for word, is_name in sorted(words)]
+    Word.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,46 @@
 """Many rows at once, without model instances, for the search index."""
 
+import datetime
+import io
+
 from django.db import connection
 
-#: Kinds of columns whose values an engine wants in a form of its own.
-DRESSED = {"BinaryField", "DateField", "JSONField"}
+SIZE = 5_000  # rows in one statement
+ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-def insert(model, columns, rows, *, ignore_known=False):
-    """Insert tuples of values into a model's table, without model instances."""
-    size = 20_000 // len(columns)  # both engines take more than 20,000 parameters in a statement
-    fields = {item.attname: item for item in model._meta.concrete_fields}
-    prepare = [(i, f) for i, name in enumerate(columns) if (f := fields[name]).get_internal_type() in DRESSED]
+def insert(model, columns, rows):
+    """Insert tuples of plain values into a model's table: numbers, text, bytes, dates and None.
+
+    A JSON column takes text. Each engine has its own way for many rows, several times as quick as
+    INSERT with a long list: SQLite runs one statement again and again, PostgreSQL copies.
+    """
     quote = connection.ops.quote_name
-    # Names of tables and columns come from the models, quoted; values are parameters.
-    into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608
-    one, tail = f"({', '.join(['%s'] * len(columns))})", " ON CONFLICT DO NOTHING" if ignore_known else ""
+    table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), size):
-            chunk = [list(row) for row in rows[start : start + size]]
-            for row in chunk:
-                for i, item in prepare:
-                    row[i] = item.get_db_prep_save(row[i], connection)
-            values = [value for row in chunk for value in row]
-            cursor.execute(into + ", ".join([one] * len(chunk)) + tail, values)
+        if connection.vendor == "postgresql":
+            for start in range(0, len(rows), SIZE):
+                lines = "".join(map(_line, rows[start : start + SIZE]))
+                cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", io.StringIO(lines))
+        else:
+            # Names come from the models, quoted; values are parameters.
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", map(_dated, rows))  # noqa: S608
+
+
+def _line(row):
+    """Return a row as a line of PostgreSQL's COPY."""
+    return "\t".join(map(_copied, row)) + "\n"
+
+
+def _copied(value):
+    if isinstance(value, str):
+        return value.translate(ESCAPES)
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    return "\\N" if value is None else str(value)
+
+
+def _dated(row):
+    """Return a row with its dates as text, as SQLite keeps them."""
+    return [value.isoformat() if isinstance(value, datetime.date) else value for value in row]

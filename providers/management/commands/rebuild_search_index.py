@@ -2,13 +2,12 @@
 
 import time
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from providers.models import LocationEntry, Provider, SearchText, Summary, TelehealthEntry
-from providers.search import index
+from providers.search import index, rebuild
 
-BATCH = 400  # providers in one transaction: the write lock is held well under a second
 PAUSE = 0.002  # seconds between batches, in which whoever waits for the write lock gets it
 BAR = 40  # characters
 
@@ -21,14 +20,24 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         """Rewrite every provider, then refresh what the planner knows."""
         keys = list(Provider.objects.order_by("pk").values_list("pk", flat=True))
-        known_words, began, longest = set(), time.monotonic(), 0
-        for start in range(0, len(keys), BATCH):
-            batch, locked = keys[start : start + BATCH], time.monotonic()
-            index.rewrite_all({"gte": batch[0], "lte": batch[-1]}, known_words)
-            longest = max(longest, time.monotonic() - locked)
-            time.sleep(PAUSE)
-            if options["verbosity"] and self.stderr.isatty():
-                self._draw(start + len(batch), len(keys), began)
+        began, longest, done = time.monotonic(), 0, 0
+        is_drawn = options["verbosity"] and self.stderr.isatty()
+        try:
+            with rebuild.writing_much():
+                for rows in rebuild.shaped(keys):
+                    locked = time.monotonic()
+                    index.store(rows)
+                    longest = max(longest, time.monotonic() - locked)
+                    done += len(rows.stamps)
+                    time.sleep(PAUSE)
+                    if is_drawn:
+                        self._draw(done, len(keys), began)
+        except rebuild.ReaderFailed as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError(
+                f"\nStopped after {done:,} of {len(keys):,} providers; the others keep the rows they had."
+            ) from None
         refresh_statistics()
         if options["verbosity"]:
             self.stdout.write(
