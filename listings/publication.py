@@ -209,9 +209,9 @@ def _place(row):
 
 
 def _offers(provider):
-    """One row for each treatment and set of conditions."""
+    """One row for each treatment and set of conditions, its places in the order they were written."""
     rows = {}
-    for offer in provider.offers.all():
+    for offer in sorted(provider.offers.all(), key=lambda offer: (offer.treatment.position, offer.pk)):
         conditions = tuple(term.slug for term in offer.conditions.all())
         row = rows.setdefault(
             offer.treatment.slug, documents.OfferRow(offer.treatment.slug, [], list(conditions))

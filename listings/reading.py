@@ -36,6 +36,32 @@ SWITCHES = {
 }
 
 
+#: Fields that no form shows under their own name.
+OTHER_LABELS = {
+    "photo": gettext_lazy("Photo"),
+    "text_version": gettext_lazy("Version of the texts"),
+    "safety": gettext_lazy("Safety practice"),
+}
+
+
+def labels():
+    """Return {path: label} of every field of a document, and of every field of a place."""
+    names = {
+        (part.name, item.name): label(part.name, item.name)
+        for part in fields(Document)
+        for item in fields(getattr(Document(), part.name))
+    }
+    form = ROWS["places"][0].form
+    return names | {("places", "places", n): str(f.label) for n, f in form.base_fields.items()}
+
+
+def label(step, name):
+    """The words of a field or of a kind of rows."""
+    form = FORMS[step].base_fields
+    rows = {kind.name: kind.heading for kind in ROWS.get(step, ())}
+    return str(form[name].label if name in form else OTHER_LABELS.get(name) or rows[name])
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a comparison; `look` is same, added or removed."""
@@ -96,19 +122,13 @@ class Reader:
         is_changed = bool(public) and new != old
         if is_changed and isinstance(new, str):
             removed, added = by_word(old, new)
-            return Field(self.label(step, name), removed, added, True)
+            return Field(label(step, name), removed, added, True)
         return Field(
-            self.label(step, name),
+            label(step, name),
             [Line(text, "same" if text in proposed else "removed") for text in current],
             [Line(text, "same" if not public or text in current else "added") for text in proposed],
             is_changed,
         )
-
-    def label(self, step, name):
-        """The words of a field or of a kind of rows."""
-        form = FORMS[step].base_fields
-        rows = {kind.name: kind.heading for kind in ROWS.get(step, ())}
-        return str(form[name].label if name in form else rows.get(name, _("Safety practice")))
 
     def lines(self, value, name=""):
         """A value of a document as lines of text; nothing stated gives no line."""

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from listings import preview
 from listings import progress as progresses
 from listings.document import STEPS, fingerprint
-from listings.models import AlreadyDecided, Conflict, NotReady, Submission
+from listings.models import AlreadyDecided, Conflict, NotReady, RegistryLookup, Submission
 from listings.steps import ROWS, Step
 
 KEEP = "keep"
+LOOKUP_ACTIONS = ("look-up", "use-record")
 
 
 @login_required
@@ -106,6 +107,8 @@ def _next(request, submission, posted, action):
         row = action.removeprefix("add-")
         here["Location"] += f"?add={row}#add-{row}"
         return here
+    if action in LOOKUP_ACTIONS and name == "you":
+        return _registry(request, submission, posted, action)
     if action == "later":
         return redirect("listings:dashboard")
     if name == "review":
@@ -115,9 +118,26 @@ def _next(request, submission, posted, action):
     return redirect("listings:step", STEPS[STEPS.index(name) + 1])
 
 
+def _registry(request, submission, posted, action):
+    """Ask the NPI Registry for the number that was typed, or take over what it answered."""
+    here = redirect("listings:step", "you")
+    here["Location"] += "#registry"
+    if action == "use-record":
+        submission.fill_from_registry(by=request.user)
+        return here
+    npi = submission.typed.you.npi
+    if not npi or posted.form.has_error("npi"):
+        shown = Step.stored("you", submission.typed)
+        if not npi:
+            shown.form.add_error("npi", _("Enter the NPI that we should look up."))
+        return _page(request, submission, shown, is_refused=True)
+    RegistryLookup.objects.ask(npi, by=request.user)
+    return here
+
+
 def _submit(request, submission, shown):
     try:
-        submission.submit(by=request.user)
+        _tell(request, *submission.submit(by=request.user))
     except (NotReady, Conflict):
         return _page(request, submission, shown, checks=True)
     except AlreadyDecided:
@@ -125,7 +145,15 @@ def _submit(request, submission, shown):
     return redirect("listings:dashboard")
 
 
-def _page(request, submission, shown, *, checks=False, is_conflict=False):
+def _tell(request, at_once, waits):
+    """Say what went live at once, and that the rest waits or that nothing does."""
+    if at_once:
+        messages.success(request, _("Published at once: %s.") % ", ".join(at_once))
+    elif not waits:
+        messages.info(request, _("Nothing was changed, so there is nothing to look at."))
+
+
+def _page(request, submission, shown, *, checks=False, is_conflict=False, is_refused=False):
     """Render a step; with `checks` the problems stand at their fields."""
     document = submission.typed
     problems = submission.problems()
@@ -144,8 +172,11 @@ def _page(request, submission, shown, *, checks=False, is_conflict=False):
         "seen": fingerprint(getattr(document, shown.name)),
         "checks": checks,
         "is_conflict": is_conflict,
-        "has_errors": is_conflict or (checks and any(form.errors for form in shown.all_forms)),
+        "has_errors": is_conflict
+        or ((checks or is_refused) and any(form.errors for form in shown.all_forms)),
     }
+    if shown.name == "you":
+        context["lookup"] = RegistryLookup.objects.of(request.user, document)
     if shown.name == "about":
         context["photo"] = preview.photo_of(document.about)
     if shown.name == "review":

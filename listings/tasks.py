@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from listings.checks import local, npi, registry_match
+from listings import prefill
+from listings.checks import local, npi, registry_match, website
 from listings.checks.findings import Finding
 from listings.forms import NPI_PREFIX, luhn_holds
-from listings.models import CheckResult, Submission
+from listings.models import CheckResult, RegistryLookup, Submission
 
 
 @task
@@ -40,6 +41,38 @@ def run_checks(submission_id):
     submission = Submission.objects.filter(pk=submission_id).first()
     if submission:
         keep(submission, *local.findings(submission))
+
+
+@task
+def look_up_npi(lookup_id):
+    """Answer a therapist's question to the NPI Registry; fails, to be tried again, when none answers.
+
+    Runs twice without harm: the answer to the newest question is written again.
+    """
+    lookup = RegistryLookup.objects.filter(pk=lookup_id).first()
+    if lookup is None or lookup.state not in (RegistryLookup.State.ASKED, RegistryLookup.State.UNREACHABLE):
+        return
+    try:
+        lookup.answer(RegistryLookup.State.FOUND, prefill.to_json(npi.fetch(lookup.npi)))
+    except npi.NotInRegistry:
+        lookup.answer(RegistryLookup.State.UNKNOWN)
+    except npi.RegistryUnreachable:
+        lookup.answer(RegistryLookup.State.UNREACHABLE)
+        raise
+
+
+@task
+def check_website(submission_id):
+    """Note for the moderator whether the website of a submission answers. Runs twice without harm."""
+    submission = Submission.objects.filter(pk=submission_id).first()
+    url = submission.typed.about.website if submission else ""
+    if not url:
+        return
+    try:
+        outcome, detail = CheckResult.Outcome.PASS, _("It answers at %s.") % website.check(url)
+    except website.Unreachable as error:
+        outcome, detail = CheckResult.Outcome.LOOK, _("It could not be reached (%s).") % error
+    keep(submission, Finding(CheckResult.Kind.WEBSITE, outcome, detail))
 
 
 def keep(submission, *findings):

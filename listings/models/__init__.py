@@ -3,8 +3,11 @@
 from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision, Export, OwnerChange
 from listings.models.exclusion import Exclusion, ExclusionList
+from listings.models.instant import InstantChange
+from listings.models.lookup import RegistryLookup
 from listings.models.reason import Reason
-from listings.models.submission import AlreadyDecided, Conflict, NotReady, OwnListing, Submission
+from listings.models.refusals import AlreadyDecided, Conflict, NotReady, OwnListing
+from listings.models.submission import Submission
 
 __all__ = [
     "AlreadyDecided",
@@ -15,9 +18,11 @@ __all__ = [
     "Exclusion",
     "ExclusionList",
     "Export",
+    "InstantChange",
     "NotReady",
     "OwnListing",
     "OwnerChange",
     "Reason",
+    "RegistryLookup",
     "Submission",
 ]

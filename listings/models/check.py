@@ -21,6 +21,7 @@ class CheckResult(models.Model):
         CLAIMS = "claims", _("Wording")
         LEGALITY = "legality", _("Law")
         PHOTO = "photo", _("Photo")
+        WEBSITE = "website", _("Website")
 
     class Outcome(models.TextChoices):
         """What came of it."""

@@ -105,6 +105,7 @@ class OwnerChange(models.Model):
         HIDDEN = "hidden", _("Hidden")
         SHOWN = "shown", _("Shown again")
         CONFIRMED = "confirmed", _("Confirmed")
+        INSTANT = "instant", _("Small facts changed")
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="owner_changes")
     what = models.CharField(_("what"), max_length=10, choices=What)

@@ -1,6 +1,5 @@
 """Submissions: a listing being written or proposed, and what may happen to it."""
 
-from copy import deepcopy
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,10 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from listings import changes, publication, rules
+from listings import changes, instant, prefill, publication, rules
 from listings import document as documents
 from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision
+from listings.models.lookup import RegistryLookup
+from listings.models.refusals import AlreadyDecided, Conflict, NotReady, OwnListing
+from listings.models.submission_set import SubmissionQuerySet
 from providers.models import Fact, Photo, Provider
 from providers.models.provider import both_or_neither
 from providers.search.index import rewrite
@@ -21,77 +23,6 @@ from psychly import outbox
 
 #: How long a moderator holds a submission that was opened.
 CLAIM = timedelta(minutes=20)
-
-
-class AlreadyDecided(Exception):
-    """Somebody else was first: the submission is no longer where this verb starts from."""
-
-
-class Conflict(Exception):
-    """The document changed since it was opened, or the same field changed on both sides."""
-
-
-class OwnListing(Exception):
-    """Nobody decides on a listing of their own, not even an administrator."""
-
-
-class NotReady(Exception):
-    """Problems stop the submission; they are in `problems`."""
-
-    def __init__(self, problems):
-        super().__init__("; ".join(problem.sentence for problem in problems))
-        self.problems = problems
-
-
-class SubmissionQuerySet(models.QuerySet):
-    """Submissions by where they stand."""
-
-    def waiting(self):
-        """What needs a decision, oldest first."""
-        return self.filter(state=Submission.State.SUBMITTED).order_by("submitted_at", "pk")
-
-    def open(self):
-        """What is not decided for good yet."""
-        return self.filter(state__in=Submission.OPEN)
-
-    def ended(self):
-        """What came to nothing, the newest first."""
-        states = [Submission.State.WITHDRAWN, Submission.State.DECLINED]
-        return self.filter(provider=None, state__in=states).order_by("-pk")
-
-    def owned_by(self, user):
-        """The submissions of one therapist."""
-        return self.filter(owner=user)
-
-    def being_written_by(self, user):
-        """Return what a therapist is writing or waiting for, or a new draft that is not stored yet.
-
-        A new draft begins with what the last one said that was withdrawn or declined.
-        """
-        current = self.owned_by(user).open().select_related("provider").order_by("-pk").first()
-        if current:
-            return current
-        last = self.owned_by(user).ended().first()
-        parts = {k: v for k, v in last.document.items() if k != "review"} if last else {}
-        return Submission(owner=user, document=parts, photo=last.photo if last else None)
-
-    def edit_of(self, provider):
-        """Return the open edit of a listing; begin one if there is none."""
-        parts = documents.to_json(publication.from_provider(provider))
-        parts.pop("review")
-        try:
-            with transaction.atomic():
-                return self.create(
-                    owner=provider.owner,
-                    provider=provider,
-                    based_on=provider.version,
-                    base_document=parts,
-                    document=deepcopy(parts),
-                    is_demonstration=provider.is_demonstration,
-                    photo=provider.photo,
-                )
-        except IntegrityError:
-            return self.open().get(provider=provider)
 
 
 class Submission(models.Model):
@@ -234,8 +165,19 @@ class Submission(models.Model):
             self.refresh_from_db()
         raise Conflict
 
+    def fill_from_registry(self, *, by):
+        """Fill in what is empty from the record that the NPI Registry gave; raises as `save_step`."""
+        lookup = RegistryLookup.objects.of(by, self.typed)
+        if lookup and lookup.found:
+            for step, part in prefill.fill(self.typed, lookup.found).items():
+                self.save_step(step, part, seen=documents.fingerprint(getattr(self.typed, step)), by=by)
+
     def submit(self, *, by):
-        """Send the document to the moderators; raises NotReady, AlreadyDecided or Conflict."""
+        """Send the document to the moderators; raises NotReady, AlreadyDecided or Conflict.
+
+        The small facts that an edit changes go live at once: return their labels, and whether more waits
+        for a moderator. An edit of which nothing waits is over, and its row is gone.
+        """
         self._must_own(by)
         if problems := [problem for problem in self.problems() if problem.stops]:
             raise NotReady(problems)
@@ -248,8 +190,15 @@ class Submission(models.Model):
                 claimed_by=None,
                 claimed_at=None,
             )
-            self.ask_for_checks()
-            self._tell("submission_received")
+            at_once, waits = instant.publish(self, by=by) if self.provider_id else ([], True)
+            if at_once:
+                self._tell("listing_changed", labels=at_once)
+            if waits:
+                self.ask_for_checks()
+                self._tell("submission_received")
+            else:
+                self._end()
+        return at_once, waits
 
     def withdraw(self, *, by):
         """Take the submission back; raises AlreadyDecided."""
@@ -369,6 +318,13 @@ class Submission(models.Model):
             self._decide(verdict, by, reason, version)
             self._tell(mail, reason=reason)
 
+    def _end(self):
+        """Put away an edit of which nothing waits; one that was decided on before stays for the record."""
+        if self.decisions.exists():
+            self._move(self.State.WITHDRAWN, [self.State.SUBMITTED])
+        else:
+            self.delete()
+
     def _publish(self, *, lifts_removal=False):
         """Apply the document to the public tables; an edit applies only what it changed.
 
@@ -391,16 +347,20 @@ class Submission(models.Model):
 
     def ask_for_checks(self):
         """Have every check made by tasks; until then the moderator reads "not checked yet"."""
-        from listings.tasks import check_npi, run_checks  # tasks know the models, not the other way round
+        from listings import tasks  # tasks know the models, not the other way round
 
         self.checks.all().delete()
-        number = self.typed.you.npi
-        kinds = [kind for kind in CheckResult.Kind if number or kind != CheckResult.Kind.NPI]
-        self.checks.bulk_create(CheckResult(submission=self, kind=kind) for kind in kinds)
-        run_checks.enqueue(self.pk)
+        number, url = self.typed.you.npi, self.typed.about.website
+        asked = {CheckResult.Kind.NPI: number, CheckResult.Kind.WEBSITE: url}
+        kinds = [kind for kind in CheckResult.Kind if asked.get(kind, True)]
+        self.checks.bulk_create(
+            CheckResult(submission=self, kind=kind, subject=asked.get(kind, "")[:40]) for kind in kinds
+        )
+        tasks.run_checks.enqueue(self.pk)
         if number:
-            self.checks.filter(kind=CheckResult.Kind.NPI).update(subject=number)
-            check_npi.enqueue(self.pk)
+            tasks.check_npi.enqueue(self.pk)
+        if url:
+            tasks.check_website.enqueue(self.pk)
 
     def _tell(self, kind, **context):
         """Queue a mail to the owner."""

@@ -232,26 +232,27 @@ def test_an_edit_waits_while_the_old_listing_stays_up():
 def test_an_edit_changes_only_what_it_changed():
     staff = factories.moderator()
     provider = factories.submission().approve(by=staff)
-    row = edited(provider, you={"pronouns": "they/them"})
+    row = edited(provider, you={"credentials": "MD"})
     provider.wait_weeks = 7
     provider.save()
     row.approve(by=staff)
     provider.refresh_from_db()
-    assert (provider.pronouns, provider.wait_weeks) == ("they/them", 7)
+    assert (provider.credentials, provider.wait_weeks) == ("MD", 7)
 
 
 @pytest.mark.django_db
 def test_a_field_changed_on_both_sides_is_a_conflict_and_nothing_changes():
     staff = factories.moderator()
     provider = factories.submission().approve(by=staff)
-    row = edited(provider, care={"wait_weeks": 3})
-    provider.wait_weeks = 7
+    row = edited(provider, about={"first_visit": "Bring a list of your medicines."})
+    provider.first_visit = "Nothing is given that day."
     provider.save()
-    with pytest.raises(Conflict, match="wait_weeks"):
+    with pytest.raises(Conflict, match="first_visit"):
         row.approve(by=staff)
     row.refresh_from_db()
     provider.refresh_from_db()
-    assert (row.state, provider.wait_weeks, provider.version) == (State.SUBMITTED, 7, 1)
+    assert (row.state, provider.first_visit) == (State.SUBMITTED, "Nothing is given that day.")
+    assert provider.version == 1
 
 
 @pytest.mark.django_db
@@ -262,9 +263,9 @@ def test_a_listing_survives_the_way_into_a_document_and_back():
     from listings import publication
 
     before = publication.from_provider(fresh)
-    edited(provider, you={"pronouns": "she/her"}).approve(by=staff)
+    edited(provider, you={"credentials": "MD"}).approve(by=staff)
     after = publication.from_provider(Provider.objects.for_profile().get(pk=provider.pk))
-    before.you.pronouns = "she/her"
+    before.you.credentials = "MD"
     assert after == before
 
 

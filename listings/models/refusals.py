@@ -1,0 +1,21 @@
+"""Why a verb of a submission was not carried out."""
+
+
+class AlreadyDecided(Exception):
+    """Somebody else was first: the submission is no longer where this verb starts from."""
+
+
+class Conflict(Exception):
+    """The document changed since it was opened, or the same field changed on both sides."""
+
+
+class OwnListing(Exception):
+    """Nobody decides on a listing of their own, not even an administrator."""
+
+
+class NotReady(Exception):
+    """Problems stop the submission; they are in `problems`."""
+
+    def __init__(self, problems):
+        super().__init__("; ".join(problem.sentence for problem in problems))
+        self.problems = problems

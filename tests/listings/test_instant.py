@@ -1,0 +1,195 @@
+"""Small facts go live at once; everything else waits while the listing stays as it is."""
+
+from copy import deepcopy
+
+import pytest
+from django.utils import timezone
+
+from listings import instant
+from listings.models import InstantChange, OwnerChange, Submission
+from providers import profile
+from providers.models import Provider
+from providers.search.criteria import Criteria
+from providers.search.engine import search
+from psychly.models import OutgoingMail
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provider():
+    """A public listing with two places."""
+    place = factories.document()["places"]["places"][0]
+    second = {**place, "key": "p2", "phone": "+15125550144", "hours": "Mondays"}
+    offers = [{"treatment": "ketamine-infusion", "where": ["p1", "p2"], "conditions": ["depression"]}]
+    row = factories.submission(places={"places": [place, second]}, care={"offers": offers})
+    return row.approve(by=factories.moderator())
+
+
+def edit(provider, change):
+    """Submit an edit that `change` makes to the document; return what submitting answered."""
+    row = Submission.objects.edit_of(provider)
+    document = deepcopy(row.document) | {"review": factories.document()["review"]}
+    change(document)
+    row.document = document
+    row.save()
+    return row.submit(by=row.owner)
+
+
+def public(provider):
+    return Provider.objects.for_profile().get(pk=provider.pk)
+
+
+SMALL = {
+    "phone": lambda d: d["places"]["places"][1].update(phone="+15125550199"),
+    "hours": lambda d: d["places"]["places"][0].update(hours="Tuesdays"),
+    "access": lambda d: d["places"]["places"][0].update(access=["wheelchair"]),
+    "accepting": lambda d: d["care"].update(accepting="waitlist", wait_weeks=6),
+    "languages": lambda d: d["care"].update(languages=["spanish"]),
+    "communities": lambda d: d["care"].update(communities=["veterans"]),
+    "ages": lambda d: d["care"].update(ages=["adults"]),
+    "pronouns": lambda d: d["you"].update(pronouns="they/them"),
+    "cost": lambda d: d["cost"]["costs"][0].update(session_low=500, session_high=600),
+    "payment": lambda d: d["cost"].update(payment_options=["self-pay", "medicare"]),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_small_fact_is_public_at_once_and_nothing_waits(client, provider, name):
+    version = provider.version
+    labels, waits = edit(provider, SMALL[name])
+    assert labels
+    assert not waits
+    assert not Submission.objects.filter(provider=provider).exclude(state="approved").exists()
+    assert public(provider).version == version + 1
+    assert OwnerChange.objects.get().what == "instant"
+    rows = InstantChange.objects.get().rows
+    assert all(before != after for _label, before, after in rows)
+    assert rows
+    assert OutgoingMail.objects.filter(kind="listing_changed", to=provider.owner.email).count() == 1
+    assert client.get(provider.get_absolute_url()).status_code == 200
+
+
+def test_a_small_fact_reaches_the_search_and_the_page(client, provider):
+    edit(provider, SMALL["accepting"])
+    assert search(Criteria(accepting=True)).total == 0
+    edit(provider, SMALL["phone"])
+    assert "(512) 555-0199" in client.get(provider.get_absolute_url()).content.decode()
+
+
+def test_what_waits_is_not_shown_and_the_small_part_of_the_same_edit_is(client, provider):
+    def change(document):
+        document["you"]["pronouns"] = "they/them"
+        document["about"]["approach"] = "A new approach."
+        document["places"]["places"][0].update(phone="+15125550177", street="9 Other Street")
+
+    labels, waits = edit(provider, change)
+    assert waits
+    assert labels == ["Pronouns", "Phone for patients"]
+    page = client.get(provider.get_absolute_url()).content.decode()
+    assert "they/them" in page
+    assert "(512) 555-0177" in page
+    assert "A new approach." not in page
+    row = Submission.objects.get(state="submitted")
+    assert [c.path for c in instant.changes.diff(instant.documents.read(row.base_document), row.typed)] == [
+        ("places", "places"),
+        ("about", "approach"),
+    ]
+    row.approve(by=factories.moderator())
+    assert public(provider).approach == "A new approach."
+    assert public(provider).locations.first().street == "9 Other Street"
+    assert public(provider).pronouns == "they/them"
+
+
+def test_the_cost_of_a_new_treatment_waits_with_its_offer(provider):
+    def change(document):
+        where = document["care"]["offers"][0]["where"]
+        document["care"]["offers"].append(
+            {"treatment": "ketamine-injection", "where": where, "conditions": ["ptsd"]}
+        )
+        document["cost"]["costs"].append(
+            {"treatment": "ketamine-injection", "session_low": 300, "sessions": 6}
+        )
+        document["cost"]["costs"][0]["session_low"] = 350
+
+    _labels, waits = edit(provider, change)
+    assert waits
+    assert [(c.treatment.slug, c.session_low) for c in public(provider).costs.all()] == [
+        ("ketamine-infusion", 350)
+    ]
+    Submission.objects.get(state="submitted").approve(by=factories.moderator())
+    assert sorted(c.session_low for c in public(provider).costs.all()) == [300, 350]
+
+
+def test_the_cost_of_a_treatment_that_is_taken_back_stays_until_staff_agree(provider):
+    def change(document):
+        document["care"]["offers"][0]["treatment"] = "integration-therapy"
+        document["cost"]["costs"] = []
+
+    _labels, waits = edit(provider, change)
+    assert waits
+    assert public(provider).costs.count() == 1
+    Submission.objects.get(state="submitted").approve(by=factories.moderator())
+    assert public(provider).costs.count() == 0
+
+
+def test_an_edit_without_a_change_is_over_and_nothing_is_sent(provider):
+    before = OutgoingMail.objects.count()
+    assert edit(provider, lambda document: None) == ([], False)
+    assert OutgoingMail.objects.count() == before
+    assert not Submission.objects.filter(state__in=Submission.OPEN).exists()
+
+
+def test_a_changed_phone_loses_its_check(provider):
+    factories.fact(provider, "phone", "(512) 555-0144")
+    assert "staff" in [row.basis for row in profile.from_provider(public(provider)).ledger]
+    edit(provider, SMALL["phone"])
+    assert "staff" not in [row.basis for row in profile.from_provider(public(provider)).ledger]
+
+
+def test_a_first_listing_waits_whole():
+    row = factories.submission(submitted=False, you={"pronouns": "they/them"})
+    assert row.submit(by=row.owner) == ([], True)
+    assert not Provider.objects.exists()
+
+
+def test_an_edit_that_was_sent_back_and_only_small_facts_are_left_of_keeps_its_record(provider):
+    edit(provider, lambda d: d["about"].update(approach="New words."))
+    row = Submission.objects.get(state="submitted")
+    row.request_changes(by=factories.moderator(), reason="Leave that as it was.")
+    row.document["about"]["approach"] = public(provider).approach
+    row.document["you"]["pronouns"] = "they/them"
+    row.save()
+    assert row.submit(by=row.owner) == (["Pronouns"], False)
+    assert Submission.objects.get(pk=row.pk).state == "withdrawn"
+    assert row.decisions.count() == 1
+
+
+def test_about_one_change_in_five_is_looked_at_and_the_choice_cannot_be_guessed_from_the_page(provider):
+    for number in range(20):
+        edit(provider, lambda d, number=number: d["care"].update(wait_weeks=number + 1))
+    sampled = InstantChange.objects.to_look_at()
+    assert 1 <= sampled.count() <= 12
+    row, staff = sampled.first(), factories.moderator()
+    row.look_at(by=staff)
+    row.look_at(by=factories.moderator())
+    assert (row.seen_by, InstantChange.objects.to_look_at().filter(pk=row.pk).exists()) == (staff, False)
+
+
+def test_the_table_is_on_the_page_about_checking_and_names_each_field_once(client):
+    page = client.get("/verification/").content.decode()
+    rows = instant.table()
+    for row in rows:
+        assert not set(row.at_once) & set(row.waiting)
+        for label in [*row.at_once, *row.waiting]:
+            assert label.replace("'", "&#x27;") in page
+    at_once = {label for row in rows for label in row.at_once}
+    assert {"Phone for patients", "Hours", "Access", "New patients", "How can patients pay?"} <= at_once
+    assert {"Street", "City", "Photo", "My approach", "License"} <= {w for row in rows for w in row.waiting}
+
+
+def test_a_small_fact_counts_as_a_confirmation(provider):
+    Provider.objects.update(confirmed_on=timezone.localdate() - timezone.timedelta(days=100))
+    edit(provider, SMALL["hours"])
+    assert public(provider).confirmed_on == timezone.localdate()
