@@ -145,7 +145,8 @@ class SearchForm(forms.Form):
             self.add_error(
                 "near",
                 _(
-                    "Telehealth goes by license, and this place lies in no state that we know. Name your state."
+                    "Telehealth goes by license, and we do not know which state this place is in. "
+                    "Name your state."
                 ),
             )
 
