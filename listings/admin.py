@@ -1,60 +1,55 @@
-"""The moderators' desk: the queue, the page to decide on, the record of decisions."""
+"""The moderators' desk in Django admin: the queue, the page to decide on, the record."""
+
+import csv
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from listings import desk, preview
-from listings.models import AlreadyDecided, Conflict, Decision, NotReady, OwnerChange, OwnListing, Submission
+from listings import deciding, desk, figures, history, preview
+from listings.models import (
+    CheckResult,
+    Decision,
+    Exclusion,
+    ExclusionList,
+    Export,
+    OwnerChange,
+    Reason,
+    Submission,
+)
+from listings.queue import Found, Held, Needs, Queue, What
+from listings.reports import ProblemReportAdmin  # noqa: F401  registers itself
 from providers.eligibility import Role
+from providers.models import ProblemReport, Provider
 from psychly.admin_site import ReadOnly
 
-
-class Needs(admin.SimpleListFilter):
-    """What needs a decision first; the rest on request."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        """Every state but drafts, and all of them."""
-        shown = [s for s in Submission.State if s not in (Submission.State.DRAFT, Submission.State.SUBMITTED)]
-        return [*((s.value, s.label) for s in shown), ("all", _("All that were sent"))]
-
-    def choices(self, changelist):
-        """Put the queue in the place of "All"."""
-        first, *rest = super().choices(changelist)
-        return [{**first, "display": _("Needs a decision")}, *rest]
-
-    def queryset(self, request, queryset):
-        """The queue unless asked otherwise."""
-        if self.value() is None:
-            return queryset.filter(state=Submission.State.SUBMITTED)
-        queryset = queryset.exclude(submitted_at=None)
-        return queryset if self.value() == "all" else queryset.filter(state=self.value())
+Outcome = CheckResult.Outcome
 
 
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     """The queue and the decision page."""
 
-    list_display = ["listing", "kind", "role", "sent", "promise", "held_by"]
+    list_display = ["listing", "sort_of", "role", "promise", "waited", "found", "held_by"]
     list_display_links = ["listing"]
-    list_filter = [Needs]
-    list_select_related = ["claimed_by", "provider"]
+    list_filter = [Needs, What, Found, Held]
+    search_fields = ["document__you__display_name", "document__you__legal_name", "owner__email"]
+    search_help_text = gettext_lazy("Name on the listing, legal name, or the owner's e-mail address")
     ordering = ["submitted_at", "pk"]
     sortable_by = ()
     list_per_page = 50
     show_full_result_count = False
-    actions = None
+    actions = ["hold", "request_changes", "decline", "spam"]
 
     class Media:
         """The queue's own few rules of style."""
@@ -64,150 +59,254 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     # The page posts to the verbs; the right to change is the right to decide.
     has_change_permission = admin.ModelAdmin.has_change_permission
 
+    def get_changelist(self, request, **kwargs):
+        """The list in which reports stand too."""
+        return Queue
+
+    def get_queryset(self, request):
+        """What was sent; nobody reads what is still being written."""
+        return super().get_queryset(request).exclude(submitted_at=None)
+
+    def has_decide_permission(self, request):
+        """Whether the actions on several are shown."""
+        return self.has_change_permission(request)
+
+    # --- Columns (a row is a Submission or a ProblemReport) ---
+
+    @admin.display(description="")
+    def action_checkbox(self, row):
+        """A box for submissions; a report is dealt with on its own page."""
+        return "" if isinstance(row, ProblemReport) else super().action_checkbox(row)
+
     @admin.display(description=gettext_lazy("listing"))
-    def listing(self, submission):
+    def listing(self, row):
         """Name, and whether it is a demonstration."""
-        tag = _("Demonstration") if submission.is_demonstration else ""
-        return format_html("{} <small>{}</small>", submission, tag)
+        if isinstance(row, ProblemReport):
+            return str(row.provider)
+        tag = _("Demonstration") if row.is_demonstration else ""
+        return format_html("{} <small>{}</small>", row, tag)
 
     @admin.display(description=gettext_lazy("kind"))
-    def kind(self, submission):
-        """A new listing or an edit."""
-        return _("Edit") if submission.based_on else _("New")
+    def sort_of(self, row):
+        """A new listing, an edit, or a report."""
+        if isinstance(row, ProblemReport):
+            return format_html('<b class="kind-report">{}</b>', _("Report"))
+        return _("Edit") if row.based_on else _("New")
 
     @admin.display(description=gettext_lazy("role"))
-    def role(self, submission):
+    def role(self, row):
         """The role in words."""
-        return dict(Role.choices).get(submission.typed.you.role, "")
+        code = row.provider.role if isinstance(row, ProblemReport) else row.typed.you.role
+        return dict(Role.choices).get(code, "")
 
-    @admin.display(description=gettext_lazy("sent"))
-    def sent(self, submission):
-        """When it was sent."""
-        return date_format(submission.submitted_at, "M j, g:i a T")
+    @admin.display(description=gettext_lazy("waiting"))
+    def waited(self, row):
+        """How long it has waited, or its state when it no longer waits."""
+        if isinstance(row, Submission) and row.state != Submission.State.SUBMITTED:
+            return row.get_state_display()
+        since = row.created_at if isinstance(row, ProblemReport) else row.submitted_at
+        return format_html(
+            '<span title="{}">{}</span>', date_format(since, "M j, Y, g:i a T"), timesince(since, depth=1)
+        )
 
     @admin.display(description=gettext_lazy("promised"))
-    def promise(self, submission):
-        """The day of the promise, and whether it has passed."""
-        if submission.state != Submission.State.SUBMITTED:
+    def promise(self, row):
+        """The day of the promise, and by how much it has passed."""
+        if isinstance(row, Submission) and row.state != Submission.State.SUBMITTED:
             return ""
-        due = desk.due_on(submission.submitted_at)
-        late = _("late") if due < timezone.localdate() else ""
-        return format_html("{} <strong>{}</strong>", date_format(due, "D, M j"), late)
+        since = row.created_at if isinstance(row, ProblemReport) else row.submitted_at
+        due, today = desk.due_on(since), timezone.localdate()
+        day = date_format(due, "D, M j")
+        if due < today:
+            return format_html('{} <strong class="late">{}</strong>', day, _("late"))
+        return format_html("{} <strong>{}</strong>", day, _("today")) if due == today else day
+
+    @admin.display(description=gettext_lazy("checks"))
+    def found(self, row):
+        """How many checks failed, ask for a look, or have not run."""
+        if isinstance(row, ProblemReport):
+            return row.get_kind_display()
+        outcomes = [check.outcome for check in row.checks.all()]
+        words = {
+            Outcome.FAIL: _("%d not agreeing"),
+            Outcome.LOOK: _("%d to look at"),
+            Outcome.UNCHECKED: _("%d to come"),
+        }
+        counted = [(o.value, text % outcomes.count(o)) for o, text in words.items() if outcomes.count(o)]
+        if not counted:
+            return format_html('<span class="outcome is-pass">{}</span>', _("all agree")) if outcomes else ""
+        return format_html_join(" ", '<span class="outcome is-{}">{}</span>', counted)
 
     @admin.display(description=gettext_lazy("open at"))
-    def held_by(self, submission):
+    def held_by(self, row):
         """The moderator who has it open."""
-        return submission.holder or ""
+        return "" if isinstance(row, ProblemReport) else row.holder or ""
+
+    # --- Several at once ---
+
+    @admin.action(description=gettext_lazy("Hold for 20 minutes"), permissions=["decide"])
+    def hold(self, request, queryset):
+        """Hold those that nobody else holds."""
+        rows = queryset.filter(state=Submission.State.SUBMITTED)[: deciding.MOST_TOGETHER]
+        mine = [row for row in rows if not row.belongs_to(request.user)]
+        count = sum(row.claim(by=request.user) == request.user for row in mine)
+        messages.success(request, _("You hold %d for 20 minutes.") % count)
+
+    @admin.action(description=gettext_lazy("Request changes …"), permissions=["decide"])
+    def request_changes(self, request, queryset):
+        """Ask for the reason first."""
+        return deciding.ask_together(self, request, queryset, "request_changes")
+
+    @admin.action(description=gettext_lazy("Decline …"), permissions=["decide"])
+    def decline(self, request, queryset):
+        """Ask for the reason first."""
+        return deciding.ask_together(self, request, queryset, "decline")
+
+    @admin.action(description=gettext_lazy("Mark as spam …"), permissions=["decide"])
+    def spam(self, request, queryset):
+        """Ask first."""
+        return deciding.ask_together(self, request, queryset, "spam")
+
+    # --- Pages ---
 
     def changelist_view(self, request, extra_context=None):
         """The queue, named so."""
         return super().changelist_view(request, {"title": _("Queue"), **(extra_context or {})})
 
     def get_urls(self):
-        """Add the addresses of a decision and of the preview."""
+        """Add the addresses of decisions, preview, history and figures."""
         view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/decide/", view(require_POST(self.decide)), name="listings_submission_decide"),
-            path("<int:pk>/preview/", view(self.preview), name="listings_submission_preview"),
-            *super().get_urls(),
+        pages = [
+            ("<int:pk>/decide/", require_POST(self.decide), "decide"),
+            ("<int:pk>/preview/", self.preview, "preview"),
+            ("<int:pk>/mail/", self.mail, "mail"),
+            ("together/", require_POST(self.together), "together"),
+            ("figures/", self.figures, "figures"),
+            ("listing/<int:pk>/", self.history, "record"),  # "history" is a page of Django
+            ("listing/<int:pk>/remove/", require_POST(self.remove), "remove"),
+            ("listing/<int:pk>/restore/", require_POST(self.restore), "restore"),
         ]
+        own = [path(where, view(page), name=f"listings_submission_{name}") for where, page, name in pages]
+        return [*own, *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The page to decide on; looking changes nothing, a button holds it for 20 minutes."""
         submission = self.get_object(request, object_id)
         if submission is None or not self.has_view_permission(request, submission):
             return super().change_view(request, object_id, form_url, extra_context)
+        return self.page(request, submission)
+
+    def page(self, request, submission, typed=None):
+        """The decision page; `typed` is what was posted and refused, shown again."""
         is_own = submission.belongs_to(request.user)
-        may_decide = self.has_change_permission(request, submission) and not is_own
         holder = submission.holder
         context = {
             **self.admin_site.each_context(request),
-            **desk.context(submission),
+            **desk.context(submission, typed),
             "opts": self.opts,
             "title": str(submission),
-            "may_decide": may_decide,
+            "may_decide": self.has_change_permission(request, submission) and not is_own,
             "is_own": is_own,
             "is_held": holder == request.user,
             "other_holder": holder if holder != request.user else None,
         }
         return TemplateResponse(request, "admin/listings/submission/decide.html", context)
 
+    def decide(self, request, pk):
+        """A press on a button of the decision page."""
+        return deciding.decide(self, request, pk)
+
+    def together(self, request):
+        """Decide on several, after they were shown once more."""
+        return deciding.decide_together(self, request)
+
+    def remove(self, request, pk):
+        """Take a listing out of the directory."""
+        return deciding.move_listing(self, request, pk, "remove")
+
+    def restore(self, request, pk):
+        """Put a listing back."""
+        return deciding.move_listing(self, request, pk, "restore")
+
     def preview(self, request, pk):
         """The listing as the public would see it, in the site's look."""
-        submission = get_object_or_404(Submission.objects.exclude(submitted_at=None), pk=pk)
-        if not self.has_view_permission(request, submission):
-            raise PermissionDenied
+        submission = self._sent(request, pk)
         profile = preview.to_profile(submission.typed, is_demonstration=submission.is_demonstration)
         return render(request, "listings/preview.html", {"profile": profile, "submission": submission})
 
-    def decide(self, request, pk):
-        """A press on a button of the decision page."""
-        submission = get_object_or_404(Submission, pk=pk)
-        if not self.has_change_permission(request, submission):
+    def mail(self, request, pk):
+        """The mail that approval would send."""
+        submission = self._sent(request, pk)
+        context = {"submission": submission, "action": "approve", "mail": desk.mail_of(submission, "approve")}
+        return self._own_page(request, "mail", _("Mail on approval"), context)
+
+    def history(self, request, pk):
+        """One provider from the first draft to today."""
+        self._must_view(request)
+        provider = get_object_or_404(Provider.objects.select_related("owner", "removed_by"), pk=pk)
+        may = self.has_change_permission(request) and provider.owner_id != request.user.pk
+        context = {"provider": provider, "moments": history.of(provider), "may_decide": may}
+        return self._own_page(request, "history", str(provider), context)
+
+    def figures(self, request):
+        """What waits, how long it takes, what came of it."""
+        self._must_view(request)
+        return self._own_page(request, "figures", _("Figures"), figures.context())
+
+    def _sent(self, request, pk):
+        submission = get_object_or_404(Submission.objects.exclude(submitted_at=None), pk=pk)
+        if not self.has_view_permission(request, submission):
             raise PermissionDenied
-        try:
-            if request.POST.get("action") == "claim":
-                return _hold(submission, request)
-            messages.success(request, _press(submission, request))
-            return redirect("admin:listings_submission_changelist")
-        except AlreadyDecided:
-            messages.error(request, _("Somebody else was first, or it was taken back. Nothing was changed."))
-        except Conflict as conflict:
-            messages.error(
-                request, _("This changed since you opened it. Look again before you decide. %s") % conflict
-            )
-        except NotReady as error:
-            messages.error(request, _("This cannot be published: %s") % error)
-        except desk.NoSource as error:
-            messages.error(request, _("Name the source of the check you ticked: %s") % error)
-        except OwnListing:
-            messages.error(request, _("This listing is your own. Another moderator decides on it."))
-        except ValueError:
-            messages.error(request, _("Enter a reason: it is sent to the therapist."))
-        return redirect(reverse("admin:listings_submission_change", args=[pk]))
+        return submission
 
+    def _must_view(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
 
-def _hold(submission, request):
-    """Hold it for whoever pressed; the page says who holds it when somebody else does."""
-    if not submission.belongs_to(request.user) and submission.claim(by=request.user) == request.user:
-        messages.success(request, _("You hold this for 20 minutes."))
-    return redirect(reverse("admin:listings_submission_change", args=[submission.pk]))
-
-
-def _press(submission, request):
-    """Do what the button says; return the sentence that tells so."""
-    data = request.POST
-    version = data.get("document_version", "")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise Conflict
-    reason = (data.get("reason", "").strip() or data.get("ready", "")).replace("\0", "")[:4000]
-    options = {"by": request.user, "version": int(version)}
-    action = data.get("action")
-    if action == "approve":
-        submission.approve(note=reason, facts=desk.facts_from(data, submission), **options)
-        return _("Published: %s") % submission
-    if action == "request_changes":
-        submission.request_changes(reason=reason, **options)
-        return _("Changes requested: %s") % submission
-    if action == "decline":
-        submission.decline(reason=reason, **options)
-        return _("Declined: %s") % submission
-    if action == "spam":
-        submission.mark_spam(**options)
-        return _("Marked as spam: %s") % submission
-    submission.note(data.get("private_note", "").replace("\0", "")[:4000], by=request.user)
-    return _("Note saved: %s") % submission
+    def _own_page(self, request, name, title, context):
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+        return TemplateResponse(request, f"admin/listings/submission/{name}.html", context)
 
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnly, admin.ModelAdmin):
     """The record; the database refuses to change it."""
 
-    list_display = ["submission", "verdict", "by", "at", "document_sha256"]
+    list_display = ["__str__", "submission", "provider", "by", "at", "document_sha256"]
     list_filter = ["verdict", "at"]
-    list_select_related = ["submission", "by"]
+    list_select_related = ["submission", "provider", "by"]
     show_full_result_count = False
-    actions = None
+    actions = ["export"]
+
+    def has_export_permission(self, request):
+        """Who may take the record out of admin."""
+        return request.user.has_perm("listings.add_export")
+
+    @admin.action(description=gettext_lazy("Export as CSV (is logged)"), permissions=["export"])
+    def export(self, request, queryset):
+        """Send the chosen decisions as CSV, and keep a record that it was done.
+
+        No names, no addresses, no reasons: those are read here. Every value is a number, a code or a time, so
+        none can be taken for a formula.
+        """
+        columns = [
+            "pk",
+            "verdict",
+            "submission_id",
+            "provider_id",
+            "by_id",
+            "sent_at",
+            "at",
+            "document_sha256",
+        ]
+        rows = list(queryset.order_by("pk").values_list(*columns))
+        Export.objects.create(what="decisions", rows=len(rows), by=request.user)
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="decisions.csv"'
+        writer = csv.writer(response)
+        writer.writerow(columns)
+        writer.writerows([v.isoformat() if hasattr(v, "isoformat") else v for v in row] for row in rows)
+        return response
 
 
 @admin.register(OwnerChange)
@@ -218,4 +317,42 @@ class OwnerChangeAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["what", "at"]
     list_select_related = ["provider", "by"]
     show_full_result_count = False
+    actions = None
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnly, admin.ModelAdmin):
+    """Who took what out of admin; the database refuses to change it."""
+
+    list_display = ["what", "rows", "by", "at"]
+    list_select_related = ["by"]
+    show_full_result_count = False
+    actions = None
+
+
+@admin.register(Reason)
+class ReasonAdmin(admin.ModelAdmin):
+    """Ready-made reasons. Changing one changes no decision: each keeps its own words."""
+
+    list_display = ["title", "text", "position", "is_offered"]
+    list_editable = ["position", "is_offered"]
+
+
+@admin.register(Exclusion)
+class ExclusionAdmin(ReadOnly, admin.ModelAdmin):
+    """The exclusion list as it was imported."""
+
+    list_display = ["name", "specialty", "city", "state", "basis", "excluded_on"]
+    list_filter = ["is_business"]
+    search_fields = ["surname", "given_name", "=npi"]
+    exclude = ["row_sha256", "surname", "given_name"]
+    show_full_result_count = False
+    actions = None
+
+
+@admin.register(ExclusionList)
+class ExclusionListAdmin(ReadOnly, admin.ModelAdmin):
+    """When the exclusion list was imported."""
+
+    list_display = ["imported_at", "rows", "bad_rows", "newest_on"]
     actions = None

@@ -78,14 +78,32 @@ class Field:
     public: list
     proposed: list
     is_changed: bool
+    is_text: bool = False
+
+    @property
+    def is_reordered(self):
+        """Whether the same lines stand in another order."""
+        lines = [*self.public, *self.proposed]
+        return self.is_changed and not self.is_text and all(line.look == "same" for line in lines)
 
 
 @dataclass(frozen=True)
 class Section:
     """The fields of one step."""
 
+    step: str
     title: str
     fields: list
+
+    @property
+    def changed(self):
+        """Fields that differ from what is public."""
+        return [field for field in self.fields if field.is_changed]
+
+    @property
+    def unchanged(self):
+        """Fields that are as they are in public."""
+        return [field for field in self.fields if not field.is_changed]
 
 
 class Reader:
@@ -103,7 +121,7 @@ class Reader:
         for document in filter(None, [public, proposed]):
             self.names.update({place.key: place.city for place in document.places.places})
         return [
-            Section(str(TITLES[part.name]), self._fields(part.name, proposed, public))
+            Section(part.name, str(TITLES[part.name]), self._fields(part.name, proposed, public))
             for part in fields(Document)
             if part.name != "review"
         ]
@@ -115,14 +133,15 @@ class Reader:
                 step, item.name, getattr(new, item.name), getattr(old, item.name) if public else None, public
             )
             for item in fields(new)
+            if item.name != "photo"  # a picture, shown as one
         ]
 
     def _field(self, step, name, new, old, public):
         proposed, current = self.lines(new, name), self.lines(old, name) if public else []
         is_changed = bool(public) and new != old
-        if is_changed and isinstance(new, str):
+        if is_changed and isinstance(new, str) and name not in CODED:
             removed, added = by_word(old, new)
-            return Field(label(step, name), removed, added, True)
+            return Field(label(step, name), removed, added, True, is_text=True)
         return Field(
             label(step, name),
             [Line(text, "same" if text in proposed else "removed") for text in current],

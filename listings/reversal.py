@@ -84,6 +84,7 @@ def _move(provider, by, reason, verdict, mail, **condition):
             sha256=sha256, defaults={"document": documents.to_json(document)}
         )
         _record(verdict, by, reason, sha256, provider=provider)
+        provider.show_photo_if_public()
         rewrite(provider)
         if provider.owner:
             _tell(mail, provider.owner, {"provider": provider, "reason": reason})
@@ -106,6 +107,7 @@ def _take_back(row, by, reason):
         provider.removed_at, provider.removed_by, provider.removal_reason = timezone.now(), by, reason
         provider.version += 1
         provider.save()
+    provider.show_photo_if_public()
     rewrite(provider)
     now_public = documents.to_json(
         publication.from_provider(Provider.objects.for_profile().get(pk=provider.pk))

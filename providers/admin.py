@@ -1,7 +1,6 @@
-"""The directory in Django admin: providers to look at, terms and law to keep, reports to deal with."""
+"""The directory in Django admin: providers to look at, terms and law to keep."""
 
 from django.contrib import admin
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,6 @@ from providers.models import (
     Location,
     Offer,
     PaymentOption,
-    ProblemReport,
     Provider,
     TeamMember,
     Training,
@@ -99,25 +97,3 @@ class InquiryAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["created_at", "provider", "erased_at"]
     fields = ["provider", "created_at", "erased_at"]
     list_select_related = ["provider"]
-
-
-@admin.register(ProblemReport)
-class ProblemReportAdmin(admin.ModelAdmin):
-    """Reports of visitors, those that wait first, the oldest at the top."""
-
-    list_display = ["created_at", "kind", "provider", "handled_at"]
-    list_filter = ["kind", ("handled_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["provider"]
-    readonly_fields = ["provider", "kind", "message", "email", "created_at", "handled_at"]
-    exclude = ["token"]
-    ordering = [F("handled_at").asc(nulls_first=True), "created_at"]
-    actions = ["mark_handled"]
-
-    def has_add_permission(self, request):
-        """Reports come from visitors."""
-        return False
-
-    @admin.action(description=_("Mark as dealt with"))
-    def mark_handled(self, request, queryset):
-        """Note that staff have dealt with these reports."""
-        queryset.waiting().update(handled_at=timezone.now())

@@ -7,23 +7,21 @@ from psychly.models import OutgoingMail
 from psychly.tasks import send_mail
 
 
+def render(kind, context):
+    """Return (subject, text, HTML) of a mail from `emails/<kind>_subject.txt`, `.txt` and `.html`."""
+    context = {"site_url": settings.SITE_URL, **context}
+    parts = (f"emails/{kind}_subject.txt", f"emails/{kind}.txt", f"emails/{kind}.html")
+    return tuple(render_to_string(part, context) for part in parts)
+
+
 def queue(kind, to, context, *, reply_to="", message_id=None):
-    """Render `emails/<kind>_subject.txt`, `.txt` and `.html` and queue the mail; return its row.
+    """Render the mail and queue it; return its row.
 
     Call it inside the transaction of the change: both are kept or both are lost. The subject names no
     treatment and no condition (a phone shows it on its lock screen).
     """
-    context = {"site_url": settings.SITE_URL, **context}
-    subject = render_to_string(f"emails/{kind}_subject.txt", context)
-    return post(
-        kind,
-        to,
-        subject,
-        render_to_string(f"emails/{kind}.txt", context),
-        render_to_string(f"emails/{kind}.html", context),
-        reply_to=reply_to,
-        message_id=message_id,
-    )
+    subject, text, html = render(kind, context)
+    return post(kind, to, subject, text, html, reply_to=reply_to, message_id=message_id)
 
 
 def post(kind, to, subject, text, html="", *, reply_to="", message_id=None):

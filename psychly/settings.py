@@ -278,6 +278,7 @@ STORAGES = {
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for these files
 CSS_LAYERS = ["reset", "tokens", "base", "layout", "components", "pages", "print"]
 PIPELINE = {
     "PIPELINE_ENABLED": True,

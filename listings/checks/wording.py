@@ -80,7 +80,7 @@ def _judge(what, notice):
 
 def photo(document):
     """Return the Finding on the photo: its size, whether it is ready, whether its words are there."""
-    key, words = getattr(document.about, "photo", ""), getattr(document.about, "photo_alt", "")
+    key, words = document.about.photo, document.about.photo_alt
     if not key:
         return Finding("photo", "pass", _("There is no photo."))
     try:

@@ -47,3 +47,8 @@ class CheckResult(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.get_outcome_display()}"
+
+    @property
+    def has_ours(self):
+        """Whether any comparison has a value of the listing."""
+        return any(row[1] for row in self.rows)

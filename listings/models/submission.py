@@ -1,7 +1,5 @@
 """Submissions: a listing being written or proposed, and what may happen to it."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
@@ -15,14 +13,11 @@ from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision
 from listings.models.lookup import RegistryLookup
 from listings.models.refusals import AlreadyDecided, Conflict, NotReady, OwnListing
-from listings.models.submission_set import SubmissionQuerySet
+from listings.models.submission_set import CLAIM, SubmissionQuerySet
 from providers.models import Fact, Photo, Provider
 from providers.models.provider import both_or_neither
 from providers.search.index import rewrite
 from psychly import outbox
-
-#: How long a moderator holds a submission that was opened.
-CLAIM = timedelta(minutes=20)
 
 
 class Submission(models.Model):
@@ -218,6 +213,11 @@ class Submission(models.Model):
         rows.update(claimed_by=by, claimed_at=timezone.now())
         self.refresh_from_db(fields=["claimed_by", "claimed_at", "state"])
         return self.holder
+
+    def release(self, *, by):
+        """Let go of it; what somebody else holds stays theirs."""
+        rows = Submission.objects.filter(pk=self.pk, claimed_by=by)
+        rows.update(claimed_by=None, claimed_at=None)
 
     def approve(self, *, by, note="", version=None, facts=()):
         """Publish the document; return the Provider.

@@ -1,11 +1,16 @@
 """Which submissions: by where they stand, and what a therapist is writing."""
 
 from copy import deepcopy
+from datetime import timedelta
 
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from listings import document as documents
 from listings import publication
+
+#: How long a moderator holds a submission that was opened.
+CLAIM = timedelta(minutes=20)
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -14,6 +19,14 @@ class SubmissionQuerySet(models.QuerySet):
     def waiting(self):
         """What needs a decision, oldest first."""
         return self.filter(state=self.model.State.SUBMITTED).order_by("submitted_at", "pk")
+
+    def held(self):
+        """What a moderator has open now."""
+        return self.filter(claimed_at__gte=timezone.now() - CLAIM)
+
+    def free(self):
+        """What nobody has open now."""
+        return self.exclude(claimed_at__gte=timezone.now() - CLAIM)
 
     def open(self):
         """What is not decided for good yet."""

@@ -117,7 +117,11 @@ def test_the_page_says_whether_the_street_is_hidden(client, staff, shows, words)
 def test_a_refusal_needs_a_reason_and_sends_it(client, staff, action, state):
     row = factories.submission()
     assert "Enter a reason" in press(client, row, action, reason=" ").content.decode()
-    press(client, row, action, ready="The license was not found.")
+    asked = press(client, row, action, ready="The license was not found.")
+    row.refresh_from_db()
+    assert row.state == "submitted"
+    assert "The license was not found." in asked.context["mail"][1]
+    press(client, row, action, reason="The license was not found.", confirmed="1")
     row.refresh_from_db()
     assert row.state == state
     assert row.decisions.get().reason == "The license was not found."

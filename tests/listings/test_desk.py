@@ -1,0 +1,116 @@
+"""The queue and the pages beside the decision, at the door."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from listings.models import Decision, Export, Submission
+from providers.models import ProblemReport, Provider
+from psychly.models import OutgoingMail
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/listings/submission/"
+
+
+@pytest.fixture
+def staff(client, settings):
+    """A moderator who is signed in; the second factor has tests of its own."""
+    settings.STAFF_SECOND_FACTOR = False
+    row = factories.moderator()
+    client.force_login(row)
+    return row
+
+
+def items(*rows):
+    """What the page that asks sends: each submission and the version that was seen."""
+    return [f"{row.pk}:{row.document_version}" for row in rows]
+
+
+def test_several_are_declined_only_after_they_were_shown_once_more(client, staff):
+    rows = [factories.submission(you={"display_name": f"Robin {n}"}) for n in range(2)]
+    chosen = {"action": "decline", "_selected_action": [row.pk for row in rows]}
+    page = client.post(QUEUE, chosen, follow=True).content.decode()
+    assert "Robin 0" in page
+    assert "Robin 1" in page
+    assert not Decision.objects.exists()
+    together = reverse("admin:listings_submission_together")
+    client.post(together, {"action": "decline", "item": items(*rows), "reason": " "})
+    assert not Decision.objects.exists()
+    sent = OutgoingMail.objects.count()
+    client.post(together, {"action": "decline", "item": items(*rows), "reason": "No license was found."})
+    assert [row.verdict for row in Decision.objects.all()] == ["declined", "declined"]
+    assert OutgoingMail.objects.count() == sent + 2
+
+
+def test_of_several_one_that_changed_meanwhile_is_left_alone_and_named(client, staff):
+    rows = [factories.submission(you={"display_name": f"Robin {n}"}) for n in range(2)]
+    seen = items(*rows)
+    Submission.objects.filter(pk=rows[0].pk).update(document_version=rows[0].document_version + 1)
+    together = reverse("admin:listings_submission_together")
+    page = client.post(together, {"action": "spam", "item": seen}, follow=True).content.decode()
+    assert "Robin 0: " in page
+    assert list(Submission.objects.order_by("pk").values_list("state", flat=True)) == ["submitted", "spam"]
+
+
+@pytest.mark.parametrize("item", ["", "x:y", "1", "9" * 40 + ":1", "1:2:3", "\0:1"])
+def test_a_broken_choice_of_several_decides_nothing(client, staff, item):
+    row = factories.submission()
+    together = reverse("admin:listings_submission_together")
+    assert client.post(together, {"action": "spam", "item": [item]}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "submitted"
+
+
+def test_reports_of_visitors_wait_in_the_queue(client, staff, django_assert_max_num_queries):
+    provider = factories.listed_provider(display_name="Reported Person")
+    ProblemReport.objects.create(provider=provider, token=uuid.uuid4(), kind="conduct", message="Look.")
+    factories.submission()
+    with django_assert_max_num_queries(14):
+        page = client.get(QUEUE).content.decode()
+    assert "Reported Person" in page
+    assert "Report" in page
+
+
+def test_a_record_is_exported_without_names_and_the_export_is_logged(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    boss = factories.editor("administrators")
+    row = factories.submission(you={"display_name": "Robin Sample"})
+    row.decline(by=factories.moderator(), reason="=cmd")
+    client.force_login(boss)
+    chosen = {"action": "export", "_selected_action": [Decision.objects.get().pk]}
+    answer = client.post("/admin/listings/decision/", chosen)
+    text = answer.content.decode()
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert "declined" in text
+    assert "Robin" not in text
+    assert "=cmd" not in text
+    assert Export.objects.get().by == boss
+
+
+def test_the_history_of_a_provider_goes_from_the_first_draft_to_today(client, staff):
+    row = factories.submission()
+    row.approve(by=staff, note="All agrees.")
+    address = reverse("admin:listings_submission_record", args=[Provider.objects.get().pk])
+    page = client.get(address).content.decode()
+    assert page.index("First draft begun") < page.index("Sent to the moderators") < page.index("All agrees.")
+
+
+def test_the_figures_say_what_waits_and_what_was_decided(client, staff):
+    factories.submission().mark_spam(by=staff)
+    factories.submission()
+    page = client.get(reverse("admin:listings_submission_figures"))
+    assert page.status_code == 200
+    assert page.context["waiting"] == 1
+    assert page.context["decisions"] == 1
+    assert page.context["weeks"][-1].total == 1
+
+
+def test_the_pages_beside_the_queue_are_for_moderators_alone(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    row = factories.submission()
+    client.force_login(factories.editor())
+    for name, args in (("figures", []), ("mail", [row.pk]), ("preview", [row.pk]), ("decide", [row.pk])):
+        address = reverse(f"admin:listings_submission_{name}", args=args)
+        assert client.get(address).status_code in (403, 405)
