@@ -6,7 +6,7 @@ Each is a page of its own that the editing page shows in a frame, so that all of
 import re
 from functools import wraps
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -78,7 +78,7 @@ def for_writers(view):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return xframe_options_sameorigin(csp_update({"frame-ancestors": ["'self'"]})(gate))
+    return xframe_options_sameorigin(csp_replace({"frame-ancestors": ["'self'"]})(gate))
 
 
 def urls(site):

@@ -1,8 +1,6 @@
 // The editing page: numbers and findings at the lines, the preview beside the text, tools that insert.
 // Without this file there is a plain textarea and a Preview button that fills the same frame.
 
-import { completeWorks } from "./complete-works.js";
-
 const writing = document.querySelector(".writing");
 const form = writing.closest("form");
 const sheet = writing.querySelector(".sheet");
@@ -205,4 +203,6 @@ for (const tool of writing.querySelectorAll("iframe.tool")) {
 }
 frame.addEventListener("load", wirePreview);
 if (frame.contentDocument?.querySelector("#findings")) wirePreview();
+// Its address carries a hash, so the page names it.
+const { completeWorks } = await import(writing.dataset.completion);
 completeWorks(text, lines, writing.dataset.works, type);
