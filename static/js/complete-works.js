@@ -97,7 +97,7 @@ export function completeWorks(text, lines, address, type) {
     const typed = asked();
     if (typed === null) return close();
     const rest = text.value.slice(text.selectionStart);
-    const tail = /^[\w:.-]*/.exec(rest)[0].length;
+    const tail = /^[\w:.-]*(?=\s*[\];,])/.exec(rest)?.[0].length ?? 0; // the rest of a key inside a bracket
     text.setSelectionRange(text.selectionStart - typed.length, text.selectionStart + tail);
     const key = works[index].key;
     close();
