@@ -156,9 +156,9 @@ def test_a_state_with_nobody_in_person_lists_who_is_licensed_there_by_telehealth
 
 
 def test_the_telehealth_option_carries_how_many_would_be_found(client):
-    for number in range(3):
-        factories.listed_provider(telehealth=["TX"], conditions=["depression"] if number else [])
-    for query, expected in (("", 3), ("&condition=depression", 2), ("&telehealth=1", 3)):
+    for accepting in ("no", "yes", "yes"):
+        factories.listed_provider(telehealth=["TX"], accepting=accepting)
+    for query, expected in (("", 3), ("&accepting=1", 2), ("&telehealth=1", 3)):
         page = get(client, f"?near=Austin,+TX{query}").context["page"]
         assert page.telehealth_count == expected
         found = get(client, f"?near=Austin,+TX{query.replace('&telehealth=1', '')}&telehealth=1")
@@ -168,7 +168,7 @@ def test_the_telehealth_option_carries_how_many_would_be_found(client):
 def test_telehealth_at_a_place_of_no_state_asks_for_the_state_and_lists_nobody(client):
     factories.listed_provider(display_name="Remote Person", telehealth=["TX"])
     text = words(get(client, "?near=0,0&telehealth=1"))
-    assert "name the state you are in" in text
+    assert "Name your state." in text
     assert "Remote Person" not in text
     assert client.get("/api/v1/providers", {"near": "0,0", "telehealth": "1"}).status_code == 400
 
