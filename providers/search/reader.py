@@ -3,6 +3,7 @@
 It starts from nothing, so nothing of the site is imported before Django is ready.
 """
 
+import gc
 import signal
 
 import django
@@ -11,6 +12,7 @@ import django
 def send(pipe, database, batches):
     """Send the `index.Rows` of each batch (a lookup of keys), or in the end, as text, what went wrong."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who writes, who then ends this one
+    gc.disable()  # millions of tuples come and go, none in a circle: the search for circles is for nothing
     try:
         django.setup()
         from django.db import connection

@@ -5,6 +5,7 @@ forked: it must not share this one's connection), which sends batch after batch 
 the pipe closes, for whatever reason.
 """
 
+import itertools
 import multiprocessing
 from contextlib import contextmanager
 
@@ -12,9 +13,9 @@ from django.db import connection
 
 from providers.search import reader
 
-BATCH = 1_000  # providers in one transaction: the write lock is held well under a second
+BATCH = 500  # providers in one transaction: the write lock is held well under a second
 FEW = 5_000  # up to so many, a second process costs more than it gains
-PAGES = 50_000  # of SQLite's log, 4 KiB each, before they are copied into the database
+BETWEEN = 40  # batches between two copies of SQLite's log into the database, which hold no lock
 CACHE = 256 * 1024  # KiB of index pages that SQLite keeps in memory meanwhile
 
 
@@ -57,20 +58,25 @@ def _from_a_reader(batches):
 
 @contextmanager
 def writing_much():
-    """On SQLite, keep more in memory and copy the log less often: both save most of the writing."""
+    """On SQLite, keep more in memory and copy the log less often: both save most of the writing.
+
+    Gives a function to call after each batch.
+    """
     if connection.vendor != "sqlite":
-        yield
+        yield lambda: None
         return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA cache_size")
-        (kept,) = cursor.fetchone()
-        cursor.execute("PRAGMA wal_autocheckpoint")
-        (pages,) = cursor.fetchone()
-        cursor.execute(f"PRAGMA cache_size = -{CACHE}")
-        cursor.execute(f"PRAGMA wal_autocheckpoint = {PAGES}")
+    kept = _pragma("cache_size"), _pragma("wal_autocheckpoint")
+    _pragma(f"cache_size = -{CACHE}")
+    _pragma("wal_autocheckpoint = 0")
+    batches = itertools.count(1)
     try:
-        yield
+        yield lambda: next(batches) % BETWEEN or _pragma("wal_checkpoint(PASSIVE)")
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = {kept}")
-            cursor.execute(f"PRAGMA wal_autocheckpoint = {pages}")
+        _pragma(f"cache_size = {kept[0]}")
+        _pragma(f"wal_autocheckpoint = {kept[1]}")
+
+
+def _pragma(words):
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {words}")
+        return (cursor.fetchone() or [None])[0]

@@ -23,12 +23,13 @@ class Command(BaseCommand):
         began, longest, done = time.monotonic(), 0, 0
         is_drawn = options["verbosity"] and self.stderr.isatty()
         try:
-            with rebuild.writing_much():
+            with rebuild.writing_much() as after_batch:
                 for rows in rebuild.shaped(keys):
                     locked = time.monotonic()
                     index.store(rows)
                     longest = max(longest, time.monotonic() - locked)
                     done += len(rows.stamps)
+                    after_batch()
                     time.sleep(PAUSE)
                     if is_drawn:
                         self._draw(done, len(keys), began)

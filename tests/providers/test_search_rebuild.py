@@ -1,0 +1,138 @@
+"""Rebuilding the whole index, in two processes, while the site goes on."""
+
+import threading
+import uuid
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from providers.models import Inquiry, LocationEntry, Provider, SearchText, Summary, TelehealthEntry, Word
+from providers.search import index, rebuild
+from providers.search.criteria import Criteria
+from providers.search.engine import search
+from tests import factories
+
+TABLES = [LocationEntry, TelehealthEntry, SearchText, Summary]
+AUSTIN = (30.2706, -97.7426)
+
+
+def contents():
+    """Return all rows of the index."""
+    rows = [sorted(map(plain, model.objects.values_list(*columns(model)))) for model in TABLES]
+    return [*rows, set(Word.objects.values_list("word", "is_name"))]
+
+
+def columns(model):
+    """Return the columns that two writings of one index have in common."""
+    return [field.attname for field in model._meta.concrete_fields if field.name != "id"]
+
+
+def plain(row):
+    """Return a row as text, bytes too, whatever the engine calls them."""
+    return str([bytes(value) if isinstance(value, memoryview) else value for value in row])
+
+
+def found():
+    """Return who is found in Austin."""
+    return sorted(hit.provider_id for hit in search(Criteria(point=AUSTIN)).hits)
+
+
+def whole(providers):
+    """Return the Rows of these providers as a rebuild reads them."""
+    return index.shape({"gte": providers[0].pk, "lte": providers[-1].pk})
+
+
+@pytest.fixture
+def two_processes(monkeypatch):
+    """Two batches and more, read by a second process."""
+    monkeypatch.setattr(rebuild, "BATCH", 2)
+    monkeypatch.setattr(rebuild, "FEW", 0)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_second_process_shapes_what_a_rewrite_of_each_writes(two_processes):
+    rows = [factories.listed_provider(telehealth=["TX"], about=f"Ünï\tcode \\ {n}\nline") for n in range(5)]
+    factories.cost(rows[0])
+    factories.fact(rows[1], "license", "MD TX 1")
+    for row in rows:
+        index.rewrite(row)
+    before, ids = contents(), found()
+    for model in [*TABLES, Word]:
+        model.objects.all().delete()
+    call_command("rebuild_search_index", verbosity=0)
+    assert contents() == before
+    assert found() == ids == [row.pk for row in rows]
+    call_command("rebuild_search_index", verbosity=0)
+    assert contents() == before
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_while_a_rebuild_reads_and_between_its_batches_people_search_and_write(two_processes):
+    rows = [factories.listed_provider() for _n in range(6)]
+    answers, problems = [], []
+
+    def visit():
+        try:
+            Inquiry.objects.receive(provider=rows[0], token=uuid.uuid4(), name="A", email="a@demo.example")
+            answers.append(found())
+        except Exception as error:  # told to the test, not to the thread
+            problems.append(error)
+        finally:
+            connection.close()
+
+    for batch in rebuild.shaped([row.pk for row in rows]):
+        index.store(batch)
+        visitor = threading.Thread(target=visit)
+        visitor.start()
+        visitor.join(20)
+    assert problems == []
+    assert answers == [[row.pk for row in rows]] * 3
+    assert Inquiry.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_reader_that_fails_is_told_in_a_sentence_and_what_was_written_stays(two_processes, monkeypatch):
+    rows = [factories.listed_provider() for _n in range(3)]
+    Provider.objects.filter(pk=rows[2].pk).update(role="no-such-role")
+    with pytest.raises(CommandError, match="The providers could not be read: ValueError"):
+        call_command("rebuild_search_index", verbosity=0)
+    assert found() == [row.pk for row in rows]
+
+
+@pytest.mark.django_db
+def test_a_provider_changed_while_the_rebuild_reads_keeps_its_newer_rows():
+    changed, hidden, deleted, same = (factories.listed_provider(accepting="waitlist") for _n in range(4))
+    rows = whole([changed, hidden, deleted, same])
+    Provider.objects.filter(pk=changed.pk).update(accepting="yes", display_name="Newer")
+    Provider.objects.filter(pk=hidden.pk).update(hidden_by_owner_at=timezone.now())
+    for row in (changed, hidden):
+        row.refresh_from_db()
+        index.rewrite(row)
+    LocationEntry.objects.filter(provider=same).delete()
+    Provider.objects.filter(pk=deleted.pk).delete()
+    new = factories.listed_provider()
+    index.store(rows)
+    assert found() == [changed.pk, same.pk, new.pk]
+    assert search(Criteria(point=AUSTIN, accepting=True)).total == 2
+    assert Summary.objects.get(provider=changed).card["name"].startswith("Newer")
+
+
+@pytest.mark.django_db
+def test_one_that_is_no_longer_public_leaves_the_index_with_a_rebuild():
+    row = factories.listed_provider()
+    Provider.objects.filter(pk=row.pk).update(published_at=None)  # past every verb
+    call_command("rebuild_search_index", verbosity=0)
+    assert not any(model.objects.exists() for model in TABLES)
+
+
+@pytest.mark.django_db
+def test_a_change_is_found_in_its_own_transaction_and_gone_when_that_fails():
+    row = factories.listed_provider()
+    with transaction.atomic():
+        Provider.objects.filter(pk=row.pk).update(accepting="no")
+        index.rewrite(row)
+        assert search(Criteria(point=AUSTIN, accepting=True)).total == 0
+        transaction.set_rollback(True)
+    assert search(Criteria(point=AUSTIN, accepting=True)).total == 1
