@@ -79,7 +79,7 @@ def from_profile(profile, *, lead=""):
     row = {"accepting": profile.accepting, "wait": profile.wait_weeks, "lead": lead}
     return Card(
         number="1",
-        name=profile.name or _("No name yet"),
+        name=profile.name or _("Name not stated"),
         address="#preview",
         kind=profile.kind,
         role=_role(row, profile.role),
