@@ -29,6 +29,7 @@ STEP_OF = {
     Kind.LEGALITY: "care",
     Kind.CLAIMS: "about",
     Kind.PHOTO: "about",
+    Kind.WEBSITE: "about",
 }
 #: The mail that follows each decision.
 MAILS = {

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from listings.models import Decision, Export, Submission
+from listings.models import CheckResult, Decision, Export, Submission
 from providers.models import ProblemReport, Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -61,6 +61,15 @@ def test_a_broken_choice_of_several_decides_nothing(client, staff, item):
     assert client.post(together, {"action": "spam", "item": [item]}).status_code == 302
     row.refresh_from_db()
     assert row.state == "submitted"
+
+
+def test_every_kind_of_check_stands_beside_a_step(client, staff):
+    row = factories.submission(you={"npi": "1234567893"}, about={"website": "https://robin.example"})
+    assert set(row.checks.values_list("kind", flat=True)) == set(CheckResult.Kind.values)
+    page = client.get(reverse("admin:listings_submission_change", args=[row.pk]))
+    assert page.status_code == 200
+    shown = {check.kind for section in page.context["sections"] for check in section.checks}
+    assert shown == set(CheckResult.Kind.values)
 
 
 def test_reports_of_visitors_wait_in_the_queue(client, staff, django_assert_max_num_queries):
