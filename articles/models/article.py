@@ -84,14 +84,6 @@ class ArticleQuerySet(models.QuerySet):
             return self if not words.strip() else self.none()
         return self.filter(text__body__words=[[word] for word in asked])
 
-    def titled_first(self, words):
-        """Those whose title says all of these words before the others; newest first among equals."""
-        says = Q()
-        for word in fold(words).split():
-            says &= Q(text__title__contains=f" {word}")
-        rank = models.Case(models.When(says, then=0), default=1) if says else models.Value(0)
-        return self.order_by(rank, "-published_at", "pk")
-
     def for_cards(self, *, with_text=False):
         """What lists show, newest first, with the number of sources; the texts only when asked for."""
         return (

@@ -14,15 +14,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/listings/submission/"
 
 
-@pytest.fixture
-def staff(client, settings):
-    """A moderator who is signed in; the second factor has tests of its own."""
-    settings.STAFF_SECOND_FACTOR = False
-    row = factories.moderator()
-    client.force_login(row)
-    return row
-
-
 def items(*rows):
     """What the page that asks sends: each submission and the version that was seen."""
     return [f"{row.pk}:{row.document_version}" for row in rows]

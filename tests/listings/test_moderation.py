@@ -17,15 +17,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/listings/submission/"
 
 
-@pytest.fixture
-def staff(client, settings):
-    """A moderator who is signed in; the second factor has tests of its own."""
-    settings.STAFF_SECOND_FACTOR = False
-    row = factories.moderator()
-    client.force_login(row)
-    return row
-
-
 def page_of(submission):
     """The address of the decision page."""
     return reverse("admin:listings_submission_change", args=[submission.pk])
