@@ -32,6 +32,7 @@ PREPARATION = [
     ("load_demonstration",),
     ("rebuild_search_index", "--verbosity", "0"),  # a database of an earlier version has no cards
 ]
+STORED = ["psychly.sqlite3*", "mail", "media", "static", "prepared", "secret_key"]
 NOT_SOURCE = {".git", ".venv", "var", "tests", "docs", "__pycache__"}
 HOUSEKEEPING_EVERY = 900  # seconds
 STOP_WITHIN = 15  # seconds a process may take to end by itself
@@ -102,11 +103,13 @@ def _only_one():
 
 
 def _reset():
-    """Delete the demonstration's data; the secret key goes too, which ends every session."""
-    for path in VAR.iterdir():
-        if path.name == "server.lock":
-            continue
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    """Delete what a demonstration stores; the secret key goes too, which ends every session.
+
+    Anything else stays: VAR_DIR may name a folder in which a person keeps more than this.
+    """
+    for pattern in STORED:
+        for path in VAR.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def _environ(port):

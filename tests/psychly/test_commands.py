@@ -1,0 +1,148 @@
+"""The two commands of README.md: what they refuse, what they delete, and when they say that all is well."""
+
+import importlib
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PARTS = Path(__file__).resolve().parents[2] / "script" / "parts"
+SERVER = [sys.executable, str(PARTS / "server.py")]
+
+
+@pytest.fixture
+def parts(monkeypatch):
+    """The modules of the commands, imported as the commands import one another."""
+    monkeypatch.syspath_prepend(str(PARTS))
+    yield importlib.import_module
+    for name in ("suite", "server", "environment", "chromium"):
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def server(parts, monkeypatch, tmp_path):
+    """The demonstration server, whose folder is a temporary one."""
+    module = parts("server")
+    monkeypatch.setattr(module, "VAR", tmp_path)
+    return module
+
+
+def run_server(tmp_path, **environ):
+    """Run the command as a person does; it must end by itself, before it installs anything."""
+    return subprocess.run(
+        SERVER,
+        env={**os.environ, "VAR_DIR": str(tmp_path), **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("port", ["no", "0", "65536", "-1", "٣"])
+def test_a_port_that_is_none_ends_in_one_sentence(tmp_path, port):
+    result = run_server(tmp_path, PORT=port)
+    assert result.returncode == 1
+    assert result.stderr == f"PORT must be a number from 1 to 65535, not {port!r}.\n"
+
+
+def test_a_taken_port_is_named_with_a_way_out(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = run_server(tmp_path, PORT=str(port))
+    assert result.returncode == 1
+    assert result.stderr == f"Port {port} is taken: set PORT to another, like PORT=8010 script/server.\n"
+
+
+def test_a_second_server_of_one_folder_is_refused(server, parts):
+    with server._only_one(), pytest.raises(parts("environment").Problem, match="already running"):
+        server._only_one()
+    server._only_one().close()  # and the folder is free again
+
+
+def test_reset_deletes_what_a_demonstration_stores_and_nothing_else(server, tmp_path):
+    for name in ("mail", "media/photos", "static/css", "of-a-person"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in (
+        "psychly.sqlite3",
+        "psychly.sqlite3-wal",
+        "prepared",
+        "secret_key",
+        "server.lock",
+        "letter.txt",
+    ):
+        (tmp_path / name).write_text("x")
+    server._reset()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.txt", "of-a-person", "server.lock"]
+
+
+def test_reset_follows_no_link_out_of_the_folder(server, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "photo.jpg").write_text("x")
+    (tmp_path / "media").symlink_to(elsewhere)
+    server._reset()
+    assert (elsewhere / "photo.jpg").exists()
+    assert not (tmp_path / "media").is_symlink()
+
+
+def test_the_secret_key_is_its_owners_alone_and_stays_the_same(server, tmp_path):
+    key = server._secret_key()
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert len(key) >= 50
+    assert server._secret_key() == key
+
+
+def test_a_demonstration_is_blind_to_the_settings_of_a_real_site(server, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://psychly@db.example/real")
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://psychly:x@mail.example:587")
+    environ = server._environ(8000)
+    assert (environ["DATABASE_URL"], environ["EMAIL_URL"], environ["DEMO"]) == ("", "", "1")
+
+
+def finished(suite, folder, code, report=""):
+    """A step of the test command that ended with `code` and left this JUnit report."""
+    path = None
+    if report:
+        path = folder / "report.xml"
+        path.write_text(report)
+    step = suite.Step("a step", [sys.executable, "-c", f"raise SystemExit({code})"], report=path)
+    step.start(folder)
+    step.finish()
+    return step
+
+
+def test_one_red_step_makes_the_whole_run_red(parts, tmp_path, capsys):
+    suite = parts("suite")
+    steps = [finished(suite, tmp_path, 0), finished(suite, tmp_path, 3)]
+    assert suite._close(steps, "a browser", 1.0) == 1
+    assert "Something failed" in capsys.readouterr().out
+    assert suite._close(steps[:1], "a browser", 1.0) == 0
+    assert "Everything holds" in capsys.readouterr().out
+
+
+def test_the_last_line_counts_what_failed_and_what_passed(parts, tmp_path, capsys):
+    suite = parts("suite")
+    report = '<testsuites><testsuite tests="9" failures="1" errors="2" skipped="1"/></testsuites>'
+    suite._close([finished(suite, tmp_path, 1, report)], "a browser", 1.0)
+    assert capsys.readouterr().out.splitlines()[-1] == "suite: 5 passed, 3 failed"
+
+
+def test_without_a_browser_integration_is_red_and_a_person_is_told(parts, tmp_path, monkeypatch, capsys):
+    suite = parts("suite")
+    monkeypatch.setenv("CI", "true")
+    assert suite._close([finished(suite, tmp_path, 0)], None, 1.0) == 1
+    monkeypatch.setenv("CI", "")
+    assert suite._close([finished(suite, tmp_path, 0)], None, 1.0) == 0
+    assert "NOT RUN: the browser journeys" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("is_full", "names"),
+    [(False, ["journeys on sqlite"]), (True, ["journeys on sqlite", "journeys on postgresql"])],
+)
+def test_journeys_run_on_sqlite_and_in_a_full_run_on_postgresql_too(parts, tmp_path, is_full, names):
+    steps = parts("suite").journeys("python", tmp_path, is_full, {})
+    assert [step.name for step in steps] == names
