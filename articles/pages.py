@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django_tasks import task
 
-from articles import people, structured_data
+from articles import cards, people, structured_data
 from articles.models import Article, ArticlePage
 from articles.models.article import new_stamp
 from providers.forms import ShortSearchForm
@@ -115,15 +115,17 @@ def context(article):
     """Return what the template of an article shows."""
     citations = list(article.citations.select_related("reference"))
     review = article.review
+    card = cards.address(article) if article.is_public else ""
     return {
         "article": article,
+        "card": card,
         "review": review,
         "people": people.behind(article, review),
         "citations": citations,
         "references_checked_on": oldest_check(citations),
         "search": ShortSearchForm(initial={"treatment": article.treatment.slug if article.treatment else ""}),
         "related": Article.objects.published().related_to(article).for_cards()[:RELATED],
-        "structured_data": structured_data.medical_web_page(article, citations, review),
+        "structured_data": structured_data.medical_web_page(article, citations, review, card),
     }
 
 
@@ -157,7 +159,9 @@ def refresh(now=None):
 
 @task
 def render_pages(article_ids):
-    """Render the pages of these articles, as far as they are public and not rendered already."""
-    done = ArticlePage.objects.current(build()).values("article")
-    for article in Article.objects.published().filter(pk__in=article_ids).exclude(pk__in=done).with_parts():
-        make(article)
+    """Render the pages and draw the cards of these articles, as far as they are public and lack them."""
+    done = set(ArticlePage.objects.current(build()).values_list("article", flat=True))
+    for article in Article.objects.published().filter(pk__in=article_ids).with_parts():
+        cards.current(article)
+        if article.pk not in done:
+            make(article)

@@ -4,16 +4,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page
 
-from articles import pages
+from articles import cards, pages
 from articles.bibliography import bibtex, csl, ris
 from articles.excerpts import excerpt
 from articles.forms import ListForm
 from articles.models import Article, Reference
 
 PAGE = 12
+YEAR = 31_536_000  # seconds
 FORMATS = {
     "bib": ("application/x-bibtex", bibtex.dumps),
     "ris": ("application/x-research-info-systems", ris.dumps),
@@ -58,6 +59,21 @@ def as_stored(page, etag, is_compressed):
     if is_compressed:
         headers["Content-Encoding"] = "gzip"
     return HttpResponse(page.content, headers=headers)
+
+
+@cache_control(public=True, max_age=YEAR, immutable=True)
+def _forever(request, png):
+    headers = {"Cross-Origin-Resource-Policy": "cross-origin"}  # it is made to be shown elsewhere
+    return HttpResponse(png, content_type="image/png", headers=headers)
+
+
+def card(request, slug, name):
+    """The picture that other sites show beside a link to an article; an old address leads to today's."""
+    shown = Article.objects.published().filter(slug=slug).only("slug", "title").first()
+    shown = shown or get_object_or_404(Article.objects.published(), slugs__slug=slug)
+    if (shown.slug, cards.name(shown)) != (slug, name):
+        return redirect(cards.address(shown))
+    return _forever(request, bytes(cards.current(shown).png))
 
 
 @never_cache

@@ -7,6 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 
 
+class ArticleCardQuerySet(models.QuerySet):
+    """Cards of articles."""
+
+    def keep(self, article, drawn_from, png):
+        """Store an article's card in place of an older one; two at once do no harm."""
+        row = self.model(article=article, drawn_from=drawn_from, png=png)
+        fields = ["drawn_from", "png", "drawn_at"]
+        self.bulk_create([row], update_conflicts=True, unique_fields=["article"], update_fields=fields)
+        return row
+
+
 class ArticleCard(models.Model):
     """A PNG of 1200 by 630 pixels; `drawn_from` names the title, slug and design that it shows."""
 
@@ -14,6 +25,8 @@ class ArticleCard(models.Model):
     drawn_from = models.CharField(_("drawn from"), max_length=16)
     png = models.BinaryField(_("picture"))
     drawn_at = models.DateTimeField(_("drawn"), default=timezone.now)
+
+    objects = ArticleCardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("card")
