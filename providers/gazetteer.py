@@ -16,7 +16,21 @@ from providers.states import State
 DATA = Path(__file__).parent / "data"
 FILES = ["us_zips.csv.gz", "us_cities.csv.gz", "us_other_places.csv"]
 #: Changes whenever the rows made from the same files change.
-RULES_VERSION = 3
+RULES_VERSION = 4
+#: ZIP codes of island areas, which the table has without state and name → (state, post office).
+ISLAND_ZIPS = {
+    "96799": ("AS", "Pago Pago"),
+    "96910": ("GU", "Hagåtña"),
+    "96913": ("GU", "Barrigada"),
+    "96915": ("GU", "Santa Rita"),
+    "96916": ("GU", "Merizo"),
+    "96917": ("GU", "Inarajan"),
+    "96928": ("GU", "Agat"),
+    "96929": ("GU", "Yigo"),
+    "96950": ("MP", "Saipan"),
+    "96951": ("MP", "Rota"),
+    "96952": ("MP", "Tinian"),
+}
 CELL = 4  # cells a degree, for the search of the nearest ZIP
 
 
@@ -46,21 +60,24 @@ def load():
 
 def zip_places():
     """Return a Place for each ZIP code."""
-    return [
-        Place(
-            kind=Place.Kind.ZIP,
-            name=row["zip"],
-            folded=row["zip"],
-            slug=row["zip"],
-            state=row["state"],
-            city=row["city"],
-            folded_city=squash(row["city"]),
-            county=row["county"],
-            latitude=float(row["lat"]),
-            longitude=float(row["lng"]),
+    places = []
+    for row in _rows("us_zips.csv.gz"):
+        state, city = ISLAND_ZIPS.get(row["zip"], (row["state"], row["city"]))
+        places.append(
+            Place(
+                kind=Place.Kind.ZIP,
+                name=row["zip"],
+                folded=row["zip"],
+                slug=row["zip"],
+                state=state,
+                city=city,
+                folded_city=squash(city),
+                county=row["county"],
+                latitude=float(row["lat"]),
+                longitude=float(row["lng"]),
+            )
         )
-        for row in _rows("us_zips.csv.gz")
-    ]
+    return places
 
 
 def city_places(zips):

@@ -178,11 +178,6 @@ def _county(text):
     return Lookup(text, places[0], places[1:], remark=remark)
 
 
-def _plain(county):
-    """Return a county's name without what the table adds to it."""
-    return re.sub(r"^City and (County|Borough) of | \(.*$| (Borough|Municipality)$", "", county)
-
-
 def _part_of_a_city(text):
     """Return the Lookup of "Park Slope, Brooklyn" or "brooklyn nyc", or None.
 

@@ -64,14 +64,10 @@ ALIASES = {
     "jacksonhole": ("jackson", "WY"), "urbanhonolulu": ("honolulu", "HI"), "oahu": ("honolulu", "HI"),
     "maui": ("kahului", "HI"), "kauai": ("lihue", "HI"), "molokai": ("kaunakakai", "HI"),
     "lanai": ("lanaicity", "HI"), "saintcroix": ("saintcroix", "VI"), "saintthomas": ("saintthomas", "VI"),
+    "agana": ("hagatna", "GU"), "tutuila": ("pagopago", "AS"),
 }  # fmt: skip
 #: These letters alone mean the city first; "NY" alone is the state.
 CITIES_BEFORE_STATES = {"newyork", "la", "dc"}
-#: Places that are no part of a state and have no city in the table → their ZIP code.
-ISLANDS = {
-    "guam": "96910", "hagatna": "96910", "agana": "96910", "saipan": "96950", "tinian": "96952",
-    "northernmarianaislands": "96950", "americansamoa": "96799", "pagopago": "96799",
-}  # fmt: skip
 #: The whole country, and the place where the visitor is: neither is a place in the table.
 EVERYWHERE = {"usa", "us", "unitedstates", "unitedstatesofamerica", "america", "anywhere", "nationwide"}
 HERE = {
@@ -99,7 +95,7 @@ OLD_ABBREVIATIONS = {
     "ncarolina": "NC", "scarolina": "SC", "ndakota": "ND", "sdakota": "SD", "wva": "WV",
     "virginislands": "VI", "wvirginia": "WV", "del": "DE", "ida": "ID", "ind": "IN", "kan": "KS",
     "neb": "NE", "oreg": "OR", "nmex": "NM", "nmexico": "NM", "ndak": "ND", "sdak": "SD", "ncar": "NC",
-    "scar": "SC", "wvirg": "WV",
+    "scar": "SC", "cnmi": "MP", "samoa": "AS", "wvirg": "WV",
 }  # fmt: skip
 PARTS_OF_A_NAME = re.compile(r"\(.*?\)")
 

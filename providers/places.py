@@ -7,7 +7,6 @@ Look-up order: coordinates → ZIP → name (`providers.named_places`). Case, ac
 import math
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from providers.models import Place
 from providers.named_places import MAX_CHOICES, find_named
 from providers.place_lookup import Lookup
 from providers.place_memory import meant, names
-from providers.place_names import EVERYWHERE, HERE, ISLANDS, STATE_CODES, STATE_NAMES, squash, state_named
+from providers.place_names import EVERYWHERE, HERE, STATE_CODES, STATE_NAMES, squash, state_named
 
 MAX_TEXT = 200
 COORDINATES = re.compile(
@@ -42,7 +41,7 @@ def find(text):
     if plain in HERE:
         return Lookup(text, problem=_("We do not ask your device where it is. Type a ZIP code or a city."))
     text = DOT_IN_SHORT_FORM.sub("", text)
-    return _coordinates(text) or _zip(ISLANDS.get(plain, text)) or find_named(text)
+    return _coordinates(text) or _zip(text) or find_named(text)
 
 
 def complete(text, limit=MAX_CHOICES):
@@ -150,14 +149,20 @@ def _zip(text):
 
 
 def _area_of(text, code):
-    """Return the Lookup of a ZIP that is not in the table: the mean point of its three-digit area."""
+    """Return the Lookup of a ZIP that is not in the table: the mean point of its three-digit area.
+
+    An area that holds several states (969 is the Pacific from Guam to the Marshall Islands) is narrowed to
+    the state of the nearest number.
+    """
     area = list(Place.objects.zips().filter(folded__gte=code[:3], folded__lt=code[:3] + "a"))
     if not area:
         return Lookup(text, problem=_("We do not know the ZIP code %(code)s.") % {"code": code})
+    nearest = min(area, key=lambda place: abs(int(place.name) - int(code)))
+    area = [place for place in area if place.state == nearest.state]
     place = Place(
         kind=Place.Kind.ZIP,
         name=code,
-        state=Counter(place.state for place in area).most_common(1)[0][0],
+        state=nearest.state,
         latitude=sum(place.latitude for place in area) / len(area),
         longitude=sum(place.longitude for place in area) / len(area),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from providers import legality, ways
 from providers.cards import cards
+from providers.folding import fold
 from providers.search import engine
 from providers.search.criteria import GROUPS, PAGE_SIZE
 from providers.states import State
@@ -169,7 +170,7 @@ class ResultsPage:
     def other_places_called(self):
         """The sentence before `other_places`: the same name elsewhere, or a guess at what was meant."""
         lookup = self.form.lookup
-        if all(place.name == lookup.place.name for place in lookup.choices):
+        if all(fold(place.name) == fold(lookup.place.name) for place in lookup.choices):
             return _("Other places called %(name)s:") % {"name": lookup.place.name}
         return _("Did you mean:")
 

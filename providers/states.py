@@ -9,6 +9,7 @@ class State(models.TextChoices):
 
     AL = "AL", _("Alabama")
     AK = "AK", _("Alaska")
+    AS = "AS", _("American Samoa")
     AZ = "AZ", _("Arizona")
     AR = "AR", _("Arkansas")
     CA = "CA", _("California")
@@ -18,6 +19,7 @@ class State(models.TextChoices):
     DC = "DC", _("District of Columbia")
     FL = "FL", _("Florida")
     GA = "GA", _("Georgia")
+    GU = "GU", _("Guam")
     HI = "HI", _("Hawaii")
     ID = "ID", _("Idaho")
     IL = "IL", _("Illinois")
@@ -43,6 +45,7 @@ class State(models.TextChoices):
     NY = "NY", _("New York")
     NC = "NC", _("North Carolina")
     ND = "ND", _("North Dakota")
+    MP = "MP", _("Northern Mariana Islands")
     OH = "OH", _("Ohio")
     OK = "OK", _("Oklahoma")
     OR = "OR", _("Oregon")

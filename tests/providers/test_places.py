@@ -31,8 +31,8 @@ def _gazetteer(django_db_setup, django_db_blocker):
 def test_every_zip_city_and_state_of_the_files_is_loaded():
     assert Place.objects.zips().count() == 41637
     assert Place.objects.cities().filter(population__gt=0).count() > 21900
-    assert Place.objects.filter(kind="state").count() == 54
-    assert {"TX", "DC", "PR", ""} <= set(Place.objects.values_list("state", flat=True))
+    assert Place.objects.filter(kind="state").count() == 57
+    assert {"TX", "DC", "PR", "GU", "AS", "MP", ""} <= set(Place.objects.values_list("state", flat=True))
 
 
 def test_loading_again_does_nothing(django_assert_max_num_queries):
@@ -140,6 +140,13 @@ def test_a_zip_that_is_not_in_the_table_stands_at_its_area():
     assert lookup.remark.endswith("the area 787xx and are approximate.")
     assert lookup.place.state == "TX"
     assert abs(lookup.point[0] - 30.27) < 0.3
+
+
+def test_an_unknown_zip_of_the_pacific_stands_on_its_own_island():
+    lookup = places.find("96931")
+    assert lookup.state == "GU"
+    assert miles_between(lookup.point, places.find("Hagåtña").point) < 20
+    assert "approximate" in lookup.remark
 
 
 def test_coordinates_are_themselves_and_know_their_state():
