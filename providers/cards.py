@@ -36,6 +36,7 @@ class Card:
     tally: ledger.Tally
     pin: str  # names the number on the map
     point: tuple[float, float] | None = None  # latitude and longitude, degrees
+    photo: tuple = ()  # address, width and height in pixels, what it shows
 
     @property
     def latitude(self):
@@ -92,6 +93,7 @@ def from_profile(profile, *, lead=""):
         accepting=_accepting(row, profile.accepting_label),
         tally=profile.tally,
         pin="",
+        photo=(*profile.photo.small, profile.photo_alt) if profile.photo else (),
     )
 
 
@@ -130,6 +132,7 @@ def _card(hit, row, page, number):
         tally=ledger.tally_on(row["checks"], page.today),
         pin=page.pin % number,
         point=(place[2], place[3]) if hit.location_id and place else None,
+        photo=row.get("photo", ()),
     )
 
 

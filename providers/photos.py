@@ -15,8 +15,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 #: The longer side of what is kept, in pixels; pages never show more.
 KEPT_SIDE = 2400
-#: Widths of the sizes that pages choose from, in pixels.
-WIDTHS = (480, 960, 1600)
+#: Widths of the sizes that pages choose from, in pixels; the first is for lists.
+WIDTHS = (160, 480, 960, 1600)
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
 #: Formats of the sizes, the smallest first, with what Pillow needs to know.

@@ -98,6 +98,6 @@ def photo(document):
         return Finding("photo", "unchecked", _("Its sizes are not made yet.") + " " + facts)
     if not words:
         return Finding("photo", "look", _("No words say what it shows.") + " " + facts)
-    if found.width < photos.WIDTHS[0]:
+    if found.width < photos.WIDTHS[1]:
         return Finding("photo", "look", _("It is small.") + " " + facts)
     return Finding("photo", "pass", facts)

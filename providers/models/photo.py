@@ -94,6 +94,13 @@ class Photo(models.Model):
         rows = [(reverse("photo", args=[self.file_name(w, extension)]), w) for w in self.widths]
         return ", ".join(f"{url} {width}w" for url, width in rows)
 
+    @property
+    def small(self):
+        """What a list shows: the address of the smallest size, with its width and height in pixels."""
+        width = self.widths[0]
+        address = reverse("photo", args=[self.file_name(width, "webp")])
+        return address, width, max(1, round(self.height * width / self.width))
+
     def show(self):
         """Let everybody see it."""
         Photo.objects.filter(pk=self.pk, is_public=False).update(is_public=True)
@@ -130,6 +137,8 @@ class PhotoField(forms.FileField):
 @task
 def make_sizes(photo_id):
     """Make every size of a photo. Doing it twice writes the same files again."""
+    from providers.search.index import rewrite  # the index knows the models, not the other way round
+
     photo = Photo.objects.filter(pk=photo_id).first()
     if photo is None:
         return
@@ -140,3 +149,5 @@ def make_sizes(photo_id):
         default_storage.delete(path)  # the storage would choose another name beside an old file
         default_storage.save(path, ContentFile(data))
     Photo.objects.filter(pk=photo_id).update(widths=photos.widths(photo.width))
+    for provider in photo.providers.all():
+        rewrite(provider)  # lists show it from now on

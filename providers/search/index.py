@@ -257,7 +257,7 @@ def summary(listing):
             for low in [_lowest_total(row)]
         ],
         "checks": ledger.checks(listing),
-    }
+    } | ({"photo": [*listing.photo, row.photo_alt]} if listing.photo else {})
 
 
 #: Without spaces, and with letters as they are: a quarter less to write and to read.

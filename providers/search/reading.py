@@ -12,13 +12,16 @@ from functools import lru_cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import F
 
 from providers.models.care import Cost, Training
+from providers.models.photo import Photo
 from providers.models.provider import Fact, License, Location, Offer, Provider
 
 PLAIN = [
     "id", "slug", "kind", "role", "display_name", "credentials", "lead_name", "is_demonstration", "npi",
     "accepting", "wait_weeks", "telehealth_states", "confirmed_on", "approach", "first_visit", "about",
+    "photo_alt",
 ]  # fmt: skip
 #: Children of a provider: model, columns, order.
 TABLES = {
@@ -72,6 +75,7 @@ class Listing:
     facts: list = field(default_factory=list)
     trainings: list = field(default_factory=list)
     access: dict = field(default_factory=dict)
+    photo: tuple = ()  # address, width and height of the size for lists; nothing until it is made
 
 
 def read(which):
@@ -99,6 +103,10 @@ def read(which):
                 setattr(listings[key], name, mask)
     conditions = _masks(Offer.conditions.through, "offer_id", lookup("offer__provider", which))
     access = _masks(Location.access.through, "location_id", lookup("location__provider", which))
+    photos = Photo.objects.filter(**lookup("providers", which)).annotate(provider=F("providers__pk"))
+    for photo in photos.order_by():
+        if photo.is_ready and photo.provider in listings:
+            listings[photo.provider].photo = photo.small
     for listing in listings.values():
         listing.offers = [OfferRow(*row[2:], conditions.get(row.id, 0)) for row in listing.offers]
         listing.access = {row.id: access[row.id] for row in listing.places if row.id in access}

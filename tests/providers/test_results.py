@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from providers import ledger
-from providers.models import Place, Provider
+from providers.models import Photo, Place, Provider
 from providers.profile import from_provider
 from providers.search.index import rewrite
 from tests import factories
+from tests.mailbox import run_tasks
 
 pytestmark = pytest.mark.django_db
 URL = "/providers/"
@@ -347,3 +348,17 @@ def test_a_card_counts_the_same_checks_as_the_profile(client):
     rewrite(row)
     card = get(client, f"?near={AUSTIN}").context["page"].cards[0]
     assert str(card.tally) == "2 of 3 facts checked: license, address"
+
+
+def test_a_card_shows_the_photo_once_its_sizes_are_made(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    photo = Photo.objects.keep(factories.clean_photo())
+    photo.show()
+    factories.listed_provider(photo=photo, photo_alt="A “desk” & a chair")
+    assert ".webp" not in client.get(URL).content.decode()
+    run_tasks()
+    [tag] = re.findall(r"<img class=\"portrait[^>]*>", client.get(URL).content.decode())
+    assert f'src="/media/photos/{photo.pk}-160.webp" width="160" height="96"' in tag
+    assert 'alt="A “desk” &amp; a chair" loading="lazy"' in tag
+    answer = client.get(f"/media/photos/{photo.pk}-160.webp")
+    assert answer["Content-Type"] == "image/webp"
