@@ -38,7 +38,7 @@ COUNTY_CALLED = {"LA": "Parish", "AK": "Borough"}
 def find_named(text):
     """Return the Lookup of a name. Two queries for an exact name, more for a guess."""
     return (
-        _exact(text)
+        find_exact(text)
         or _county(text)
         or _part_of_a_city(text)
         or _undressed(text)
@@ -72,7 +72,7 @@ class Reading:
         )
 
 
-def _exact(text):
+def find_exact(text):
     """Return the Lookup of a city or a state that is called exactly so, or None."""
     state, readings = _state_alone(text), _readings(text)
     if not readings and not state:
@@ -161,7 +161,7 @@ def _county(text):
         county for county in names().counties.get(county_key(match[1]), []) if state in ("", county.state)
     ]
     if not found:
-        return _exact(f"{match[1]}, {state}") if state == "PR" else None  # its towns are its counties
+        return find_exact(f"{match[1]}, {state}") if state == "PR" else None  # its towns are its counties
     places = [
         Place(
             kind=Place.Kind.ZIP,
@@ -213,10 +213,10 @@ def _undressed(text):
     plain = AFTER_A_NAME.sub("", BEFORE_A_NAME.sub("", fold(name)))
     words = fold(text).split()
     if plain != fold(name) and plain:
-        return _exact(plain + comma + rest)
+        return find_exact(plain + comma + rest)
     for count in (1, 2):
         if len(words) > count and (state := state_named(" ".join(words[:count]))):
-            return _exact(f"{' '.join(words[count:])}, {state}")
+            return find_exact(f"{' '.join(words[count:])}, {state}")
     return None
 
 
@@ -241,7 +241,7 @@ def _misspelt(text):
             continue
         places = _places([name for _off, name in near])
         if near[0][1].is_state:
-            return _exact(places[0].name)  # what is meant by "Washington" is meant by "Washinton"
+            return find_exact(places[0].name)  # what is meant by "Washington" is meant by "Washinton"
         if _is_likely(reading, *near[0]):
             return Lookup(text, places[0], places[1:])
         return Lookup(text, choices=places, problem=_unknown(text))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from providers.folding import fold
 from providers.models import Place
-from providers.named_places import MAX_CHOICES, find_named
+from providers.named_places import MAX_CHOICES, find_exact, find_named
 from providers.place_lookup import Lookup
 from providers.place_memory import meant, names
 from providers.place_names import EVERYWHERE, HERE, STATE_CODES, STATE_NAMES, squash, state_named
@@ -42,6 +42,11 @@ def find(text):
         return Lookup(text, problem=_("We do not ask your device where it is. Type a ZIP code or a city."))
     text = DOT_IN_SHORT_FORM.sub("", text)
     return _coordinates(text) or _zip(text) or find_named(text)
+
+
+def find_exactly(text):
+    """Return the Lookup of a city or state that is called exactly so, empty when there is none; one query."""
+    return find_exact(text) or Lookup("")
 
 
 def complete(text, limit=MAX_CHOICES):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from providers import landing, legality, results, structured_data
+from providers import asked, landing, legality, results, structured_data
 from providers.forms import DEFAULT_RADIUS, SearchForm
 from providers.message_forms import InquiryForm, ReportForm
 from providers.models import Inquiry, ProblemReport, Provider
@@ -43,6 +43,7 @@ def search(request):
         "form": form,
         "page": page,
         "radius": radius,
+        "meant": asked.meant(form),
         "has_query": bool(request.GET),
         "tiles": settings.MAP_TILE_URL,
     }

@@ -73,6 +73,11 @@ def understand(text):
     return [_known_words().alternatives(word) for word in dict.fromkeys(words)] if words else []
 
 
+def begins_a_word(word):
+    """Whether a folded word is, or begins, a word of some listing. One query."""
+    return _known_words().holds(word)
+
+
 def of(listing):
     """Return the (name words, all public words) of a `reading.Listing`, folded."""
     row = listing.provider
@@ -136,10 +141,14 @@ class KnownWords:
             names=[*self.names, *(word for _pk, word, is_name in new if is_name)],
         )
 
+    def holds(self, word):
+        """Whether it is, or begins, a known word."""
+        index = bisect.bisect_left(self.words, word)
+        return index < len(self.words) and self.words[index].startswith(word)
+
     def alternatives(self, word):
         """Return the words to look for in place of one: itself, unless it begins no known word."""
-        index = bisect.bisect_left(self.words, word)
-        if index < len(self.words) and self.words[index].startswith(word):
+        if self.holds(word):
             return [word]
         allowed = 1 if len(word) <= 5 else 2
         near = process.extract(word, self.names, scorer=OSA.distance, score_cutoff=allowed, limit=None)
