@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -39,6 +40,12 @@ class ListForm(forms.Form):
             *Treatment.objects.filter(articles__in=public).distinct(),
             *Condition.objects.filter(articles__in=public).distinct(),
         ]
+
+    def canonical_query(self, number):
+        """Return what names page `number` of this list for search engines, "" for the whole list."""
+        named = {"topic": self.cleaned_data["topic"]} if self.topic_name else {}
+        named |= {"page": number} if number > 1 and not self.words else {}
+        return f"?{urlencode(named)}" if named else ""
 
     @property
     def topic_name(self):

@@ -1,17 +1,43 @@
 """Articles in the sitemap."""
 
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from articles.models import Article
+from providers.models import Condition, Treatment
 
 
 class ArticleSitemap(Sitemap):
-    """Published articles with the day of their last change."""
+    """Published articles with the moment of their last change."""
 
     def items(self):
         """The published articles, in a fixed order."""
-        return Article.objects.published().order_by("pk")
+        return Article.objects.published().with_last_change().order_by("pk")
 
     def lastmod(self, item):
-        """The day the article was last updated."""
-        return item.updated_on
+        """When readers last got another text."""
+        return item.changed_at
+
+
+class TopicSitemap(Sitemap):
+    """Treatments and conditions that published articles are about."""
+
+    def items(self):
+        """(slug, when an article about it last changed), in a fixed order."""
+        public = Article.objects.published().with_last_change()
+        found = {}
+        for model, name in ((Treatment, "treatment"), (Condition, "condition")):
+            slugs = dict(model.objects.values_list("pk", "slug"))
+            about = public.filter(**{f"{name}__isnull": False}).values_list(name, "changed_at")
+            for pk, changed_at in about:
+                found[slugs[pk]] = max(changed_at, found.get(slugs[pk], changed_at))
+        return sorted(found.items())
+
+    def location(self, item):
+        """The list of articles about the topic."""
+        return f"{reverse('articles:list')}?{urlencode({'topic': item[0]})}"
+
+    def lastmod(self, item):
+        """When an article about it last changed."""
+        return item[1]

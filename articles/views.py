@@ -29,7 +29,9 @@ def articles(request):
     page = Paginator(found, PAGE).get_page(form.page)
     for shown in page if form.words else []:
         shown.excerpt = excerpt(shown.body_html, form.words)
-    return render(request, "articles/list.html", {"form": form, "page": page, "topics": form.topics})
+    context = {"form": form, "page": page, "topics": form.topics}
+    context["canonical_query"] = form.canonical_query(page.number)
+    return render(request, "articles/list.html", context)
 
 
 def article(request, slug):

@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from articles.sitemaps import ArticleSitemap
+from articles.sitemaps import ArticleSitemap, TopicSitemap
 from providers.sitemaps import LandingSitemap, ProviderSitemap
 
 
@@ -32,6 +32,7 @@ class PageSitemap(Sitemap):
 SITEMAPS = {
     "pages": PageSitemap,
     "articles": ArticleSitemap,
+    "topics": TopicSitemap,
     "places": LandingSitemap,
     "providers": ProviderSitemap,
 }

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -57,6 +57,14 @@ class ArticleQuerySet(models.QuerySet):
         if ids := list(self.values_list("pk", flat=True)):
             self.model.objects.filter(pk__in=ids).update(stamp=new_stamp())
             render_pages.enqueue(ids)
+
+    def with_last_change(self):
+        """With `changed_at`: when readers last got another text, or the first one."""
+        from articles.models.version import ArticleVersion
+
+        newest = ArticleVersion.objects.filter(article=models.OuterRef("pk")).order_by("-number")
+        newest_at = Coalesce(models.Subquery(newest.values("at")[:1]), "published_at")
+        return self.annotate(changed_at=Greatest("published_at", newest_at))
 
     def published(self, now=None):
         """What everybody may read now: published, or scheduled for a time that has come."""
