@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page
 from ninja import Field, NinjaAPI, Query, Schema, Status
+from ninja.decorators import decorate_view
 
 from providers import ledger
 from providers.forms import SearchForm
@@ -110,6 +112,7 @@ class ErrorOut(Schema):
     url_name="providers",
     summary="Find providers",
 )
+@decorate_view(conditional_page)  # an ETag; the same answer again is 304 without a body
 def providers(request, query: Query[SearchQuery]) -> Any:
     """Nearest first; providers at one point in an order that changes daily. No one can pay for a place."""
     form = SearchForm(request.GET)

@@ -1,9 +1,23 @@
 """`/api/v1/providers`: what the public pages show, as JSON."""
 
+import itertools
+
 import pytest
+from django.db import models
 from django.urls import reverse
 
-from providers.models import Place
+from providers.models import (
+    Cost,
+    Fact,
+    License,
+    Location,
+    Offer,
+    Place,
+    Provider,
+    Safety,
+    TeamMember,
+    Training,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +53,102 @@ def test_no_private_field_is_in_the_answer(client, austin):
         assert row.slug in text
         for secret in ("Secret Legal", "Hidden Lane", row.owner.email):
             assert secret not in text
+
+
+#: What the API says of the text in each table; the text of every other field, also of one that comes, stays
+#: out. Codes (role, state) are no free text.
+PUBLIC_TEXT = {
+    Provider: {"slug", "display_name", "credentials"},
+    Location: {"street", "suite", "city", "zip_code"},
+}
+TABLES = [Provider, Location, License, Offer, Cost, Safety, TeamMember, Training, Fact]
+
+
+def _mark_every_text(provider, table, numbers):
+    """Write a text of its own into each text field of a provider's rows; return {text: field}."""
+    rows = table.objects.filter(**({"pk": provider.pk} if table is Provider else {"provider": provider}))
+    marks = {}
+    for field in table._meta.concrete_fields:
+        if isinstance(field, (models.CharField, models.TextField)) and not field.choices:
+            mark = f"q{next(numbers):03}z"[: field.max_length]
+            assert rows.update(**{field.name: mark}), f"no row of {table.__name__}"
+            marks[mark] = field.name
+    return marks
+
+
+@pytest.mark.parametrize("kind", ["json", "geojson"])
+@pytest.mark.parametrize("shows_street", [True, False])
+def test_every_text_of_every_table_is_public_by_name_or_stays_out(client, austin, kind, shows_street):
+    row = factories.listed_provider(place={"shows_street": shows_street}, telehealth=["TX"])
+    factories.cost(row)
+    factories.fact(row, "phone", "+15125550143")
+    Safety.objects.create(provider=row)
+    TeamMember.objects.create(provider=row, part="prescribes", name="x", license="x")
+    Training.objects.create(provider=row, program="x", hours=1, year=2020)
+    numbers = itertools.count()
+    marked = {table: _mark_every_text(row, table, numbers) for table in TABLES}
+    text = client.get(URL, {"near": "78701", "format": kind}).content.decode()
+    said = {table: {name for mark, name in marks.items() if mark in text} for table, marks in marked.items()}
+    for table, names in said.items():
+        allowed = PUBLIC_TEXT.get(table, set())
+        if not shows_street and table is Location:
+            allowed = allowed - {"street", "suite"}
+        assert names <= allowed, table
+    assert "zip_code" in said[Location]
+    assert ("street" in said[Location]) is shows_street
+    assert row.owner.email not in text
+
+
+def test_the_answer_has_these_names_and_no_others(client, austin):
+    factories.cost(factories.listed_provider())
+    body = client.get(URL, {"near": "78701"}).json()
+    provider = body["providers"][0]
+    assert set(body) == {"total", "page", "pages", "radius_miles", "widened_to", "next", "providers"}
+    assert set(provider) == set(
+        [
+            "url",
+            "name",
+            "kind",
+            "role",
+            "is_demonstration",
+            "accepting",
+            "wait_weeks",
+            "distance_miles",
+            "telehealth_states",
+            "remote_treatments",
+            "places",
+            "costs",
+            "checked",
+            "last_confirmed",
+        ]
+    )
+    assert set(provider["places"][0]) == set(
+        ["street", "city", "state", "zip_code", "latitude", "longitude", "treatments"]
+    )
+    assert set(provider["costs"][0]) == {"treatment", "total_low", "total_high", "sessions"}
+
+
+def test_an_answer_that_is_still_true_is_not_sent_again(client, austin):
+    row = factories.listed_provider()
+    for headers in ({}, {"Accept-Encoding": "gzip"}):
+        first = client.get(URL, {"near": "78701"}, headers=headers)
+        again = client.get(URL, {"near": "78701"}, headers={**headers, "If-None-Match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["Cache-Control"] == first["Cache-Control"]
+    Provider.objects.filter(pk=row.pk).update(display_name="Another Name")
+    assert client.get(URL, {"near": "78701"}, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_every_parameter_of_the_page_means_the_same_here(client, austin):
+    for treatment in ("ketamine-infusion", "esketamine", "esketamine"):
+        factories.listed_provider(treatment=treatment, display_name=f"Dana {treatment}")
+    for query in ("treatment=esketamine", "q=dana+infusion", "accepting=1&sort=name", "near=78701&radius=5"):
+        page = client.get(f"/providers/?{query}").context["page"]
+        body = client.get(f"{URL}?{query}").json()
+        assert body["total"] == page.results.total > 0
+        assert [row["url"].rpartition("/providers/")[2] for row in body["providers"]] == [
+            card.address.rpartition("/providers/")[2] for card in page.cards
+        ]
 
 
 def test_a_wrong_value_is_named_with_status_400(client):
