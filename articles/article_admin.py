@@ -191,6 +191,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def move(self, request, pk):
         """Take one step, for those who may take it though they may not change the text now."""
         article = get_object_or_404(Article, pk=pk)
+        if not self.has_write_permission(request):
+            raise PermissionDenied
         self._take(request, [article], request.POST.get("verb", ""))
         return redirect("admin:articles_article_change", pk)
 

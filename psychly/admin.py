@@ -1,5 +1,7 @@
 """People, outgoing mail and tasks in Django admin."""
 
+from allauth.mfa import admin as stock_factor_admin  # noqa: F401  registers what is replaced below
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django_tasks_db import admin as stock_task_admin  # noqa: F401  registers what is replaced below
 from django_tasks_db.models import DBTaskResult
@@ -26,6 +28,21 @@ class UserAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """Decisions name people; an account is made inactive instead."""
         return False
+
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnly, admin.ModelAdmin):
+    """Second factors: that they exist, never their secret. A lost one is deleted; its owner enrolls anew."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__email"]
+    fields = list_display
+    has_delete_permission = admin.ModelAdmin.has_delete_permission
 
 
 @admin.register(OutgoingMail)

@@ -7,6 +7,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -63,6 +64,10 @@ def _login(request, site):
         return redirect(target)
     kinds = set(request.user.authenticator_set.values_list("type", flat=True))
     if not kinds & {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
+        messages.info(
+            request,
+            _("Staff sign in with a second step. Set up an app or a passkey; then “Staff desk” opens."),
+        )
         return redirect("mfa_index")
     name = "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
     return redirect(f"{reverse(name)}?{urlencode({'next': target})}")

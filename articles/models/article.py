@@ -289,7 +289,7 @@ class Article(models.Model):
     @property
     def is_public(self):
         """Whether everybody may read it now."""
-        return self.is_released and self.published_at <= timezone.now()
+        return self.is_released and self.published_at is not None and self.published_at <= timezone.now()
 
     def replace_cover(self, photo):
         """Give the article another cover, or none; the old photo is hidden and erased later. Not saved."""

@@ -151,3 +151,11 @@ def test_a_paste_that_makes_no_sense_is_answered_not_crashed(desk, text):
             200,
             302,
         )
+
+
+def test_what_readers_see_keeps_its_day_and_the_editor_reads_so_at_the_field(desk):
+    factories.reference()
+    article = factories.article(slug="sleep")
+    answer = desk.post(f"/admin/articles/article/{article.pk}/change/", typed())
+    assert answer.status_code == 200
+    assert "What readers see keeps the day it was published." in answer.content.decode()

@@ -81,14 +81,24 @@ def test_a_code_alone_leads_staff_to_enrolment_and_not_into_the_admin(client, st
         assert response.redirect_chain[-1][0] == reverse("mfa_index"), address
 
 
-def test_staff_who_enrolled_an_app_enter_with_its_code(client, staff):
+def test_the_first_sign_in_of_staff_goes_from_the_code_over_enrolment_to_the_desk(client, staff, monkeypatch):
     sign_in(client, staff)
-    client.get(reverse("mfa_activate_totp"))
-    client.post(reverse("mfa_activate_totp"), {"code": app_code(client.session[SECRET_SESSION_KEY])})
-    assert staff.authenticator_set.filter(type=Authenticator.Type.TOTP).exists()
     response = client.get("/admin/", follow=True)
-    if response.redirect_chain:  # enrolment is no proof yet: the app is asked once more
-        assert response.redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate"))
+    assert response.redirect_chain[-1][0] == reverse("mfa_index")
+    assert "Staff sign in with a second step." in response.content.decode()
+    client.get(reverse("mfa_activate_totp"))
+    secret = client.session[SECRET_SESSION_KEY]
+    client.post(reverse("mfa_activate_totp"), {"code": app_code(secret)})
+    assert staff.authenticator_set.filter(type=Authenticator.Type.TOTP).exists()
+    # Enrolment is no proof yet: the app is asked once more, and no code of it works twice.
+    response = client.get("/admin/", follow=True)
+    asked = response.redirect_chain[-1][0]
+    assert asked.startswith(reverse("mfa_reauthenticate"))
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 30)
+    response = client.post(asked, {"code": app_code(secret), "next": "/admin/"}, follow=True)
+    assert response.redirect_chain[-1][0] == "/admin/"
+    assert response.status_code == 200
 
 
 def test_a_new_session_asks_for_the_second_factor_and_then_opens(client, staff):

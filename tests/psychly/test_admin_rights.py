@@ -1,0 +1,235 @@
+"""Who may do what in admin: every group, every address that the site knows, GET and POST.
+
+The two tables name every page; one that is added without a line fails. A letter is a group: A authors,
+E editors, M moderators, B administrators (who run the site), S superusers. Whoever is not named is refused.
+"""
+
+import uuid
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from articles.models import Person, Review
+from listings.models import Exclusion, ExclusionList, Export, OwnerChange, Submission
+from providers.models import Inquiry, LegalStatus, ProblemReport, Provider, Treatment
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+GROUPS = {"A": "authors", "E": "editors", "M": "moderators", "B": "administrators"}
+#: Who stands outside: anonymous, a therapist, staff without a group.
+OUTSIDE = ("anonymous", "therapist", "no group")
+TERM = "BS BS BS -"
+#: Model: who may view, add, change, delete its rows.
+MODELS = {
+    "psychly_user": "BS - BS -",
+    "psychly_outgoingmail": "BS - - -",
+    "django_tasks_database_dbtaskresult": "BS - - -",
+    "auth_group": "BS S S S",
+    "account_emailaddress": "S S S S",
+    "mfa_authenticator": "BS - - BS",
+    "providers_provider": "MBS - - -",
+    "providers_inquiry": "S - - -",
+    "providers_problemreport": "MBS - MBS -",
+    "providers_legalstatus": "EMBS BS EMBS S",
+    "providers_treatment": TERM,
+    "providers_condition": TERM,
+    "providers_paymentoption": TERM,
+    "providers_language": TERM,
+    "providers_community": TERM,
+    "providers_access": TERM,
+    "articles_reference": "AEBS AEBS AEBS BS",
+    "articles_article": "AEBS AEBS AEBS -",
+    "articles_person": "AEBS AEBS AEBS S",
+    "articles_articleversion": "AEBS - - -",
+    "articles_review": "EBS EBS - -",
+    "listings_submission": "MBS - MBS -",
+    "listings_decision": "MBS - - -",
+    "listings_ownerchange": "MBS - - -",
+    "listings_export": "BS - - -",
+    "listings_reason": "MBS MBS MBS BS",
+    "listings_exclusion": "MBS - - -",
+    "listings_exclusionlist": "MBS - - -",
+}
+ALL = "AEMBS"  # also staff without a group
+#: Every other page: who may GET it, who may POST to it.
+PAGES = {
+    "index": "AEMBS AEMBS",
+    "logout": "- AEMBS",
+    "password_change": "AEMBS AEMBS",
+    "password_change_done": "AEMBS -",
+    "jsi18n": "AEMBS -",
+    "view_on_site": "AEMBS AEMBS",
+    "autocomplete": "AEBS -",
+    "app_list": "MBS MBS",
+    "articles_reference_import": "AEBS AEBS",
+    "articles_article_preview": "AEBS AEBS",
+    "articles_article_works": "AEBS AEBS",
+    "articles_article_work": "AEBS AEBS",
+    "articles_article_uncollect": "- AEBS",
+    "articles_article_picture": "AEBS AEBS",
+    "articles_article_versions": "AEBS AEBS",
+    "articles_article_move": "- AEBS",
+    "listings_submission_decide": "- MBS",
+    "listings_submission_preview": "MBS MBS",
+    "listings_submission_mail": "MBS MBS",
+    "listings_submission_together": "- MBS",
+    "listings_submission_figures": "MBS MBS",
+    "listings_submission_record": "MBS MBS",
+    "listings_submission_remove": "- MBS",
+    "listings_submission_restore": "- MBS",
+}
+STANDARD = {"changelist": 0, "history": 0, "add": 1, "change": 2, "delete": 3}
+
+
+def names():
+    """The name of every address below /admin/ but the door itself (nameless: an old form of "change")."""
+    (site,) = (row for row in get_resolver().url_patterns if getattr(row, "namespace", "") == "admin")
+
+    def walk(patterns):
+        for row in patterns:
+            yield from walk(row.url_patterns) if hasattr(row, "url_patterns") else [row.name]
+
+    return {name for name in walk(site.url_patterns) if name} - {"login"}
+
+
+def table():
+    """{page: (who may GET, who may POST)} from both tables."""
+    rows = {name: tuple(who.split()) for name, who in PAGES.items()}
+    for model, who in MODELS.items():
+        rights = who.split()
+        for page, number in STANDARD.items():
+            may_look = rights[0] if page == "change" else rights[number]
+            rows[f"{model}_{page}"] = (may_look, rights[number])
+    return rows
+
+
+@pytest.fixture
+def rows(settings):
+    """One row of every model that admin shows, by the model's part of an address."""
+    settings.STAFF_SECOND_FACTOR = False
+    someone, today = factories.user("someone@mail.example"), timezone.localdate()
+    EmailAddress.objects.create(user=someone, email=someone.email, verified=True, primary=True)
+    Authenticator.objects.create(user=someone, type="totp", data={"secret": "never shown"})
+    factories.reference()
+    article = factories.article(published=False)
+    article.save(by=someone)
+    Review.objects.create(
+        version=article.versions.first(),
+        person=Person.objects.create(name="Demo", credentials="MD"),
+        on=today,
+        by=someone,
+    )
+    provider = factories.listed_provider()
+    ProblemReport.objects.create(provider=provider, token=uuid.uuid4(), kind="conduct", message="Look.")
+    Inquiry.objects.create(provider=provider, token=uuid.uuid4())
+    LegalStatus.objects.create(
+        treatment=Treatment.objects.first(), state="TX", status="lawful", known_on=today
+    )
+    factories.submission()
+    factories.submission(you={"display_name": "Decided"}).mark_spam(by=someone)
+    OwnerChange.objects.create(provider=provider, what="hidden", version=1, by=someone)
+    Export.objects.create(what="decisions", rows=1, by=someone)
+    Exclusion.objects.create(row_sha256="x", name="X", surname="x", excluded_on=today)
+    ExclusionList.objects.create(file_sha256="x", rows=1)
+    models = admin.site._registry
+    return {model._meta.label_lower.replace(".", "_"): model._default_manager.last() for model in models}
+
+
+def requests(rows):
+    """{page: (address, data)}: what a press there would send."""
+    submission = Submission.objects.get(state="submitted")
+    provider, seen = Provider.objects.get(), submission.document_version
+    article = rows["articles_article"]
+    at = {name: ([], {}) for name in names()} | {
+        "app_list": (["listings"], {}),
+        "view_on_site": ([ContentType.objects.get_for_model(Provider).pk, provider.pk], {}),
+        "logout": ([], {}),
+        "autocomplete": (
+            [],
+            {"app_label": "articles", "model_name": "credit", "field_name": "person", "term": "D"},
+        ),
+        "articles_article_uncollect": ([], {"article": article.pk, "work": rows["articles_reference"].pk}),
+        "articles_article_versions": ([article.pk], {"restore": "1"}),
+        "articles_article_move": ([article.pk], {"verb": "submit_for_review"}),
+        "listings_submission_decide": ([submission.pk], {"action": "spam", "document_version": seen}),
+        "listings_submission_preview": ([submission.pk], {}),
+        "listings_submission_mail": ([submission.pk], {}),
+        "listings_submission_together": ([], {"action": "spam", "item": f"{submission.pk}:{seen}"}),
+        "listings_submission_record": ([provider.pk], {}),
+        "listings_submission_remove": ([provider.pk], {"reason": "Told so.", "confirmed": "1"}),
+        "listings_submission_restore": ([provider.pk], {"reason": "Told so.", "confirmed": "1"}),
+    }
+    for model, row in rows.items():
+        key = [] if row is None else [submission.pk if model == "listings_submission" else row.pk]
+        for page, data in (("history", {}), ("change", {"finding": "x"}), ("delete", {"post": "yes"})):
+            at[f"{model}_{page}"] = (key, data)
+    at["logout"] = at.pop("logout")  # last: nobody is signed in afterwards
+    return {name: (reverse(f"admin:{name}", args=args), data) for name, (args, data) in at.items()}
+
+
+def ask(client, address, method, data):
+    """Send one request and take back what it changed; say whether it was answered or refused."""
+    with transaction.atomic():
+        response = getattr(client, method)(address, data if method == "post" or "term" in data else {})
+        transaction.set_rollback(True)
+    is_sent_away = response.status_code == 302 and response["Location"].startswith("/admin/login/")
+    assert response.status_code in (200, 302, 403, 404, 405), (address, response.status_code)
+    return response.status_code in (200, 302) and not is_sent_away
+
+
+def test_the_tables_name_every_page_of_admin_and_none_that_is_gone():
+    assert names() == set(table())
+
+
+@pytest.mark.parametrize("letter", "AEMBS")
+def test_each_group_may_do_what_the_tables_say_and_nothing_else(client, rows, letter):
+    staff = factories.editor(GROUPS[letter]) if letter in GROUPS else None
+    client.force_login(staff or factories.user(is_staff=True, is_superuser=True))
+    wrong = []
+    for name, (address, data) in requests(rows).items():
+        for number, method in enumerate(("get", "post")):
+            may = letter in table()[name][number]
+            if ask(client, address, method, data) != may:
+                wrong.append(f"{method} {name}: {'refused' if may else 'answered'}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_who_stands_outside_may_do_nothing(client, rows, who):
+    if who != "anonymous":
+        client.force_login(factories.user(is_staff=who == "no group"))
+    answered = {
+        f"{method} {name}"
+        for name, (address, data) in requests(rows).items()
+        for method in ("get", "post")
+        if name != "logout" and ask(client, address, method, data)
+    }
+    expected = {f"get {name}" for name, may in table().items() if may[0] == ALL}
+    expected |= {f"post {name}" for name, may in table().items() if may[1] == ALL and name != "logout"}
+    assert answered == (expected if who == "no group" else set())
+
+
+def test_without_the_second_factor_even_a_superuser_may_do_nothing(client, rows, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    client.force_login(factories.user(is_staff=True, is_superuser=True))
+    for name, (address, data) in requests(rows).items():
+        for method in ("get", "post"):
+            assert name == "logout" or not ask(client, address, method, data), (name, method)
+
+
+def test_a_lost_second_factor_is_taken_away_by_an_administrator_who_never_sees_its_secret(client, rows):
+    client.force_login(factories.editor("administrators"))
+    row = rows["mfa_authenticator"]
+    page = client.get(reverse("admin:mfa_authenticator_change", args=[row.pk])).content.decode()
+    assert "someone@mail.example" in page
+    assert "never shown" not in page
+    client.post(reverse("admin:mfa_authenticator_delete", args=[row.pk]), {"post": "yes"})
+    assert not Authenticator.objects.exists()
+    assert Session.objects.exists()
