@@ -21,8 +21,12 @@ def run_sql_per_vendor(forward, backward):
     return migrations.RunPython(runner(forward), runner(backward))
 
 
-def append_only(table):
-    """Return a migration operation that makes the database refuse UPDATE, DELETE and TRUNCATE of a table."""
+def append_only(table, *, still=False):
+    """Return a migration operation that makes the database refuse UPDATE, DELETE and TRUNCATE of a table.
+
+    A later migration that changes the table has it first and last with `still`: whichever way it runs, the
+    last step then gives back the triggers that SQLite loses when it remakes the table.
+    """
     message = f"{table} is append-only"
     sqlite_off = [f"DROP TRIGGER IF EXISTS {table}_refuses_{verb}" for verb in ("update", "delete")]
     sqlite_on = [
@@ -54,5 +58,8 @@ def append_only(table):
     ]
     return run_sql_per_vendor(
         {"sqlite": sqlite_on, "postgresql": postgresql_on},
-        {"sqlite": sqlite_off, "postgresql": postgresql_off},
+        {
+            "sqlite": sqlite_on if still else sqlite_off,
+            "postgresql": postgresql_on if still else postgresql_off,
+        },
     )

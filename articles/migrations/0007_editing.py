@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        append_only("articles_articleversion", still=True),
         migrations.CreateModel(
             name="ArticleCard",
             fields=[
@@ -323,7 +324,7 @@ class Migration(migrations.Migration):
             ),
         ),
         words_index("articles_words", "articles_articletext", "article_id", "body"),
-        append_only("articles_articleversion"),
+        append_only("articles_articleversion", still=True),
         append_only("articles_step"),
         granted(dict.fromkeys(("authors", "editors", "administrators"), PEOPLE)),
         migrations.RunPython(write_words, migrations.RunPython.noop),

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        append_only("listings_decision", still=True),
         migrations.CreateModel(
             name="Exclusion",
             fields=[
@@ -241,6 +242,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
-        append_only("listings_decision"),
+        append_only("listings_decision", still=True),
         append_only("listings_export"),
     ]
