@@ -69,12 +69,12 @@ class PictureForm(forms.Form):
         return f'![{words["alt"]}]({address} "{words["credit"]}")\n{caption}'.strip()
 
 
-def for_writers(view):
-    """Let those in who may write articles, and let the editing page show the answer in a frame."""
+def framed(view, right):
+    """Let those in who have a right to articles, and let the editing page show the answer in a frame."""
 
     @wraps(view)
     def gate(request, *args, **kwargs):
-        if not request.user.has_perm("articles.change_article"):
+        if not request.user.has_perm(f"articles.{right}_article"):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -83,16 +83,16 @@ def for_writers(view):
 
 def urls(site):
     """The addresses of these pages, below those of the articles in admin."""
-    views = {
-        "preview": preview,
-        "works": works,
-        "work": add_work,
-        "uncollect": uncollect,
-        "picture": add_picture,
+    pages = {
+        "preview": framed(preview, "view"),
+        "works": framed(works, "change"),
+        "work": framed(add_work, "change"),
+        "uncollect": framed(uncollect, "change"),
+        "picture": framed(add_picture, "change"),
     }
     return [
-        path(f"{name}/", site.admin_view(for_writers(view)), name=f"articles_article_{name}")
-        for name, view in views.items()
+        path(f"{name}/", site.admin_view(page), name=f"articles_article_{name}")
+        for name, page in pages.items()
     ]
 
 

@@ -7,7 +7,8 @@
     archive             editors   editors    editors    editors    -
 
 Authors write and hand in, and may take back what they handed in; editors and administrators decide what
-readers see. Nobody else moves anything. A program (`by=None`) may do what an editor may.
+readers see. Nobody else moves anything: reviewers read everything and record reviews. A program (`by=None`)
+may do what an editor may.
 """
 
 from django.conf import settings

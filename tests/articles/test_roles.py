@@ -1,0 +1,129 @@
+"""Who may do what with an article in which state, asked at the doors that people use."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, Review
+from tests import factories
+from tests.articles.test_admin import typed
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/articles/article/"
+STATES = ["draft", "in-review", "scheduled", "published", "archived"]
+VERBS = ["submit_for_review", "return_to_draft", "publish", "archive"]
+ROLES = ["anonymous", "visitor", "authors", "reviewers", "editors", "moderators", "administrators"]
+
+#: What each role may do: verb → states it may start from. Written out, not derived from `moves`.
+EDITORS = {
+    "submit_for_review": {"draft"},
+    "return_to_draft": {"in-review", "scheduled", "published", "archived"},
+    "publish": {"draft", "in-review", "scheduled", "archived"},
+    "archive": {"draft", "in-review", "scheduled", "published"},
+}
+MOVES = {
+    "authors": {"submit_for_review": {"draft"}, "return_to_draft": {"in-review"}},
+    "editors": EDITORS,
+    "administrators": EDITORS,
+}
+READERS = {"authors", "reviewers", "editors", "administrators"}
+AFTER = {"submit_for_review": "in-review", "return_to_draft": "draft", "archive": "archived"}
+
+
+@pytest.fixture
+def article():
+    factories.reference()
+    return factories.article(slug="sleep", published=False)
+
+
+@pytest.fixture
+def sign_in(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+
+    def as_role(role):
+        if role == "visitor":
+            client.force_login(factories.user())
+        elif role != "anonymous":
+            client.force_login(factories.editor(role))
+        return client
+
+    return as_role
+
+
+def put(article, state):
+    """Bring an article into a state by no door at all."""
+    day = timezone.now() + timedelta(days=1 if state == "scheduled" else -1)
+    Article.objects.filter(pk=article.pk).update(state=state, published_at=day)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_step_is_taken_by_whom_the_table_names_and_by_nobody_else(sign_in, article, role, verb):
+    browser = sign_in(role)
+    for state in STATES:
+        put(article, state)
+        before = article.steps.count()
+        browser.post(f"{DESK}{article.pk}/move/", {"verb": verb})
+        browser.post(DESK, {"action": verb, "_selected_action": [article.pk]}) if state == "draft" else None
+        article.refresh_from_db()
+        may = state in MOVES.get(role, {}).get(verb, set())
+        published = "scheduled" if state == "scheduled" else "published"
+        assert article.state == (AFTER.get(verb, published) if may else state), (state, verb)
+        assert article.steps.count() - before == may, (state, verb)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_text_is_changed_by_authors_while_it_is_a_draft_and_by_editors_always(sign_in, article, role):
+    browser = sign_in(role)
+    for number, state in enumerate(STATES):
+        put(article, state)
+        article.refresh_from_db()
+        fields = typed(title=f"Title {number}", slug=f"sleep-{role}")
+        fields["published_at_0"] = f"{article.published_at:%Y-%m-%d}"
+        fields["published_at_1"] = f"{article.published_at:%H:%M:%S}"
+        browser.post(f"{DESK}{article.pk}/change/", fields)
+        article.refresh_from_db()
+        may = role in ("editors", "administrators") or (role == "authors" and state == "draft")
+        assert (article.title == f"Title {number}") == may, state
+        assert article.state == state
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_desk_opens_to_those_who_work_there(sign_in, article, role):
+    browser = sign_in(role)
+    expected = 200 if role in READERS else (302, 403)
+    for where in (f"{article.pk}/change/", f"{article.pk}/versions/", f"preview/?article={article.pk}", ""):
+        answer = browser.get(f"{DESK}{where}").status_code
+        assert answer == expected if role in READERS else answer in expected, where
+    writes = role in READERS - {"reviewers"}
+    for where in ("works/?q=doe", "work/", "picture/", "add/"):
+        answer = browser.get(f"{DESK}{where}").status_code
+        assert answer == 200 if writes else answer in (302, 403), where
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_reviews_are_recorded_by_reviewers_and_editors(sign_in, article, role):
+    browser = sign_in(role)
+    fields = {"version": article.versions.get().pk, "name": "Robin Sample", "credentials": "MD"}
+    browser.post("/admin/articles/review/add/", {**fields, "on": timezone.localdate().isoformat()})
+    may = role in ("reviewers", "editors", "administrators")
+    assert Review.objects.count() == may
+    for review in Review.objects.all():
+        browser.post(f"/admin/articles/review/{review.pk}/change/", {**fields, "name": "Somebody Else"})
+        browser.post(f"/admin/articles/review/{review.pk}/delete/", {"post": "yes"})
+        assert Review.objects.get().name == "Robin Sample"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_readers_and_staff_find_the_same_at_the_public_address(sign_in, article, role):
+    browser = sign_in(role)
+    for state in STATES:
+        put(article, state)
+        status = browser.get("/articles/sleep/").status_code
+        assert status == (200 if state == "published" else 404), state
+
+
+def test_an_unknown_verb_is_refused(sign_in, article):
+    assert sign_in("editors").post(f"{DESK}{article.pk}/move/", {"verb": "delete"}).status_code == 403
+    assert sign_in("editors").get(f"{DESK}{article.pk}/move/").status_code == 405
