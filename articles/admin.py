@@ -115,7 +115,9 @@ class ReferenceAdmin(admin.ModelAdmin):
     @admin.display(description=_("entry in APA 7"))
     def as_readers_see_it(self, reference):
         """The entry as the article shows it."""
-        return format_html("{} {}", reference.entry, reference.link) if reference.pk else "–"
+        if not reference.pk:
+            return "–"
+        return format_html("{} {} {}", reference.entry, reference.link, reference.note)
 
 
 admin.site.register(Article, ArticleAdmin)

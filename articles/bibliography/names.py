@@ -5,15 +5,22 @@ import unicodedata
 
 from articles.bibliography.richtext import curl_quotes
 
+NAMES = ("literal", "family", "given")
 NO_SPACE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+TRAILING_SUFFIX = re.compile(r"(?:^|,?\s+|,)(?P<suffix>Jr|Sr|Jnr|Snr|II|III|IV)\.?$")
+NICKNAME = re.compile(r"\s*(?:\([^)]*\)|\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*')\s*")
 TRAILING_PARTICLE = re.compile(r"^(?P<given>.*?\S)\s+(?P<particle>[a-zà-ÿ’']+(?:\s+[a-zà-ÿ’']+)*)$")
 
 
 def initials(given):
-    """Return "J.-P. M." for "Jean-Paul Marie"; run-together capitals ("JP") are separate initials."""
+    """Return "J.-P. M." for "Jean-Paul Marie"; run-together capitals ("JP") are separate initials.
+
+    Nicknames in parentheses or quotes are left out; "Yu." is an initial of two letters.
+    """
+    given = NICKNAME.sub(" ", given).strip() or given
     words = []
     for word in re.sub(r"\.(?=[^\s.-])", ". ", given).split():
-        syllables = [_initial(part) for part in re.split(r"[-‐‑]", word) if part.strip(".")]
+        syllables = [_initial(part) for part in re.split(r"[-‐‑–]", word) if part.strip(".")]
         if syllables:
             words.append("-".join(syllables))
     return " ".join(words)
@@ -24,10 +31,28 @@ def _initial(part):
     bare = part.rstrip(".")
     if 2 <= len(bare) <= 3 and bare.isalpha() and bare.isupper() and bare.isascii():
         return " ".join(f"{letter}." for letter in bare)
+    if part.endswith(".") and len(bare) == 2 and bare.istitle():
+        return part
     letters = [c for c in bare if c.isalpha()]
     if not letters:
         return bare
     return f"{letters[0].upper()}."
+
+
+def _initials_of(person, given):
+    """Return the initials, as the bearer writes the name: "hooks, b.", and "LIMA, A." for "LIMA, ANA"."""
+    family = person.get("family", "")
+    if len(given) > 2 and given.isupper() and family.isupper() and re.search(r"[AEIOUY]", given):
+        given = given.title()
+    found = initials(given)
+    if (
+        given.islower()
+        and family[:1].islower()
+        and " " not in family
+        and "non-dropping-particle" not in person
+    ):
+        found = found.lower()
+    return found
 
 
 def family_name(person):
@@ -39,7 +64,7 @@ def family_name(person):
 
 def given_and_particle(person):
     """Return given names and the particle that is dropped behind them ("Alfred", "de")."""
-    given, particle = person.get("given", "").strip(), person.get("dropping-particle", "")
+    given, particle = str(person.get("given", "")).strip(), curl_quotes(person.get("dropping-particle", ""))
     if not particle and (match := TRAILING_PARTICLE.match(given)):
         given, particle = match["given"], match["particle"]
     return given, particle
@@ -47,29 +72,53 @@ def given_and_particle(person):
 
 def is_written_together(person):
     """Whether family and given names are written without a space or initials (Chinese, Japanese, Korean)."""
-    letters = [c for c in person.get("family", "") + person.get("given", "") if c.isalpha()]
+    letters = [c for c in f"{person.get('family', '')}{person.get('given', '')}" if c.isalpha()]
     return bool(letters) and all(unicodedata.name(c, "").startswith(NO_SPACE_SCRIPTS) for c in letters)
+
+
+def named(people):
+    """Return the people of a CSL list who have a name; a suffix in the name is taken apart from it."""
+    kept = [
+        person
+        for person in people
+        if isinstance(person, dict) and any(str(person.get(name) or "").strip() for name in NAMES)
+    ]
+    return [_with_suffix(person) for person in kept]
+
+
+def _with_suffix(person):
+    """Return "John, Jr." and "Smith Jr." as the name and the suffix "Jr."."""
+    if person.get("literal") or person.get("suffix"):
+        return person
+    for part in ("given", "family"):
+        match = TRAILING_SUFFIX.search(str(person.get(part, "")))
+        if match and match.start():
+            suffix = match["suffix"] if match["suffix"].isupper() else f"{match['suffix']}."
+            return {**person, part: person[part][: match.start()], "suffix": suffix}
+    return person
 
 
 def inverted(person):
     """Return "King, M. L., Jr." or an organization's name as it is."""
-    if "literal" in person:
-        return curl_quotes(person["literal"].strip())
+    if person.get("literal"):
+        return curl_quotes(str(person["literal"]).strip())
     if is_written_together(person):
         return person.get("family", "") + person.get("given", "")
+    if not person.get("family"):
+        return curl_quotes(str(person.get("given", "")).strip())
     given, particle = given_and_particle(person)
-    first = " ".join(filter(None, [initials(given), particle]))
+    first = " ".join(filter(None, [_initials_of(person, given), particle]))
     parts = [family_name(person), first, person.get("suffix", "")]
     return ", ".join(part for part in parts if part)
 
 
 def straight(person):
-    """Return "R. B. Roe", as editors of a book are named after "In"."""
-    if "literal" in person or is_written_together(person):
+    """Return "M. L. King Jr.", as editors of a book are named after "In"."""
+    if person.get("literal") or is_written_together(person) or not person.get("family"):
         return inverted(person)
     given, particle = given_and_particle(person)
-    name = " ".join(filter(None, [initials(given), particle, family_name(person)]))
-    return ", ".join(filter(None, [name, person.get("suffix", "")]))
+    parts = [_initials_of(person, given), particle, family_name(person), person.get("suffix", "")]
+    return " ".join(filter(None, parts))
 
 
 def author_list(people):
@@ -77,14 +126,16 @@ def author_list(people):
     names = [inverted(person) for person in people]
     if len(names) > 20:
         return f"{', '.join(names[:19])}, … {names[-1]}"
-    if len(names) == 2 and all("literal" in person for person in people):
+    if len(names) == 2 and all(person.get("literal") for person in people):
         return " & ".join(names)
     return ", & ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def editor_list(people):
-    """Return "A. One, B. Two, & C. Three"; two are joined by "&" alone."""
+    """Return "A. One, B. Two, & C. Three"; two are joined by "&" alone; from 21 as in `author_list`."""
     names = [straight(person) for person in people]
+    if len(names) > 20:
+        return f"{', '.join(names[:19])}, … {names[-1]}"
     if len(names) < 3:
         return " & ".join(names)
     return f"{', '.join(names[:-1])}, & {names[-1]}"

@@ -9,24 +9,46 @@ from html import escape, unescape
 
 from django.utils.html import strip_tags
 
-MARKS = {"i": "i", "em": "i", "b": "b", "sub": "sub", "sup": "sup"}
-MARK = re.compile(r"<(/?)(i|em|b|sub|sup)>", re.IGNORECASE)
-BEFORE_OPENING_QUOTE = re.compile(r"[\s(\[{–—/‘“-]|$")
+MARKS = {"i": "i", "em": "i", "b": "b", "strong": "b", "sub": "sub", "sup": "sup"}
+#: Marks that say how to set letters, not what they are; the letters stay ("nocase" is CSL's, "scp" Wiley's).
+IGNORED = re.compile(
+    r"<(span class=\"nocase\"|span style=\"font-variant: ?small-caps;?\"|scp?)>(.*?)</(?:span|scp?)>"
+)
+MARK = re.compile(r"<(/?)(i|em|b|strong|sub|sup)>", re.IGNORECASE)
+BEFORE_OPENING_QUOTE = re.compile(r"[\s(\[{–—/‘“\x00-]|$")
+#: Words that begin with an apostrophe.
+ELIDED = re.compile(r"(?:n|em|tis|twas|til|cause|round|\d0s)\b", re.IGNORECASE)
+CLOSING = re.compile(r"(?<=[^\s(\[{–—/])'(?![^\W_])")
 
 
 def curl_quotes(text):
-    """Return text with straight quotes and apostrophes turned into typographic ones."""
-    out = []
+    """Return text with straight quotes and apostrophes turned into typographic ones, as Americans print them.
+
+    Quotations in single quotes get double ones, and single ones inside of double ones.
+    """
+    if '"' not in text and "'" not in text:
+        return text
+    out, depth, single = [], 0, []
     for i, character in enumerate(text):
+        if character in "“”":
+            depth = max(0, depth + (1 if character == "“" else -1))
         if character not in "\"'":
             out.append(character)
             continue
         before = out[-1] if out else " "
         opens = bool(BEFORE_OPENING_QUOTE.match(before)) and text[i + 1 : i + 2].strip() != ""
-        if character == '"':
-            out.append("“" if opens else "”")
+        if character == "'" and opens:
+            opens = not ELIDED.match(text, i + 1) and bool(CLOSING.search(text, i + 2))
+        if opens:
+            out.append("‘" if depth % 2 else "“")
+            depth += 1
+            single.append(character)
+        elif single and single[-1] == character and (character == '"' or CLOSING.match(text, i)):
+            single.pop()
+            depth = max(0, depth - 1)
+            out.append("’" if depth % 2 else "”")
         else:
-            out.append("‘" if opens and text.find("'", i + 2) != -1 else "’")
+            out.append("”" if character == '"' else "’")
     return "".join(out)
 
 
@@ -35,6 +57,7 @@ def inline(text, *, italic=False):
 
     With `italic` the whole is set in italics, and what was italic inside stands upright.
     """
+    text = IGNORED.sub(r"\2", text) if "<s" in text else text
     parts, position = [], 0
     for start, end, tag in _paired(text):
         parts += [text[position:start], (tag,)]

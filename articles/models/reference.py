@@ -260,6 +260,11 @@ class Reference(models.Model):
         return rendering.trusted(self.apa_html)
 
     @property
+    def note(self):
+        """What stands behind the address: when the work was first published, or ""."""
+        return apa.note({"original-date": self.original_year})
+
+    @property
     def is_retracted(self):
         """Whether the work was withdrawn by its journal."""
         return self.health == self.Health.RETRACTED
