@@ -49,9 +49,14 @@ def text(label, limit, **options):
     return forms.CharField(label=label, max_length=limit, required=False, **options)
 
 
+#: An answer that was possible once: the place is gone, the role is another.
+GONE = {"invalid_choice": _("What stood here cannot be chosen any more. Choose again.")}
+
+
 def choice(label, choices, **options):
     """One of several, or nothing yet."""
-    return forms.ChoiceField(label=label, choices=[NOTHING_YET, *choices], required=False, **options)
+    pairs = [NOTHING_YET, *choices]
+    return forms.ChoiceField(label=label, choices=pairs, required=False, error_messages=GONE, **options)
 
 
 def optional(field):
@@ -63,7 +68,12 @@ def optional(field):
 def several(label, choices=(), **options):
     """Any number of several."""
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, **options
+        label=label,
+        choices=choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=GONE,
+        **options,
     )
 
 

@@ -6,51 +6,47 @@ does not stop a submission is shown to the therapist and to the moderator.
 
 import datetime
 import re
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.checks import claims, contact
+from listings.checks import texts
 from listings.document import STEPS, TELEHEALTH
 from listings.steps import Step
-from providers.eligibility import ACCEPTED_LICENSES, PRESCRIBING_ROLES, Kind, Role, kind_of, may_offer
+from providers.eligibility import (
+    ACCEPTED_LICENSES,
+    PRESCRIBING_ROLES,
+    PSILOCYBIN_LICENSES,
+    PSILOCYBIN_STATES,
+    Kind,
+    Role,
+    kind_of,
+    may_offer,
+)
 from providers.legality import laws
 from providers.models import Place, TeamMember, Treatment
 from providers.states import State
 
-#: Fields that hold a code, a choice or contact data by their nature; every other text is read for wording.
-CODED = frozenset(
-    [
-        "role",
-        "npi",
-        "state",
-        "type",
-        "number",
-        "expires_on",
-        "key",
-        "zip_code",
-        "phone",
-        "treatment",
-        "part",
-        "accepting",
-        "sessions_guided",
-        "website",
-        "photo",
-        "year",
-        "text_version",
-    ]
-)
-#: Names that no therapist chose ("Miracle Mile").
-PLACE_NAMES = frozenset({"street", "city"})
 #: What is asked of a team, by part.
 WHO = {
     TeamMember.Part.PRESCRIBES: gettext_lazy("who prescribes"),
     TeamMember.Part.IN_THE_ROOM: gettext_lazy("who sits with the patient"),
     TeamMember.Part.INTEGRATES: gettext_lazy("who talks it through afterwards (integration)"),
 }
+#: Licenses in words: those that allow to prescribe, and those that do not.
+PRESCRIBERS = re.compile(
+    r"\b(?:M\.?D|D\.?O|APRN|CRNA|NP|ARNP|CNP|PMHNP|FNP|DNP|P\.?A)\b"
+    r"|physician|practitioner|anesthetist|osteopath|medical doctor",
+    re.I,
+)
+OTHERS = re.compile(
+    r"\b(?:LI?CSW|LMSW|LMFT|MFT|LPCC?|LMHC|RN|LVN|LPN|Psy\.?D|Ph\.?D)\b"
+    r"|psycholog|counselor|social work|therapist|facilitator|coach",
+    re.I,
+)
 #: What may follow a warning.
 LOOKED_AT = gettext_lazy("You may submit with it; a moderator will look.")
 LEFT_OUT = gettext_lazy("You may submit without it.")
@@ -122,8 +118,9 @@ def problems(document, today=None):
         for step in STEPS
         for path, sentence in Step.stored(step, document).errors()
     ]
-    known = {(p.step, p.path) for p in unreadable}
-    found = unreadable + [p for p in check.found if (p.step, p.path) not in known]
+    # A rule says why an answer cannot stand ("offered by prescribers"); the form only that it cannot.
+    known = {(p.step, p.path) for p in check.found if p.stops}
+    found = check.found + [p for p in unreadable if (p.step, p.path) not in known]
     return sorted(found, key=lambda p: STEPS.index(p.step))
 
 
@@ -184,6 +181,8 @@ def _license(check, index, row):
     ):
         if not getattr(row, name):
             check.say("licenses", f"licenses-{index}-{name}", sentence)
+    if row.type in PSILOCYBIN_LICENSES and row.state and row.state not in PSILOCYBIN_STATES:
+        check.say("licenses", f"licenses-{index}-state", _("Only Oregon and Colorado give this license."))
     if isinstance(row.expires_on, datetime.date) and row.expires_on < check.today:
         check.say("licenses", f"licenses-{index}-expires_on", _("This license has expired."))
 
@@ -248,6 +247,9 @@ def _team(check):
         ):
             if not getattr(row, name):
                 check.say("care", f"team-{index}-{name}", sentence)
+        if row.part == part.PRESCRIBES and _cannot_prescribe(row.license):
+            sentence = _("Who prescribes needs a license as MD, DO, APRN or NP, PA, or CRNA.")
+            check.say("care", f"team-{index}-license", sentence)
     given = [check.treatments[slug] for slug in check.offered & check.treatments.keys()]
     given = [treatment for treatment in given if treatment.is_drug_treatment]
     needed = [part.IN_THE_ROOM, part.INTEGRATES] if given else []
@@ -257,6 +259,11 @@ def _team(check):
     if missing := [WHO[need] for need in needed if need not in stated]:
         sentence = _("Add a team member for each part of the care. Missing: %s. One person may do several.")
         check.say("care", "team-0-part", sentence % ", ".join(map(str, missing)), is_gap=True)
+
+
+def _cannot_prescribe(license_):
+    """Whether a license in words is a therapist's, a nurse's or a facilitator's and no prescriber's."""
+    return bool(OTHERS.search(license_)) and not PRESCRIBERS.search(license_)
 
 
 def _offer(check, index, offer):
@@ -330,34 +337,20 @@ def _about(check):
 
 
 def _wording(check):
-    """Contact data in a text stop, claims warn."""
-    for step, path, text in texts(check.document):
-        if contact.is_in(text):
-            check.say(step, path, _("Leave out e-mail, web addresses and phone numbers."))
-        if path.rpartition("-")[2] not in PLACE_NAMES:
-            for reason in claims.findings(text):
-                check.say(step, path, str(reason), stops=False, aside=LOOKED_AT)
+    """What `claims.RULES` finds in each text: contact data and unlawful offers stop, wording warns."""
+    for step, path, text, found in texts.findings(check.document):
+        for rule in found:
+            check.say(step, path, str(rule.reason), stops=rule.stops, aside=LOOKED_AT)
+        if not found and _names_a_hidden_street(check.document, path, text):
+            check.say(step, path, _("This names a street that you hide. Leave it out."))
 
 
-def texts(document):
-    """Every text that was written freely: the step, the field's name on its page, the text."""
-    for part in fields(document):
-        for path, value in _leaves(getattr(document, part.name)):
-            if isinstance(value, str) and path.rpartition("-")[2] not in CODED:
-                yield part.name, path, value
-
-
-def _leaves(part, prefix=""):
-    """The single values of a part, each with the name of its field."""
-    for name, value in vars(part).items():
-        if isinstance(value, list):
-            for index, row in enumerate(value):
-                if is_dataclass(row):
-                    yield from _leaves(row, f"{prefix}{name}-{index}-")
-        elif is_dataclass(value):
-            yield from _leaves(value, f"{prefix}{name}-")
-        else:
-            yield f"{prefix}{name}", value
+def _names_a_hidden_street(document, path, text):
+    """Whether a text gives away the street of a place that hides it, in the words of its own field."""
+    if path.rpartition("-")[2] in texts.ADDRESS_FIELDS:
+        return False
+    hidden = [place.street for place in document.places.places if not place.shows_street]
+    return any(len(street) > 5 and street.casefold() in text.casefold() for street in hidden)
 
 
 def _review(check):

@@ -73,6 +73,9 @@ ACCEPTED_LICENSES = {
     Role.PSILOCYBIN_CENTER: frozenset({LicenseType.PSILOCYBIN_CENTER}),
     Role.TRIAL_SITE: frozenset({LicenseType.TRIAL}),
 }
+#: The states whose program licenses psilocybin facilitators and centers (reference: the vocabulary).
+PSILOCYBIN_STATES = frozenset({"OR", "CO"})
+PSILOCYBIN_LICENSES = frozenset({LicenseType.PSILOCYBIN_FACILITATOR, LicenseType.PSILOCYBIN_CENTER})
 ORGANIZATION_ROLES = frozenset(
     {Role.CLINIC, Role.GROUP_PRACTICE, Role.HOSPITAL_PROGRAM, Role.PSILOCYBIN_CENTER, Role.TRIAL_SITE}
 )

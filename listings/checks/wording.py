@@ -4,8 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from listings import rules
-from listings.checks import claims, contact
+from listings.checks import texts
 from listings.checks.findings import Finding, row, worst
 from listings.document import TELEHEALTH
 from providers import photos
@@ -17,14 +16,10 @@ from providers.states import State
 def wording(document):
     """Return the Finding on claims and contact data in the texts, each beside its reason."""
     rows, outcomes = [], []
-    for step, path, text in rules.texts(document):
-        if path.rpartition("-")[2] not in rules.PLACE_NAMES:
-            for reason in claims.findings(text):
-                rows.append(row(_where(step, path), text, reason, None))
-                outcomes.append("look")
-        if contact.is_in(text):
-            rows.append(row(_where(step, path), text, _("It holds contact data."), False))
-            outcomes.append("fail")
+    for step, path, text, found in texts.findings(document):
+        for rule in found:
+            rows.append(row(_where(step, path), text, rule.reason, False if rule.stops else None))
+            outcomes.append("fail" if rule.stops else "look")
     detail = _("Nothing that a regulator would object to was found.") if not rows else ""
     return Finding("claims", worst(outcomes), detail, rows)
 

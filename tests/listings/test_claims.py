@@ -1,55 +1,79 @@
-"""Claims: what is warned about, what passes."""
+"""Claims: what stops, what is warned about, what passes."""
 
 import pytest
 
 from listings import document as documents
-from listings.checks.claims import findings
+from listings.checks.claims import RULES, findings
 from listings.rules import problems
 from tests import factories
+from tests.listings.claim_sentences import PASSES, STOPS, WARNS
+
+MUST_STOP = [(name, text) for name, texts in STOPS.items() for text in texts]
+MUST_WARN = [(name, text) for name, texts in WARNS.items() for text in texts]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Ketamine cures depression.",
-        "Results guaranteed.",
-        "We use FDA-approved ketamine for depression.",
-        "A miracle for many.",
-        "It has no side effects.",
-        "We offer MDMA sessions.",
-        "Completely safe and risk-free.",
-        "There is no waiting list. We guarantee relief.",
-    ],
-)
-def test_a_claim_is_found(text):
-    assert findings(text)
+@pytest.mark.parametrize(("name", "text"), MUST_STOP)
+def test_contact_data_and_unlawful_offers_stop(name, text):
+    assert name in [rule.name for rule in findings(text) if rule.stops]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "There is no cure, and we say so.",
-        "Esketamine is FDA-approved for treatment-resistant depression.",
-        "We cannot guarantee an outcome.",
-        "Ketamine is not FDA-approved for depression.",
-        "Integration after an ayahuasca experience.",
-        "We monitor blood pressure the whole time.",
-        "A secure, curated space.",
-    ],
-)
+@pytest.mark.parametrize(("name", "text"), MUST_WARN)
+def test_a_claim_is_warned_about_and_stops_nothing(name, text):
+    found = findings(text)
+    assert name in [rule.name for rule in found]
+    assert not any(rule.stops for rule in found)
+
+
+@pytest.mark.parametrize("text", PASSES)
 def test_an_honest_sentence_passes(text):
-    assert findings(text) == []
+    assert [rule.name for rule in findings(text)] == []
+
+
+def test_every_rule_has_a_reason_and_sentences():
+    assert {rule.name for rule in RULES} == {*STOPS, *WARNS}
+    assert all(str(rule.reason).endswith(".") for rule in RULES)
+    assert {rule.name for rule in RULES if rule.stops} == set(STOPS)
+
+
+def test_a_long_text_of_any_kind_is_read_in_linear_time():
+    for text in ("five " * 2000, "a" * 9000, "1 " * 5000, "ketamine " * 1000, "@" * 9000, "no " * 3000):
+        findings(text)  # a pattern that runs away would take hours
+
+
+@pytest.mark.parametrize("role", ["psilocybin-facilitator", "psilocybin-center"])
+def test_licensed_facilitators_may_speak_of_psilocybin_sessions(role):
+    text = "We offer psilocybin sessions, one day at a time."
+    assert findings(text, role=role) == []
+    assert [rule.name for rule in findings(text, role="psychiatrist")] == ["psilocybin, offered"]
+
+
+# --- In a listing -------------------------------------------------------------------------------------
+
+
+def found(**parts):
+    """Pairs of path and whether it stops, for a complete document with some parts replaced."""
+    return [(p.path, p.stops) for p in problems(documents.read(factories.document(**parts)))]
 
 
 @pytest.mark.django_db
-def test_wording_warns_and_contact_data_stop():
-    listing = documents.read(factories.document(about={"approach": "Results guaranteed."}))
-    assert [(p.path, p.stops) for p in problems(listing)] == [("approach", False)]
-    for text in (
-        "Call 512-555-0143.",
-        "Write to me@mail.example",
-        "See www.example.com",
-        "https://a.example",
-    ):
-        listing = documents.read(factories.document(about={"approach": text}))
-        assert [(p.path, p.stops) for p in problems(listing)] == [("approach", True)]
+def test_wording_warns_and_what_is_unlawful_stops_at_its_field():
+    assert found(about={"approach": "Results guaranteed."}) == [("approach", False)]
+    for text in ("Call 512-555-0143.", "We offer MDMA sessions.", "We are at 99 Sample Street."):
+        assert found(about={"approach": text}) == [("approach", True)]
+
+
+@pytest.mark.django_db
+def test_a_hidden_street_stands_in_no_text():
+    place = {**factories.document()["places"]["places"][0], "street": "Rural Route 2", "shows_street": False}
+    parts = {"places": {"places": [place]}, "about": {"approach": "Turn left at rural route 2, please."}}
+    assert found(**parts) == [("approach", True)]
+
+
+@pytest.mark.django_db
+def test_a_license_is_no_address_and_no_telephone_number():
+    row = {**factories.document()["licenses"]["licenses"][0], "supervised_by": "Robin Sample, LCSW 51255"}
+    team = [
+        {"part": part, "name": "Sam Sample", "license": "Physician, TX 36412"}
+        for part in ("prescribes", "in-the-room", "integrates")
+    ]
+    assert found(licenses={"licenses": [row]}, care={"team": team}) == []

@@ -150,7 +150,7 @@ def test_contact_data_stop_and_claims_warn_in_every_text(index, text, stops):
 
 @pytest.mark.parametrize(
     "text",
-    ["Mon to Fri, 9 am to 5 pm", "Ph.D., M.D.", "DEMO-0001", "2023, 60 hours", "100 Example Street", "a@b"],
+    ["Mon to Fri, 9 am to 5 pm", "Ph.D., M.D.", "DEMO-0001", "2023, 60 hours", "24/7 since 2014", "a@b"],
 )
 def test_what_is_no_contact_datum_passes(text):
     assert found(places=place(hours=text), you={"credentials": text}) == []
@@ -191,3 +191,85 @@ def test_a_psilocybin_session_needs_nobody_who_prescribes_but_somebody_in_the_ro
 def test_talk_alone_needs_no_team():
     offers = [{"treatment": "integration-therapy", "where": ["p1"], "conditions": ["grief"]}]
     assert found(care={"offers": offers, "team": []}) == []
+
+
+# --- Offers that cannot be ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "license_type", "treatment", "where", "stops"),
+    [
+        ("psychiatrist", "MD", "ketamine-infusion", "p1", False),
+        ("psychiatrist", "MD", "ketamine-oral", "telehealth", False),
+        ("nurse-practitioner", "APRN", "ketamine-injection", "p1", False),
+        ("clinical-social-worker", "LCSW", "integration-therapy", "telehealth", False),
+        ("clinical-social-worker", "LCSW", "ketamine-assisted-psychotherapy", "p1", False),
+        ("clinic", "MD", "clinical-trial", "p1", False),
+        # Not by this role
+        ("clinical-social-worker", "LCSW", "ketamine-infusion", "p1", True),
+        ("psychologist", "PSYCHOLOGIST", "ketamine-oral", "p1", True),
+        ("professional-counselor", "LPC", "esketamine", "p1", True),
+        ("nurse-anesthetist", "CRNA", "psilocybin-services", "p1", True),
+        ("psychiatrist", "MD", "psilocybin-services", "p1", True),
+        ("trial-site", "TRIAL", "ketamine-infusion", "p1", True),
+        # Never remotely
+        ("psychiatrist", "MD", "esketamine", "telehealth", True),
+        ("psychiatrist", "MD", "ketamine-infusion", "telehealth", True),
+        ("psychiatrist", "MD", "ketamine-injection", "telehealth", True),
+        ("psychiatrist", "MD", "group-ketamine-therapy", "telehealth", True),
+        ("clinic", "MD", "clinical-trial", "telehealth", True),
+        # Not at a place that is gone
+        ("psychiatrist", "MD", "ketamine-infusion", "p9", True),
+    ],
+)
+def test_an_offer_stops_where_role_or_distance_forbid_it(role, license_type, treatment, where, stops):
+    conditions = [] if treatment == "psilocybin-services" else ["depression"]
+    paths = found(
+        you={"role": role, "lead_name": "Robin Lead", "lead_license": "MD, Texas"},
+        licenses={**license_(type=license_type), "is_rems_certified": True},
+        places={"telehealth_states": ["TX"]},
+        care={"offers": [{"treatment": treatment, "where": [where], "conditions": conditions}]},
+    )
+    stopped = {path for path, is_stop in paths if is_stop and path.startswith("offers-0-")}
+    wanted = {"offers-0-treatment", "offers-0-where"} if stops else set()
+    assert bool(stopped) == stops, paths
+    assert stopped <= wanted
+
+
+def test_a_psilocybin_license_is_given_in_oregon_and_colorado_alone():
+    parts = {**PSILOCYBIN, "places": place(zip_code="78701")}
+    row = {**PSILOCYBIN["licenses"]["licenses"][0], "state": "TX"}
+    hits = found(**{**parts, "licenses": {"licenses": [row]}})
+    assert ("licenses-0-state", True) in hits
+
+
+@pytest.mark.parametrize(
+    ("words", "stops"),
+    [
+        ("MD, Texas", False),
+        ("Nurse practitioner, TX", False),
+        ("PMHNP-BC, RN, Texas", False),
+        ("Psychologist and physician, TX", False),
+        ("1234, Texas", False),
+        ("LCSW, Texas", True),
+        ("RN, Texas", True),
+        ("Licensed psychologist, Texas", True),
+        ("Facilitator, Oregon", True),
+    ],
+)
+def test_who_prescribes_holds_a_license_that_allows_it(words, stops):
+    hits = found(care=team(("prescribes", {"license": words}), *EVERYONE[1:]))
+    assert hits == ([("team-0-license", True)] if stops else [])
+
+
+def test_an_answer_that_cannot_stand_any_more_is_said_in_plain_words():
+    listing = documents.read(
+        factories.document(you={"role": "psychologist"}, licenses=license_(type="PSYCHOLOGIST"))
+    )
+    sentences = [p.sentence for p in problems(listing) if p.path == "offers-0-treatment"]
+    assert len(sentences) == 1
+    assert "not by your role" in sentences[0]
+    offers = [{"treatment": "ketamine-infusion", "where": ["p9"], "conditions": ["depression"]}]
+    listing = documents.read(factories.document(care={"offers": offers}))
+    [problem] = problems(listing)
+    assert problem.sentence == "What stood here cannot be chosen any more. Choose again."

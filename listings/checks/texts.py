@@ -1,0 +1,64 @@
+"""The free texts of a listing, and what `claims.RULES` finds in each."""
+
+from dataclasses import fields, is_dataclass
+
+from listings.checks import claims
+
+#: Fields that hold a code, a choice or contact data by their nature; every other text is read for wording.
+CODED = frozenset(
+    [
+        "role",
+        "npi",
+        "state",
+        "type",
+        "number",
+        "expires_on",
+        "key",
+        "zip_code",
+        "phone",
+        "treatment",
+        "part",
+        "accepting",
+        "sessions_guided",
+        "website",
+        "photo",
+        "year",
+        "text_version",
+    ]
+)
+#: Fields of an address; those of names that no therapist chose ("Miracle Mile").
+ADDRESS_FIELDS = frozenset({"street", "suite", "city"})
+PLACE_NAMES = frozenset({"street", "city"})
+#: Fields that hold a license in words: "Psychologist, TX 36412" is no town.
+LICENSE_FIELDS = frozenset({"license", "lead_license", "supervised_by", "board"})
+
+
+def findings(document):
+    """Yield each text that breaks rules on wording: the step, the field's name, the text, the Rules."""
+    for step, path, text in texts(document):
+        name = path.rpartition("-")[2]
+        leave_out = frozenset()
+        if name in ADDRESS_FIELDS or name in LICENSE_FIELDS:
+            leave_out = {"address"} | (claims.WORDING if name in PLACE_NAMES else frozenset())
+        yield step, path, text, claims.findings(text, role=document.you.role, leave_out=leave_out)
+
+
+def texts(document):
+    """Every text that was written freely: the step, the field's name on its page, the text."""
+    for part in fields(document):
+        for path, value in _leaves(getattr(document, part.name)):
+            if isinstance(value, str) and path.rpartition("-")[2] not in CODED:
+                yield part.name, path, value
+
+
+def _leaves(part, prefix=""):
+    """The single values of a part, each with the name of its field."""
+    for name, value in vars(part).items():
+        if isinstance(value, list):
+            for index, row in enumerate(value):
+                if is_dataclass(row):
+                    yield from _leaves(row, f"{prefix}{name}-{index}-")
+        elif is_dataclass(value):
+            yield from _leaves(value, f"{prefix}{name}-")
+        else:
+            yield f"{prefix}{name}", value
