@@ -88,7 +88,8 @@ def publish(submission, *, by):
         base = with_small_facts(base, current, base)
         submission.base_document = _without_review(base)
         submission.document = {**documents.to_json(proposed)}
-        submission.based_on = Provider.objects.values_list("version", flat=True).get(pk=provider.pk)
+        if submission.based_on:
+            submission.based_on = Provider.objects.values_list("version", flat=True).get(pk=provider.pk)
         submission.save(update_fields=["base_document", "document", "based_on"])
     names = reading.labels()
     return [names[path] for path in paths], bool(changes.diff(base, proposed))

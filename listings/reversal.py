@@ -113,10 +113,12 @@ def _take_back(row, by, reason):
         publication.from_provider(Provider.objects.for_profile().get(pk=provider.pk))
     )
     now_public.pop("review")
-    if not row.based_on:
+    row.base_document = now_public
+    if row.based_on:
+        row.based_on = provider.version
+    else:
         row.document = {**now_public, "review": row.document.get("review", {})}
         row.document_version += 1
-    row.base_document, row.based_on = now_public, provider.version
 
 
 def _put_back(row, provider):

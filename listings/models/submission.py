@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +25,9 @@ class Submission(models.Model):
     """A listing that is being written or proposed, as one document.
 
     The first listing and every later edit are the same thing; an edit names the `provider` it changes and
-    the public version it is `based_on`. `document_version` counts saved changes of the document: a
-    decision names the version it was made on, so nothing is approved unseen.
+    the public version it is `based_on` (which stays 0 on what was a first listing). `document_version`
+    counts saved changes of the document: a decision names the version it was made on, so nothing is
+    approved unseen.
     """
 
     class State(models.TextChoices):
@@ -225,11 +227,9 @@ class Submission(models.Model):
         `version` is the document version that was looked at; `facts` holds fields of Fact for what was
         checked. Raises AlreadyDecided, Conflict, or NotReady when something stops it by now.
         """
-        published = self.decisions.filter(verdict__in=[Decision.Verdict.APPROVED, Decision.Verdict.REVERSED])
-        was_reversed = published.values_list("verdict", flat=True).first() == Decision.Verdict.REVERSED
         with transaction.atomic():
             self._decide(Decision.Verdict.APPROVED, by, note, version)
-            self.provider = self._publish(lifts_removal=was_reversed)
+            self.provider = self._publish()
             for fact in facts:
                 Fact.objects.create(provider=self.provider, checked_by=by, **fact)
             Submission.objects.filter(pk=self.pk).update(provider=self.provider, based_on=self.based_on or 0)
@@ -251,10 +251,12 @@ class Submission(models.Model):
             self._decide(Decision.Verdict.SPAM, by, "", version)
 
     def note(self, text, *, by):
-        """Keep a private note for the other moderators, signed."""
-        line = f"{timezone.localdate()} {by}: {text.strip()}"
-        self.private_note = "\n".join(filter(None, [self.private_note, line]))
-        Submission.objects.filter(pk=self.pk).update(private_note=self.private_note)
+        """Keep a private note for the other moderators, signed; two at once are both kept."""
+        if self.belongs_to(by):
+            raise OwnListing
+        line = Value(f"{timezone.localdate()} {by}: {text.strip()}\n", models.TextField())
+        Submission.objects.filter(pk=self.pk).update(private_note=Concat("private_note", line))
+        self.refresh_from_db(fields=["private_note"])
 
     # --- How the verbs hold ---
 
@@ -325,10 +327,10 @@ class Submission(models.Model):
         else:
             self.delete()
 
-    def _publish(self, *, lifts_removal=False):
+    def _publish(self):
         """Apply the document to the public tables; an edit applies only what it changed.
 
-        What staff removed stays removed, unless the removal was the reversal of this decision.
+        What staff removed stays removed; what only the reversal of this first approval took out comes back.
         """
         document = self.typed
         if self.provider_id:
@@ -337,13 +339,21 @@ class Submission(models.Model):
             document, clashes = changes.merge(documents.read(self.base_document), document, current)
             if clashes:
                 raise Conflict(", ".join(".".join(path) for path in clashes))
-            if lifts_removal:
+            if self._was_taken_out_by_reversal():
                 provider.removed_at, provider.removed_by, provider.removal_reason = None, None, ""
         else:
             provider = None
         if problems := [problem for problem in rules.problems(document) if problem.stops]:
             raise NotReady(problems)
         return publication.apply(document, provider, owner=self.owner, is_demonstration=self.is_demonstration)
+
+    def _was_taken_out_by_reversal(self):
+        """Whether its listing is out only because its first approval, the one before this, was reversed."""
+        approvals = self.decisions.filter(verdict__in=[Decision.Verdict.APPROVED, Decision.Verdict.REVERSED])
+        was_reversed = [row.verdict for row in approvals[1:2]] == [Decision.Verdict.REVERSED]
+        by_staff = Decision.objects.filter(provider=self.provider_id).first()
+        is_removed = by_staff and by_staff.verdict == Decision.Verdict.REMOVED
+        return not self.based_on and was_reversed and not is_removed
 
     def ask_for_checks(self):
         """Have every check made by tasks; until then the moderator reads "not checked yet"."""

@@ -182,3 +182,27 @@ def test_a_decision_is_about_a_submission_or_a_listing_and_never_both(staff):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Decision.objects.create(by=staff, document_sha256="x", **values)
+
+
+def test_a_first_listing_that_was_approved_again_is_taken_out_again_by_the_next_reversal():
+    staff, row = factories.moderator(), factories.submission()
+    provider = row.approve(by=staff)
+    for reason in ("Once.", "Twice."):
+        reversal.reverse(row, by=staff, reason=reason)
+        provider.refresh_from_db()
+        assert not provider.is_public
+        row.approve(by=staff)
+        provider.refresh_from_db()
+        assert provider.is_public
+
+
+def test_an_approval_after_a_reversal_does_not_undo_a_removal_by_staff():
+    staff, row = factories.moderator(), factories.submission()
+    provider = row.approve(by=staff)
+    reversal.reverse(row, by=staff, reason="The license was not found.")
+    reversal.restore(provider, by=staff, reason="It was found.")
+    reversal.remove(provider, by=staff, reason="A board suspended the license.")
+    row.refresh_from_db()
+    row.approve(by=staff)
+    provider.refresh_from_db()
+    assert not provider.is_public
