@@ -4,7 +4,6 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -50,9 +49,9 @@ REFUSALS = (AlreadyDecided, Conflict, NotReady, desk.NoSource, OwnListing, Value
 
 def decide(model_admin, request, pk):
     """A press on a button of the decision page; what was typed comes back with a refusal."""
-    submission = get_object_or_404(Submission.objects.exclude(submitted_at=None), pk=pk)
-    if not model_admin.has_change_permission(request, submission):
+    if not model_admin.has_change_permission(request):
         raise PermissionDenied
+    submission = get_object_or_404(Submission.objects.exclude(submitted_at=None), pk=pk)
     action = request.POST.get("action", "")
     page = redirect(reverse("admin:listings_submission_change", args=[pk]))
     try:
@@ -260,9 +259,9 @@ def _versions(items):
 
 def move_listing(model_admin, request, pk, act):
     """Remove a listing from the directory or put it back, after its mail was shown."""
-    provider = get_object_or_404(Provider.objects.filter(Q(published_at__isnull=False)), pk=pk)
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
+    provider = get_object_or_404(Provider.objects.filter(published_at__isnull=False), pk=pk)
     reason, back_to = reason_in(request.POST), reverse("admin:listings_submission_record", args=[pk])
     verb = {"remove": reversal.remove, "restore": reversal.restore}[act]
     try:

@@ -65,9 +65,9 @@ def act(request, verb):
 
 
 def _withdraw(request):
-    submission = Submission.objects.owned_by(request.user).open().first()
+    submission = Submission.objects.being_written_by(request.user)  # what the dashboard shows
     try:
-        if submission:
+        if submission.pk:
             submission.withdraw(by=request.user)
     except AlreadyDecided:
         messages.info(request, _("It was decided on in the meantime."))

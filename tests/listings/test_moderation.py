@@ -292,3 +292,27 @@ def test_a_press_does_not_take_it_from_who_holds_it(client, staff):
     assert f"{other} has this open" in press(client, row, "claim").content.decode()
     row.refresh_from_db()
     assert row.holder == other
+
+
+def test_two_notes_at_once_are_both_kept(client, staff):
+    row = factories.submission()
+    first, second = Submission.objects.get(pk=row.pk), Submission.objects.get(pk=row.pk)
+    first.note("Called the board.", by=staff)
+    second.note("The board called back.", by=factories.moderator())
+    row.refresh_from_db()
+    assert [line.partition(": ")[2] for line in row.private_note.splitlines()] == [
+        "Called the board.",
+        "The board called back.",
+    ]
+
+
+def test_what_moderators_note_is_not_shown_to_one_whose_listing_it_is(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    own = factories.moderator()
+    client.force_login(own)
+    row = factories.submission(owner=own)
+    row.note("Called the board.", by=factories.moderator())
+    assert "Called the board." not in client.get(page_of(row)).content.decode()
+    press(client, row, "note", private_note="All is well.")
+    row.refresh_from_db()
+    assert "All is well." not in row.private_note

@@ -250,3 +250,16 @@ def test_an_npi_with_its_check_digit_is_taken(client, therapist, npi):
 @pytest.mark.parametrize("npi", ["1234567890", "123456789", "12345678931", "１２３４５６７８９３"])
 def test_an_npi_that_cannot_be_one_is_said_so(client, therapist, npi):
     assert b"NPI" in post(client, "you", npi=npi, **YOU).content
+
+
+def test_what_is_taken_back_is_what_the_dashboard_shows(client, therapist):
+    row = factories.submission(owner=therapist)
+    provider = row.approve(by=factories.moderator())
+    second = factories.submission(owner=therapist, submitted=False)
+    client.post("/listing/edit/", {"provider": provider.slug})
+    edit = Submission.objects.get(provider=provider, state="draft")
+    assert client.get("/listing/").context["submission"] == edit
+    client.post("/listing/withdraw/")
+    for row, state in ((edit, "withdrawn"), (second, "draft")):
+        row.refresh_from_db()
+        assert row.state == state
