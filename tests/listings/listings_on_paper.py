@@ -1,0 +1,285 @@
+"""What listings and decisions should be: written from the product's words, without the application's code.
+
+The state machine carries out each step here and at the site's doors, and compares.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+#: Texts of a listing by the name of their field: the step, and the unit that an edit replaces as a whole.
+FIELDS = {
+    "display_name": ("you", "display_name"),
+    "credentials": ("you", "credentials"),
+    "pronouns": ("you", "pronouns"),
+    "legal_name": ("you", "legal_name"),
+    "licenses-0-board": ("licenses", "licenses"),
+    "licenses-0-supervised_by": ("licenses", "licenses"),
+    "trainings-0-program": ("licenses", "trainings"),
+    "places-0-name": ("places", "places"),
+    "places-0-hours": ("places", "places"),
+    "places-0-street": ("places", "places"),
+    "team-0-name": ("care", "team"),
+    "safety-screening_detail": ("care", "safety"),
+    "approach": ("about", "approach"),
+    "first_visit": ("about", "first_visit"),
+    "about": ("about", "about"),
+    "photo": ("about", "photo"),
+    "photo_alt": ("about", "photo_alt"),
+}
+AT_ONCE = frozenset({"pronouns", "places-0-hours"})  # small facts: no moderator looks first
+NEVER = frozenset({"legal_name", "places-0-street"})  # for staff; the street is hidden
+CLAIM = timedelta(minutes=20)
+OPEN = ("draft", "submitted", "changes-requested")
+EDITABLE = ("draft", "changes-requested")
+FINAL = ("approved", "declined", "spam")
+#: Which state may follow which, by what was done; None is a row that does not exist (yet, or any more).
+LAWFUL = {
+    "write": {(None, "draft")},
+    "begin an edit": {(None, "draft")},
+    "submit": {
+        (None, "draft"),
+        (None, "submitted"),
+        ("draft", "submitted"),
+        ("changes-requested", "submitted"),
+        ("draft", None),  # an edit of which nothing waits
+        ("changes-requested", "withdrawn"),  # the same, after a decision
+    },
+    "withdraw": {(state, "withdrawn") for state in OPEN},
+    "approve": {("submitted", "approved")},
+    "request_changes": {("submitted", "changes-requested")},
+    "decline": {("submitted", "declined")},
+    "spam": {("submitted", "spam")},
+    "reverse": {(state, "submitted") for state in FINAL},
+}
+#: The mail that each decision sends, to the owner of the listing.
+MAIL_OF = {
+    "approved": "submission_approved",
+    "changes-requested": "submission_changes_requested",
+    "declined": "submission_declined",
+    "spam": None,
+    "reversed": "submission_reopened",
+    "removed": "listing_removed",
+    "restored": "listing_restored",
+}
+VERDICTS = {
+    "approve": "approved",
+    "request_changes": "changes-requested",
+    "decline": "declined",
+    "spam": "spam",
+}
+
+
+@dataclass(eq=False)
+class Listing:
+    """A listing in the directory; `removed_by` is "staff", a Paper whose approval was reversed, or None."""
+
+    pk: int
+    owner: str
+    texts: dict
+    confirmed_on: date
+    is_hidden: bool = False
+    removed_by: object = None
+    asked: set = field(default_factory=set)  # the confirmations after which its owner was asked for another
+
+    @property
+    def is_public(self):
+        """Whether anybody may see it."""
+        return not self.is_hidden and self.removed_by is None
+
+    def public_words(self):
+        """The texts that its page shows."""
+        return {self.texts[name] for name in self.texts if name not in NEVER and name != "photo"} - {""}
+
+
+@dataclass(eq=False)
+class Paper:
+    """A submission; `base` holds the texts from which an edit began."""
+
+    pk: int
+    owner: str
+    texts: dict
+    listing: Listing | None = None
+    base: dict | None = None
+    is_first: bool = True
+    state: str = "draft"
+    is_sent: bool = False
+    versions: int = 0
+    verdicts: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    claim: tuple | None = None
+
+    def holder(self, now):
+        """Who holds it at this moment."""
+        return self.claim[0] if self.claim and now - self.claim[1] < CLAIM else None
+
+    def changed(self, old, new):
+        """The units in which two sets of texts differ."""
+        return {FIELDS[name] for name in FIELDS if old.get(name, "") != new.get(name, "")}
+
+
+class Refused(Exception):
+    """The step must change nothing at all."""
+
+
+class World:
+    """Every paper, listing, decision and mail, and what each step does to them."""
+
+    def __init__(self, addresses):
+        self.addresses = addresses
+        self.papers, self.listings, self.decisions, self.mails, self.owner_changes = [], [], [], [], []
+
+    # --- The owner's steps --------------------------------------------------------------------------
+
+    def current(self, owner):
+        """What an owner is writing or waiting for: the newest that is open."""
+        return max(
+            (p for p in self.papers if p.owner == owner and p.state in OPEN),
+            key=lambda p: p.pk,
+            default=None,
+        )
+
+    def beginning(self, owner):
+        """The texts with which a new first draft of an owner begins."""
+        ended = [
+            p
+            for p in self.papers
+            if p.owner == owner and p.listing is None and p.state in ("withdrawn", "declined")
+        ]
+        return dict(max(ended, key=lambda p: p.pk).texts) if ended else {}
+
+    def submit(self, paper, now):
+        """Send it; small facts of an edit go live at once, an edit of which nothing waits is over."""
+        if paper.state not in EDITABLE:
+            raise Refused
+        waits, at_once = True, set()
+        if paper.listing:
+            at_once = {name for name in AT_ONCE if paper.texts.get(name) != paper.base.get(name)}
+            if at_once := {n for n in at_once if paper.texts.get(n) != paper.listing.texts.get(n)}:
+                for name in at_once:
+                    paper.base[name] = paper.listing.texts[name] = paper.texts[name]
+                paper.listing.confirmed_on = now.date()
+                self.owner_changes.append((paper.listing.pk, "instant"))
+                self.tell(paper.owner, "listing_changed")
+            waits = bool(paper.changed(paper.base, paper.texts))
+        if waits:
+            paper.state, paper.is_sent, paper.claim = "submitted", True, None
+            self.tell(paper.owner, "submission_received")
+        elif paper.verdicts:
+            paper.state, paper.is_sent, paper.claim = "withdrawn", True, None
+        else:
+            self.papers.remove(paper)
+
+    def withdraw(self, paper):
+        """Take it back."""
+        if paper.state != "draft":
+            self.tell(paper.owner, "submission_withdrawn")
+        paper.state, paper.claim = "withdrawn", None
+
+    # --- The moderators' steps ----------------------------------------------------------------------
+
+    def decide(self, paper, verb, by, now, reason="", provider_pk=None):
+        """Approve, request changes, decline or mark as spam."""
+        if by == paper.owner or paper.state != "submitted":
+            raise Refused
+        if verb == "approve":
+            self._publish(paper, now, provider_pk)
+        paper.state, paper.claim = VERDICTS[verb], None
+        paper.verdicts.append(VERDICTS[verb])
+        self.record(VERDICTS[verb], by, reason, paper.owner, paper=paper.pk)
+
+    def _publish(self, paper, now, provider_pk):
+        if paper.listing is None:
+            paper.listing = Listing(provider_pk, paper.owner, dict(paper.texts), now.date())
+            self.listings.append(paper.listing)
+            return
+        listing = paper.listing
+        listing.texts = self._merged(paper.base, paper.texts, listing.texts)
+        listing.confirmed_on = now.date()
+        if listing.removed_by is paper:
+            listing.removed_by = None
+
+    def _merged(self, base, proposed, current):
+        """The current texts with what was proposed; Refused where both sides changed a unit differently."""
+        paper_changed = Paper.changed(None, base, proposed)
+        texts = dict(current)
+        for unit in paper_changed:
+            names = [name for name in FIELDS if FIELDS[name] == unit]
+            was, new, is_now = ([texts.get(n, "") for n in names] for texts in (base, proposed, current))
+            if is_now not in (was, new):
+                raise Refused
+            texts.update((n, proposed.get(n, "")) for n in names)
+        return texts
+
+    def reverse(self, paper, by, reason):
+        """Open a final decision again and take back what it published."""
+        if by == paper.owner or paper.state not in FINAL or self._is_blocked(paper):
+            raise Refused
+        was = paper.state
+        if was == "approved":
+            self._take_back(paper)
+        paper.state = "submitted"
+        paper.verdicts.append("reversed")
+        mail = None if was == "spam" else MAIL_OF["reversed"]
+        self.record("reversed", by, reason, paper.owner, paper=paper.pk, mail=mail)
+
+    def _is_blocked(self, paper):
+        """Whether the owner has begun another one of the same listing, or another first listing."""
+        others = [p for p in self.papers if p is not paper and p.state in OPEN]
+        if paper.listing:
+            return any(p.listing is paper.listing for p in others)
+        return any(p.owner == paper.owner and p.listing is None for p in others)
+
+    def _take_back(self, paper):
+        listing = paper.listing
+        if paper.is_first:
+            listing.removed_by = listing.removed_by or paper
+            paper.texts = dict(listing.texts)
+        else:
+            listing.texts = self._merged(paper.texts, paper.base, listing.texts)
+        paper.base = dict(listing.texts)
+
+    def move(self, listing, by, verdict, reason):
+        """Remove a listing, or put it back."""
+        is_out = listing.removed_by is not None
+        if by == listing.owner or is_out == (verdict == "removed"):
+            raise Refused
+        listing.removed_by = "staff" if verdict == "removed" else None
+        self.record(verdict, by, reason, listing.owner, provider=listing.pk)
+
+    # --- The record ---------------------------------------------------------------------------------
+
+    def record(self, verdict, by, reason, owner, *, paper=None, provider=None, mail=...):
+        """Add a decision, and the one mail that it sends."""
+        self.decisions.append((verdict, self.addresses[by], reason, paper, provider))
+        if mail := MAIL_OF[verdict] if mail is ... else mail:
+            self.tell(owner, mail)
+
+    def tell(self, owner, kind):
+        """Add a mail to an owner."""
+        self.mails.append((kind, self.addresses[owner]))
+
+    def ask(self, today: date):
+        """Ask the owner of each public listing that was confirmed 90 days ago, once a confirmation."""
+        for listing in sorted(self.listings, key=lambda row: row.pk):
+            due = listing.confirmed_on <= today - timedelta(days=90)
+            if listing.is_public and due and listing.confirmed_on not in listing.asked:
+                listing.asked.add(listing.confirmed_on)
+                self.tell(listing.owner, "listing_confirm")
+
+    # --- What everybody may see ---------------------------------------------------------------------
+
+    def public(self):
+        """The listings that everybody may see."""
+        return [listing for listing in self.listings if listing.is_public]
+
+    def found(self, now: datetime):
+        """The listings that a search finds: public, and confirmed within 120 days."""
+        return [row for row in self.public() if now.date() <= row.confirmed_on + timedelta(days=120)]
+
+    def public_words(self):
+        """Every text that may stand on a public page."""
+        return set().union(*(listing.public_words() for listing in self.public()))
+
+    def public_photos(self):
+        """The photos that everybody may see."""
+        return {listing.texts.get("photo", "") for listing in self.public()} - {""}
