@@ -1,5 +1,6 @@
 """Landing pages of states and cities: who is listed there, for readers who come by a link."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Count
@@ -11,6 +12,8 @@ from django.utils.text import slugify
 from providers import legality, results
 from providers.forms import SearchForm
 from providers.models import LegalStatus, LocationEntry, Place
+from providers.place_memory import meant
+from providers.place_names import squash
 from providers.search.engine import miles_between
 from providers.states import State
 
@@ -41,7 +44,7 @@ class Landing:
     state: State
     page: results.ResultsPage
     towns: list[Town] = field(default_factory=list)
-    notices: list = field(default_factory=list)
+    laws: list = field(default_factory=list)
 
     @property
     def is_state(self):
@@ -77,7 +80,7 @@ def of(state_slug, city_slug=""):
     if not form.is_valid():
         return None
     landing = Landing(place, state, results.page_of(form), _near(towns(state), place))
-    landing.notices = legality.notices(_treatments(landing), state)
+    landing.laws = legality.together(legality.notices(_treatments(landing), state), state)
     return landing
 
 
@@ -90,15 +93,28 @@ def towns(state=None):
     if state:
         entries = entries.filter(state=state)
     rows = entries.values_list("state", "location__city").annotate(n=Count("provider", distinct=True))
-    counts = {}
+    counts = Counter()
     for code, city, number in rows:
-        counts[code, slugify(city)] = counts.get((code, slugify(city)), 0) + number
-    known = Place.objects.cities().filter(slug__in={slug for _, slug in counts})
+        name, _state = meant(squash(city), code)  # "New York" is New York City there
+        counts[code, name] += number
+    known = {}
+    for place in Place.objects.cities().filter(folded__in={name for _code, name in counts}):
+        known.setdefault((place.state, place.folded), place)  # the largest of a name in its state
     return [
-        Town(place.name, place.slug, place.state, (place.latitude, place.longitude), number)
-        for place in known
-        if (number := counts.get((place.state, place.slug)))
+        Town(place.name, place.slug, place.state, (place.latitude, place.longitude), counts[key])
+        for key, place in known.items()
+        if counts[key]
     ]
+
+
+def states():
+    """Return (State, address, providers) of the states where someone is listed, by name; one query."""
+    entries = LocationEntry.objects.filter(valid_until__gte=timezone.localdate())
+    rows = entries.values_list("state").annotate(n=Count("provider", distinct=True))
+    found = [
+        (State(code), reverse("providers:state", args=[slugify(State(code).label)]), n) for code, n in rows
+    ]
+    return sorted(found, key=lambda row: str(row[0].label))
 
 
 def _near(found, place):

@@ -1,7 +1,9 @@
 """What the law says: rows of LegalStatus as sentences for a page."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from providers.models import LegalStatus, Treatment
@@ -61,6 +63,85 @@ def laws(treatments, states):
 def notices(treatments, state):
     """Return a Notice for each of these Treatments (or slugs) in a state, where a row is known. One query."""
     return list(laws(treatments, [state]).values())
+
+
+@dataclass
+class Law:
+    """What one law says of several treatments: the sentences they share are said once.
+
+    `more` holds (name of a treatment, sentences that are only about it); `source` is the Notice that names
+    most sources.
+    """
+
+    notices: list[Notice]
+    state: str
+    more: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def lead(self):
+        """The first, bold sentence, which names every treatment."""
+        first, *others = self.notices
+        if not others:
+            return first.lead
+        names = [notice.row.treatment.name for notice in self.notices]
+        names[1:] = [name[0].lower() + name[1:] for name in names[1:]]
+        words = {"names": get_text_list(names, _("and")), "state": State(self.state).label}
+        return _("%(names)s are lawful in %(state)s.") % words
+
+    @property
+    def is_open(self):
+        """Whether the treatments can be had there."""
+        return self.notices[0].is_open
+
+    @property
+    def summary(self):
+        """What the law says of all of them."""
+        return self.notices[0].row.summary
+
+    @property
+    def source(self):
+        """The Notice whose row names most sources; those of the others are among them."""
+        return max(self.notices, key=lambda notice: len(notice.row.source_name))
+
+    def takes(self, notice):
+        """Take a Notice that says the same, and perhaps more; return whether it did."""
+        first = self.notices[0]
+        alike = ("status", "confirmed_on", "known_on", "source_url")
+        own = _only_in(notice.row.summary, first.row.summary)
+        if first.row.status != Status.LAWFUL or own is None:
+            return False
+        if any(getattr(first.row, name) != getattr(notice.row, name) for name in alike):
+            return False
+        if not notice.row.source_name.startswith(first.row.source_name):
+            return False
+        self.notices.append(notice)
+        if own:
+            self.more.append((notice.row.treatment.name, own))
+        return True
+
+
+def _only_in(summary, shared):
+    """Return the sentences of a summary that `shared` has not, "" for none; None when it lacks some of them.
+
+    "The ketamine is lawful by prescription." says what "Lawful by prescription." says.
+    """
+    own, theirs = (re.split(r"(?<=[.!?]) (?=[A-Z])", text) for text in (summary, shared))
+    rest = list(own)
+    for sentence in theirs:
+        same = next((one for one in rest if one.lower().endswith(sentence.lower())), None)
+        if same is None:
+            return None
+        rest.remove(same)
+    return " ".join(rest)
+
+
+def together(found, state):
+    """Return the Laws of these Notices for one state, in their order."""
+    laws = []
+    for notice in found:
+        if not any(law.takes(notice) for law in laws):
+            laws.append(Law([notice], state))
+    return laws
 
 
 def lead(row, state=""):

@@ -82,6 +82,11 @@ class ResultsPage:
         return str(lookup.place) if lookup.place else ""
 
     @property
+    def laws(self):
+        """What the law says of the treatments asked for (`legality.Law`)."""
+        return legality.together(self.notices, self.state)
+
+    @property
     def is_on_map(self):
         """Whether anybody on this page has a place to show."""
         return any(card.point for card in self.cards)
@@ -135,6 +140,11 @@ class ResultsPage:
             "asked": criteria.radius_miles,
             "miles": engine.WIDER_MILES[-1],
         }
+
+    @property
+    def looked_map(self):
+        """The query of a map of how far was looked when nothing was found, or nothing."""
+        return self.map_query if self.results.criteria.has_distance else ""
 
     @property
     def widened(self):
@@ -241,6 +251,11 @@ class ResultsPage:
                 links.append((None, ""))
             links.append((number, self.query_of_page(number)))
         return links
+
+    @property
+    def first_page(self):
+        """The query of the first page of this list."""
+        return self.query_of_page(1)
 
     def query_of_page(self, number):
         """The query of another page of this list, in the order of this day."""

@@ -1,13 +1,9 @@
 """Providers and landing pages in the sitemap."""
 
 from django.contrib.sitemaps import Sitemap
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.text import slugify
 
 from providers import landing
-from providers.models import LocationEntry, Provider
-from providers.states import State
+from providers.models import Provider
 
 
 class ProviderSitemap(Sitemap):
@@ -27,11 +23,7 @@ class LandingSitemap(Sitemap):
 
     def items(self):
         """Paths."""
-        today = timezone.localdate()
-        states = (
-            LocationEntry.objects.filter(valid_until__gte=today).values_list("state", flat=True).distinct()
-        )
-        paths = [reverse("providers:state", args=[slugify(State(code).label)]) for code in sorted(states)]
+        paths = [address for _state, address, _count in landing.states()]
         return paths + sorted(town.get_absolute_url() for town in landing.towns())
 
     def location(self, path):

@@ -45,6 +45,7 @@ def search(request):
         "radius": radius,
         "meant": asked.meant(form),
         "has_query": bool(request.GET),
+        "states": [] if request.GET else landing.states(),
         "tiles": settings.MAP_TILE_URL,
     }
     return render(request, "providers/results.html", context)

@@ -67,6 +67,42 @@ def test_a_city_shows_who_is_near_and_neighboring_cities(client):
     assert 'href="/providers/in/texas/austin/"' not in response.content.decode().partition("<main")[2]
 
 
+def test_a_city_that_mail_calls_otherwise_is_named_on_its_state_page(client):
+    for kind, name, folded, slug in (
+        ("state", "New York", "newyork", "new-york"),
+        ("city", "New York City", "newyorkcity", "new-york-city"),
+    ):
+        Place.objects.create(
+            kind=kind, name=name, folded=folded, slug=slug, state="NY", latitude=40.7, longitude=-74.0
+        )
+    factories.listed_provider(
+        state="NY", place={"city": "New York", "latitude": 40.7, "longitude": -74.0, "zip_code": "10001"}
+    )
+    factories.listed_provider(
+        state="NY", place={"city": "NYC", "latitude": 40.7, "longitude": -74.0, "zip_code": "10001"}
+    )
+    page = client.get("/providers/in/new-york/").content.decode()
+    assert (
+        '<a href="/providers/in/new-york/new-york-city/">New York City</a> <span class="quiet">2</span>'
+        in page
+    )
+    assert "2 providers within" in client.get("/providers/in/new-york/new-york-city/").content.decode()
+
+
+def test_each_state_with_someone_is_named_on_the_bare_search_page(client):
+    factories.listed_provider()
+    assert 'href="/providers/in/texas/"' in client.get("/providers/").content.decode()
+    assert "oregon" not in client.get("/providers/").content.decode().partition('class="towns"')[2]
+
+
+def test_a_law_of_several_treatments_is_said_once_on_a_landing_page(client):
+    for treatment in ("ketamine-infusion", "ketamine-injection", "ketamine-oral"):
+        factories.listed_provider(treatment=treatment)
+    text = words(client.get("/providers/in/texas/"))
+    assert text.count("the FDA warned about compounded ketamine") == 1
+    assert "and oral or under-the-tongue ketamine are lawful in Texas." in text
+
+
 @pytest.mark.parametrize("path", ["nowhere/", "texas/nowhere/", "oregon/austin/", "TX/", "texas/texas/"])
 def test_a_place_that_is_not_there_is_not_found(client, path):
     assert client.get(f"/providers/in/{path}").status_code == 404

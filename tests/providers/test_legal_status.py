@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from providers.legality import notices
+from providers.legality import notices, together
 from providers.models import LegalStatus
 from tests import factories
 
@@ -63,3 +63,32 @@ def test_loading_again_leaves_what_staff_wrote():
 def test_the_page_takes_few_queries(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         client.get("/legal-status/")
+
+
+KETAMINE = ["ketamine-infusion", "ketamine-injection", "ketamine-oral", "ketamine-assisted-psychotherapy"]
+
+
+def test_what_the_law_says_of_several_treatments_is_said_once():
+    slugs = [*KETAMINE, "esketamine", "psilocybin-services"]
+    laws = together(notices(slugs, "NY"), "NY")
+    assert [law.lead for law in laws] == [
+        "Ketamine infusion (IV), ketamine injection (IM), oral or under-the-tongue ketamine and "
+        "ketamine-assisted psychotherapy are lawful in New York.",
+        "Esketamine nasal spray (Spravato) is lawful in New York.",
+        "New York has no licensed program for psilocybin services.",
+    ]
+    ((name, own),) = laws[0].more
+    assert name == "Oral or under-the-tongue ketamine"
+    assert own.startswith("Prescribing it by telehealth")
+    assert "Federal Register" in laws[0].source.row.source_name
+
+
+def test_a_law_that_differs_in_anything_is_said_apart():
+    LegalStatus.objects.filter(treatment__slug="ketamine-injection").update(known_on="2026-02-03")
+    LegalStatus.objects.filter(treatment__slug="ketamine-oral").update(summary="Schedule III.")
+    laws = together(notices(KETAMINE, "NY"), "NY")
+    assert [[notice.row.treatment.slug for notice in law.notices] for law in laws] == [
+        ["ketamine-infusion", "ketamine-assisted-psychotherapy"],
+        ["ketamine-injection"],
+        ["ketamine-oral"],
+    ]

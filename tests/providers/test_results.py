@@ -78,7 +78,13 @@ def test_a_first_visit_lists_everyone_by_name(client):
         factories.listed_provider(display_name=name)
     response = get(client)
     assert names(response) == ["Aspen", "Birch", "Cedar"]
-    assert "3 providers in the directory By name." in words(response)
+    text = words(response)
+    assert (
+        "3 providers in the directory Type a ZIP code or a city above to see who is near you. By name."
+        in text
+    )
+    assert "By state Texas 3" in text
+    assert 'href="/providers/in/texas/"' in response.content.decode()
 
 
 def test_a_state_lists_everyone_in_it_by_name(client):
@@ -235,6 +241,15 @@ def test_a_page_past_the_end_says_where_the_list_ends(client):
     factories.listed_provider()
     text = words(get(client, "?near=Austin,+TX&page=99999999"))
     assert "There is no page 99999999; the list ends with page 1." in text
+
+
+def test_a_page_past_the_end_leads_to_the_first_page_of_the_same_filters(client):
+    factories.listed_provider()
+    page = get(client, "?near=Austin,+TX&treatment=ketamine-infusion&page=9999").content.decode()
+    assert (
+        "near=Austin%2C+TX&amp;treatment=ketamine-infusion&amp;day="
+        in page.partition("There is no page")[2][:300]
+    )
 
 
 @pytest.mark.parametrize("change", ["hidden", "removed", "unpublished", "stale", "license"])
