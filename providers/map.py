@@ -16,7 +16,7 @@ from providers.models import Place
 MILES_PER_DEGREE = 69.0  # of latitude, near enough for a drawing
 RINGS = (1, 2, 5, 10, 25, 50, 100, 250, 500)  # miles
 PIN = 10  # radius of a pin's disc, in drawing units
-SMALLEST_SPAN = 4  # miles from the middle to the edge
+SMALLEST_SPAN = 8  # miles from the middle to the edge
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,12 @@ class Pin:
 
 @dataclass(frozen=True)
 class Town:
-    """A town's dot at (x, y), and the baseline of its name above or below."""
+    """A town's dot at (x, y), and the middle of its name's baseline."""
 
     x: float
     y: float
     name: str
+    label_x: float
     label_y: float
 
 
@@ -173,7 +174,7 @@ def _around(x, y):
             yield x + distance * math.cos(angle), y + distance * math.sin(angle)
 
 
-def _towns(drawing, projection, most=6):
+def _towns(drawing, projection, most=8):
     """Name the largest towns whose label fits between the pins."""
     taken = [(p.x - PIN, p.y - PIN, p.x + PIN, p.y + PIN) for p in drawing.pins]
     middle = projection.width / 2
@@ -182,12 +183,15 @@ def _towns(drawing, projection, most=6):
     for name, latitude, longitude in largest_towns(*projection.window()):
         x, y = projection.point(latitude, longitude)
         half = len(name) * 3.3 + 3
-        for label_y in (y - 5, y + 14):
-            box = (x - half, min(y, label_y) - 13, x + half, max(y, label_y) + 4)
+        for right, down in ((0, -5), (0, 14), (half + 6, 4), (-half - 6, 4)):
+            label_x, label_y = x + right, y + down
+            box = (min(x, label_x - half), min(y, label_y - 11), max(x, label_x + half), max(y, label_y) + 4)
             inside = projection.holds(*box[:2], 2) and projection.holds(*box[2:], 2)
             if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                towns.append(Town(round(x, 1), round(y, 1), name, round(label_y, 1)))
+                towns.append(
+                    Town(*(round(n, 1) for n in (x, y)), name, *(round(n, 1) for n in (label_x, label_y)))
+                )
                 break
         if len(towns) == most:
             break

@@ -11,22 +11,23 @@ from providers.models import Location, Provider
 from providers.search.criteria import PAGE_SIZE
 from providers.search.engine import search
 
+LOOKED_SPAN = 330  # miles from the middle to the edge when nobody was found within 250
 PLACES_SPAN = 30  # miles around one place: enough to know the towns
 # The tokens of the stylesheet: a picture cannot read them.
 INKS = {
     "light": {
-        "ground": "#f2ece3",
-        "land": "#fdfbf8",
-        "line": "#ddcfc8",
+        "ground": "#e6dfd9",
+        "land": "#f2ece3",
+        "line": "#c9b9b3",
         "soft": "#66505f",
         "ink": "#331d2e",
         "accent": "#53299c",
         "on_accent": "#fdfcf9",
     },
     "dark": {
-        "ground": "#2a202b",
-        "land": "#221a23",
-        "line": "#43374a",
+        "ground": "#201822",
+        "land": "#2a202b",
+        "line": "#544659",
         "soft": "#bfb0be",
         "ink": "#ece7df",
         "accent": "#c5aaf8",
@@ -43,7 +44,10 @@ def drawn_map(request):
     if not form.is_valid():
         raise Http404
     criteria = form.criteria()
-    return _picture(request, draw(_spots(criteria), start=criteria.point if criteria.has_distance else None))
+    spots, start = _spots(criteria), criteria.point if criteria.has_distance else None
+    if spots or not start:
+        return _picture(request, draw(spots, start=start))
+    return _picture(request, draw([], start=start, least_span=LOOKED_SPAN, width=384, height=308))
 
 
 @require_safe
