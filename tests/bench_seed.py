@@ -64,7 +64,14 @@ class Seed:
         self.towns = []  # "City, ST" of some places
 
     def write(self, *, index_only=False):
-        """Write all providers, or only their rows of the two tables that a search by place reads."""
+        """Write all providers, or only their rows of the two tables that a search by place reads.
+
+        In a database that holds them already, from an earlier run of this day, nothing is written.
+        """
+        if Provider.objects.count() == self.size:
+            for number in range(1, self.size + 1):
+                self._provider(number, {name: [] for name in COLUMNS})
+            return
         if connection.vendor == "sqlite":  # keys fit by construction: nothing checks them
             connection.cursor().execute("PRAGMA foreign_keys = OFF")
         for start in range(1, self.size + 1, BATCH):
