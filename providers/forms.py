@@ -63,7 +63,8 @@ class FlagField(forms.CharField):
 class TermsField(forms.MultipleChoiceField):
     """Slugs of one taxonomy; the value is the list of slugs."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.SelectMultiple
+    slugs = frozenset()  # of the taxonomy; the page writes the options itself
     default_error_messages = {
         "invalid_choice": _("Choose from the list: this address asks for something that we do not know."),
         "invalid_list": _("Choose from the list."),
@@ -72,6 +73,10 @@ class TermsField(forms.MultipleChoiceField):
     def to_python(self, value):
         """Return the slugs that were sent; an empty one ("Any treatment") asks for nothing."""
         return [slug for slug in super().to_python(value) if slug]
+
+    def valid_value(self, value):
+        """Whether a slug is one of the taxonomy's."""
+        return value in self.slugs
 
 
 def _terms(label):
@@ -136,7 +141,7 @@ class SearchForm(forms.Form):
         super().__init__(data, **kwargs)
         self.terms = vocabulary.read()
         for group, terms in self.terms.items():
-            self.fields[group].choices = [(term.slug, term.name) for term in terms]
+            self.fields[group].slugs = {term.slug for term in terms}
 
     def clean(self):
         """Refuse telehealth at a place of no state: it goes by license."""

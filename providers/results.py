@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from providers.folding import fold
 from providers.search import engine
 from providers.search.criteria import GROUPS, PAGE_SIZE
 from providers.states import State
+from psychly import molds
 
 SHOWN_OPEN = 7  # options of a group before "more"
 SHOWN_PLACES = 5  # of the same name as the place searched
@@ -31,7 +31,7 @@ class Chip:
 class Option:
     """One option of a filter: `count` is the number of providers found with it, None when not counted.
 
-    `start` is its markup up to the count.
+    `mold` is its markup, with a slot for the count.
     """
 
     value: str
@@ -39,7 +39,7 @@ class Option:
     sentence: str
     is_chosen: bool
     count: int | None
-    start: str
+    mold: str
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ class Group:
 
     @property
     def lines(self):
-        """(markup, count as text) of the options that find someone."""
-        return [(option.start, str(option.count)) for option in self.options]
+        """The markup of the options that find someone."""
+        return _lines(self.options)
 
     @property
     def more_lines(self):
-        """(markup, count as text) of the rest."""
-        return [(option.start, str(option.count)) for option in self.more]
+        """The markup of the rest."""
+        return _lines(self.more)
 
 
 @dataclass
@@ -284,24 +284,25 @@ class ResultsPage:
 
     def _group(self, name):
         options = [
-            Option(term.slug, term.name, term.sentence, is_chosen, count, _start(name, term, is_chosen))
+            Option(term.slug, term.name, term.sentence, is_chosen, count, _mold(name, term, is_chosen))
             for term, is_chosen, count in self.form.options(name, self.results)
         ]
-        useful = [option for option in options if option.is_chosen or option.count]
-        shown = useful if self.results.total else options[:SHOWN_OPEN]
-        return Group(
-            name,
-            str(self.form.fields[name].label),
-            shown,
-            [option for option in options if option not in shown],
-            is_open=name == "treatment" or any(option.is_chosen for option in options),
-        )
+        shown, more = [], []
+        for number, option in enumerate(options):
+            is_useful = option.is_chosen or option.count if self.results.total else number < SHOWN_OPEN
+            (shown if is_useful else more).append(option)
+        is_open = name == "treatment" or any(option.is_chosen for option in options)
+        return Group(name, str(self.form.fields[name].label), shown, more, is_open)
+
+
+def _lines(options):
+    return molds.fill("".join(option.mold for option in options), *(option.count for option in options))
 
 
 @lru_cache(maxsize=1024)
-def _start(name, term, is_chosen):
-    """Render an option up to its count: a page has over a hundred, and they hardly ever change."""
-    return render_to_string("providers/_option.html", {"name": name, "term": term, "is_chosen": is_chosen})
+def _mold(name, term, is_chosen):
+    context = {"name": name, "term": term, "is_chosen": is_chosen, "count": molds.SLOT}
+    return molds.mold("providers/_option.html", context)
 
 
 def page_of(form):

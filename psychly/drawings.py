@@ -11,6 +11,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 WIDTH, HEIGHT = 480, 300  # of a cover, in its own units
+MONOGRAMS = 512  # drawn once each: one for every name took longer than the search that found it
 NO_DECIMAL = re.compile(r"\.0(?![0-9])")
 NEGATIVE_ZERO = re.compile(r"-0(?![.0-9])")
 TITLES = {"dr", "mr", "mrs", "ms", "mx", "prof", "rev", "the", "of", "and", "for", "at"}
@@ -198,10 +199,15 @@ def cover(slug):
     return Drawing(dice.inks, tuple(shapes))
 
 
-@lru_cache(maxsize=4096)
-def monogram(name):
+def monogram_number(name):
+    """Return which of the monograms a name has."""
+    return int.from_bytes(sha256(name.encode("utf-8", "replace")).digest()[:2]) % MONOGRAMS
+
+
+@lru_cache(maxsize=MONOGRAMS)
+def monogram(number):
     """Two soft shapes behind the initials of a provider without a photo; the frame is 64 by 64."""
-    dice = Dice(name)
+    dice = Dice(f"monogram {number}")
     angle = dice.between(0, math.tau)
     x, y = math.cos(angle) * 13, math.sin(angle) * 13
     return Drawing(

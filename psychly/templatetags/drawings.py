@@ -5,7 +5,7 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 
-from psychly import drawings
+from psychly import drawings, molds
 
 register = template.Library()
 
@@ -21,23 +21,24 @@ def cover(slug):
 @register.simple_tag
 def monogram(name, kind, size=""):
     """The monogram of a provider: round for a person, square for an organization; size "large"."""
-    return _monogram(str(name), str(kind) == "organization", size == "large")
+    number = drawings.monogram_number(str(name))
+    drawn = _monogram(number, str(kind) == "organization", size == "large")
+    return molds.fill(drawn, initials=drawings.initials(str(name)))
 
 
-@lru_cache(maxsize=4096)
-def _monogram(name, is_organization, is_large):
-    drawing = drawings.monogram(name)
+@lru_cache(maxsize=4 * drawings.MONOGRAMS)
+def _monogram(number, is_organization, is_large):
+    drawing = drawings.monogram(number)
     ground, first, second = (shape.outline for shape in drawing.shapes)
     context = {
         "inks": drawing.inks,
         "ground": ground,
         "first": first,
         "second": second,
-        "initials": drawings.initials(name),
         "is_organization": is_organization,
         "is_large": is_large,
     }
-    return render_to_string("drawings/monogram.html", context)
+    return molds.mold("drawings/monogram.html", context | molds.slots("initials"))
 
 
 @register.simple_tag

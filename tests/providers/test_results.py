@@ -338,6 +338,12 @@ def test_a_page_of_results_takes_a_fixed_number_of_queries(client, django_assert
         get(client, "?near=Austin,+TX&treatment=ketamine-infusion&accepting=1")
 
 
+def test_what_a_listing_calls_itself_is_text_on_its_card(client):
+    factories.listed_provider(display_name='{number} {{ 7 }} <b>"Ana"</b> & Co', credentials="{0}")
+    html = client.get("/providers/?near=78701").content.decode()
+    assert "{number} {{ 7 }} &lt;b&gt;&quot;Ana&quot;&lt;/b&gt; &amp; Co, {0}</a>" in html
+
+
 def test_any_treatment_on_the_front_page_asks_for_nothing(client):
     factories.listed_provider()
     assert b"1 provider within" in client.get("/providers/?near=Austin%2C+TX&treatment=").content
