@@ -2,10 +2,14 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from psychly import outbox
+
+OWN = "account/email"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,9 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix, email, context):
-        """Queue the mail that allauth has rendered."""
+        """Queue the mail that allauth has rendered; one that has no HTML of its own gets its text as HTML."""
         message = self.render_mail(template_prefix, email, {**context, "email": email})
         html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+        if not html:
+            text = message.body.rpartition("\n--\n")[0] or message.body  # the page signs by itself
+            html = render_to_string(f"{OWN}/from_text.html", {"text": text, "site_url": settings.SITE_URL})
         outbox.post(template_prefix.rpartition("/")[2], email, message.subject, message.body, html)
 
     def get_login_redirect_url(self, request):

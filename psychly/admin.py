@@ -2,7 +2,9 @@
 
 from allauth.mfa import admin as stock_factor_admin  # noqa: F401  registers what is replaced below
 from allauth.mfa.models import Authenticator
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_tasks_db import admin as stock_task_admin  # noqa: F401  registers what is replaced below
 from django_tasks_db.models import DBTaskResult
 
@@ -45,14 +47,64 @@ class AuthenticatorAdmin(ReadOnly, admin.ModelAdmin):
     has_delete_permission = admin.ModelAdmin.has_delete_permission
 
 
+class Stands(admin.SimpleListFilter):
+    """Mail that has not left, and mail that will not leave by itself."""
+
+    title = _("state")
+    parameter_name = "stands"
+
+    def lookups(self, request, model_admin):
+        """The three that are asked for."""
+        return [("waiting", _("Not sent yet")), ("given-up", _("Given up")), ("sent", _("Sent"))]
+
+    def queryset(self, request, queryset):
+        """Mail of that state."""
+        chosen = {
+            "waiting": queryset.waiting,
+            "given-up": queryset.given_up,
+            "sent": lambda: queryset.filter(sent_at__isnull=False),
+        }
+        return chosen.get(self.value(), queryset.all)()
+
+
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
     """What was sent and what waits; never the text, which may hold a sign-in code."""
 
-    list_display = ["kind", "to", "created_at", "sent_at"]
-    list_filter = ["kind", ("sent_at", admin.EmptyFieldListFilter)]
-    fields = ["kind", "to", "subject", "created_at", "sent_at", "message_id"]
+    list_display = ["kind", "to", "created_at", "stands", "tries", "problem", "sent_at"]
+    list_filter = [Stands, "kind"]
+    fields = [
+        "stands",
+        "kind",
+        "to",
+        "subject",
+        "created_at",
+        "sent_at",
+        "tries",
+        "failed_at",
+        "problem",
+        "message_id",
+    ]
     show_full_result_count = False
+    actions = ["retry"]
+
+    def has_retry_permission(self, request):
+        """Who may have a mail sent again."""
+        return request.user.has_perm("psychly.change_outgoingmail")
+
+    @admin.display(description=_("state"))
+    def stands(self, mail):
+        """Where it stands, in words."""
+        return mail.stands
+
+    @admin.action(description=_("Send now, whatever waits or was given up"), permissions=["retry"])
+    def retry(self, request, queryset):
+        """Send what can be sent; it stays on record who asked."""
+        asked = [mail for mail in queryset if mail.retry()]
+        for mail in asked:
+            self.log_change(request, mail, "Sent again.")
+        words = ngettext("%d mail is on its way.", "%d mails are on their way.", len(asked)) % len(asked)
+        messages.success(request, words) if asked else messages.info(request, _("None of these waits."))
 
 
 admin.site.unregister(DBTaskResult)

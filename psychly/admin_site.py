@@ -11,12 +11,18 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
+from psychly import access_log
+
 FRESH = 300  # seconds
+IDLE = 30 * 60  # seconds without a page of the desk, after which staff sign in again
+LONGEST = 12 * 60 * 60  # seconds that a sign-in lasts at the desk, however busy
+SEEN = "desk_seen_at"  # in the session; written once a minute at most
 
 
 class ReadOnly:
@@ -49,9 +55,42 @@ class StaffSite(AdminSite):
             or any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
         )
 
+    def admin_view(self, view, cacheable=False):
+        """Guard a page: an idle or old session ends here, and a refusal is logged."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def page(request, *args, **kwargs):
+            if request.user.is_authenticated and request.user.is_staff:
+                _end_when_stale(request)
+            elif request.user.is_authenticated:
+                access_log.refused(request, "not staff")
+            try:
+                return guarded(request, *args, **kwargs)
+            except PermissionDenied:
+                access_log.refused(request, "no right")
+                raise
+
+        return page
+
     def login(self, request, extra_context=None):
         """Send to the site's sign-in, then to enrolment or to the second factor."""
         return _login(request, self)
+
+
+def _end_when_stale(request):
+    """Sign staff out who were away for IDLE, or who signed in LONGEST ago; else note that they are here.
+
+    OWASP ASVS 5.0, 7.3.1 and 7.3.2; therapists' own sessions last longer.
+    """
+    now = time.time()
+    proofs = [record["at"] for record in get_authentication_records(request, request.user)]
+    seen_at = max([request.session.get(SEEN, 0), *proofs]) or now
+    if now - seen_at > IDLE or now - min(proofs, default=now) > LONGEST:
+        logout(request)
+        messages.info(request, _("You were signed out, to keep the desk safe. Sign in to go on."))
+    elif now - request.session.get(SEEN, 0) > 60:
+        request.session[SEEN] = now
 
 
 @secure_admin_login

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +60,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 #: After this a worker that claimed a mail has died: no mail server is waited for so long.
 CLAIM_LIVES = timedelta(minutes=10)
+#: How often a mail is tried again by itself; `tasks.WAITS` says when.
+TRIES = 7
 
 
 class OutgoingMailQuerySet(models.QuerySet):
@@ -68,6 +70,10 @@ class OutgoingMailQuerySet(models.QuerySet):
     def waiting(self):
         """Mail that has not left yet."""
         return self.filter(sent_at=None)
+
+    def given_up(self):
+        """Waiting mail that was tried as often as it ever will be by itself."""
+        return self.waiting().filter(tries__gt=TRIES)
 
     def unclaimed(self):
         """Waiting mail that no worker is sending at this moment."""
@@ -91,6 +97,11 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     claimed_at = models.DateTimeField(_("being sent since"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("failed tries"), default=0)
+    failed_at = models.DateTimeField(_("failed last"), null=True, blank=True)
+    problem = models.CharField(
+        _("problem"), max_length=100, blank=True, help_text=_("What the mail server or the network said.")
+    )
 
     objects = OutgoingMailQuerySet.as_manager()
 
@@ -101,3 +112,35 @@ class OutgoingMail(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_erased(self):
+        """Whether nothing is left of it to send."""
+        return not (self.text and self.to)
+
+    @property
+    def stands(self):
+        """Where it stands, in words."""
+        if self.sent_at:
+            return _("Sent")
+        if self.is_erased:
+            return _("Erased before it could be sent")
+        if self.claimed_at:
+            return _("Being sent")
+        if self.tries > TRIES:
+            return _("Given up")
+        return _("Waits for another try") if self.tries else _("Waits")
+
+    def retry(self):
+        """Send it now rather than at its next turn, or after it was given up; say whether it can be.
+
+        A mail that has left, is leaving, or was erased is left alone.
+        """
+        from psychly.tasks import send_mail
+
+        with transaction.atomic():
+            rows = OutgoingMail.objects.unclaimed().filter(pk=self.pk).exclude(text="").exclude(to="")
+            if not rows.update(tries=0):
+                return False
+            send_mail.enqueue(self.pk)
+        return True

@@ -8,6 +8,7 @@ at-least-once, so a task must do no harm when it runs twice.
 from datetime import timedelta
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import F
 from django.dispatch import receiver
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -51,10 +52,18 @@ def send_mail(mail_id):
     mail = OutgoingMail.objects.get(pk=mail_id)
     try:
         _message(mail).send()
-    except BaseException:
-        OutgoingMail.objects.filter(pk=mail_id).update(claimed_at=None)
+    except BaseException as error:
+        OutgoingMail.objects.filter(pk=mail_id).update(
+            claimed_at=None, tries=F("tries") + 1, failed_at=timezone.now(), problem=_said(error)
+        )
         raise
-    OutgoingMail.objects.filter(pk=mail_id).update(text="", html="", sent_at=timezone.now())
+    OutgoingMail.objects.filter(pk=mail_id).update(text="", html="", sent_at=timezone.now(), problem="")
+
+
+def _said(error):
+    """Return the class of an error and the number that the server gave; its words may name people."""
+    code = getattr(error, "smtp_code", None) or getattr(error, "errno", None)
+    return " ".join(filter(None, [type(error).__name__, str(code or "")]))[:100]
 
 
 def _message(mail):

@@ -4,6 +4,7 @@ import smtplib
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +12,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from psychly import outbox, tasks
-from psychly.models import OutgoingMail
+from psychly.models import TRIES, OutgoingMail
+from tests import factories
 from tests.mailbox import mail_to, run_tasks
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,67 @@ def test_mail_that_never_leaves_ends_as_a_failed_task_for_staff_to_see(broken_se
     assert task.status == "FAILED"
     assert len(task.worker_ids) == len(tasks.WAITS) + 1
     assert OutgoingMail.objects.waiting().count() == 1
+    row = OutgoingMail.objects.given_up().get()
+    assert (row.stands, row.tries, row.problem) == (
+        "Given up",
+        len(tasks.WAITS) + 1,
+        "SMTPServerDisconnected",
+    )
+
+
+OUTBOX = "/admin/psychly/outgoingmail/"
+
+
+@pytest.fixture
+def boss(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    row = factories.editor("administrators")
+    client.force_login(row)
+    return row
+
+
+def test_an_administrator_sends_again_what_was_given_up_and_it_is_on_record(client, boss, broken_server):
+    row = post()
+    OutgoingMail.objects.update(tries=len(tasks.WAITS) + 1, failed_at=timezone.now(), problem="Gone 421")
+    DBTaskResult.objects.all().delete()
+    page = client.get(OUTBOX, {"stands": "given-up"}).content.decode()
+    assert "Gone 421" in page
+    assert "Given up" in page
+    broken_server.undo()
+    answer = client.post(OUTBOX, {"action": "retry", "_selected_action": [row.pk]}, follow=True)
+    assert "1 mail is on its way." in answer.content.decode()
+    run_tasks()
+    assert [message.subject for message in mail.outbox] == ["Hello"]
+    row.refresh_from_db()
+    assert (row.stands, row.problem) == ("Sent", "")
+    history = client.get(f"{OUTBOX}{row.pk}/history/").content.decode()
+    assert "Sent again." in history
+    assert str(boss) in history
+
+
+def test_nothing_that_left_is_leaving_or_was_erased_is_sent_again(client, boss):
+    sent, leaving, erased = post(), post(), post()
+    OutgoingMail.objects.filter(pk=sent.pk).update(sent_at=timezone.now(), text="", html="")
+    OutgoingMail.objects.filter(pk=leaving.pk).update(claimed_at=timezone.now())
+    OutgoingMail.objects.filter(pk=erased.pk).update(to="", text="", html="", subject="")
+    tasks_before = DBTaskResult.objects.count()
+    chosen = {"action": "retry", "_selected_action": [sent.pk, leaving.pk, erased.pk]}
+    assert "None of these waits." in client.post(OUTBOX, chosen, follow=True).content.decode()
+    assert DBTaskResult.objects.count() == tasks_before
+
+
+def test_who_may_only_look_at_the_outbox_has_no_button(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    looker, row = factories.user(is_staff=True), post()
+    looker.user_permissions.add(Permission.objects.get(codename="view_outgoingmail"))
+    client.force_login(looker)
+    assert client.get(OUTBOX).status_code == 200
+    client.post(OUTBOX, {"action": "retry", "_selected_action": [row.pk]})
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_the_outbox_counts_tries_as_the_tasks_do():
+    assert len(tasks.WAITS) == TRIES
 
 
 def test_one_event_makes_one_mail():

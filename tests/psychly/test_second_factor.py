@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.urls import reverse
 
-from psychly.admin_site import FRESH
+from psychly.admin_site import FRESH, IDLE, LONGEST
 from psychly.models import User
 from tests import factories
 from tests.mailbox import sign_in_code
@@ -168,3 +168,52 @@ def test_an_old_session_of_staff_cannot_enrol_a_first_factor(client, staff, name
     assert "_auth_user_id" not in client.session
     sign_in(client, staff, reverse(name))
     assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("away", [IDLE, LONGEST])
+def test_staff_who_were_away_or_at_it_for_too_long_sign_in_again(client, staff, settings, monkeypatch, away):
+    settings.STAFF_SECOND_FACTOR = False
+    now = time.time
+    sign_in(client, staff)
+    for minutes in range(0, away // 60 if away == LONGEST else 1, 25):
+        monkeypatch.setattr(time, "time", lambda past=minutes: now() + past * 60)
+        assert client.get("/admin/").status_code == 200, minutes
+    monkeypatch.setattr(time, "time", lambda: now() + away + 2)
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/accounts/login/")
+    assert "You were signed out" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_therapist_stays_signed_in_longer_than_staff(client, monkeypatch):
+    therapist = member("therapist@mail.example")
+    now = time.time
+    sign_in(client, therapist, "/listing/")
+    monkeypatch.setattr(time, "time", lambda: now() + LONGEST + 2)
+    assert client.get("/listing/").status_code == 200
+
+
+def test_what_was_refused_is_logged_by_number_and_in_one_line(client, staff, caplog):
+    TOTP.activate(staff, SECRET)
+    client.post("/accounts/login/", {"login": staff.email})
+    client.post(reverse("account_confirm_login_code"), {"code": "WRNG-CODE"})
+    assert f"wrong code of an e-mail, user {staff.pk}" in caplog.messages
+    sign_in(client, staff)
+    client.post(reverse("mfa_authenticate"), {"code": "000000" if app_code() != "000000" else "111111"})
+    assert f"wrong second factor, user {staff.pk}" in caplog.messages
+    therapist = member("therapist@mail.example")
+    client.force_login(therapist)
+    client.get("/admin/psychly/user/1%1B[2J/change/")
+    line = f"refused: not staff, user {therapist.pk}, GET '/admin/psychly/user/1\\x1b[2J/change/'"
+    assert line in caplog.messages
+    assert "@mail.example" not in caplog.text
+
+
+def test_staff_without_the_right_are_refused_and_it_is_logged(client, settings, caplog):
+    settings.STAFF_SECOND_FACTOR = False
+    editor = factories.editor()
+    client.force_login(editor)
+    assert client.post("/admin/listings/submission/together/").status_code == 403
+    assert (
+        f"refused: no right, user {editor.pk}, POST '/admin/listings/submission/together/'" in caplog.messages
+    )
