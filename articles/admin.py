@@ -58,8 +58,11 @@ class ReferenceAdmin(admin.ModelAdmin):
                 )
             },
         ),
-        (_("Where in it"), {"fields": (("volume", "issue"), ("pages", "article_number"), "section")}),
-        (_("When"), {"fields": (("year", "month", "day"), ("status", "original_year"))}),
+        (
+            _("Where in it"),
+            {"fields": (("volume", "issue"), ("pages", "article_number"), ("section", "authority"))},
+        ),
+        (_("When"), {"fields": (("year", "month", "day"), "date_text", ("status", "original_date"))}),
         (_("Identifiers"), {"fields": ("doi", "pmid", "url", "accessed_on", "isbn")}),
         (
             _("Books, reports, theses, data, events"),

@@ -149,7 +149,7 @@ def _is_dated_to_the_day(work):
 def _year(work):
     """Return "2021", "2015–2019", "in press" or "n.d."."""
     issued, status = dates.read(work, "issued"), text(work, "status").lower()
-    if status in dates.IN_PRESS | {"forthcoming"} and not sources.has_place(work):
+    if status in dates.IN_PRESS | {"forthcoming"} and not (issued and sources.has_place(work)):
         return "forthcoming" if status == "forthcoming" else "in press"
     return issued.year or "n.d."
 

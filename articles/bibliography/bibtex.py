@@ -5,6 +5,8 @@ import re
 import bibtexparser
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
+from articles.bibliography import dates
+from articles.bibliography.csl import KINDS
 from articles.bibliography.found import Found
 from articles.bibliography.latex import decoded, encoded
 
@@ -21,6 +23,9 @@ ENTRY_TYPES = {
     "webpage": "online",
     "post-weblog": "online",
     "dataset": "dataset",
+    "software": "software",
+    "legislation": "legislation",
+    "legal_case": "jurisdiction",
 }
 DEFAULT_TYPES = {
     "article": "article-journal",
@@ -41,6 +46,17 @@ DEFAULT_TYPES = {
     "electronic": "webpage",
     "www": "webpage",
     "dataset": "dataset",
+    "software": "software",
+    "legislation": "legislation",
+    "legal": "legislation",
+    "jurisdiction": "legal_case",
+    "suppbook": "chapter",
+    "inreference": "entry-encyclopedia",
+    "mvbook": "book",
+    "collection": "book",
+    "mvcollection": "book",
+    "periodical": "article-journal",
+    "suppperiodical": "article-journal",
     "unpublished": "article",
     "misc": "article",
 }
@@ -55,6 +71,7 @@ FIELDS = {
     "status": "pubstate",
     "version": "version",
     "section": "section",
+    "authority": "authority",
     "archive": "archive",
     "event-title": "eventtitle",
     "event-place": "venue",
@@ -72,9 +89,16 @@ READ_AS = {field: name for name, field in FIELDS.items()} | {
     "booktitle": "container-title",
     "howpublished": "container-title",
     "title": "title",
+    "eprinttype": "archive",
+}
+ROLES = {
+    "author": "author",
+    "editor": "editor",
+    "translator": "translator",
+    "container-author": "bookauthor",
 }
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-DATES = {"origdate": "original-date", "urldate": "accessed", "date": "issued"}
+DATES = {"origdate": "original-date", "urldate": "accessed"}
 
 
 def dumps(items):
@@ -96,9 +120,9 @@ def _entry(item):
     fields = [("title", encoded(item["title"]))]
     if DEFAULT_TYPES[kind] != item["type"]:
         fields.append(("entrysubtype", item["type"]))
-    for role in ("author", "editor", "translator"):
+    for role, field in ROLES.items():
         if people := item.get(role):
-            fields.append((role, " and ".join(_name(person) for person in people)))
+            fields.append((field, " and ".join(_name(person) for person in people)))
     if container := item.get("container-title"):
         fields.append((CONTAINERS.get(kind, "howpublished"), encoded(container)))
     fields += [(field, encoded(str(item[name]))) for name, field in FIELDS.items() if item.get(name)]
@@ -111,20 +135,20 @@ def _entry(item):
     ):
         if item.get(name):
             fields.append((field, encoded(str(item[name]))))
-    lines = [f"  {name} = {{{value}}}" for name, value in [*fields, *_dates(item)]]
+    lines = [f"  {name} = {{{value}}}" for name, value in [*fields, *_written_dates(item)]]
     return f"@{kind}{{{item['id']},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _dates(item):
-    issued = _parts(item, "issued")
-    yield from zip(("year", "month", "day"), issued, strict=False)
+def _written_dates(item):
+    """Yield year, month and day as numbers, and every other date as the text that it is read back from."""
+    issued = dates.read(item, "issued")
+    if (item.get("issued") or {}).get("raw"):
+        yield "date", encoded(issued.typed)
+    else:
+        yield from zip(("year", "month", "day"), issued.first, strict=False)
     for field, name in DATES.items():
-        if name != "issued" and (parts := _parts(item, name)):
-            yield field, "-".join(f"{part:02}" for part in parts)
-
-
-def _parts(item, name):
-    return ((item.get(name) or {}).get("date-parts") or [[]])[0]
+        if found := dates.read(item, name):
+            yield field, encoded(found.typed)
 
 
 def _name(person):
@@ -165,18 +189,13 @@ def _found(block):
 
 def _item(key, kind, fields):
     item = {"id": key, "type": decoded(fields.get("entrysubtype", ""))}
-    if item["type"] not in ENTRY_TYPES and item["type"] not in (
-        "article",
-        "speech",
-        "legislation",
-        "regulation",
-    ):
+    if item["type"] not in KINDS:
         item["type"] = DEFAULT_TYPES.get(kind, "article")
     for field, name in READ_AS.items():
         if value := decoded(fields.get(field, "")):
             item[name] = value
-    for role in ("author", "editor", "translator"):
-        if people := [_person(name) for name in _split(fields.get(role, ""), r"\s+and\s+") if name.strip()]:
+    for role, field in ROLES.items():
+        if people := [_person(name) for name in _split(fields.get(field, ""), r"\s+and\s+") if name.strip()]:
             item[role] = people
     if pages := fields.get("pages"):
         item["page"] = decoded(pages.replace("--", "-{}"))
@@ -188,11 +207,14 @@ def _item(key, kind, fields):
 
 
 def _read_dates(fields):
-    """Return the dates as CSL; a year that is no number is left out."""
-    found = {}
-    for field, name in DATES.items():
-        if re.fullmatch(r"\d{4}(-\d\d?){0,2}", value := fields.get(field, "").strip()):
-            found[name] = {"date-parts": [[int(part) for part in value.split("-")]]}
+    """Return the dates as CSL; a year that is no number ("in press", "2015--2019") stays words."""
+    found = {
+        name: {"raw": decoded(fields[field])}
+        for field, name in DATES.items()
+        if fields.get(field, "").strip()
+    }
+    if written := decoded(fields.get("date", "")):
+        return found | {"issued": {"raw": written}}
     issued = []
     for field in ("year", "month", "day"):
         value = decoded(fields.get(field, "")).lower()
@@ -200,7 +222,10 @@ def _read_dates(fields):
         if not str(number).isdecimal():
             break
         issued.append(int(number))
-    return found | ({"issued": {"date-parts": [issued]}} if issued else {})
+    if issued:
+        return found | {"issued": {"date-parts": [issued]}}
+    words = decoded(fields.get("year", ""))
+    return found | ({"issued": {"raw": words}} if words else {})
 
 
 def _split(text, separator):

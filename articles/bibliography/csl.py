@@ -7,6 +7,8 @@ import json
 import re
 from datetime import date
 
+from articles.bibliography import dates
+from articles.bibliography.folding import folded
 from articles.bibliography.found import Found
 from articles.bibliography.names import TRAILING_PARTICLE
 
@@ -26,15 +28,18 @@ TYPES = {
     "newspaper": "article-newspaper",
     "magazine": "article-magazine",
     "dataset": "dataset",
+    "software": "software",
     "statute": "legislation",
     "regulation": "regulation",
+    "bill": "bill",
+    "case": "legal_case",
+    "treaty": "treaty",
+    "hearing": "hearing",
 }
 KINDS = {csl: kind for kind, csl in TYPES.items() if kind != "drug-label"} | {
     "document": "report",
     "entry": "entry",
     "entry-dictionary": "entry",
-    "bill": "statute",
-    "post": "web-page",
 }
 DRUG_LABEL = "Prescribing information"
 COLUMNS = {
@@ -46,6 +51,7 @@ COLUMNS = {
     "edition": "edition",
     "version": "version",
     "section": "section",
+    "authority": "authority",
     "genre": "genre",
     "status": "status",
     "publisher": "publisher",
@@ -67,7 +73,8 @@ NAME_PARTS = {
     "literal": "literal",
 }
 LEADING_PARTICLE = re.compile(r"^(?P<particle>(?:[^\W\dA-Z]+[’']?\s+)*)(?P<family>.*)$")
-ROLES = ("author", "editor", "translator")
+ROLES = ("author", "editor", "translator", "container-author")
+YEARS = range(1400, 2101)  # of which a Reference keeps the number; other years stay words
 PERIODICALS = {"article", "newspaper", "magazine", "conference-paper"}
 
 
@@ -82,10 +89,12 @@ def from_reference(reference):
     if reference.kind == "drug-label":
         item.setdefault("genre", DRUG_LABEL)
     issued = [part for part in (reference.year, reference.month, reference.day) if part]
-    if issued:
+    if reference.date_text:
+        item["issued"] = {"raw": reference.date_text}
+    elif issued:
         item["issued"] = {"date-parts": [issued]}
-    if reference.original_year:
-        item["original-date"] = {"date-parts": [[reference.original_year]]}
+    if reference.original_date:
+        item["original-date"] = {"raw": reference.original_date}
     if accessed := reference.accessed_on:
         item["accessed"] = {"date-parts": [[accessed.year, accessed.month, accessed.day]]}
     if reference.pk:
@@ -136,6 +145,7 @@ def to_fields(item):
     """
     if not isinstance(item, dict) or not str(item.get("title") or "").strip():
         raise ValueError("A work needs a title.")
+    item = folded(item)
     kind = KINDS.get(str(item.get("type")), "article")
     genre = str(item.get("genre", ""))
     if kind == "report" and genre == DRUG_LABEL:
@@ -144,10 +154,12 @@ def to_fields(item):
     fields |= {column: str(item[name]).strip() for column, name in COLUMNS.items() if item.get(name)}
     if number := item.get("number"):
         fields["article_number" if kind in PERIODICALS else "number"] = str(number)
-    fields |= dict(zip(("year", "month", "day"), _date_parts(item, "issued"), strict=False))
-    if original := _date_parts(item, "original-date"):
-        fields["original_year"] = original[0]
-    accessed = _date_parts(item, "accessed")
+    fields |= _issued(dates.read(item, "issued"))
+    if fields.get("date_text") == "in press":
+        fields |= {"date_text": "", "status": fields.get("status") or "in press"}
+    if original := dates.read(item, "original-date"):
+        fields["original_date"] = original.year
+    accessed = dates.read(item, "accessed").first
     if len(accessed) == 3:
         fields["accessed_on"] = date(*accessed)
     return fields, [
@@ -157,13 +169,12 @@ def to_fields(item):
     ]
 
 
-def _date_parts(item, name):
-    """Return [year, month, day] as far as they are given."""
-    value = item.get(name) or {}
-    if not isinstance(value, dict):
-        raise ValueError(f"The date “{name}” is not written as CSL-JSON asks.")
-    parts = (value.get("date-parts") or [[]])[0]
-    return [int(part) for part in parts if part]
+def _issued(found):
+    """Return the columns of a date: numbers for a day, a month or a year, and words for everything else."""
+    has_year = bool(found.first) and found.first[0] in YEARS
+    if has_year and not (found.season or found.is_circa or found.last):
+        return dict(zip(("year", "month", "day"), found.first, strict=False))
+    return {"date_text": found.typed, **({"year": found.first[0]} if has_year else {})} if found else {}
 
 
 def _parts(person):

@@ -17,7 +17,11 @@ UNDATED = {"", "n.d.", "n. d.", "no date", "undated", "s.f.", "s.d."}
 NUMBERS = re.compile(
     r"(?P<year>-?\d{3,4})(?:[-/.](?P<month>\d{1,2}))?(?:[-/.](?P<day>\d{1,2}))?(?:T[\d:.Z+-]*)?"
 )
-YEARS = re.compile(r"(?P<first>-?\d{3,4})\s*[-–—/]\s*(?P<last>-?\d{4})")
+YEARS = re.compile(r"(?P<first>-?\d{3,4})\s*[-–—/]\s*(?P<last>-?\d{3,4})")
+ERA = re.compile(
+    r"(?P<first>\d{1,4})(?:\s*[-–—/]\s*(?P<last>\d{1,4}))?\s*(?P<era>B\.?C\.?(?:E\.?)?|C\.?E\.?|A\.?D\.?)",
+    re.IGNORECASE,
+)
 WORDS = [
     re.compile(r"(?P<word>[^\W\d]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"),
     re.compile(r"(?P<day>\d{1,2})\.?\s+(?P<word>[^\W\d]+)\.?,?\s+(?P<year>\d{4})"),
@@ -62,6 +66,14 @@ class Date:
         return f"{first}–{self.last[2] if same_month else last}"
 
     @property
+    def typed(self):
+        """The date as text that `read_text` reads back: "2015–2019", "Fall 2019", "2019-08-08/2019-08-11"."""
+        if len(self.first) < 2 and len(self.last) < 2:
+            return f"{self.season} {self.year}" if self.season else self.year
+        text = "/".join("-".join(f"{part:02}" for part in day) for day in (self.first, self.last) if day)
+        return f"ca. {text}" if self.is_circa else text
+
+    @property
     def in_full(self):
         """The first day with its year behind: "January 9, 2020", "March 2020", "2020"."""
         rest = _month_and_day(self.first) or self.season
@@ -95,6 +107,10 @@ def read_text(text):
     is_circa = bare != text
     if (match := YEARS.fullmatch(bare)) and int(match["first"]) < int(match["last"]):
         return Date([int(match["first"])], [int(match["last"])], is_circa=is_circa)
+    if match := ERA.fullmatch(bare):
+        sign = -1 if match["era"][0] in "Bb" else 1
+        years = [sign * int(year) for year in (match["first"], match["last"]) if year]
+        return Date(years[:1], years[1:], is_circa=is_circa) if 0 not in years else Date(words=text)
     if match := NUMBERS.fullmatch(bare):
         parts = [int(part) for part in (match["year"], match["month"], match["day"]) if part]
         found = read({"": {"date-parts": [parts]}}, "")

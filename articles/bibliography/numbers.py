@@ -88,6 +88,8 @@ def volume(work):
     if not value or text(work, "volume-title"):
         return ""
     value = re.sub(r"^vols?\.?\s+", "", value, flags=re.IGNORECASE)
+    if re.match(r"(pt|part|suppl)", value, re.IGNORECASE):
+        return escape(value, quote=False)
     return f"{'Vols.' if DIGITS.fullmatch(value) and is_several(value) else 'Vol.'} {joined(value)}"
 
 

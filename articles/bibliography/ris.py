@@ -2,6 +2,7 @@
 
 import re
 
+from articles.bibliography import dates
 from articles.bibliography.found import Found
 
 TYPES = {
@@ -19,13 +20,28 @@ TYPES = {
     "webpage": "ELEC",
     "post-weblog": "BLOG",
     "dataset": "DATA",
+    "software": "COMP",
     "legislation": "STAT",
     "regulation": "LEGAL",
+    "bill": "BILL",
+    "legal_case": "CASE",
+    "hearing": "HEAR",
 }
 READ_TYPES = {ris: csl for csl, ris in TYPES.items()} | {
     "EJOUR": "article-journal",
     "CONF": "paper-conference",
+    "EBOOK": "book",
+    "EDBOOK": "book",
+    "ECHAP": "chapter",
+    "DICT": "entry-encyclopedia",
+    "ABST": "article-journal",
+    "INPR": "article-journal",
+    "MANSCPT": "article",
+    "UNBILL": "bill",
+    "WEB": "webpage",
 }
+#: Kinds that RIS does not know; they travel in a field that users may define (U1).
+UNKNOWN_TYPES = {"treaty"}
 TAGS = {
     "title": "TI",
     "volume": "VL",
@@ -44,6 +60,7 @@ TAGS = {
     "URL": "UR",
     "genre": "M3",
     "section": "SE",
+    "authority": "C5",
 }
 READ_TAGS = {tag: name for name, tag in TAGS.items()} | {
     "T1": "title",
@@ -55,7 +72,16 @@ READ_TAGS = {tag: name for name, tag in TAGS.items()} | {
     "ID": "id",
     "L3": "DOI",
 }
-ROLES = {"AU": "author", "A1": "author", "ED": "editor", "A2": "editor", "A4": "translator"}
+ROLES = {
+    "AU": "author",
+    "A1": "author",
+    "ED": "editor",
+    "A2": "editor",
+    "A4": "translator",
+    "A3": "container-author",
+}
+WRITTEN_ROLES = {"author": "AU", "editor": "ED", "translator": "A4", "container-author": "A3"}
+DATES = {"OP": "original-date", "Y2": "accessed", "PY": "issued", "Y1": "issued", "DA": "issued"}
 LINE = re.compile(r"^([A-Z][A-Z0-9])  -(?: (.*))?$")
 
 
@@ -90,8 +116,10 @@ def loads(text):
 
 def _record(item):
     yield "TY", TYPES.get(item["type"], "GEN")
+    if item["type"] in UNKNOWN_TYPES:
+        yield "U1", item["type"]
     yield "ID", item["id"]
-    for role, tag in (("author", "AU"), ("editor", "ED"), ("translator", "A4")):
+    for role, tag in WRITTEN_ROLES.items():
         for person in item.get(role, []):
             yield tag, _name(person)
     for name, tag in TAGS.items():
@@ -106,12 +134,17 @@ def _record(item):
         yield "EP", last
     if number := item.get("number"):
         yield ("C7" if item["type"] == "article-journal" else "M1"), number
-    for name, tag in (("issued", "DA"), ("original-date", "OP"), ("accessed", "Y2")):
-        if parts := ((item.get(name) or {}).get("date-parts") or [[]])[0]:
-            if name == "issued":
-                yield "PY", parts[0]
-            yield tag, "/".join(f"{part:02}" for part in parts)
+    yield from _written_dates(item)
     yield "ER", ""
+
+
+def _written_dates(item):
+    for name, tag in (("issued", "DA"), ("original-date", "OP"), ("accessed", "Y2")):
+        if found := dates.read(item, name):
+            if name == "issued" and found.first:
+                yield "PY", found.first[0]
+            in_words = (item[name] or {}).get("raw")
+            yield tag, f"///{found.typed}" if in_words else "/".join(f"{part:02}" for part in found.first)
 
 
 def _name(person):
@@ -146,23 +179,31 @@ def _item(lines):
             item.setdefault(ROLES[tag], []).append(_person(value))
         elif tag in ("SP", "EP"):
             pages[tag] = value
-        elif tag in ("PY", "Y1", "DA", "OP", "Y2"):
-            name = {"OP": "original-date", "Y2": "accessed"}.get(tag, "issued")
-            item[name] = _longer(item.get(name), value)
+        elif tag in DATES:
+            item[DATES[tag]] = _more_exact(item.get(DATES[tag]), value)
         elif tag in READ_TAGS:
             item.setdefault(READ_TAGS[tag], value)
     if pages:
         item["page"] = "-".join(pages[tag] for tag in ("SP", "EP") if tag in pages)
-    item["type"] = READ_TYPES.get(dict(lines).get("TY"), "report")
+    kinds = dict(reversed(lines))
+    unknown = UNKNOWN_TYPES & {kinds.get("U1")}
+    item["type"] = unknown.pop() if unknown else READ_TYPES.get(kinds.get("TY"), "report")
     return {name: value for name, value in item.items() if value}
 
 
-def _longer(known, value):
-    """Return the more exact of a known date and one as RIS writes it ("2021/04/02/")."""
-    parts = [int(part) for part in re.split(r"[/-]", value) if part.isdecimal()][:3]
-    if known and len(known["date-parts"][0]) >= len(parts):
+def _more_exact(known, value):
+    """Return the more exact of a known date and one as RIS writes it: "2021/04/02/", "2021///Spring"."""
+    numbers, _, words = (value + "///").partition("///")
+    *numbers, rest = [*re.split(r"[/-]", numbers), words.strip("/ ")]
+    if len(numbers) > 3:
+        numbers, rest = numbers[:3], numbers[3].strip() or rest
+    parts = [int(part) for part in numbers if part.strip().isdecimal()]
+    if rest or not parts:
+        year = f" {parts[0]}" if parts and not re.search(r"\d{3}", rest) else ""
+        return {"raw": f"{rest}{year}" if rest else value}
+    if known and len(known.get("date-parts", [[0] * 9])[0]) >= len(parts):
         return known
-    return {"date-parts": [parts]} if parts else None
+    return {"date-parts": [parts]}
 
 
 def _person(text):

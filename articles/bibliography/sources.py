@@ -97,7 +97,7 @@ def _part_title(work, leading):
 
     Editors are left out: registries deposit those who handled an article.
     """
-    roles, bracket = _roles(work, leading, [ROLES[1]]), _bracket(work)
+    roles, bracket = _roles(work, leading, [ROLES[1]]), description(work)
     return _title(work) + (f" ({roles})" if roles else "") + (f" [{bracket}]" if bracket else "")
 
 
@@ -152,7 +152,7 @@ def _makers(work):
 def _standalone(work, leading):
     """Return an italic title with its parentheses and brackets, then event, site and publisher, each once."""
     title = _title(work, italic=True)
-    details, bracket = _details(work, leading), _bracket(work)
+    details, bracket = _details(work, leading), description(work)
     if details:
         title += f" ({details})"
     if bracket:
@@ -224,7 +224,7 @@ def _number(work):
     return inline(f"No. {number}" if number.isdigit() and kind != "article-journal" else number)
 
 
-def _bracket(work):
+def description(work):
     """Return the description in brackets: what is reviewed, a thesis and its university, or genre."""
     kind, genre, medium = work.get("type"), text(work, "genre"), text(work, "medium")
     if reviewed := text(work, "reviewed-title"):

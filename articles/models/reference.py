@@ -11,9 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import citations, rendering
-from articles.bibliography import apa, csl
+from articles.bibliography import apa, csl, dates
 from articles.bibliography.doi import normalized_doi
 from articles.citations import KEY
+
+#: Every column that describes a work, and what it holds when nothing is known.
+EMPTY = {
+    **dict.fromkeys((*csl.COLUMNS, "number", "article_number", "date_text", "original_date"), ""),
+    **dict.fromkeys(("year", "month", "day", "accessed_on")),
+}
 
 
 class ReferenceQuerySet(models.QuerySet):
@@ -82,8 +88,13 @@ class Reference(models.Model):
         NEWSPAPER = "newspaper", _("Newspaper article")
         MAGAZINE = "magazine", _("Magazine article")
         DATASET = "dataset", _("Data set")
+        SOFTWARE = "software", _("Software")
         STATUTE = "statute", _("Statute")
         REGULATION = "regulation", _("Regulation")
+        BILL = "bill", _("Bill")
+        CASE = "case", _("Court case")
+        TREATY = "treaty", _("Treaty")
+        HEARING = "hearing", _("Hearing")
 
     class Health(models.TextChoices):
         """What is known about the work since it was published."""
@@ -117,6 +128,9 @@ class Reference(models.Model):
     version = models.CharField(_("version"), max_length=40, blank=True)
     number = models.CharField(_("report or publication number"), max_length=80, blank=True)
     section = models.CharField(_("section of the law"), max_length=40, blank=True)
+    authority = models.CharField(
+        _("court or Congress"), max_length=120, blank=True, help_text=_("“9th Cir.” or “117th Cong.”")
+    )
     genre = models.CharField(_("description"), max_length=120, blank=True)
     status = models.CharField(
         _("status"), max_length=60, blank=True, help_text=_("“in press” or “Advance online publication”.")
@@ -130,7 +144,17 @@ class Reference(models.Model):
     day = models.PositiveSmallIntegerField(
         _("day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
-    original_year = models.PositiveSmallIntegerField(_("first published in"), null=True, blank=True)
+    date_text = models.CharField(
+        _("date in words"),
+        max_length=80,
+        blank=True,
+        help_text=_(
+            "For what numbers cannot say: “2015–2019”, “Fall 2019”, “ca. 1900”, “2019-08-08/2019-08-11”."
+        ),
+    )
+    original_date = models.CharField(
+        _("first published in"), max_length=60, blank=True, help_text=_("“1899” or “ca. 350 BCE”.")
+    )
     publisher = models.CharField(_("publisher"), max_length=300, blank=True)
     publisher_place = models.CharField(_("publisher's place"), max_length=120, blank=True)
     archive = models.CharField(_("archive"), max_length=200, blank=True)
@@ -182,8 +206,7 @@ class Reference(models.Model):
 
     def save(self, *args, **kwargs):
         """Save with the entry rendered from the fields; contributors are saved before (see `refresh`)."""
-        self.doi = normalized_doi(self.doi) or None
-        self.pmid = self.pmid or None
+        self.tidy()
         self.apa_html = apa.citation(self.to_csl())
         super().save(*args, **kwargs)
         _articles_citing([self.pk]).outdate()
@@ -192,10 +215,18 @@ class Reference(models.Model):
         """The work's public address; it answers while a published article cites the work."""
         return reverse("reference", args=[self.pk])
 
-    def clean(self):
-        """Bring DOI and PMID to the form they are stored in; a web address is http or https."""
+    def tidy(self):
+        """Bring identifiers to the form they are stored in; a date in words decides the year."""
         self.doi = normalized_doi(self.doi) or None
         self.pmid = (self.pmid or "").strip() or None
+        if not self.date_text:
+            return
+        year = next(iter(dates.read_text(self.date_text).first), None)
+        self.year, self.month, self.day = (year if year in csl.YEARS else None), None, None
+
+    def clean(self):
+        """Tidy the fields and check that DOI and web address have their forms."""
+        self.tidy()
         if self.doi and not re.fullmatch(r"10\.\d{4,9}/\S+", self.doi):
             raise ValidationError({"doi": _("A DOI looks like 10.1001/jamapsychiatry.2017.0080.")})
         if self.url and not self.url.startswith(("https://", "http://")):
@@ -208,17 +239,9 @@ class Reference(models.Model):
         Raises ValueError when it is no work. An identifier that the item does not have is kept.
         """
         columns, people = csl.to_fields(item)
-        for column, value in {**dict.fromkeys(csl.COLUMNS, ""), "number": "", "article_number": ""}.items():
-            if column not in ("doi", "pmid"):
+        for column, value in {**EMPTY, **columns, "is_guessed": False}.items():
+            if column not in ("doi", "pmid") or value:
                 setattr(self, column, value)
-        for column, value in {
-            "year": None,
-            "month": None,
-            "day": None,
-            **columns,
-            "is_guessed": False,
-        }.items():
-            setattr(self, column, value)
         self.contributors.all().delete()
         Contributor.objects.bulk_create(Contributor(reference=self, **person) for person in people)
         self._prefetched_objects_cache = {}
@@ -262,7 +285,7 @@ class Reference(models.Model):
     @property
     def note(self):
         """What stands behind the address: when the work was first published, or ""."""
-        return apa.note({"original-date": self.original_year})
+        return rendering.trusted(apa.note({"original-date": self.original_date}))
 
     @property
     def is_retracted(self):
@@ -283,9 +306,10 @@ class Contributor(models.Model):
         AUTHOR = "author", _("Author")
         EDITOR = "editor", _("Editor")
         TRANSLATOR = "translator", _("Translator")
+        BOOK_AUTHOR = "container-author", _("Author of the whole book")
 
     reference = models.ForeignKey(Reference, models.CASCADE, related_name="contributors")
-    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.AUTHOR)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     family = models.CharField(_("family name"), max_length=120, blank=True)
     given = models.CharField(_("given names"), max_length=120, blank=True)

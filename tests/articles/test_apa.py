@@ -80,7 +80,7 @@ works = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(works)
 def test_no_field_can_put_markup_on_the_page(work):
     html = apa.entry(work)

@@ -2,14 +2,16 @@
 
 import json
 import string
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.bibliography import apa, bibtex, csl, latex, ris
-from articles.models import Reference
+from articles.citations import KEY
+from articles.models import Contributor, Reference
 
 CASES = json.loads((Path(__file__).parent / "data" / "apa_cases.json").read_text())
 FORMATS = {"bibtex": bibtex, "ris": ris, "csl": csl}
@@ -63,6 +65,77 @@ def test_any_text_and_any_name_comes_back_equal(format, title, author, container
     item = {"id": "key1", "type": "article-journal", "title": title, "container-title": container}
     item["author"] = [csl.plain_name(person) for person in author]
     assert kept(round_trip(format, item)) == kept(item)
+
+
+# Every field that a stored work has, with what an editor may have typed in it.
+numbers = st.text("0123456789-–,. ABe", min_size=1, max_size=8).map(lambda text: " ".join(text.split()))
+days = st.dates(date(1400, 1, 1), date(2100, 12, 31))
+typed_dates = st.sampled_from(
+    [
+        "2015–2019",
+        "Fall 2019",
+        "ca. 1900",
+        "2019-08-08/2019-08-11",
+        "385–378 BCE",
+        "ca. 350 CE",
+        "forthcoming",
+    ]
+)
+stored_works = st.fixed_dictionaries(
+    {
+        "key": st.from_regex(KEY, fullmatch=True),
+        "kind": st.sampled_from(Reference.Kind.values),
+        "title": titles,
+    },
+    optional={
+        **dict.fromkeys(("container_title", "genre", "status", "publisher", "publisher_place"), titles),
+        **dict.fromkeys(("archive", "event_title", "event_place", "authority", "section", "version"), titles),
+        **dict.fromkeys(("volume", "issue", "edition", "number", "article_number"), numbers.filter(bool)),
+        "pages": st.sampled_from(["1", "101-115", "e12-e18", "22-25, 30", "A1, A4", "i-xx", "S5", "12--19"]),
+        "isbn": st.sampled_from(["9780890425787", "0-89042-578-1"]),
+        "doi": st.sampled_from(["10.5555/a_b(c)1:2;3<4>5", "10.5555/{x}%2f&y", "10.5555/ü"]),
+        "pmid": st.from_regex(r"[1-9][0-9]{0,7}", fullmatch=True),
+        "url": st.sampled_from(["https://www.example.org/a_b?c=%20d&e=~f#g", "https://example.org/{x}"]),
+        "day_issued": days,
+        "date_text": typed_dates,
+        "original_date": st.sampled_from(["1899", "ca. 350 BCE", "1899–1901"]),
+        "accessed_on": days,
+    },
+)
+a_contributor = st.builds(
+    lambda role, person: {"role": role, **person},
+    st.sampled_from(Contributor.Role.values),
+    people,
+)
+
+
+def stored(columns, contributors):
+    """The item of a work as it is exported."""
+    columns = dict(columns)
+    if day := columns.pop("day_issued", None):
+        columns |= {"year": day.year, "month": day.month, "day": day.day}
+    if columns["kind"] not in csl.PERIODICALS:
+        columns.pop("article_number", None)
+    else:
+        columns.pop("number", None)
+    work = Reference(**columns)
+    work.tidy()
+    item = csl.from_reference(work)
+    for person in contributors:
+        name = csl.plain_name({part: value for part, value in person.items() if part != "role"})
+        item.setdefault(person["role"], []).append(name)
+    return item
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@settings(max_examples=300, deadline=None)
+@given(stored_works, st.lists(a_contributor, max_size=4))
+def test_every_field_of_every_kind_of_work_comes_back_equal(format, columns, contributors):
+    item = stored(columns, contributors)
+    back = round_trip(format, item)
+    assert back["id"] == item["id"]
+    assert kept(back) == kept(item)
+    assert apa.entry(back) == apa.entry(item)
 
 
 @given(titles)

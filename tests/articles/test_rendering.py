@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, ArticleVersion, WrongState
@@ -75,6 +75,7 @@ def test_nothing_in_the_text_becomes_markup(text):
     assert 'src="javascript' not in html
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="[]@;,.:#`*_<>&\"' \n|-abc:", max_size=80))
 def test_any_text_renders(text):
     assert isinstance(render(text).html, str)

@@ -1,0 +1,38 @@
+"""What a stored work keeps of what was imported: it reads as it was given."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from articles.bibliography import apa, csl
+from articles.models import Reference
+
+DATA = Path(__file__).parent / "data"
+CASES = json.loads((DATA / "apa_cases.json").read_text()) + json.loads((DATA / "apa_edges.json").read_text())
+# People a Reference has no role for, and days of retrieval that are not complete.
+NOT_KEPT = ("illustrator", "narrator", "chair", "director")
+
+
+def is_kept(item):
+    accessed = (item.get("accessed") or {}).get("date-parts", [[2020, 1, 1]])[0]
+    return len(accessed) == 3 and not any(map(item.get, NOT_KEPT))
+
+
+@pytest.mark.parametrize(
+    "item", [case["csl"] for case in CASES if is_kept(case["csl"])], ids=lambda item: item["id"]
+)
+def test_an_imported_work_reads_as_it_was_given(item):
+    columns, people = csl.to_fields(item)
+    work = Reference(key="key", **columns)
+    work.tidy()
+    assert apa.entry(csl.from_fields(work, people)) == apa.entry(item)
+
+
+def test_a_date_in_words_decides_the_year():
+    work = Reference(key="roe", title="Sleep", date_text="Fall 2019", year=1999, month=5, day=3)
+    work.tidy()
+    assert (work.year, work.month, work.day) == (2019, None, None)
+    work.date_text = "385–378 BCE"
+    work.tidy()
+    assert work.year is None
