@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from listings import step_views, views
+from listings import account_views, step_views, views
 
 app_name = "listings"
 urlpatterns = [
@@ -10,5 +10,9 @@ urlpatterns = [
     path("get-listed/<slug:name>/", step_views.step, name="step"),
     path("listing/", views.dashboard, name="dashboard"),
     path("listing/confirm/<str:token>/", views.confirm, name="confirm"),
+    path("listing/your-data/", account_views.your_data, name="your-data"),
+    path("listing/your-data/export/", account_views.export, name="export"),
+    path("listing/your-data/code/", account_views.send_code, name="delete-code"),
+    path("listing/your-data/delete/", account_views.delete_account, name="delete-account"),
     path("listing/<slug:verb>/", views.act, name="act"),
 ]

@@ -127,6 +127,13 @@ RULES = {
         "providers_*, listings_*",
         until=_("While the listing stands, and after that as a record of what was decided"),
     ),
+    "decision": Rule(
+        _("Of an account that was deleted: what staff decided, when and why, without your name or texts"),
+        _("To be able to explain decisions"),
+        _("Our duty to explain decisions"),
+        "listings_decision, listings_ownerchange",
+        until=_("For good"),
+    ),
 }
 
 #: The pages promise "within 30 days": a day is left for a server that stood still.

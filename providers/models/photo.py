@@ -115,10 +115,15 @@ class Photo(models.Model):
         """Whether this visitor may see it while it is not public."""
         return user.is_active and (user.is_staff or (self.by_id is not None and user.pk == self.by_id))
 
+    @property
+    def paths(self):
+        """Every file of it in the storage."""
+        sizes = [(w, e) for w in photos.widths(self.width) for e in photos.SIZE_FORMATS]
+        return [self.path(), *(self.path(width, extension) for width, extension in sizes)]
+
     def erase(self):
         """Delete the row and every file of it."""
-        sizes = [(w, e) for w in photos.widths(self.width) for e in photos.SIZE_FORMATS]
-        paths = [self.path(), *(self.path(width, extension) for width, extension in sizes)]
+        paths = self.paths
         self.delete()
         for path in paths:
             default_storage.delete(path)

@@ -114,6 +114,12 @@ def remember(words):
     Word.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
 
 
+def forget(name):
+    """Drop the words of a name that no listing uses any more; call it once its own text is gone."""
+    gone = [word for word in set(fold(name).split()) if not matching([[word]]).exists()]
+    Word.objects.filter(word__in=[word[:100] for word in gone]).delete()
+
+
 @dataclass(frozen=True)
 class KnownWords:
     """The words of all listings in memory: what stood in the table up to the row `last`.
