@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from listings import confirmation, visibility
+from listings import confirmation, standing, visibility
 from listings import progress as progresses
 from listings.document import STEPS
 from listings.models import AlreadyDecided, Submission
@@ -27,12 +27,12 @@ def about(request):
 def dashboard(request):
     """Where a therapist's listings stand."""
     submission = Submission.objects.being_written_by(request.user)
-    published = Provider.objects.filter(owner=request.user).order_by("pk")
+    published = Provider.objects.filter(owner=request.user).prefetch_related("licenses").order_by("pk")
     context = {
         "submission": submission,
         "progress": progresses.of(submission, submission.problems(), "") if submission.is_editable else [],
         "ended": Submission.objects.owned_by(request.user).ended().first() if not submission.pk else None,
-        "providers": published,
+        "providers": [(provider, standing.of(provider)) for provider in published],
     }
     return render(request, "listings/dashboard.html", context)
 
@@ -40,12 +40,12 @@ def dashboard(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, token):
     """The link in the mail that asks: a visit changes nothing, the button confirms."""
-    provider = confirmation.provider_of(token)
-    is_done = bool(provider) and request.method == "POST"
-    if is_done:
-        confirmation.confirm(provider)
-    context = {"provider": provider, "is_done": is_done}
-    return render(request, "listings/confirm.html", context, status=200 if provider else 404)
+    link = confirmation.link_of(token)
+    is_done = bool(link) and (request.method == "POST" or link.is_used)
+    if link and request.method == "POST":
+        confirmation.confirm(link)
+    context = {"provider": link and link.provider, "is_done": is_done, "is_used": link and link.is_used}
+    return render(request, "listings/confirm.html", context, status=200 if link else 404)
 
 
 @login_required
