@@ -5,16 +5,20 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.bibliography import apa, csl
-from articles.bibliography.doi import normalized_doi
 from articles.bibliography.found import Found
 from articles.bibliography.reading import read
 from articles.citations import KEY
 from articles.lookups import look_up
 from articles.models import Reference
+
+LAWS = {
+    *(Reference.Kind.STATUTE, Reference.Kind.REGULATION, Reference.Kind.BILL, Reference.Kind.CASE),
+    *(Reference.Kind.TREATY, Reference.Kind.HEARING),
+}
 
 
 class State(models.TextChoices):
@@ -22,6 +26,7 @@ class State(models.TextChoices):
 
     NEW = "new", _("New")
     KNOWN = "known", _("Already known")
+    REPEATED = "repeated", _("Stands above already: will be saved once")
     INCOMPLETE = "incomplete", _("Incomplete: will be saved, please complete it")
     GUESSED = "guessed", _("Guessed: will be saved, looked up, and marked for you to confirm")
     BROKEN = "broken", _("Cannot be read")
@@ -42,6 +47,11 @@ class Candidate:
         """Whether it is stored already or can be."""
         return self.state != State.BROKEN
 
+    @property
+    def can_be_saved(self):
+        """Whether pressing save makes a new work of it."""
+        return self.state in (State.NEW, State.INCOMPLETE, State.GUESSED)
+
 
 def look(text):
     """Return a `Candidate` for each entry of a pasted text; nothing is saved."""
@@ -51,16 +61,24 @@ def look(text):
 
 @transaction.atomic
 def save(candidates):
-    """Save what is new or incomplete, each under a free key; return the works."""
-    saved = []
-    for candidate in candidates:
-        if candidate.state in (State.NEW, State.INCOMPLETE, State.GUESSED):
-            item = {**candidate.found.item, "id": _free_key(candidate.found.item)}
-            work = Reference.objects.from_csl(item, is_guessed=candidate.found.is_guessed)
-            if work.is_guessed and (work.doi or work.pmid):
-                look_up.enqueue(work.pk)
-            saved.append(work)
-    return saved
+    """Save what is new or incomplete, each under a free key; return the works.
+
+    A work that somebody else has saved since it was looked at is left as it is.
+    """
+    return [work for candidate in candidates if candidate.can_be_saved and (work := _saved(candidate.found))]
+
+
+def _saved(found):
+    """Save one entry and have its guesses looked up; None when its DOI, PMID or key is taken by now."""
+    item = {**found.item, "id": _free_key(found.item)}
+    try:
+        with transaction.atomic():
+            work = Reference.objects.from_csl(item, is_guessed=found.is_guessed)
+    except IntegrityError:
+        return None
+    if work.is_guessed and (work.doi or work.pmid):
+        look_up.enqueue(work.pk)
+    return work
 
 
 def normalized_title(title):
@@ -70,23 +88,32 @@ def normalized_title(title):
 
 
 class _Known:
-    """The stored works by DOI, PMID, and title with year."""
+    """The works that are stored or stand above in the text, by DOI, PMID, and title with year."""
 
     def __init__(self):
         self.by_identifier, self.by_title = {}, {}
-        for work in Reference.objects.all():
-            for name, value in (("doi", work.doi), ("pmid", work.pmid)):
-                if value:
-                    self.by_identifier[name, value] = work
-            self.by_title[normalized_title(work.title), work.year] = work
+        for work in Reference.objects.only("key", "title", "year", "doi", "pmid"):
+            self.add(work)
 
-    def find(self, fields):
-        """Return the stored work of these fields, or None: by DOI, then PMID, then title and year."""
-        keys = (("doi", normalized_doi(fields.get("doi", ""))), ("pmid", fields.get("pmid", "")))
-        for key in keys:
-            if work := self.by_identifier.get(key):
-                return work
-        return self.by_title.get((normalized_title(fields["title"]), fields.get("year")))
+    def add(self, work):
+        """Know a work from now on."""
+        for name, value in (("doi", work.doi), ("pmid", work.pmid)):
+            if value:
+                self.by_identifier[name, value] = work
+        self.by_title.setdefault((normalized_title(work.title), work.year), work)
+
+    def find(self, work):
+        """Return the known work that this one is, or None: by DOI, then PMID, then title and year."""
+        for key in (("doi", work.doi), ("pmid", work.pmid)):
+            if known := self.by_identifier.get(key):
+                return known
+        known = self.by_title.get((normalized_title(work.title), work.year))
+        return None if known and _are_told_apart(known, work) else known
+
+
+def _are_told_apart(one, other):
+    """Whether two works of the same title and year have different DOIs or different PMIDs."""
+    return any(a and b and a != b for a, b in ((one.doi, other.doi), (one.pmid, other.pmid)))
 
 
 def _judge(found, known):
@@ -102,16 +129,26 @@ def _judge(found, known):
         note = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         return Candidate(found, State.BROKEN, note)
     entry = apa.entry_text(csl.from_fields(work, people))
-    if stored := known.find(fields):
-        return Candidate(found, State.KNOWN, entry=entry, reference=stored)
+    if stored := known.find(work):
+        state = State.KNOWN if stored.pk else State.REPEATED
+        return Candidate(found, state, entry=entry, reference=stored if stored.pk else None)
+    known.add(work)
+    missing = ", ".join(_missing(work, people, found))
     if found.is_guessed:
-        return Candidate(found, State.GUESSED, entry=entry)
-    missing = [
-        str(name) for name, given in ((_("authors"), people), (_("year"), fields.get("year"))) if not given
-    ]
+        return Candidate(found, State.GUESSED, missing, entry)
+    return Candidate(found, State.INCOMPLETE if missing else State.NEW, missing, entry)
+
+
+def _missing(work, people, found):
+    """Return the names of what an entry lacks that its kind has."""
+    lacks = [str(found.lacks)] if found.lacks else []
+    if not people and work.kind not in LAWS:
+        lacks.append(str(_("authors")))
+    if not (work.year or work.date_text or work.status):
+        lacks.append(str(_("year")))
     if work.kind == Reference.Kind.ARTICLE and not work.container_title:
-        missing.append(str(_("journal")))
-    return Candidate(found, State.INCOMPLETE if missing else State.NEW, ", ".join(missing), entry)
+        lacks.append(str(_("journal")))
+    return lacks
 
 
 def _free_key(item):

@@ -1,20 +1,33 @@
 """Works whose fields were guessed, looked up in the registries by DOI or PMID."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django_tasks import task
 
 from articles.bibliography import crossref, pubmed
-from articles.bibliography.asking import Unknown
+from articles.bibliography.asking import Busy, Unknown
 from articles.models import Reference
+
+PAUSES = 5
 
 
 @task
-def look_up(reference_id):
+def look_up(reference_id, pauses=0):
     """Replace what was guessed by what a registry says; leave it when no registry knows the work.
 
-    Fails when a registry does not answer, and is then tried again.
+    Fails when a registry does not answer, and is then tried again. When a registry asks for a pause, the
+    question is put again after it, `PAUSES` times at most.
     """
     work = Reference.objects.filter(pk=reference_id, is_guessed=True).first()
-    item = work and registered(work.doi, work.pmid)
+    try:
+        item = work and registered(work.doi, work.pmid)
+    except Busy as busy:
+        if pauses >= PAUSES:
+            raise
+        later = timezone.now() + timedelta(seconds=busy.wait)
+        look_up.using(run_after=later).enqueue(reference_id, pauses + 1)
+        return
     if item and not _is_another(work, item):
         work.replace(item)
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @contextmanager
 def serving(answer):
-    """Serve `answer(path) -> (status, body)`; yield (base URL, list of paths asked for).
+    """Serve `answer(path) -> (status, body)`, or with a dict of headers behind; yield (base URL, list of paths asked for).
 
     A body that is no text is sent as JSON.
     """
@@ -17,10 +17,12 @@ def serving(answer):
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             asked.append(self.path)
-            status, body = answer(self.path)
+            status, body, *headers = answer(self.path)
             payload = (body if isinstance(body, str) else json.dumps(body)).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(payload)))
+            for name, value in (headers[0] if headers else {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(payload)
 

@@ -6,11 +6,14 @@ waits (see `psychly.tasks`).
 
 import html
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 from django.conf import settings
 
 TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
+SHORTEST, LONGEST = 60, 86_400  # seconds of a pause that a registry may ask for
 KEPT_TAGS = re.compile(r"</?(?!(?:i|sub|sup)\b)[a-zA-Z][^>]*>")
 
 
@@ -18,17 +21,31 @@ class Unreachable(Exception):
     """The registry did not answer, or not in the shape that is known: nothing was learned."""
 
 
+class Busy(Unreachable):
+    """The registry asks to be left alone for `wait` seconds."""
+
+    def __init__(self, wait):
+        super().__init__(f"The registry asks for a pause of {wait} seconds.")
+        self.wait = wait
+
+
 class Unknown(Exception):
     """The registry answered that it has no such work."""
 
 
 def ask(url, params=None):
-    """Return the JSON object at this address; raise Unknown for 404, Unreachable for everything else."""
+    """Return the JSON object at this address.
+
+    Raises Unknown for 404, Busy when the registry asks for a pause (429, or 503 with Retry-After), and
+    Unreachable for everything else.
+    """
     who = f"Psychly/1 ({settings.SITE_URL}; mailto:{settings.STAFF_EMAIL})"
     try:
         answer = httpx.get(url, params=params, timeout=TIMEOUT, headers={"User-Agent": who})
         if answer.status_code == 404:
             raise Unknown(url)
+        if answer.status_code == 429 or (answer.status_code == 503 and "Retry-After" in answer.headers):
+            raise Busy(_pause(answer.headers.get("Retry-After", "")))
         answer.raise_for_status()
         body = answer.json()
     except (httpx.HTTPError, ValueError) as error:
@@ -36,6 +53,20 @@ def ask(url, params=None):
     if not isinstance(body, dict):
         raise Unreachable("The registry answered in a shape that is not known.")
     return body
+
+
+def _pause(header):
+    """Return the seconds that a Retry-After header asks for, as a number or a date (RFC 9110, 10.2.3)."""
+    seconds = SHORTEST
+    if header.strip().isdecimal():
+        seconds = int(header)
+    elif header:
+        try:
+            moment = parsedate_to_datetime(header)
+        except ValueError:
+            return SHORTEST
+        seconds = (moment - datetime.now(moment.tzinfo or UTC)).total_seconds()
+    return round(min(max(seconds, SHORTEST), LONGEST))
 
 
 def words(value):

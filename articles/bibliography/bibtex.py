@@ -3,7 +3,7 @@
 import re
 
 import bibtexparser
-from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
+from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ImplicitComment, ParsingFailedBlock
 
 from articles.bibliography import dates
 from articles.bibliography.csl import KINDS
@@ -97,6 +97,21 @@ ROLES = {
     "translator": "translator",
     "container-author": "bookauthor",
 }
+INHERITED = (
+    "editor",
+    "year",
+    "date",
+    "publisher",
+    "address",
+    "location",
+    "edition",
+    "volume",
+    "isbn",
+    "journal",
+)
+PART = re.compile(r'"[^"]*"|\{[^{}]*\}|[\w:.+-]+')
+JOINED = re.compile(rf"(?:{PART.pattern})(?:\s*#\s*(?:{PART.pattern}))+")
+OPENING = re.compile(r"@\w+\s*\(")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DATES = {"origdate": "original-date", "urldate": "accessed"}
 
@@ -108,8 +123,10 @@ def dumps(items):
 
 def loads(text):
     """Return a `Found` for each entry of a BibTeX file, in order; a broken one names its line."""
-    library = bibtexparser.parse_string(text)
-    return [found for block in library.blocks if (found := _found(block))]
+    library = bibtexparser.parse_string(_in_braces(text))
+    strings = {name.lower(): str(string.value) for name, string in library.strings_dict.items()}
+    entries = {key.lower(): _fields(entry, strings) for key, entry in library.entries_dict.items()}
+    return [found for block in library.blocks if (found := _found(block, entries, strings))]
 
 
 # --- Writing --------------------------------------------------------------------------------------
@@ -171,20 +188,64 @@ def _part(text):
 # --- Reading --------------------------------------------------------------------------------------
 
 
-def _found(block):
+def _in_braces(text):
+    """Return a file with `@book(…)` written as `@book{…}`, which the parser knows; lines stay."""
+    characters, end = list(text), 0
+    while start := OPENING.search(text, end):
+        depth, quoted, end = 0, False, start.end()
+        while end < len(text) and not (depth == 0 and not quoted and text[end] in ")@"):
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            quoted ^= text[end] == '"' and depth == 0
+            end += 1
+        if text[end : end + 1] == ")":
+            characters[start.end() - 1], characters[end] = "{", "}"
+    return "".join(characters)
+
+
+def _fields(entry, strings):
+    """Return the fields of an entry by lower-case name, abbreviations written out."""
+    return {field.key.lower(): _value(str(field.value), strings) for field in entry.fields}
+
+
+def _value(code, strings):
+    """Return a field's value, with its parts joined when it is written as parts (`"Journal of " # jep`)."""
+    if not JOINED.fullmatch(code.strip()):
+        return code
+    return "".join(
+        part[1:-1] if part[0] in '"{' else strings.get(part.lower(), part) for part in PART.findall(code)
+    )
+
+
+def _inherited(fields, entries):
+    """Return fields with those that the entry named in `crossref` has and this one leaves to it."""
+    parent = entries.get(fields.get("crossref", "").strip().lower())
+    if parent is None or parent is fields:
+        return fields
+    whole = {name: parent[name] for name in INHERITED if name in parent}
+    title = parent.get("booktitle") or parent.get("title")
+    return {**whole, **({"booktitle": title} if title else {}), **fields}
+
+
+def _found(block, entries, strings):
     """Return what one block of the file says, or None for a comment or an abbreviation."""
     line = (block.start_line or 0) + 1
     if isinstance(block, DuplicateBlockKeyBlock):
         return Found(block.key, line, None, "The key is used twice.")
     if isinstance(block, ParsingFailedBlock):
-        name = re.match(r"@\w+\s*\{\s*([^,\s}]*)", block.raw or "")
+        name = re.match(r"@(?!comment)\w+\s*[{(]\s*([^,\s}]*)", block.raw or "", re.IGNORECASE)
+        if not name and re.match(r"@comment", block.raw or "", re.IGNORECASE):
+            return None
         return Found(
             name[1] if name else "", line, None, "The entry is not complete, or names a field twice."
         )
     if not isinstance(block, Entry):
-        return None
-    fields = {field.key.lower(): str(field.value) for field in block.fields}
-    return Found(block.key, line, _item(block.key, block.entry_type.lower(), fields), "")
+        stray = re.search(r"@(\w+)\s*[({]", getattr(block, "comment", ""))
+        is_entry = isinstance(block, ImplicitComment) and stray and stray[1].lower() != "comment"
+        return Found("", line, None, "The entry cannot be read.") if is_entry else None
+    fields = _inherited(_fields(block, strings), entries)
+    item = _item(block.key, block.entry_type.lower(), fields)
+    is_cut = re.search(r"\band\s+others\s*$", fields.get("author", ""))
+    return Found(block.key, line, item, "", lacks="the other authors" if is_cut else "")
 
 
 def _item(key, kind, fields):
@@ -195,7 +256,8 @@ def _item(key, kind, fields):
         if value := decoded(fields.get(field, "")):
             item[name] = value
     for role, field in ROLES.items():
-        if people := [_person(name) for name in _split(fields.get(field, ""), r"\s+and\s+") if name.strip()]:
+        names = [name.strip() for name in _split(fields.get(field, ""), r"\s+and\s+")]
+        if people := [_person(name) for name in names if name and name != "others"]:
             item[role] = people
     if pages := fields.get("pages"):
         item["page"] = decoded(pages.replace("--", "-{}"))
@@ -203,7 +265,21 @@ def _item(key, kind, fields):
         {"number": "issue", "eid": "number"} if kind == "article" else {"number": "number", "issue": "issue"}
     )
     item |= {name: value for field, name in names.items() if (value := decoded(fields.get(field, "")))}
-    return item | _read_dates(fields)
+    return _on_the_web(item, fields) | _read_dates(fields)
+
+
+def _on_the_web(item, fields):
+    """Return an item whose address stood in `howpublished`, or whose archive and number in `eprint`."""
+    if "booktitle" in fields and item["type"] == "book" and item.get("container-title") == item.get("title"):
+        del item["container-title"]
+    if address := re.search(r"https?://[^\s}]+", fields.get("howpublished", "")):
+        item.setdefault("URL", decoded(address[0]))
+        item.pop("container-title", None)
+        item["type"] = "webpage" if item["type"] == "article" else item["type"]
+    archive, number = decoded(fields.get("archiveprefix", "")), decoded(fields.get("eprint", ""))
+    if archive and number and not item.get("container-title"):
+        item |= {"type": "article", "publisher": archive, "number": f"{archive}:{number}"}
+    return item
 
 
 def _read_dates(fields):

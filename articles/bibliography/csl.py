@@ -41,6 +41,7 @@ KINDS = {csl: kind for kind, csl in TYPES.items() if kind != "drug-label"} | {
     "entry": "entry",
     "entry-dictionary": "entry",
 }
+BLANKS = re.compile(r"\s*")
 DRUG_LABEL = "Prescribing information"
 COLUMNS = {
     "title": "title",
@@ -194,14 +195,47 @@ def dumps(items):
 
 
 def loads(text):
-    """Return a `Found` for each item of a CSL-JSON file, in order; broken JSON names its line."""
+    """Return a `Found` for each item of a CSL-JSON file, in order, with the line it begins at.
+
+    Broken JSON is named with the entry and the line where it breaks; what stands before it is read.
+    """
+    found, at = [], 0
     try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        return [Found("", error.lineno, None, f"This is not JSON: {error.msg}.")]
-    return [
-        Found(str(item.get("id", "")), 1, item, "")
-        if isinstance(item, dict)
-        else Found("", 1, None, "An entry is no object.")
-        for item in (data if isinstance(data, list) else [data])
-    ]
+        for at, item in _items(text):
+            name = str(item.get("id", "")) if isinstance(item, dict) else ""
+            problem = "" if isinstance(item, dict) else "An entry is no object."
+            found.append(Found(name, _line(text, at), None if problem else item, problem))
+    except (json.JSONDecodeError, RecursionError) as error:
+        at = getattr(error, "began", at)
+        name = re.search(r'"id"\s*:\s*"([^"]*)"', text[at : at + 5000])
+        line, reason = getattr(error, "lineno", 1), getattr(error, "msg", "it goes too deep")
+        found.append(Found(name[1] if name else "", line, None, f"This is not JSON: {reason}."))
+    return found
+
+
+def _line(text, at):
+    return text.count("\n", 0, at) + 1
+
+
+def _items(text):
+    """Yield (position, item) of a list of items or of one; a JSONDecodeError says where it `began`."""
+    decoder = json.JSONDecoder()
+    at = BLANKS.match(text).end()
+    is_list = text[at : at + 1] == "["
+    at = BLANKS.match(text, at + is_list).end()
+    if is_list and text[at : at + 1] == "]":
+        return
+    while True:
+        try:
+            item, end = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            error.began = at
+            raise
+        yield at, item
+        end = BLANKS.match(text, end).end()
+        if text[end : end + 1] == "," and is_list:
+            at = BLANKS.match(text, end + 1).end()
+        elif (is_list and text[end : end + 1] == "]") or (not is_list and end == len(text)):
+            return
+        else:
+            raise json.JSONDecodeError("A comma or the end of the list is missing", text, end)

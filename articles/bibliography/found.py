@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Found:
     """One entry: its name, the line it begins at, the CSL-JSON item, or what is wrong with it.
 
-    `is_guessed` says that the item was read from plain text and should be confirmed.
+    `is_guessed` says that the item was read from plain text and should be confirmed; `lacks` names what the
+    entry itself says that it leaves out.
     """
 
     name: str
@@ -15,3 +16,4 @@ class Found:
     item: dict | None
     problem: str
     is_guessed: bool = False
+    lacks: str = ""

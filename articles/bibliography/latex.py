@@ -52,6 +52,12 @@ TOKEN = re.compile(
 )
 
 
+MATH = re.compile(r"(?<!\\)\$([^$]*?)(?<!\\)\$")
+SCRIPT = re.compile(r"(?P<place>[_^])(?:\{(?P<group>[^{}]*)\}|(?P<one>\\?\w))")
+SWITCH = re.compile(r"\{\\(?P<mark>em|it|itshape|bf|bfseries)\s+(?P<marked>[^{}]*)\}")
+GREEK = re.compile(r"\\(?P<var>var)?(?P<name>[A-Za-z]+)(?![A-Za-z])\s*(?:\{\})?")
+
+
 def encoded(text):
     """Return text as it may stand in a BibTeX field."""
     text = "".join(SPECIAL.get(character, character) for character in text)
@@ -63,7 +69,26 @@ def encoded(text):
 
 def decoded(text):
     """Return what a BibTeX field says; a command that is not known is dropped and its argument kept."""
+    if "$" in text:
+        text = MATH.sub(_formula, text)
+    text = SWITCH.sub(lambda m: f"\\{'textbf' if m['mark'][0] == 'b' else 'emph'}{{{m['marked']}}}", text)
     return " ".join(TOKEN.sub(_read, text).split())
+
+
+def _formula(match):
+    """Return what stands between dollar signs as text: raised and lowered signs and Greek letters."""
+    marks = {"_": "textsubscript", "^": "textsuperscript"}
+    formula = GREEK.sub(_greek, match[1])
+    return SCRIPT.sub(lambda m: f"\\{marks[m['place']]}{{{m['group'] or m['one'] or ''}}}", formula)
+
+
+def _greek(match):
+    case = "CAPITAL" if match["name"][0].isupper() else "SMALL"
+    name = match["name"].replace("ambda", "amda")
+    try:
+        return unicodedata.lookup(f"GREEK {case} LETTER {name.upper()}")
+    except KeyError:
+        return match[0]
 
 
 def _read(match):

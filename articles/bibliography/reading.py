@@ -11,7 +11,8 @@ RIS = re.compile(r"^\s*TY\s+-", re.MULTILINE)
 
 def read(text):
     """Return a `Found` for each entry of a BibTeX, RIS or CSL-JSON text or a plain list."""
-    start = text.lstrip("\ufeff \t\r\n")
+    text = text.removeprefix("\ufeff")
+    start = text.lstrip()
     if start[:1] in ("[", "{") and not PLAIN_NUMBER.match(start):
         return csl.loads(text)
     if BIBTEX.search(text):

@@ -67,6 +67,8 @@ READ_TAGS = {tag: name for name, tag in TAGS.items()} | {
     "T2": "container-title",
     "JO": "container-title",
     "JF": "container-title",
+    "JA": "container-title",
+    "J2": "container-title",
     "M1": "number",
     "C7": "number",
     "ID": "id",
@@ -82,6 +84,9 @@ ROLES = {
 }
 WRITTEN_ROLES = {"author": "AU", "editor": "ED", "translator": "A4", "container-author": "A3"}
 DATES = {"OP": "original-date", "Y2": "accessed", "PY": "issued", "Y1": "issued", "DA": "issued"}
+ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]\b.*")
+#: Tags that often hold an abbreviated name are read after those that hold it in full.
+ABBREVIATED = {"JO": 1, "JA": 2, "J2": 2}
 LINE = re.compile(r"^([A-Z][A-Z0-9])  -(?: (.*))?$")
 
 
@@ -93,7 +98,7 @@ def dumps(items):
 def loads(text):
     """Return a `Found` for each record of an RIS file, in order; a broken one names its line."""
     found, lines, start = [], [], 0
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         match = LINE.match(line.rstrip())
         if match and match[1] == "TY":
             if start:
@@ -170,9 +175,8 @@ def _name_of(lines):
 
 def _item(lines):
     """Return a record as a CSL-JSON item."""
-    item = {}
-    pages = {}
-    for tag, value in lines:
+    item, pages = {}, {}
+    for tag, value in sorted(lines, key=lambda line: ABBREVIATED.get(line[0], 0)):
         if not value:
             continue
         if tag in ROLES:
@@ -181,7 +185,7 @@ def _item(lines):
             pages[tag] = value
         elif tag in DATES:
             item[DATES[tag]] = _more_exact(item.get(DATES[tag]), value)
-        elif tag in READ_TAGS:
+        elif tag in READ_TAGS and not (tag == "SN" and ISSN.fullmatch(value)):
             item.setdefault(READ_TAGS[tag], value)
     if pages:
         item["page"] = "-".join(pages[tag] for tag in ("SP", "EP") if tag in pages)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles import importing
 from articles.models import Article, Reference
 from tests import factories
 
@@ -159,3 +160,27 @@ def test_what_readers_see_keeps_its_day_and_the_editor_reads_so_at_the_field(des
     answer = desk.post(f"/admin/articles/article/{article.pk}/change/", typed())
     assert answer.status_code == 200
     assert "What readers see keeps the day it was published." in answer.content.decode()
+
+
+TWICE = """@article{one, title={A work}, author={Roe, R.}, journal={J}, year=2020, doi={10.5555/TWICE}}
+@article{two, title={The work}, author={Roe, R.}, journal={J}, year=2020, doi={https://doi.org/10.5555/twice}}
+@article{three, title={By number}, author={Roe, R.}, journal={J}, year=2021, pmid={123}}
+@article{four, title={By number again}, author={Roe, R.}, journal={J}, year=2021, pmid={123}}
+@article{five, title={Same Title}, author={Roe, R.}, journal={J}, year=2022}
+@article{six, title={Same title.}, author={Roe, R.}, journal={J}, year=2022}
+@article{seven, title={Part}, author={Roe, R.}, journal={J}, year=2022, doi={10.5555/part1}}
+@article{eight, title={Part}, author={Roe, R.}, journal={J}, year=2022, doi={10.5555/part2}}
+"""
+
+
+def test_a_work_that_stands_twice_in_one_paste_is_saved_once(desk):
+    page = desk.post("/admin/articles/reference/import/", {"text": TWICE, "look": "1"}).content.decode()
+    assert page.count("Stands above already") == 3
+    assert desk.post("/admin/articles/reference/import/", {"text": TWICE, "save": "1"}).status_code == 302
+    assert set(Reference.objects.values_list("key", flat=True)) == {"one", "three", "five", "seven", "eight"}
+
+
+def test_a_work_that_somebody_saves_meanwhile_is_left_alone():
+    candidates = importing.look(TWICE)
+    importing.save(importing.look(TWICE.splitlines()[0]))
+    assert {work.key for work in importing.save(candidates)} == {"three", "five", "seven", "eight"}

@@ -188,6 +188,97 @@ def test_a_broken_entry_is_named_with_its_line_and_the_others_are_read():
     assert found.line == 3
 
 
+def test_each_item_of_csl_json_has_its_line_and_what_breaks_is_named():
+    text = '[\n  {"id": "one", "title": "One"},\n\n  {"id": "two",\n   "title": "Two"},\n  5,\n'
+    text += '  {"id": "three", "title": }\n]'
+    found = csl.loads(text)
+    assert [(f.name, f.line, bool(f.problem)) for f in found] == [
+        ("one", 2, False),
+        ("two", 4, False),
+        ("", 6, True),
+        ("three", 7, True),
+    ]
+    assert [(f.name, f.line) for f in csl.loads('\n{"id": "alone", "title": "A"}\n')] == [("alone", 2)]
+    assert csl.loads("[]") == []
+    (first, rest) = csl.loads('[{"title": "A"} {"title": "B"}]')
+    assert (first.problem, rest.item) == ("", None)
+    assert "comma" in rest.problem
+
+
+BIBTEX = r"""
+% a remark
+@string{jep = "Journal of Example Psychology"}
+@STRING(ep = {Example Press})
+@preamble{"\newcommand{\x}{y}"}
+@comment{jabref-meta: grouping:}
+@article{roe2020,
+  author = "Roe, Ren{\'e} and van der Berg, Anna and {World Sample Organization} and others",
+  title = {{Sleep} in {\em Drosophila} and {CO$_2$}: A {{nested {brace}}} of
+           5-HT$_{2A}$, $\alpha$ and $^{13}$C},
+  journal = jep, year = 2020, month = jan # "~1", volume = 12, number = 3, pages = {101--115},
+}
+@book(doe2019, author = {Doe, Jane}, title = "On sleep", publisher = ep, year = "2019")
+@incollection{poe2018, crossref = {Whole}, author = {Poe, Ed}, title = {Dreams}, pages = {1--9}}
+@proceedings{whole, title = {Proceedings of sleep}, editor = {Roe, R. and Doe, J.},
+  year = 2018, publisher = ep}
+@article{press, title = {X}, author = {M{\"u}ller, J{\"o}rg and \'{E}. Dupont},
+  journal = "The " # jep, year = {in press}}
+@misc{site, title = {Site}, author = {{Example Org}}, howpublished = {\url{https://www.example.org/a_b}}}
+@misc{prep, title = {P}, author = {A, B}, archivePrefix = {arXiv}, eprint = {2101.00001}, year = {2015--2019}}
+"""
+
+
+def test_bibtex_is_read_with_abbreviations_parents_accents_and_formulas():
+    found = {f.name: f for f in bibtex.loads(BIBTEX)}
+    assert [f.problem for f in found.values()] == [""] * 7
+    entries = {name: apa.entry(f.item) for name, f in found.items()}
+    assert entries["roe2020"] == (
+        "Roe, R., van der Berg, A., &amp; World Sample Organization. (2020). Sleep in <i>Drosophila</i> and "
+        "CO<sub>2</sub>: A nested brace of 5-HT<sub>2A</sub>, α and <sup>13</sup>C. "
+        "<i>Journal of Example Psychology</i>, <i>12</i>(3), 101–115."
+    )
+    assert found["roe2020"].lacks
+    assert found["roe2020"].line == 7
+    assert entries["doe2019"] == "Doe, J. (2019). <i>On sleep</i>. Example Press."
+    assert entries["poe2018"] == (
+        "Poe, E. (2018). Dreams. In R. Roe &amp; J. Doe (Eds.), <i>Proceedings of sleep</i> (pp. 1–9). "
+        "Example Press."
+    )
+    assert entries["press"] == (
+        "Müller, J., &amp; Dupont, É. (in press). X. <i>The Journal of Example Psychology</i>."
+    )
+    assert entries["site"] == "Example Org. (n.d.). <i>Site</i>. https://www.example.org/a_b"
+    assert entries["prep"] == "A, B. (2015–2019). <i>P</i> (arXiv:2101.00001). arXiv."
+
+
+def test_ris_is_read_with_any_line_ends_unknown_tags_and_records_without_end():
+    lines = [
+        *(
+            "\ufeffTY  - JOUR",
+            "AU  - Roe, R.",
+            "XX  - what",
+            "JO  - J Ex",
+            "T2  - Journal of X",
+            "TI  - Sleep",
+        ),
+        *(" and mood", "PY  - 2020///", "SN  - 1234-567X", "SP  - 1", "EP  - 9", "ER  - ", ""),
+        *("TY  - JOUR", "TI  - No end"),
+        *("TY  - BOOK", "A1  - Doe, Jane", "T1  - Book", "Y1  - 2019/05/03/", "ER  -"),
+        *("TY  - MGZN", "TI  - Last", "PY  - 2019///Fall"),
+    ]
+    found = ris.loads("\n".join(lines))
+    assert found == ris.loads("\r\n".join(lines)) == ris.loads("\r".join(lines))
+    assert [(f.name, f.line, f.problem) for f in found] == [
+        ("Sleep and mood", 1, ""),
+        ("No end", 14, "The record has no ER line."),
+        ("Book", 16, ""),
+        ("Last", 21, "The record has no ER line."),
+    ]
+    assert apa.entry(found[0].item) == "Roe, R. (2020). Sleep and mood. <i>Journal of X</i>, 1–9."
+    assert "ISBN" not in found[0].item
+    assert found[2].item["issued"] == {"date-parts": [[2019, 5, 3]]}
+
+
 @given(st.text(max_size=200))
 def test_no_file_stops_the_readers(text):
     for format in FORMATS.values():

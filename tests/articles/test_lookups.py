@@ -1,10 +1,14 @@
 """Works from plain lists and bare identifiers, looked up at stand-ins for Crossref and PubMed."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from articles import importing, lookups
 from articles.bibliography import crossref, plain, pubmed
-from articles.bibliography.asking import Unknown, Unreachable
+from articles.bibliography.asking import Busy, Unknown, Unreachable
 from articles.models import Reference
 from tests import factories
 from tests.outside import serving
@@ -60,6 +64,10 @@ SUMMARY = {
 }
 
 
+PAUSES = {"many-soon": "5", "many-later": "600", "down": "120", "many-silent": "", "many-odd": "soon"}
+PAUSES |= {"many-never": "Wed, 21 Oct 2015 07:28:00 GMT", "many-long": "Fri, 31 Dec 2999 23:59:59 GMT"}
+
+
 @pytest.fixture
 def registries(settings):
     """Both registries on this machine; yields the list of addresses asked for."""
@@ -71,6 +79,9 @@ def registries(settings):
             return 200, SUMMARY
         if path.startswith("/esummary"):
             return 200, {"result": {"uids": ["9"], "9": {"uid": "9", "error": "cannot get document summary"}}}
+        for word, pause in PAUSES.items():
+            if word in path:
+                return 429 if "many" in word else 503, "slowly", {"Retry-After": pause} if pause else {}
         return (503, "busy") if "busy" in path else (200, "<html>") if "html" in path else (404, "none")
 
     with serving(answer) as (url, asked):
@@ -105,6 +116,38 @@ def test_a_registry_that_does_not_know_or_does_not_answer_is_told_apart(registri
     for doi in ("10.5555/busy", "10.5555/html"):
         with pytest.raises(Unreachable):
             crossref.fetch(doi)
+
+
+@pytest.mark.parametrize(
+    ("doi", "seconds"),
+    [
+        ("many-soon", 60),
+        ("many-later", 600),
+        ("down", 120),
+        ("many-silent", 60),
+        ("many-odd", 60),
+        ("many-never", 60),
+        ("many-long", 86_400),
+    ],
+)
+def test_a_registry_that_asks_for_a_pause_gets_it(registries, doi, seconds):
+    with pytest.raises(Busy) as busy:
+        crossref.fetch(f"10.5555/{doi}")
+    assert busy.value.wait == seconds
+
+
+@pytest.mark.django_db
+def test_a_question_is_put_again_after_the_pause_and_not_for_ever(registries):
+    work = factories.reference("slow", is_guessed=True)
+    Reference.objects.filter(pk=work.pk).update(doi="10.5555/many-later")
+    began = timezone.now()
+    lookups.look_up.call(work.pk)
+    waiting = DBTaskResult.objects.get()
+    assert waiting.run_after >= began + timedelta(seconds=600)
+    assert waiting.args_kwargs["args"] == [work.pk, 1]
+    with pytest.raises(Busy):
+        lookups.look_up.call(work.pk, lookups.PAUSES)
+    assert DBTaskResult.objects.count() == 1
 
 
 def test_a_plain_list_is_read_into_fields():
