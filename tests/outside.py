@@ -8,9 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @contextmanager
 def serving(answer):
-    """Serve `answer(path) -> (status, body)`, or with a dict of headers behind; yield (base URL, list of paths asked for).
+    """Serve `answer(path) -> (status, body)`; yield (base URL, list of paths asked for).
 
-    A body that is no text is sent as JSON.
+    A body that is no text is sent as JSON; a dict of headers may stand behind it.
     """
     asked = []
 
