@@ -39,6 +39,7 @@ class ArticleForm(forms.ModelForm):
         label=_("What changed"),
         required=False,
         max_length=300,
+        widget=forms.TextInput(attrs={"class": "wide"}),
         help_text=_("For readers; shown under the article with today's date. Leave empty for typing errors."),
     )
     photo = PhotoField(
@@ -70,6 +71,8 @@ class ArticleForm(forms.ModelForm):
             "title": forms.TextInput(attrs={"class": "wide"}),
             "deck": forms.Textarea(attrs={"rows": 2, "cols": 90, "class": "wide"}),
             "body": forms.Textarea(attrs={"rows": 30, "cols": 90, "spellcheck": "true"}),
+            "cover_alt": forms.TextInput(attrs={"class": "wide"}),
+            "cover_credit": forms.TextInput(attrs={"class": "wide"}),
         }
 
     def __init__(self, *args, **kwargs):

@@ -62,7 +62,8 @@ class PictureForm(forms.Form):
     def markdown(self, photo):
         """Return the lines that show an uploaded photo in a text."""
         words = {
-            name: re.sub(r'[\[\]\\"\n\r]', " ", self.cleaned_data[name]).strip() for name in ("alt", "credit")
+            name: " ".join(re.sub(r'[\[\]\\"]', " ", self.cleaned_data[name]).split())
+            for name in ("alt", "credit")
         }
         address = reverse("photo", args=[photo.file_name()])
         caption = " ".join(self.cleaned_data["caption"].split())
@@ -102,7 +103,9 @@ def preview(request):
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in SHOWN}
     if request.method != "POST":
         typed = {name: getattr(saved, name) if saved else "" for name in SHOWN}
-    article = Article(**typed, updated_on=saved.updated_on if saved else None, state=Article.State.DRAFT)
+    article = Article(**typed, state=Article.State.DRAFT)
+    if saved:
+        article.updated_on, article.published_at = saved.updated_on, saved.published_at
     rendered = article.rendered
     article.body_html, article.contents = rendered.html, rendered.contents
     article.word_count = rendered.word_count
@@ -198,7 +201,7 @@ def add_picture(request):
             "form": PictureForm(),
             "photo": photo,
             "markdown": form.markdown(photo),
-            **form.cleaned_data,
+            "alt": form.cleaned_data["alt"],
         }
     return render(request, "admin/articles/article/add_picture.html", context)
 

@@ -9,13 +9,14 @@ from providers.folding import fold
 
 AROUND = 90  # characters on each side of the first hit
 CITE = re.compile(r'<sup class="cite">.*?</sup>')
+HEADING = re.compile(r"(?<![?!.:])(?=</h[2-4]>)")
 BLOCK = re.compile(r"<(?=/?(?:p|li|h[2-4]|t[dhr]|div|section|figcaption|blockquote|br)\b)")
 WORD = re.compile(r"[\w'’‘ʼ`´]+")
 
 
 def spoken(html):
     """Return an article's HTML as text without citation numbers; blocks stand apart from each other."""
-    return " ".join(unescape(strip_tags(BLOCK.sub(" <", CITE.sub("", html)))).split())
+    return " ".join(unescape(strip_tags(BLOCK.sub(" <", HEADING.sub(":", CITE.sub("", html))))).split())
 
 
 def excerpt(html, words):

@@ -43,12 +43,18 @@ class ListForm(forms.Form):
 
     def canonical_query(self, number):
         """Return what names page `number` of this list for search engines, "" for the whole list."""
-        named = {"topic": self.cleaned_data["topic"]} if self.topic_name else {}
+        named = {"topic": self.cleaned_data["topic"]} if self.subject else {}
         named |= {"page": number} if number > 1 and not self.words else {}
         return f"?{urlencode(named)}" if named else ""
 
-    @property
-    def topic_name(self):
-        """The name of the topic asked for, or "" for none or an unknown one."""
+    @cached_property
+    def subject(self):
+        """The treatment or condition asked for, None for none or one that no article is about."""
         asked = self.is_valid() and self.cleaned_data["topic"]
-        return next((topic.name for topic in self.topics if topic.slug == asked), "")
+        return next((topic for topic in self.topics if topic.slug == asked), None)
+
+    @property
+    def providers_query(self):
+        """What asks the directory for providers that offer or treat the topic."""
+        kind = "treatment" if isinstance(self.subject, Treatment) else "condition"
+        return f"?{urlencode({kind: self.subject.slug})}"

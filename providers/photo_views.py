@@ -28,13 +28,17 @@ def photo(request, name):
     if not row.is_public and not row.may_be_seen_by(request.user):
         raise Http404
     path = row.path(asked["width"] and int(asked["width"]), asked["extension"])
-    if not path.endswith(name) or not default_storage.exists(path):
+    if not path.endswith(name):
+        raise Http404
+    is_waiting = not row.is_ready and bool(asked["width"])  # its sizes are being made: all of it meanwhile
+    path = row.path() if is_waiting else path
+    if not default_storage.exists(path):
         raise Http404
     with default_storage.open(path) as file:
-        response = HttpResponse(file.read(), content_type=CONTENT_TYPES[asked["extension"]])
+        response = HttpResponse(file.read(), content_type=CONTENT_TYPES[path.rpartition(".")[2]])
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    if row.is_public:
+    if row.is_public and not is_waiting:
         response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     else:
         add_never_cache_headers(response)

@@ -204,6 +204,31 @@ def test_a_search_shows_the_place_with_the_words_marked(client, works):
     assert "<mark>" not in client.get("/articles/?q=test+article").content.decode()
 
 
+def test_a_search_says_how_many_articles_it_found_and_for_what(client, works):
+    factories.article("A nasal spray: <b>new</b>.")
+    factories.article("Another spray.")
+    html = client.get("/articles/?q=spray").content.decode()
+    assert "2 articles say “spray”." in html
+    assert "<title>“spray”: Articles" in html
+    assert "1 article says “&lt;b&gt;new”." in client.get("/articles/?q=%3Cb%3Enew").content.decode()
+
+
+def test_a_heading_and_its_text_do_not_run_together_in_what_a_search_shows(client, works):
+    factories.article("## In brief\n\nA nasal spray.\n\n## Why?\n\nIt helps.")
+    html = client.get("/articles/?q=spray").content.decode()
+    assert "In brief: A nasal <mark>spray</mark>. Why? It helps." in html
+
+
+def test_a_topic_says_what_it_is_and_leads_to_its_providers(client, works):
+    esketamine = Treatment.objects.get(slug="esketamine")
+    factories.article(treatment=esketamine)
+    html = client.get("/articles/?topic=esketamine").content.decode()
+    assert f"<h1>{esketamine.name}</h1>" in html
+    assert esketamine.sentence
+    assert esketamine.sentence in html
+    assert '<a href="/providers/?treatment=esketamine">Find providers</a>' in html
+
+
 def test_an_article_names_others_about_the_same(client, works):
     esketamine = Treatment.objects.get(slug="esketamine")
     first = factories.article(treatment=esketamine)
