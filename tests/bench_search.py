@@ -40,6 +40,7 @@ from providers.management.commands.rebuild_search_index import refresh_statistic
 from providers.search.criteria import GROUPS, PAGE_SIZE, Criteria  # noqa: E402
 from providers.search.engine import EARTH_RADIUS_MILES, Question, search  # noqa: E402
 from tests.bench_postgis import Postgis  # noqa: E402
+from tests.bench_rebuild import rebuild  # noqa: E402
 from tests.bench_seed import Seed  # noqa: E402
 from tests.brute_force import answer  # noqa: E402
 
@@ -64,7 +65,7 @@ def main(size, index_only=False):
     say(f"  seeded in {time.perf_counter() - began:.0f} s")
     if not index_only:
         before = database_size()
-        call_command("rebuild_search_index")
+        rebuild(say)
         refresh_statistics()
     refresh_statistics()  # PostgreSQL marks all pages visible only with the second VACUUM after a load
     what = "index and names of providers" if index_only else "index with texts and cards"

@@ -168,11 +168,11 @@ def shape(which):
 
 
 def store(rows):
-    """Write Rows in the place of what the index holds of these providers, in one transaction.
+    """Write Rows in the place of what the index holds of these providers, in the transaction round it or one.
 
     Providers that were changed since they were read are left alone: that change wrote their rows.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         # On PostgreSQL a change that is under way ends before this, and a later one writes after it.
         held = Provider.objects.filter(**reading.lookup("pk", rows.which)).order_by("pk")
         held = held.select_for_update(no_key=True).values_list("pk", "index_stamp")

@@ -7,15 +7,19 @@ the pipe closes, for whatever reason.
 
 import itertools
 import multiprocessing
+import time
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
-from providers.search import reader
+from providers.search import index, reader
 
-BATCH = 500  # providers in one transaction: the write lock is held well under a second
+BATCH = 300  # providers that are read, shaped and stored at a time
+HOLD = (
+    0.2  # seconds from which on a transaction takes no further batch: the write lock is held for little more
+)
 FEW = 5_000  # up to so many, a second process costs more than it gains
-BETWEEN = 40  # batches between two copies of SQLite's log into the database, which hold no lock
+BETWEEN = 10  # transactions between two copies of SQLite's log into the database, which hold no lock
 CACHE = 256 * 1024  # KiB of index pages that SQLite keeps in memory meanwhile
 
 
@@ -23,44 +27,76 @@ class ReaderFailed(Exception):
     """The reading process could not go on."""
 
 
-def shaped(keys):
-    """Yield the `index.Rows` of these providers, a batch at a time; raises ReaderFailed."""
-    starts = range(0, len(keys), BATCH)
-    batches = [{"gte": keys[start], "lte": keys[start : start + BATCH][-1]} for start in starts]
-    # Inside a transaction nobody else sees what it wrote: a second process would read something older.
-    if len(keys) <= FEW or connection.in_atomic_block:
-        yield from reader.shape(batches)
-    else:
-        yield from _from_a_reader(batches)
+class Shaping:
+    """The `index.Rows` of these providers, a batch at a time, to go through once; raises ReaderFailed."""
+
+    def __init__(self, keys):
+        starts = range(0, len(keys), BATCH)
+        self.batches = [{"gte": keys[start], "lte": keys[start : start + BATCH][-1]} for start in starts]
+        # Inside a transaction nobody else sees what it wrote: a second process would read something older.
+        self.is_here = len(keys) <= FEW or connection.in_atomic_block
+        self._pipe = None
+
+    def __iter__(self):
+        return reader.shape(self.batches) if self.is_here else self._from_a_reader()
+
+    @property
+    def is_next_ready(self):
+        """Whether the next batch can be had without waiting for it."""
+        return self._pipe is not None and self._pipe.poll()
+
+    def _from_a_reader(self):
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe(duplex=False)
+        name = connection.settings_dict["NAME"]
+        process = context.Process(target=reader.send, args=(theirs, name, self.batches), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            for _batch in self.batches:
+                try:
+                    rows = self._pipe.recv()
+                except EOFError:
+                    problem = "The process that reads the providers ended before it was done."
+                    raise ReaderFailed(problem) from None
+                if isinstance(rows, str):
+                    raise ReaderFailed(f"The providers could not be read: {rows}")
+                yield rows
+        finally:
+            pipe, self._pipe = self._pipe, None
+            pipe.close()
+            process.terminate()
+            process.join()
 
 
-def _from_a_reader(batches):
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    name = connection.settings_dict["NAME"]
-    process = context.Process(target=reader.send, args=(theirs, name, batches), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        for _batch in batches:
-            try:
-                rows = ours.recv()
-            except EOFError:
-                raise ReaderFailed("The process that reads the providers ended before it was done.") from None
-            if isinstance(rows, str):
-                raise ReaderFailed(f"The providers could not be read: {rows}")
-            yield rows
-    finally:
-        ours.close()
-        process.terminate()
-        process.join()
+def stored(shaping):
+    """Store all batches; yield (providers, seconds that the write lock was held) after each transaction.
+
+    A transaction takes the batches that are ready until it has lasted HOLD: on SQLite a page that several of
+    them change is written once. It never waits for the reader. What was stored before that failed stays.
+    """
+    batches, failure = iter(shaping), None
+    for rows in batches:
+        began, providers = time.monotonic(), 0
+        with transaction.atomic():
+            while rows:
+                index.store(rows)
+                providers += len(rows.stamps)
+                try:
+                    is_next = time.monotonic() - began < HOLD and shaping.is_next_ready
+                    rows = next(batches, None) if is_next else None
+                except ReaderFailed as error:
+                    rows, failure = None, error
+        yield providers, time.monotonic() - began
+        if failure:
+            raise failure
 
 
 @contextmanager
 def writing_much():
     """On SQLite, keep more in memory and copy the log less often: both save most of the writing.
 
-    Gives a function to call after each batch.
+    Gives a function to call after each transaction.
     """
     if connection.vendor != "sqlite":
         yield lambda: None
@@ -68,9 +104,9 @@ def writing_much():
     kept = _pragma("cache_size"), _pragma("wal_autocheckpoint")
     _pragma(f"cache_size = -{CACHE}")
     _pragma("wal_autocheckpoint = 0")
-    batches = itertools.count(1)
+    transactions = itertools.count(1)
     try:
-        yield lambda: next(batches) % BETWEEN or _pragma("wal_checkpoint(PASSIVE)")
+        yield lambda: next(transactions) % BETWEEN or _pragma("wal_checkpoint(PASSIVE)")
     finally:
         _pragma(f"cache_size = {kept[0]}")
         _pragma(f"wal_autocheckpoint = {kept[1]}")

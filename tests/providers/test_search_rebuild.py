@@ -82,7 +82,7 @@ def test_while_a_rebuild_reads_and_between_its_batches_people_search_and_write(t
         finally:
             connection.close()
 
-    for batch in rebuild.shaped([row.pk for row in rows]):
+    for batch in rebuild.Shaping([row.pk for row in rows]):
         index.store(batch)
         visitor = threading.Thread(target=visit)
         visitor.start()
@@ -136,3 +136,26 @@ def test_a_change_is_found_in_its_own_transaction_and_gone_when_that_fails():
         assert search(Criteria(point=AUSTIN, accepting=True)).total == 0
         transaction.set_rollback(True)
     assert search(Criteria(point=AUSTIN, accepting=True)).total == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_transaction_takes_the_batches_that_are_ready_and_keeps_them_when_the_reader_fails(
+    two_processes, monkeypatch
+):
+    rows = [factories.listed_provider() for _n in range(5)]
+    monkeypatch.setattr(rebuild, "HOLD", 60)
+    monkeypatch.setattr(rebuild.Shaping, "is_next_ready", True)
+    assert [providers for providers, _seconds in rebuild.stored(rebuild.Shaping([r.pk for r in rows]))] == [5]
+    LocationEntry.objects.all().delete()
+    Provider.objects.filter(pk=rows[4].pk).update(role="no-such-role")
+    with pytest.raises(rebuild.ReaderFailed):
+        list(rebuild.stored(rebuild.Shaping([row.pk for row in rows])))
+    assert found() == [row.pk for row in rows[:4]]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_transaction_that_has_lasted_long_enough_takes_no_further_batch(two_processes, monkeypatch):
+    rows = [factories.listed_provider() for _n in range(5)]
+    monkeypatch.setattr(rebuild, "HOLD", 0)
+    monkeypatch.setattr(rebuild.Shaping, "is_next_ready", True)
+    assert [n for n, _seconds in rebuild.stored(rebuild.Shaping([r.pk for r in rows]))] == [2, 2, 1]

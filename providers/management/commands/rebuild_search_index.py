@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from providers.models import LocationEntry, Provider, SearchText, Summary, TelehealthEntry
-from providers.search import index, rebuild
+from providers.search import rebuild
 
-PAUSE = 0.002  # seconds between batches, in which whoever waits for the write lock gets it
+PAUSE = 0.002  # seconds between transactions, in which whoever waits for the write lock gets it
 BAR = 40  # characters
 
 
@@ -23,13 +23,11 @@ class Command(BaseCommand):
         began, longest, done = time.monotonic(), 0, 0
         is_drawn = options["verbosity"] and self.stderr.isatty()
         try:
-            with rebuild.writing_much() as after_batch:
-                for rows in rebuild.shaped(keys):
-                    locked = time.monotonic()
-                    index.store(rows)
-                    longest = max(longest, time.monotonic() - locked)
-                    done += len(rows.stamps)
-                    after_batch()
+            with rebuild.writing_much() as after_transaction:
+                for providers, seconds in rebuild.stored(rebuild.Shaping(keys)):
+                    longest = max(longest, seconds)
+                    done += providers
+                    after_transaction()
                     time.sleep(PAUSE)
                     if is_drawn:
                         self._draw(done, len(keys), began)
