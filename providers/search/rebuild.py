@@ -14,12 +14,12 @@ from django.db import connection, transaction
 
 from providers.search import index, reader
 
-BATCH = 300  # providers that are read, shaped and stored at a time
+BATCH = 250  # providers that are read, shaped and stored at a time
 HOLD = (
     0.2  # seconds from which on a transaction takes no further batch: the write lock is held for little more
 )
 FEW = 5_000  # up to so many, a second process costs more than it gains
-BETWEEN = 10  # transactions between two copies of SQLite's log into the database, which hold no lock
+BETWEEN = 20  # transactions between two copies of SQLite's log into the database, which hold no lock
 CACHE = 256 * 1024  # KiB of index pages that SQLite keeps in memory meanwhile
 
 
