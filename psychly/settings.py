@@ -143,6 +143,7 @@ MIDDLEWARE = [
     "psychly.middleware.PrivateResponses",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "psychly.middleware.SmallBodies",
     # Pads what it compresses by a random length, so that size tells nothing about secrets in a page.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -339,6 +340,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "psychly.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+MAX_BODY = 20_000_000  # bytes, files and all
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("psychly",)
 CRISPY_TEMPLATE_PACK = "psychly"

@@ -55,6 +55,30 @@ def moving(pillow_format, frames=3):
     return encoded(pictures[0], pillow_format, save_all=True, append_images=pictures[1:])
 
 
+def many_frames_webp(frames):
+    """Return a WebP of many frames, put together from the chunks of one of two frames."""
+    data = moving("WEBP", 2)
+    at = data.index(b"ANMF")
+    size = 8 + int.from_bytes(data[at + 4 : at + 8], "little")
+    body = data[12:at] + data[at : at + size] * frames
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
+
+
+def many_frames_png(frames):
+    """Return an APNG of many frames, each the same chunk again."""
+    line = zlib.compress(bytes(3))
+    head = struct.pack(">IIBBBBB", 8, 2, 1, 0, 0, 0, 0)
+    control = b"".join(
+        _chunk(b"fcTL", struct.pack(">IIIIIHHBB", 2 * n + 1, 8, 2, 0, 0, 1, 30, 0, 0))
+        + _chunk(b"fdAT", struct.pack(">I", 2 * n + 2) + line)
+        for n in range(frames)
+    )
+    first = _chunk(b"fcTL", struct.pack(">IIIIIHHBB", 0, 8, 2, 0, 0, 1, 30, 0, 0))
+    body = _chunk(b"IHDR", head) + _chunk(b"acTL", struct.pack(">II", frames + 1, 0))
+    body += first + _chunk(b"IDAT", line) + control + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
 @cache
 def bombs():
     """Return {name: bytes} of files that would be heavy to decode."""
@@ -67,6 +91,12 @@ def bombs():
         "1 by 100 million": png(1, 100_000_000, lines=False),
         "100 million by 1": png(100_000_000, 1, lines=False),
         "a hundred megabytes of text": encoded(Image.new("RGB", (8, 8)), "PNG", pnginfo=text),
+        "ten thousand frames of GIF": moving("GIF", 10_000),
+        "ten thousand frames of WebP": many_frames_webp(10_000),
+        "ten thousand frames of PNG": many_frames_png(10_000),
+        "26 million pixels": png(5200, 5000),
+        "26 million pixels of JPEG": photo(size=(5200, 5001), quality=10),
+        "five megabytes and one byte": photo() + bytes(5 * 1024 * 1024 + 1 - len(photo())),
         "moving PNG": moving("PNG"),
         "moving WebP": moving("WEBP"),
         "wide WebP": wide_webp(),
@@ -97,5 +127,9 @@ def impostors():
         "cut PNG": photo("PNG")[:200],
         "cut WebP": photo("WEBP")[:60],
         "JPEG beginning only": b"\xff\xd8\xff\xe0" + bytes(100),
+        "GIF that is a web page": moving("GIF")[:-1] + b"<script>alert(1)</script>;",
+        "TIFF named JPEG": photo("TIFF", (16, 16), mode="L"),
+        "JPEG 2000": b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(60),
+        "ICNS": b"icns" + bytes(60),
         "noise": bytes(range(256)) * 40,
     }

@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
+import zipfile
 from array import array
 from datetime import timedelta
 
@@ -207,3 +209,42 @@ def test_a_photo_that_nothing_uses_leaves_the_disk_after_a_day(kept):
     assert erase_unused_photos() == 0
     assert erase_unused_photos(timezone.now() + timedelta(days=2)) == 1
     assert default_storage.listdir("photos")[1] == []
+
+
+def test_a_photo_that_is_a_zip_or_a_script_as_well_keeps_none_of_it():
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("run.js", "alert(1)")
+    for more in (archive.getvalue(), b"<script>alert(1)</script>", b"<?php echo 1; ?>"):
+        clean = photos.read(sent(pictures.photo() + more, "a.php.jpg"))
+        assert more not in clean.content
+        assert not zipfile.is_zipfile(io.BytesIO(clean.content))
+
+
+@pytest.mark.parametrize("pillow_format", ["PNG", "WEBP"])
+def test_a_photo_of_every_format_is_turned_upright_by_its_own_note(pillow_format):
+    exif = Image.Exif()
+    exif[0x0112] = 8  # turn by 270 degrees clockwise
+    assert pixels(photos.read(sent(pictures.photo(pillow_format, exif=exif)))).size == (400, 640)
+
+
+def test_stored_photos_have_names_that_nobody_chose(kept, media):
+    names = default_storage.listdir("photos")[1]
+    pattern = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(-\d+)?\.(jpg|webp|avif)"
+    assert names
+    assert all(re.fullmatch(pattern, name) for name in names)
+
+
+def test_refusing_a_heavy_photo_ends_by_itself_before_it_is_decoded(monkeypatch):
+    """None of the heavy files reaches the decoder: what is not decoded cannot take long."""
+
+    def decode(*args, **kwargs):
+        raise AssertionError("decoded")
+
+    light = {"a hundred megabytes of text"}  # refused while its header is read
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", decode)
+    for name, data in pictures.bombs().items():
+        if name not in light:
+            with pytest.raises(ValidationError) as refusal:
+                photos.read(sent(data))
+            assert "damaged" not in refusal.value.messages[0] or name == "a thousand scans", name

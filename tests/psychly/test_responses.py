@@ -1,6 +1,7 @@
 """What every response carries, wherever it comes from."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import path
 
@@ -144,3 +145,27 @@ def test_a_demonstration_answers_only_to_its_own_machine(rf, settings):
 @pytest.mark.parametrize("path", ["/", "/articles/", "/healthz", "/robots.txt", "/privacy/", "/providers/"])
 def test_trace_is_refused(client, path):
     assert client.generic("TRACE", path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/get-listed/about/", "/admin/", "/providers/", "/accounts/login/"])
+def test_a_body_of_fifty_megabytes_is_refused_before_a_byte_is_read(client, path):
+    class Unread:
+        def read(self, *args):
+            raise AssertionError("read")
+
+        readline = read
+
+    length = {"CONTENT_LENGTH": "50000000", "wsgi.input": Unread()}
+    answer = client.generic("POST", path, content_type="multipart/form-data; boundary=x", **length)
+    assert answer.status_code == 413
+    assert "A photo may have up to 5 MB" in answer.content.decode()
+    assert client.get("/", CONTENT_LENGTH="-1").status_code == 400
+
+
+@pytest.mark.django_db
+def test_ten_thousand_fields_or_many_files_are_refused(client):
+    client.force_login(factories.user())
+    fields = {f"field-{n}": "1" for n in range(10_001)}
+    assert client.post("/get-listed/about/", fields).status_code == 400
+    files = {f"file-{n}": SimpleUploadedFile(f"{n}.jpg", b"x") for n in range(20)}
+    assert client.post("/get-listed/about/", files).status_code == 400
