@@ -85,11 +85,11 @@ def _end_when_stale(request):
     """
     now = time.time()
     proofs = [record["at"] for record in get_authentication_records(request, request.user)]
-    seen_at = max([request.session.get(SEEN, 0), *proofs]) or now
-    if now - seen_at > IDLE or now - min(proofs, default=now) > LONGEST:
+    seen_at = max([request.session.get(SEEN, 0), *proofs])
+    if (seen_at and now - seen_at > IDLE) or now - min(proofs, default=now) > LONGEST:
         logout(request)
         messages.info(request, _("You were signed out, to keep the desk safe. Sign in to go on."))
-    elif now - request.session.get(SEEN, 0) > 60:
+    elif now - seen_at > 60:
         request.session[SEEN] = now
 
 

@@ -11,17 +11,11 @@ from listings.checks.boards import lookup
 from listings.checks.findings import Finding, row, worst
 from providers.eligibility import LicenseType as T
 
-#: What numbers look like where it is well known: (state, type): (pattern, in words). "" is every state.
-#: ClinicalTrials.gov: NCT and 8 digits. Others as the boards' public look-ups show them.
+#: What numbers look like, where a source says so: (state, type): (pattern, in words). "" is every state.
+#: ClinicalTrials.gov: NCT and 8 digits. California: https://www.mbc.ca.gov/Licensing/Physicians-and-Surgeons/Apply/
 FORMS = {
     ("", T.TRIAL): (r"NCT[0-9]{8}", "NCT 01234567"),
     ("CA", T.MD): (r"[ACG][0-9]{4,6}", "A, C or G 12345"),
-    ("CA", T.DO): (r"20A[0-9]{4,6}", "20A 12345"),
-    ("FL", T.MD): (r"(ME|ACN)[0-9]{3,6}", "ME 123456"),
-    ("FL", T.DO): (r"OS[0-9]{3,6}", "OS 12345"),
-    ("NY", T.MD): (r"[0-9]{6}", "123456"),
-    ("TX", T.MD): (r"[A-Z][0-9]{4}", "A1234"),
-    ("TX", T.DO): (r"[A-Z][0-9]{4}", "A1234"),
 }
 #: Anything that boards issue: letters, digits, and what separates them, with at least one digit.
 ANY = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 ./-]{2,39}", re.IGNORECASE)
@@ -37,7 +31,7 @@ def check(document, today=None):
         outcomes.append(outcome)
         label = f"{license.type} {license.state} {license.number}"
         url = lookup(license.state, license.type, license.number)
-        link = "" if url else _("No look-up link is known for this board.")
+        link = "" if url else _("No look-up link is known: look it up with the state board.")
         text = " ".join(filter(None, [said, link]))
         rows.append(row(label, _expiry(license), text, {"pass": True, "look": None}.get(outcome, False), url))
     if not rows:

@@ -32,7 +32,8 @@ def license(**values):
     ("values", "outcome"),
     [
         ({"number": "N1234"}, "pass"),
-        ({"number": "DEMO-0001"}, "look"),  # not how Texas writes a physician's number
+        ({"state": "CA", "number": "A 12345"}, "pass"),
+        ({"state": "CA", "number": "DEMO-0001"}, "look"),  # not how California writes a physician's number
         ({"state": "NV", "number": "12-3456"}, "pass"),
         ({"state": "NV", "number": "see my website"}, "look"),
         ({"type": "TRIAL", "number": "NCT01234567"}, "pass"),
@@ -59,6 +60,8 @@ def test_a_board_without_a_known_look_up_says_so_and_nothing_is_made_up():
     assert found.rows[0][4] == ""
     assert "No look-up link is known" in found.rows[0][2]
     assert boards.lookup("TX", "MD") == "https://profile.tmb.state.tx.us/"
+    for state, type in (("IL", "MD"), ("OH", "LPC"), ("CO", "PSILOCYBIN_FACILITATOR"), ("OR", "LCSW")):
+        assert "docinfo" in boards.lookup(state, type) if type == "MD" else boards.lookup(state, type) == ""
     assert boards.lookup("WY", "MD") == "https://www.docinfo.org/"
     assert boards.lookup("", "TRIAL", "NCT01234567") == "https://clinicaltrials.gov/study/NCT01234567"
 

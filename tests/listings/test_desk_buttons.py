@@ -1,0 +1,194 @@
+"""The smaller buttons of the desk, each pressed at the door: hold, reasons, photos, reports, removal."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from listings import document as documents
+from listings.models import Decision, Reason, Submission
+from providers.models import Photo, ProblemReport
+from psychly.models import OutgoingMail
+from tests import factories
+from tests.mailbox import run_tasks
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/listings/submission/"
+
+
+def page_of(submission):
+    return reverse("admin:listings_submission_change", args=[submission.pk])
+
+
+def press(client, submission, action, **data):
+    address = reverse("admin:listings_submission_decide", args=[submission.pk])
+    data = {"action": action, "document_version": submission.document_version, **data}
+    return client.post(address, data, follow=True).content.decode()
+
+
+# --- Who has it open ----------------------------------------------------------------------------------
+
+
+def test_whoever_holds_it_lets_go_and_nobody_else_can(client, staff):
+    row, other = factories.submission(), factories.moderator()
+    row.claim(by=other)
+    press(client, row, "release")
+    row.refresh_from_db()
+    assert row.holder == other
+    client.force_login(other)
+    assert "You hold this: other moderators are told so." in client.get(page_of(row)).content.decode()
+    assert "You no longer hold this." in press(client, row, "release")
+    row.refresh_from_db()
+    assert row.holder is None
+
+
+def test_after_twenty_minutes_nobody_is_warned_and_the_next_may_hold_it(client, staff):
+    row, other = factories.submission(), factories.moderator()
+    row.claim(by=other)
+    warning = f"{other} has this open"
+    assert warning in client.get(page_of(row)).content.decode()
+    assert str(other) in client.get(QUEUE).content.decode()
+    asked = {"action": "decline", "_selected_action": [row.pk]}
+    assert f"{other} has it open" in client.post(QUEUE, asked).content.decode()
+    Submission.objects.update(claimed_at=timezone.now() - timedelta(minutes=20, seconds=1))
+    assert warning not in client.get(page_of(row)).content.decode()
+    assert "You hold this for 20 minutes." in press(client, row, "claim")
+    row.refresh_from_db()
+    assert row.holder == staff
+
+
+def test_a_queue_is_narrowed_to_what_is_mine_or_free(client, staff):
+    mine, free = (factories.submission(you={"display_name": name}) for name in ("Held by me", "Held by none"))
+    mine.claim(by=staff)
+    shown = {held: client.get(QUEUE, {"held": held}).content.decode() for held in ("me", "nobody")}
+    assert ("Held by me" in shown["me"], "Held by none" in shown["me"]) == (True, False)
+    assert ("Held by me" in shown["nobody"], str(free) in shown["nobody"]) == (False, True)
+
+
+# --- Ready-made reasons -------------------------------------------------------------------------------
+
+
+def test_a_reason_is_written_in_admin_offered_on_the_page_and_taken_back(client, staff):
+    row = factories.submission()
+    fields = {"title": "Photo of a logo", "text": "Please send a photo of a person.", "position": "9"}
+    client.post("/admin/listings/reason/add/", {**fields, "is_offered": "on"})
+    reason = Reason.objects.get(title="Photo of a logo")
+    assert '<option value="Please send a photo of a person.">' in client.get(page_of(row)).content.decode()
+    press(client, row, "decline", ready=reason.text, confirmed="1")
+    client.post(f"/admin/listings/reason/{reason.pk}/change/", {**fields, "text": "Other words."})
+    assert Decision.objects.get().reason == "Please send a photo of a person."
+    page = client.get(page_of(factories.submission(you={"display_name": "Next"}))).content.decode()
+    assert "Other words." not in page
+
+
+# --- Photos -------------------------------------------------------------------------------------------
+
+
+def test_a_changed_photo_stands_beside_the_public_one_and_strangers_see_neither_new_one(
+    client, staff, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    old, new = (Photo.objects.keep(factories.clean_photo(), by=None) for _ in range(2))
+    run_tasks()
+    provider = factories.submission(about={"photo": str(old.pk), "photo_alt": "At a desk"}).approve(by=staff)
+    edit = Submission.objects.edit_of(provider)
+    for step, values in (("about", {"photo": str(new.pk)}), ("review", factories.document()["review"])):
+        part = documents.read_part(step, {**documents.to_json(getattr(edit.typed, step)), **values})
+        edit.save_step(step, part, seen=documents.fingerprint(getattr(edit.typed, step)), by=edit.owner)
+    edit.submit(by=edit.owner)
+    page = client.get(page_of(edit)).content.decode()
+    shown = re.search(r'<div class="photos">.*?</div>', page, re.S)[0]
+    now, proposed = re.findall(r'<img src="([^"]+)"', shown)
+    assert shown.index("Public now") < shown.index(now) < shown.index("Proposed") < shown.index(proposed)
+    assert (str(old.pk) in now, str(new.pk) in proposed) == (True, True)
+    assert client.get(proposed).status_code == 200
+    client.logout()
+    assert (client.get(now).status_code, client.get(proposed).status_code) == (200, 404)
+
+
+# --- Reports ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def report():
+    provider = factories.listed_provider(display_name="Reported Person")
+    return ProblemReport.objects.create(
+        provider=provider, token=uuid.uuid4(), kind="conduct", message="Please look into this."
+    )
+
+
+def test_a_report_leaves_the_queue_with_what_was_found_and_stays_on_record(client, staff, report):
+    address = reverse("admin:providers_problemreport_change", args=[report.pk])
+    assert "Please look into this." in client.get(address).content.decode()
+    answer = client.post(address, {"finding": " "})
+    assert "Say what you found and did" in answer.content.decode()
+    report.refresh_from_db()
+    assert report.handled_at is None
+    client.post(address, {"finding": "Called; the license is active."})
+    report.refresh_from_db()
+    assert (report.handled_by, report.finding) == (staff, "Called; the license is active.")
+    assert "Reported Person" not in client.get(QUEUE).content.decode()
+    client.force_login(factories.moderator())
+    assert (
+        "Somebody else was first."
+        in client.post(address, {"finding": "Something else."}, follow=True).content.decode()
+    )
+    record = reverse("admin:listings_submission_record", args=[report.provider_id])
+    assert "Called; the license is active." in client.get(record).content.decode()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_an_editor_reads_no_report(client, settings, report):
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(factories.editor())
+    address = reverse("admin:providers_problemreport_change", args=[report.pk])
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"finding": "x"}).status_code == 403
+
+
+# --- Removal ------------------------------------------------------------------------------------------
+
+
+def test_a_listing_is_removed_and_put_back_by_buttons_after_its_mail_was_shown(client, staff):
+    provider = factories.submission().approve(by=staff)
+    profile, sent = provider.get_absolute_url(), OutgoingMail.objects.count()
+    record, remove, restore = (
+        reverse(f"admin:listings_submission_{name}", args=[provider.pk])
+        for name in ("record", "remove", "restore")
+    )
+    assert "Enter a reason" in client.post(remove, {"reason": " "}, follow=True).content.decode()
+    asked = client.post(remove, {"reason": "The license was revoked."}).content.decode()
+    assert "We took your listing out of the directory" in asked
+    assert "The license was revoked." in asked
+    assert (OutgoingMail.objects.count(), client.get(profile).status_code) == (sent, 200)
+    client.post(remove, {"reason": "The license was revoked.", "confirmed": "1"})
+    assert client.get(profile).status_code in (404, 410)
+    assert "Put it back" in client.get(record).content.decode()
+    again = client.post(remove, {"reason": "Again.", "confirmed": "1"}, follow=True)
+    assert "Somebody else was first" in again.content.decode()
+    client.post(restore, {"reason": "A mix-up.", "confirmed": "1"})
+    assert client.get(profile).status_code == 200
+    verdicts = list(Decision.objects.filter(provider=provider).order_by("pk").values_list("verdict", "by"))
+    assert verdicts == [("removed", staff.pk), ("restored", staff.pk)]
+    kinds = OutgoingMail.objects.order_by("pk").values_list("kind", flat=True)[sent:]
+    assert list(kinds) == ["listing_removed", "listing_restored"]
+
+
+def test_a_decision_is_reversed_by_a_new_one_with_its_reason(client, staff):
+    row = factories.submission()
+    press(client, row, "approve")
+    row.refresh_from_db()
+    profile = row.provider.get_absolute_url()
+    assert "Enter a reason" in press(client, row, "reverse", reason="")
+    assert "We took a decision about your listing back" in press(client, row, "reverse", reason="A mistake.")
+    assert client.get(profile).status_code == 200
+    press(client, row, "reverse", reason="A mistake.", confirmed="1")
+    assert client.get(profile).status_code in (404, 410)
+    assert list(row.decisions.order_by("pk").values_list("verdict", "reason")) == [
+        ("approved", ""),
+        ("reversed", "A mistake."),
+    ]
+    assert str(row) in client.get(QUEUE).content.decode()
