@@ -1,0 +1,86 @@
+"""Many decisions on one submission at the same moment: one wins, and nothing is done twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from listings.models import AlreadyDecided, Decision, Submission
+from providers.models import Provider
+from psychly.models import OutgoingMail
+from tests import factories
+from tests.listings.test_verbs import edited
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+MANY = 20
+VERBS = [
+    lambda row, by: row.approve(by=by),
+    lambda row, by: row.request_changes(by=by, reason="Please add the board."),
+    lambda row, by: row.decline(by=by, reason="No license was found."),
+    lambda row, by: row.mark_spam(by=by),
+    lambda row, _by: row.withdraw(by=row.owner),
+]
+
+
+def at_once(act, items):
+    """Call it with each item in a thread of its own, all at the same moment; return what they return."""
+    start = Barrier(len(items))
+
+    def one(item):
+        try:
+            start.wait()
+            return act(item)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(items)) as pool:
+        return list(pool.map(one, items))
+
+
+@pytest.mark.parametrize("kind", ["new", "edit"])
+def test_of_twenty_moderators_who_press_approve_at_once_one_is_told_that_it_is_public(settings, kind):
+    settings.STAFF_SECOND_FACTOR = False
+    first = factories.moderator()
+    row = factories.submission()
+    if kind == "edit":
+        row = edited(row.approve(by=first), about={"approach": "We listen first."})
+    known, sent = Decision.objects.count(), OutgoingMail.objects.count()
+    clients = [Client() for _ in range(MANY)]
+    for client in clients:
+        client.force_login(factories.moderator())
+    address = reverse("admin:listings_submission_decide", args=[row.pk])
+    data = {"action": "approve", "document_version": row.document_version}
+    answers = at_once(lambda client: client.post(address, data), clients)
+    told = [answer.status_code for answer in answers]
+    assert sorted(told) == [200] * (MANY - 1) + [302]  # the others read who was first
+    assert all(
+        b"Somebody else was first" in answer.content for answer in answers if answer.status_code == 200
+    )
+    provider = Provider.objects.get()
+    assert provider.version == (2 if kind == "edit" else 1)
+    assert Decision.objects.count() == known + 1
+    mails = OutgoingMail.objects.order_by("pk").values_list("kind", flat=True)[sent:]
+    assert list(mails) == ["submission_approved"]
+
+
+def test_of_twenty_different_decisions_at_once_one_wins():
+    row = factories.submission()
+    sent = OutgoingMail.objects.count()
+    staff = factories.moderator()
+
+    def decide(verb):
+        try:
+            verb(Submission.objects.get(pk=row.pk), staff)
+        except AlreadyDecided:
+            return False
+        return True
+
+    assert at_once(decide, VERBS * (MANY // len(VERBS))).count(True) == 1
+    row.refresh_from_db()
+    decided = list(Decision.objects.values_list("verdict", flat=True))
+    assert decided == ([] if row.state == "withdrawn" else [row.state])
+    assert Provider.objects.count() == (row.state == "approved")
+    assert OutgoingMail.objects.count() == sent + (row.state != "spam")
