@@ -1,13 +1,14 @@
 """Works from plain lists and bare identifiers, looked up at stand-ins for Crossref and PubMed."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles import importing, lookups
-from articles.bibliography import crossref, plain, pubmed
+from articles.bibliography import apa, crossref, plain, pubmed
 from articles.bibliography.asking import Busy, Unknown, Unreachable
 from articles.models import Reference
 from tests import factories
@@ -177,6 +178,66 @@ def test_a_plain_list_is_read_into_fields():
     assert third.item["author"][0] == {"family": "Sample", "given": "L. Alison"}
 
 
+@pytest.mark.parametrize(
+    ("line", "entry"),
+    [
+        (
+            "Doe JQ, Roe R Jr, Sleep Study Group, et al. Naps at work: is it safe? J Ex Psychol. "
+            "2021;12(3):101-15. doi:10.5555/naps",
+            "Doe, J. Q., Roe, R., Jr., & Sleep Study Group. (2021). Naps at work: is it safe? "
+            "J Ex Psychol, 12(3), 101–115. https://doi.org/10.5555/naps",
+        ),
+        (
+            "World Sample Organization. (2022). Sleep report: For all. https://www.example.org/report.",
+            "World Sample Organization. (2022). Sleep report: For all. https://www.example.org/report",
+        ),
+        (
+            "Roe, R. (2008). Sleep therapy (4th ed.). Example Press.",
+            "Roe, R. (2008). Sleep therapy (4th ed.). Example Press.",
+        ),
+        (
+            "van der Doe, B. A., King, M. L., Jr., & Roe, J. (in press). Sleep here. Journal of X.",
+            "van der Doe, B. A., King, M. L., Jr., & Roe, J. (in press). Sleep here. Journal of X.",
+        ),
+        ("U.S. Department of Examples & National Institute of Samples. (n.d.). Sleep. Example Press.", None),
+    ],
+)
+def test_other_ways_of_writing_a_reference_are_guessed(line, entry):
+    (found,) = plain.loads(line)
+    assert found.is_guessed
+    if entry:
+        assert apa.entry_text(found.item) == entry
+    else:
+        assert [person["literal"] for person in found.item["author"]] == [
+            "U.S. Department of Examples",
+            "National Institute of Samples",
+        ]
+    assert bool(found.lacks) == ("et al" in line)
+
+
+ORIGINAL = Path(__file__).resolve().parents[3] / "shared" / "reference" / "original-article-page.txt"
+
+
+@pytest.mark.skipif(not ORIGINAL.exists(), reason="the page of the old site is not part of the project")
+@pytest.mark.django_db
+def test_the_list_of_the_old_page_is_read_and_every_guess_is_marked(desk):
+    text = ORIGINAL.read_text()
+    listed = text[text.index("  1. ") : text.index("Find a Provider Near You")]
+    page = desk.post("/admin/articles/reference/import/", {"text": listed, "look": "1"}).content.decode()
+    assert page.count("Guessed: will be saved") == 3
+    desk.post("/admin/articles/reference/import/", {"text": listed, "save": "1"})
+    works = Reference.objects.order_by("pk")
+    assert [(w.doi, w.year, w.volume, w.pages, w.article_number, w.is_guessed) for w in works] == [
+        ("10.1016/s0006-3223(99)00230-9", 2000, "47", "351-354", "", True),
+        ("10.3389/fpsyt.2022.860882", 2022, "13", "", "860882", True),
+        ("10.1016/j.jad.2021.12.097", 2022, "301", "486-495", "", True),
+    ]
+    assert works[2].contributors.first().family == "McInnes"
+    assert DBTaskResult.objects.count() == 3
+    whole = [candidate for candidate in importing.look(text) if candidate.can_be_cited]
+    assert [candidate.state for candidate in whole] == [importing.State.KNOWN] * 3
+
+
 @pytest.mark.django_db
 def test_a_pasted_list_is_saved_as_guessed_and_corrected_by_the_registries(desk, registries):
     pasted = LIST + "\n\n4. 10.5555/only.a.doi\n"
@@ -216,7 +277,8 @@ def test_a_work_that_turns_out_to_be_another_is_left_for_the_editor(registries):
 
 
 @pytest.mark.parametrize(
-    "text", ["(", "1. ", "[1] [2]", "(2020)", "&" * 5000, "10.5555/" + "(" * 3000, ",&," * 900]
+    "text",
+    ["(", "1. ", "[1] [2]", "(2020)", "&" * 5000, "10.5555/" + "(" * 3000, ",&," * 900, "a. b. " * 500],
 )
 @pytest.mark.django_db
 def test_a_list_that_makes_no_sense_is_answered(text):
