@@ -55,9 +55,20 @@ def _rule(state, silent):
 
 
 def replace_key(text, old, new):
-    """Return a text that cites `new` in every bracket in which it cited `old`."""
+    """Return a text that cites `new` in every bracket in which it cited `old`, once in each."""
     key = re.compile(rf"@{re.escape(old)}(?![A-Za-z0-9_]|[:.\-]+[A-Za-z0-9_])")
-    return BRACKET.sub(lambda bracket: key.sub(f"@{new}", bracket[0]), text)
+
+    def replaced(bracket):
+        if not key.search(bracket[0]):
+            return bracket[0]
+        kept = []
+        for part in key.sub(f"@{new}", bracket[1]).split(";"):
+            cites_it = [other for other in kept if re.search(rf"@{re.escape(new)}(?![\w:.\-])", other)]
+            if part.strip() != f"@{new}" or not cites_it:
+                kept.append(part)
+        return f"[{';'.join(kept)}]"
+
+    return BRACKET.sub(replaced, text)
 
 
 def number(tokens):

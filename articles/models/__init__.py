@@ -6,11 +6,12 @@ from articles.models.citation import Citation, FormerSlug
 from articles.models.moves import Step
 from articles.models.page import ArticlePage
 from articles.models.person import Credit, Person
-from articles.models.reference import Contributor, Reference
+from articles.models.reference import AlreadyMerged, Contributor, Reference
 from articles.models.text import ArticleText
 from articles.models.version import ArticleVersion, Review
 
 __all__ = [
+    "AlreadyMerged",
     "Article",
     "ArticleCard",
     "ArticlePage",

@@ -22,6 +22,14 @@ EMPTY = {
 }
 
 
+#: Findings about a work from the least to the gravest.
+GRAVITY = ("unchecked", "sound", "unreachable", "corrected", "concern", "retracted")
+
+
+class AlreadyMerged(Exception):
+    """One of two works that were to be merged is gone."""
+
+
 class ReferenceQuerySet(models.QuerySet):
     """Works by what identifies them."""
 
@@ -248,24 +256,58 @@ class Reference(models.Model):
         self.save()
 
     @transaction.atomic
-    def absorb(self, other):
+    def absorb(self, other, *, by=None):
         """Take the place of a duplicate: articles cite this work instead, and empty fields are filled.
 
-        The texts are rewritten and saved, so a public article keeps a new version. The duplicate is gone.
+        What is known against either of them stays known, and what somebody has confirmed replaces what was
+        guessed. The texts are rewritten and saved, so a public article keeps a new version. The duplicate is
+        gone. Raises AlreadyMerged when one of the two is gone already, or when they are one.
         """
-        from articles.models.article import Article
-
-        for article in Article.objects.filter(citations__reference=other).distinct():
-            article.body = citations.replace_key(article.body, other.key, self.key)
-            article.save()
+        rows = Reference.objects.select_for_update().order_by("pk").in_bulk([self.pk, other.pk])
+        if len(rows) < 2:
+            raise AlreadyMerged
+        self.refresh_from_db()
+        other.refresh_from_db()
+        self._take_citations(other, by)
+        confirmed = other.to_csl() if self.is_guessed and not other.is_guessed else None
         if not self.contributors.exists():
             other.contributors.update(reference=self)
         other.delete()
-        for name in (*csl.COLUMNS, "article_number", "number", "year", "month", "day", "study"):
-            if not getattr(self, name):
-                setattr(self, name, getattr(other, name))
+        self._take_health(other)
+        self._fill_from(other)
         self._prefetched_objects_cache = {}
-        self.save()
+        if confirmed:
+            self.replace(confirmed)
+        else:
+            self.save()
+
+    def _take_citations(self, other, by):
+        """Let articles cite and collect this work where they had the other."""
+        from articles.models.article import Article
+
+        citing = Article.objects.select_for_update().filter(pk__in=other.citations.values("article"))
+        for article in citing:
+            article.body = citations.replace_key(article.body, other.key, self.key)
+            article.save(by=by)
+        for article in other.collected_for.all():
+            article.collected.add(self)
+
+    def _take_health(self, other):
+        """Keep the graver of the two findings; of equal ones the newer."""
+        order = list(GRAVITY)
+        mine, theirs = order.index(self.health), order.index(other.health)
+        if (theirs, str(other.health_checked_on or "")) > (mine, str(self.health_checked_on or "")):
+            self.health, self.health_source = other.health, other.health_source
+            self.health_checked_on = other.health_checked_on
+
+    def _fill_from(self, other):
+        """Fill empty fields; a date and a place in a volume are taken as a whole or not at all."""
+        together = [("year", "month", "day", "date_text"), ("pages", "article_number")]
+        single = [name for name in (*EMPTY, "study") if not any(name in names for names in together)]
+        for names in (*together, *((name,) for name in single)):
+            if not any(getattr(self, name) for name in names):
+                for name in names:
+                    setattr(self, name, getattr(other, name))
 
     def refresh(self):
         """Render the entry anew, after its contributors changed."""

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles import pages
-from articles.models import Article, Reference, Review
+from articles.models import Article, Review
 from tests import factories
 from tests.articles.test_admin import typed
 
@@ -124,21 +124,3 @@ def test_versions_are_compared_word_by_word_and_brought_back(desk, client, artic
     assert [v.number for v in article.versions.all()] == [3, 2, 1]
     assert article.versions.first().by is not None
     assert desk.post(address, {"restore": "77"}).status_code == 404
-
-
-def test_duplicates_become_one_work_and_its_citations_move(desk, article):
-    twin = factories.reference("doe2021-b", pmid="12345678", study="Survey, 40 adults")
-    factories.reference("doe2021-bc")
-    other = factories.article("A.[see @doe2021-b, p. 5; @doe2021-bc] B.[@doe2021] `@doe2021-b`")
-    kept = Reference.objects.get(key="doe2021")
-    action = {"action": "merge", "_selected_action": [kept.pk, twin.pk]}
-    desk.post("/admin/articles/reference/", action)
-    other.refresh_from_db()
-    assert other.body == "A.[see @doe2021, p. 5; @doe2021-bc] B.[@doe2021] `@doe2021-b`"
-    assert list(other.references.values_list("key", flat=True).order_by("citations__position")) == [
-        "doe2021",
-        "doe2021-bc",
-    ]
-    kept.refresh_from_db()
-    assert (kept.pmid, kept.study) == ("12345678", "Survey, 40 adults")
-    assert not Reference.objects.filter(key="doe2021-b").exists()

@@ -1,0 +1,124 @@
+"""Duplicates become one work, and nothing that is known about either is lost."""
+
+from datetime import date
+
+import pytest
+
+from articles import citations
+from articles.models import AlreadyMerged, Reference
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/reference/"
+
+
+def test_duplicates_become_one_work_and_its_citations_move(desk):
+    twin = factories.reference("doe2021-b", pmid="12345678", study="Survey, 40 adults")
+    factories.reference("doe2021-bc")
+    factories.reference()
+    other = factories.article("A.[see @doe2021-b, p. 5; @doe2021-bc] B.[@doe2021] `@doe2021-b`")
+    kept = Reference.objects.get(key="doe2021")
+    action = {"action": "merge", "_selected_action": [kept.pk, twin.pk]}
+    page = desk.post(LIST, action).content.decode()
+    assert "Merge 2 works into one" in page
+    assert other.title in page
+    assert Reference.objects.filter(key="doe2021-b").exists()
+    desk.post(LIST, {**action, "keep": kept.pk})
+    other.refresh_from_db()
+    assert other.body == "A.[see @doe2021, p. 5; @doe2021-bc] B.[@doe2021] `@doe2021-b`"
+    assert list(other.references.values_list("key", flat=True).order_by("citations__position")) == [
+        "doe2021",
+        "doe2021-bc",
+    ]
+    kept.refresh_from_db()
+    assert (kept.pmid, kept.study) == ("12345678", "Survey, 40 adults")
+    assert not Reference.objects.filter(key="doe2021-b").exists()
+    assert other.versions.first().by is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("A.[@b]", "A.[@a]"),
+        ("A.[@a; @b]", "A.[@a]"),
+        ("A.[@b; @a; @c]", "A.[@a; @c]"),
+        ("A.[@a; @b, p. 5]", "A.[@a; @a, p. 5]"),
+        ("A.[see @b] B.[@b2; @b]", "A.[see @a] B.[@b2; @a]"),
+        ("A.[@a; @a]", "A.[@a; @a]"),
+        ("@b and (@b)", "@b and (@b)"),
+    ],
+)
+def test_a_bracket_cites_the_work_that_stays_once(old, new):
+    assert citations.replace_key(old, "b", "a") == new
+
+
+def test_an_article_that_cites_both_has_one_number_for_them():
+    kept, twin = factories.reference("one"), factories.reference("two")
+    article = factories.article("A.[@two] B.[@one; @two] C.[@two, p. 5]")
+    article.collected.add(twin)
+    kept.absorb(twin)
+    article.refresh_from_db()
+    assert article.body == "A.[@one] B.[@one] C.[@one, p. 5]"
+    assert [(c.position, c.reference, c.occurrences) for c in article.citations.all()] == [(1, kept, 3)]
+    assert list(article.collected.all()) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "left"),
+    [
+        ("sound", "retracted", "retracted"),
+        ("retracted", "sound", "retracted"),
+        ("unchecked", "sound", "sound"),
+        ("corrected", "concern", "concern"),
+        ("unreachable", "unchecked", "unreachable"),
+    ],
+)
+def test_the_graver_finding_about_a_work_stays_known(mine, theirs, left):
+    def checked(key, health):
+        day = None if health == "unchecked" else date(2026, 1, 5)
+        return factories.reference(key, health=health, health_checked_on=day, health_source=f"of {health}")
+
+    kept = checked("one", mine)
+    kept.absorb(checked("two", theirs))
+    kept.refresh_from_db()
+    assert (kept.health, kept.health_source) == (left, f"of {left}")
+    assert kept.health_checked_on == date(2026, 1, 5)
+
+
+def test_of_two_equal_findings_the_newer_counts():
+    kept = factories.reference("one", health="sound", health_checked_on=date(2026, 1, 5))
+    newer = factories.reference("two", health="sound", health_checked_on=date(2026, 3, 5))
+    kept.absorb(newer)
+    assert kept.health_checked_on == date(2026, 3, 5)
+
+
+def test_what_was_confirmed_replaces_what_was_guessed():
+    guess = factories.reference("guess", is_guessed=True, doi=None, pmid="77", volume="99")
+    confirmed = factories.reference("sure")
+    guess.absorb(confirmed)
+    guess.refresh_from_db()
+    assert (guess.key, guess.volume, guess.doi, guess.pmid) == ("guess", "12", "10.5555/sure", "77")
+    assert not guess.is_guessed
+    assert [person.family for person in guess.contributors.all()] == ["Doe"]
+
+
+def test_a_guess_does_not_replace_what_was_confirmed():
+    confirmed = factories.reference("sure", volume="")
+    confirmed.absorb(factories.reference("guess", is_guessed=True, volume="99", pages="1-2"))
+    confirmed.refresh_from_db()
+    assert (confirmed.volume, confirmed.pages, confirmed.is_guessed) == ("99", "101-115", False)
+    assert confirmed.contributors.count() == 1
+
+
+def test_two_people_who_merge_the_same_works_do_no_harm(desk):
+    kept, twin = factories.reference("one"), factories.reference("two")
+    stale = Reference.objects.get(pk=kept.pk), Reference.objects.get(pk=twin.pk)
+    kept.absorb(twin)
+    with pytest.raises(AlreadyMerged):
+        stale[0].absorb(stale[1])
+    with pytest.raises(AlreadyMerged):
+        kept.absorb(kept)
+    gone = {"action": "merge", "_selected_action": [kept.pk, stale[1].pk], "keep": kept.pk}
+    page = desk.post(LIST, gone, follow=True).content.decode()
+    assert "Choose two or more works" in page
+    assert Reference.objects.count() == 1
