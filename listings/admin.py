@@ -29,6 +29,7 @@ from listings.models import (
 )
 from listings.queue import Found, Held, Needs, Queue, What
 from listings.reports import ProblemReportAdmin  # noqa: F401  registers itself
+from listings.small_changes import InstantChangeAdmin  # noqa: F401  registers itself
 from providers.eligibility import Role
 from providers.models import ProblemReport, Provider
 from psychly.admin_site import ReadOnly

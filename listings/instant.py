@@ -9,13 +9,18 @@ import hashlib
 from copy import deepcopy
 from dataclasses import dataclass, fields
 
+from django.db import transaction
+from django.utils import timezone
+
 from listings import changes, publication, reading
 from listings import document as documents
 from listings.models.decision import OwnerChange
 from listings.models.instant import InstantChange
+from listings.models.refusals import AlreadyDecided, Conflict, OwnListing
 from listings.steps import TITLES
 from providers.models import Provider
 from providers.search.index import rewrite
+from psychly import outbox
 
 #: Fields of the document that go live at once.
 INSTANT = frozenset(
@@ -95,6 +100,50 @@ def publish(submission, *, by):
     return [names[path] for path in paths], bool(changes.diff(base, proposed))
 
 
+def put_back(change, *, by, reason):
+    """Undo a small change for the public, and tell the owner why.
+
+    Raises ValueError without a reason, OwnListing, AlreadyDecided when it was put back before, Conflict
+    when one of its facts was changed again since. It counts as no confirmation.
+    """
+    if not reason.strip():
+        raise ValueError("A reason is needed.")
+    if by.pk == change.provider.owner_id:
+        raise OwnListing
+    with transaction.atomic():
+        provider = Provider.objects.select_for_update().get(pk=change.provider_id)
+        confirmed_on = provider.confirmed_on
+        current = publication.from_provider(Provider.objects.for_profile().get(pk=provider.pk))
+        before, after = documents.read(change.before), documents.read(change.after)
+        restored = with_small_facts(after, before, current)
+        if not change.before or with_small_facts(before, after, restored) != current:
+            raise Conflict
+        now = timezone.now()
+        seen = {"seen_at": change.seen_at or now, "seen_by": change.seen_by or by}
+        rows = InstantChange.objects.filter(pk=change.pk, reverted_at=None)
+        if not rows.update(reverted_at=now, reason=reason.strip(), **seen):
+            raise AlreadyDecided
+        publication.apply(restored, provider, owner=provider.owner)
+        Provider.objects.filter(pk=provider.pk).update(confirmed_on=confirmed_on)
+        rewrite(provider)
+        context = {"provider": provider, "labels": [row[0] for row in change.rows], "reason": reason.strip()}
+        outbox.queue("small_change_put_back", provider.owner.email, context)
+    change.refresh_from_db()
+
+
+def _small_facts(document):
+    """A document that holds the small facts of another and nothing else."""
+    small = documents.Document()
+    for step, name in INSTANT:
+        setattr(getattr(small, step), name, deepcopy(getattr(getattr(document, step), name)))
+    small.care.offers = [documents.OfferRow(treatment=row.treatment) for row in document.care.offers]
+    small.places.places = [
+        documents.PlaceRow(key=place.key, **{name: getattr(place, name) for name in INSTANT_IN_PLACES})
+        for place in document.places.places
+    ]
+    return small
+
+
 def with_small_facts(base, proposed, current):
     """Return `current` with the small facts in which `proposed` differs from `base`."""
     live = deepcopy(current)
@@ -160,6 +209,8 @@ def _record(provider, current, live, paths, by):
     digest = hashlib.sha256(f"{provider.pk}:{version}".encode()).digest()
     reader = reading.Reader()
     InstantChange.objects.create(
+        before=documents.to_json(_small_facts(current)),
+        after=documents.to_json(_small_facts(live)),
         provider=provider,
         version=version,
         is_sampled=digest[0] % SAMPLED_OF == 0,

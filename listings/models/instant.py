@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from listings.models.refusals import OwnListing
 from providers.models import Provider
 from providers.models.provider import both_or_neither
 
@@ -23,12 +24,17 @@ class InstantChange(models.Model):
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="instant_changes")
     version = models.PositiveIntegerField(_("version of the listing"))
     rows = models.JSONField(_("changes"), default=list)
+    # The small facts before and after, as documents that hold nothing else: to put the change back.
+    before = models.JSONField(_("before"), default=dict, editable=False)
+    after = models.JSONField(_("after"), default=dict, editable=False)
     at = models.DateTimeField(_("at"), default=timezone.now)
     is_sampled = models.BooleanField(_("to be looked at"), default=False)
     seen_at = models.DateTimeField(_("looked at"), null=True, blank=True)
     seen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    reverted_at = models.DateTimeField(_("put back"), null=True, blank=True)
+    reason = models.TextField(_("reason for putting it back"), blank=True)
 
     objects = InstantChangeQuerySet.as_manager()
 
@@ -36,13 +42,21 @@ class InstantChange(models.Model):
         verbose_name = _("small change")
         verbose_name_plural = _("small changes")
         ordering = ["-at", "-pk"]
-        constraints = [both_or_neither("seen_at", "seen_by", name="instant_change_seen_at_and_by")]
+        constraints = [
+            both_or_neither("seen_at", "seen_by", name="instant_change_seen_at_and_by"),
+            models.CheckConstraint(
+                condition=models.Q(reverted_at=None) | models.Q(seen_at__isnull=False) & ~models.Q(reason=""),
+                name="instant_change_reverted_with_reason",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.provider}, {self.at:%Y-%m-%d}"
 
     def look_at(self, *, by):
-        """Note that a member of staff has looked at it; the first one counts."""
+        """Note that a member of staff has looked at it; the first one counts. Raises OwnListing."""
+        if by.pk == self.provider.owner_id:
+            raise OwnListing
         rows = InstantChange.objects.filter(pk=self.pk, seen_at=None)
         rows.update(seen_at=timezone.now(), seen_by=by)
         self.refresh_from_db()

@@ -1,6 +1,7 @@
 """Small facts go live at once; everything else waits while the listing stays as it is."""
 
 from copy import deepcopy
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -193,3 +194,87 @@ def test_a_small_fact_counts_as_a_confirmation(provider):
     Provider.objects.update(confirmed_on=timezone.localdate() - timezone.timedelta(days=100))
     edit(provider, SMALL["hours"])
     assert public(provider).confirmed_on == timezone.localdate()
+
+
+# --- The sample that staff look at --------------------------------------------------------------------
+
+SAMPLE = "/admin/listings/instantchange/"
+
+
+@pytest.fixture
+def sampled(provider, monkeypatch):
+    """A change of hours and languages that waits for a look."""
+    monkeypatch.setattr(instant, "SAMPLED_OF", 1)
+
+    def change(document):
+        SMALL["hours"](document)
+        SMALL["languages"](document)
+
+    edit(provider, change)
+    return InstantChange.objects.get()
+
+
+def act(client, row, **data):
+    return client.post(f"{SAMPLE}{row.pk}/change/", data, follow=True).content.decode()
+
+
+def test_the_sample_waits_in_admin_and_leaves_the_list_once_looked_at(client, sampled, staff):
+    page = client.get(SAMPLE).content.decode()
+    assert "Robin Sample" in page
+    assert "Languages" in page
+    assert "Tuesdays" in client.get(f"{SAMPLE}{sampled.pk}/change/").content.decode()
+    assert "you have looked at it" in act(client, sampled, action="seen")
+    sampled.refresh_from_db()
+    assert sampled.seen_by == staff
+    assert "Robin Sample" not in client.get(SAMPLE).content.decode()
+    assert "Robin Sample" in client.get(f"{SAMPLE}?looked=all").content.decode()
+
+
+def test_a_change_is_put_back_and_the_owner_told_why(client, sampled, staff, provider):
+    Provider.objects.update(confirmed_on="2026-01-02")
+    assert "Say why" in act(client, sampled, action="put-back", reason=" ")
+    assert public(provider).locations.first().hours == "Tuesdays"
+    assert "It is put back" in act(client, sampled, action="put-back", reason="Closed on Tuesdays.")
+    now = public(provider)
+    assert now.locations.first().hours == ""
+    assert not now.languages.exists()
+    assert str(now.confirmed_on) == "2026-01-02"
+    sampled.refresh_from_db()
+    assert (sampled.seen_by, sampled.reason) == (staff, "Closed on Tuesdays.")
+    mail = OutgoingMail.objects.get(kind="small_change_put_back")
+    assert "Closed on Tuesdays." in mail.text
+    assert "Hours" not in mail.subject
+    assert OutgoingMail.objects.filter(kind="small_change_put_back").count() == 1
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_every_small_fact_can_be_put_back(provider, name):
+    before = profile.from_provider(public(provider))
+    edit(provider, SMALL[name])
+    instant.put_back(InstantChange.objects.get(), by=factories.moderator(), reason="Because.")
+    assert profile.from_provider(public(provider)) == before
+
+
+def test_what_was_changed_again_since_is_left_alone(client, sampled, staff, provider):
+    edit(provider, lambda d: d["places"]["places"][0].update(hours="Fridays"))
+    assert "changed it again since" in act(client, sampled, action="put-back", reason="Because.")
+    assert public(provider).locations.first().hours == "Fridays"
+
+
+def test_nobody_looks_at_the_own_listing_and_editors_see_no_sample(client, sampled, staff, provider):
+    Provider.objects.update(owner=staff)
+    for action in ("seen", "put-back"):
+        assert "This is your own listing." in act(client, sampled, action=action, reason="Because.")
+    sampled.refresh_from_db()
+    assert sampled.seen_at is None
+    client.force_login(factories.editor())
+    assert client.get(SAMPLE).status_code == 403
+
+
+def test_the_table_on_the_page_is_the_table_in_the_code(client):
+    page = unescape(client.get("/verification/").content.decode())
+    for step in instant.table():
+        for label in [*step.at_once, *step.waiting]:
+            assert str(label) in page, label
+    at_once = {str(label) for step in instant.table() for label in step.at_once}
+    assert len(at_once) == len(instant.INSTANT) + len(instant.INSTANT_IN_PLACES)
