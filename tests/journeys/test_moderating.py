@@ -1,0 +1,212 @@
+"""A moderator's work in a browser: enrol, decide, be refused, reverse; by keyboard alone, too."""
+
+import re
+import time
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+from playwright.sync_api import expect
+
+from listings import document as documents
+from listings.models import Reason, Submission
+from providers.models import Provider
+from tests import factories
+from tests.mailbox import mail_to
+
+QUEUE = "/admin/listings/submission/"
+NAME, REASON = "Robin Placeholder", "Please add the board that issued the license."
+
+
+@pytest.fixture
+def colleagues(settings):
+    """The addresses of two moderators who never signed in before."""
+    settings.STAFF_SECOND_FACTOR = True
+    addresses = ["ann@staff.example", "bo@staff.example"]
+    for address in addresses:
+        user = factories.moderator(email=address)
+        EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    return addresses
+
+
+@pytest.fixture
+def waiting():
+    """A submission that waits for a decision."""
+    return factories.submission(you={"display_name": NAME})
+
+
+def enrol(page, sign_in, address):
+    """Sign in for the first time: a code, an app, and the app's code once more."""
+    sign_in(page, address, f"/accounts/login/?next={QUEUE}")
+    expect(page.locator("main")).to_contain_text("A second step to sign in")
+    page.get_by_role("link", name="Set up the app").click()
+    secret = page.locator("#authenticator_secret").input_value()
+    _type_code(page, secret)
+    expect(page.locator("main")).not_to_contain_text("Scan this square")
+    page.goto(QUEUE)
+    if "/accounts/" in page.url:
+        _type_code(page, secret)
+    expect(page.locator("#content h1")).to_have_text("Queue")
+
+
+def _type_code(page, secret):
+    cache.clear()  # each code works once: half a minute passes
+    code = page.locator("[name=code]")
+    code.fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    code.press("Enter")
+
+
+def open_page(page, name=NAME, query=""):
+    """Open a submission from the queue."""
+    page.goto(QUEUE + query)
+    page.get_by_role("link", name=re.compile(name)).first.click()
+    expect(page.locator("#content h1")).to_have_text(name)
+
+
+def send_again(row):
+    """The therapist answers the request and submits once more."""
+    about = documents.read_part("about", {"approach": "We listen first. Nothing is given at a first visit."})
+    row.refresh_from_db()
+    row.save_step("about", about, seen=documents.fingerprint(row.typed.about), by=row.owner)
+    row.submit(by=row.owner)
+
+
+def message(page):
+    """What the page says after a press."""
+    return page.locator(".messagelist")
+
+
+def test_moderators_enrol_decide_and_reverse(someone, sign_in, has_script, colleagues, waiting):
+    first, second, stranger = someone(), someone(width=390), someone()
+    for page, address in zip((first, second), colleagues, strict=True):
+        enrol(page, sign_in, address)
+    open_page(first)
+    first.get_by_role("button", name="Hold it for 20 minutes").click()
+    expect(first.locator(".deciding")).to_contain_text("You hold this")
+    open_page(second)
+    expect(second.locator("#content")).to_contain_text(f"{colleagues[0]} has this open")
+    _request_changes(first)
+    assert REASON in mail_to(waiting.owner.email)[-1].body
+    send_again(waiting)
+    second.get_by_role("button", name="Approve and publish").click()  # as it was opened before
+    expect(message(second)).to_contain_text("This changed since you opened it")
+    assert not Provider.objects.exists()
+    public = _approve(first, stranger)
+    _reverse(second)
+    assert stranger.request.get(public).status == 404
+
+
+def _request_changes(page):
+    page.get_by_role("button", name="Request changes …").click()
+    expect(message(page)).to_contain_text("Enter a reason")
+    page.get_by_label("Reason or note").fill(REASON)
+    page.get_by_role("button", name="Request changes …").click()
+    expect(page.locator("#content")).to_contain_text("The owner gets this mail")
+    expect(page.locator("#content")).to_contain_text(REASON)
+    page.get_by_role("button", name="Send, and do it").click()
+    expect(message(page)).to_contain_text(f"Changes requested: {NAME}")
+
+
+def _approve(page, stranger):
+    """Approve what was sent again, one check named; return the public address."""
+    open_page(page)
+    expect(page.locator("#content")).to_contain_text("Changed since it was sent back")
+    expect(page.locator("ins").first).to_contain_text("listen")
+    license = page.get_by_role("checkbox", name=re.compile("License"))
+    license.check()
+    page.get_by_role("button", name="Approve and publish").click()
+    expect(message(page)).to_contain_text("Name the source of the check you ticked")
+    expect(license).to_be_checked()
+    page.get_by_label("Source").first.fill("Texas Medical Board")
+    page.get_by_role("button", name="Approve and publish").click()
+    expect(message(page)).to_contain_text(f"Published: {NAME}")
+    address = Provider.objects.get().get_absolute_url()
+    stranger.goto(address)
+    expect(stranger.locator("h1")).to_contain_text(NAME)
+    expect(stranger.locator("main")).to_contain_text("Texas Medical Board")
+    return address
+
+
+def _reverse(page):
+    open_page(page, query="?state=approved")
+    page.get_by_label("Reason").fill("The license was suspended.")
+    page.get_by_role("button", name="Reverse the decision …").click()
+    expect(page.locator("#content")).to_contain_text("The owner gets this mail")
+    page.get_by_role("button", name="Send, and do it").click()
+    expect(message(page)).to_contain_text(f"Decision reversed, it waits again: {NAME}")
+
+
+@pytest.fixture
+def desk(someone, sign_in):
+    """The page of a moderator at the queue, where a demonstration asks for no second factor."""
+    user = factories.moderator(email="ann@staff.example")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    page = someone()
+    sign_in(page, user.email, f"/accounts/login/?next={QUEUE}")
+    expect(page.locator("#content h1")).to_have_text("Queue")
+    return page
+
+
+def test_several_are_declined_after_they_were_shown_once_more(desk, has_script):
+    rows = [factories.submission(you={"display_name": f"Robin Number {n}"}) for n in range(3)]
+    desk.goto(QUEUE)
+    for row in rows[:2]:
+        desk.locator(f"input.action-select[value='{row.pk}']").check()
+    desk.locator("select[name=action]").first.select_option(label="Decline …")
+    desk.get_by_role("button", name="Run").or_(desk.get_by_role("button", name="Go")).first.click()
+    expect(desk.locator("#content")).to_contain_text("2 submissions are decided on")
+    expect(desk.locator("#content")).not_to_contain_text("Robin Number 2")
+    desk.get_by_label("Reason", exact=True).fill("No license was found.")
+    desk.get_by_role("button", name="Send, and do it").click()
+    expect(message(desk)).to_contain_text("2 were decided on.")
+    states = Submission.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["declined", "declined", "submitted"]
+
+
+def test_a_ready_made_reason_is_sent_with_script_and_without(desk, has_script, waiting):
+    ready = Reason.objects.create(title="Not on the list", text="The board does not list this license.")
+    open_page(desk)
+    desk.get_by_label("Ready-made reason").select_option(label=ready.title)
+    if has_script:
+        expect(desk.get_by_label("Reason or note")).to_have_value(ready.text)
+    desk.get_by_role("button", name="Decline …").click()
+    expect(desk.get_by_label("Reason", exact=True)).to_have_value(ready.text)
+    desk.get_by_role("button", name="Send, and do it").click()
+    expect(message(desk)).to_contain_text(f"Declined: {NAME}")
+
+
+def tab_to(page, target):
+    """Press Tab until this is in focus, and see that the focus shows."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            style = "const s = getComputedStyle(e); return s.outlineStyle != 'none' || s.boxShadow != 'none'"
+            assert target.evaluate(f"e => {{ {style} }}"), "the focus does not show"
+            return
+    raise AssertionError(f"not reached by keyboard: {target}")
+
+
+def test_a_moderator_works_by_keyboard_alone(desk, has_script, waiting):
+    desk.goto(QUEUE)
+    tab_to(desk, desk.get_by_role("link", name=NAME))
+    desk.keyboard.press("Enter")
+    tab_to(desk, desk.get_by_role("button", name="Hold it for 20 minutes"))
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".deciding")).to_contain_text("You hold this")
+    tab_to(desk, desk.get_by_label("Reason or note"))
+    desk.keyboard.type(REASON)
+    tab_to(desk, desk.get_by_role("button", name="Request changes …"))
+    desk.keyboard.press("Space")
+    expect(desk.locator("#content")).to_contain_text("The owner gets this mail")
+    tab_to(desk, desk.get_by_role("button", name="Send, and do it"))
+    desk.keyboard.press("Enter")
+    expect(message(desk)).to_contain_text(f"Changes requested: {NAME}")
+    send_again(waiting)
+    desk.goto(QUEUE)
+    tab_to(desk, desk.get_by_role("link", name=NAME))
+    desk.keyboard.press("Enter")
+    tab_to(desk, desk.get_by_role("button", name="Approve and publish"))
+    desk.keyboard.press("Enter")
+    expect(message(desk)).to_contain_text(f"Published: {NAME}")
+    assert Provider.objects.get().is_public
