@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings import desk, reversal
-from listings.models import AlreadyDecided, Conflict, NotReady, OwnListing, Submission
+from listings.models import AlreadyDecided, Conflict, Erased, NotReady, OwnListing, Submission
 from listings.tasks import check_npi
 from providers.models import Provider
 from psychly import outbox
@@ -39,12 +39,14 @@ def sentence_of(error):
         return _("This cannot be published: %s") % error
     if isinstance(error, desk.NoSource):
         return _("Name the source of the check you ticked: %s") % error
+    if isinstance(error, Erased):
+        return _("What it said is erased, so there is nothing to decide on any more.")
     if isinstance(error, OwnListing):
         return _("This listing is your own. Another moderator decides on it.")
     return _("Enter a reason: it is sent to the therapist.")
 
 
-REFUSALS = (AlreadyDecided, Conflict, NotReady, desk.NoSource, OwnListing, ValueError)
+REFUSALS = (AlreadyDecided, Conflict, NotReady, desk.NoSource, Erased, OwnListing, ValueError)
 
 
 def decide(model_admin, request, pk):
@@ -113,6 +115,8 @@ def _ask(model_admin, request, submission, action):
     starts = reversal.FINAL if action == "reverse" else [Submission.State.SUBMITTED]
     if submission.state not in starts:
         raise AlreadyDecided
+    if not submission.document:
+        raise Erased
     if not reason.strip():
         raise NoReason
     context = {

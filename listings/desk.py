@@ -98,7 +98,7 @@ def context(submission, typed=None):
         "due_on": due_on(submission.submitted_at) if submission.submitted_at else None,
         "today": timezone.localdate(),
         "waits": waits,
-        "may_be_reversed": submission.state in FINAL,
+        "may_be_reversed": submission.state in FINAL and bool(submission.document),
     }
 
 

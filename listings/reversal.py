@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 
 from listings import changes, publication
 from listings import document as documents
-from listings.models import AlreadyDecided, Conflict, DecidedDocument, Decision, OwnListing, Submission
+from listings.models import (
+    AlreadyDecided,
+    Conflict,
+    DecidedDocument,
+    Decision,
+    Erased,
+    OwnListing,
+    Submission,
+)
 from providers.models import Provider
 from providers.search.index import rewrite
 from psychly import outbox
@@ -25,8 +33,8 @@ def reverse(submission, *, by, reason):
     """Open a final decision again: the submission waits once more, what it published is taken back.
 
     A first listing leaves the directory; an edit gives way to what was public before it. Raises ValueError
-    without a reason, OwnListing, AlreadyDecided when it is not decided for good, Conflict when something
-    it changed was changed again since, or when the owner has begun another.
+    without a reason, OwnListing, AlreadyDecided when it is not decided for good, Erased when it says nothing
+    any more, Conflict when something it changed was changed again since, or when the owner has begun another.
     """
     _need(reason)
     if submission.belongs_to(by):
@@ -35,6 +43,8 @@ def reverse(submission, *, by, reason):
         row = Submission.objects.select_for_update().get(pk=submission.pk)
         if row.state not in FINAL:
             raise AlreadyDecided
+        if not row.document:
+            raise Erased
         was, sent_at, sha256 = row.state, row.submitted_at, documents.fingerprint(row.typed)
         if was == State.APPROVED:
             _take_back(row, by, reason)

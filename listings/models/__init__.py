@@ -6,7 +6,7 @@ from listings.models.exclusion import Exclusion, ExclusionList
 from listings.models.instant import InstantChange
 from listings.models.lookup import RegistryLookup
 from listings.models.reason import Reason
-from listings.models.refusals import AlreadyDecided, Conflict, NotReady, OwnListing
+from listings.models.refusals import AlreadyDecided, Conflict, Erased, NotReady, OwnListing
 from listings.models.submission import Submission
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Conflict",
     "DecidedDocument",
     "Decision",
+    "Erased",
     "Exclusion",
     "ExclusionList",
     "Export",

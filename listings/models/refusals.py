@@ -19,3 +19,7 @@ class NotReady(Exception):
     def __init__(self, problems):
         super().__init__("; ".join(problem.sentence for problem in problems))
         self.problems = problems
+
+
+class Erased(Exception):
+    """What the submission said is erased: retention ended, or its owner deleted the account."""

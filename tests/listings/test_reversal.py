@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from listings import document as documents
-from listings import reversal, visibility
-from listings.models import AlreadyDecided, Conflict, Decision, OwnListing, Submission
+from listings import leaving, reversal, visibility
+from listings.models import AlreadyDecided, Conflict, Decision, Erased, OwnListing, Submission
 from providers.models import Provider
 from providers.search.engine import search
 from psychly.models import OutgoingMail
@@ -206,3 +206,21 @@ def test_an_approval_after_a_reversal_does_not_undo_a_removal_by_staff():
     row.approve(by=staff)
     provider.refresh_from_db()
     assert not provider.is_public
+
+
+@pytest.mark.parametrize("way", ["approve", "decline"])
+def test_what_an_owner_who_left_had_said_is_not_decided_on_again(client, settings, way):
+    settings.STAFF_SECOND_FACTOR = False
+    staff, row = factories.moderator(), factories.submission()
+    row.approve(by=staff) if way == "approve" else row.decline(by=staff, reason="No license.")
+    leaving.leave(row.owner)
+    with pytest.raises(Erased):
+        reversal.reverse(row, by=staff, reason="Look again.")
+    row.refresh_from_db()
+    assert row.state == f"{way}d"
+    client.force_login(staff)
+    page = f"/admin/listings/submission/{row.pk}/"
+    assert "Reverse the decision" not in client.get(f"{page}change/").content.decode()
+    answer = client.post(f"{page}decide/", {"action": "reverse", "reason": "Look again."})
+    assert "is erased" in answer.content.decode()
+    assert OutgoingMail.objects.filter(kind="submission_reopened").count() == 0
