@@ -28,6 +28,8 @@ FIELDS = {
 }
 AT_ONCE = frozenset({"pronouns", "places-0-hours"})  # small facts: no moderator looks first
 NEVER = frozenset({"legal_name", "places-0-street"})  # for staff; the street is hidden
+#: Days after a confirmation, and the mail that its owner gets then.
+ASKED = [(90, "listing_confirm"), (110, "listing_confirm_again"), (121, "listing_lapsed")]
 CLAIM = timedelta(minutes=20)
 OPEN = ("draft", "submitted", "changes-requested")
 EDITABLE = ("draft", "changes-requested")
@@ -45,6 +47,7 @@ LAWFUL = {
         ("changes-requested", "withdrawn"),  # the same, after a decision
     },
     "withdraw": {(state, "withdrawn") for state in OPEN},
+    "leave": {(state, end) for state in (*OPEN, "withdrawn") for end in ("withdrawn", None)},
     "approve": {("submitted", "approved")},
     "request_changes": {("submitted", "changes-requested")},
     "decline": {("submitted", "declined")},
@@ -79,7 +82,7 @@ class Listing:
     confirmed_on: date
     is_hidden: bool = False
     removed_by: object = None
-    asked: set = field(default_factory=set)  # the confirmations after which its owner was asked for another
+    asked: set = field(default_factory=set)  # the confirmations after which its owner was asked, and how
 
     @property
     def is_public(self):
@@ -212,7 +215,7 @@ class World:
 
     def reverse(self, paper, by, reason):
         """Open a final decision again and take back what it published."""
-        if by == paper.owner or paper.state not in FINAL or self._is_blocked(paper):
+        if by == paper.owner or paper.state not in FINAL or self._is_blocked(paper) or not paper.texts:
             raise Refused
         was = paper.state
         if was == "approved":
@@ -259,12 +262,26 @@ class World:
         self.mails.append((kind, self.addresses[owner]))
 
     def ask(self, today: date):
-        """Ask the owner of each public listing that was confirmed 90 days ago, once a confirmation."""
+        """Ask the owner of each public listing to confirm it, at most once in each of three steps."""
         for listing in sorted(self.listings, key=lambda row: row.pk):
-            due = listing.confirmed_on <= today - timedelta(days=90)
-            if listing.is_public and due and listing.confirmed_on not in listing.asked:
-                listing.asked.add(listing.confirmed_on)
-                self.tell(listing.owner, "listing_confirm")
+            due = [kind for days, kind in ASKED if listing.confirmed_on <= today - timedelta(days=days)]
+            step = (listing.confirmed_on, due and due[-1])
+            if listing.is_public and due and step not in listing.asked:
+                listing.asked.add(step)
+                self.tell(listing.owner, due[-1])
+
+    def leave(self, owner, address):
+        """Delete an account: what was decided stays, on a stub that has another address and says nothing."""
+        for paper in [p for p in self.papers if p.owner == owner]:
+            if not (paper.is_sent or paper.listing):
+                self.papers.remove(paper)
+            paper.state = "withdrawn" if paper.state in OPEN else paper.state
+            paper.owner, paper.texts, paper.base, paper.claim = address, {}, {}, None
+            paper.notes.clear()
+        self.addresses[address] = address
+        self.listings = [row for row in self.listings if row.owner != owner]
+        self.mails = [mail for mail in self.mails if mail[1] != self.addresses[owner]]
+        self.tell(owner, "account_deleted")
 
     # --- What everybody may see ---------------------------------------------------------------------
 

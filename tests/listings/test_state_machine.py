@@ -7,6 +7,7 @@ own, so that one which nobody approved is known wherever it stands. `DEEP=300` l
 
 import logging
 import os
+import re
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,8 @@ from listings.models import Submission
 from listings.steps import Step
 from providers.models import Photo, Provider
 from providers.models.photo import make_sizes
-from tests import pictures
+from psychly.models import OutgoingMail, User
+from tests import factories, pictures
 from tests.listings.listings_on_paper import EDITABLE, FIELDS, FINAL, OPEN, Paper, Refused
 from tests.listings.stage import MODERATORS, Stage
 
@@ -146,17 +148,35 @@ class Listings(Stage):
         self.world.papers.append(Paper(pk, listing.owner, texts, listing, dict(texts), is_first=False))
 
     @precondition(lambda self: self.world.listings)
-    @rule(which=number)
-    def confirm_by_link(self, which):
-        """Press the button behind the link of a mail, signed in nowhere."""
+    @rule(which=number, older=st.integers(0, 3))
+    def confirm_by_link(self, which, older):
+        """Press the button behind the link of a mail, signed in nowhere; an older link does nothing."""
         self.verb = ""
         listing = self.world.listings[which % len(self.world.listings)]
-        token = confirmation.token(Provider.objects.get(pk=listing.pk))
+        links = self.links.setdefault(listing.pk, [])
+        links.append((confirmation.token(Provider.objects.get(pk=listing.pk)), listing.confirmed_on))
+        token, day = links[max(0, len(links) - 1 - older)]
         answer = self.at("nobody").post(f"/listing/confirm/{token}/")
         assert answer.status_code == (404 if listing.removed_by else 200)
-        if not listing.removed_by:
+        if not listing.removed_by and day == listing.confirmed_on:
             listing.confirmed_on = self.now.date()
             self.world.owner_changes.append((listing.pk, "confirmed"))
+
+    @rule(owner=st.sampled_from(["robin", "alex"]), is_meant=st.sampled_from([False, False, True]))
+    def leave(self, owner, is_meant):
+        """Delete the account with the code from the mailbox; with another code nothing happens."""
+        self.verb, client, person = "", self.at(owner), self.people[owner]
+        client.post("/listing/your-data/code/")
+        mail = OutgoingMail.objects.latest("pk")
+        code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.text, re.M)[0] if is_meant else "AAAA-AAAA"
+        mail.delete()
+        client.post("/listing/your-data/delete/", {"code": code, "understood": "on"})
+        if is_meant:
+            stub = User.objects.filter(pk=person.pk).values_list("email", flat=True).first()
+            self.verb = "leave"
+            self.world.leave(owner, stub or "")
+            self.clients.clear()
+            self.people[owner] = factories.user(f"{owner}@mail.example")
 
     # --- Moderators ---------------------------------------------------------------------------------
 
