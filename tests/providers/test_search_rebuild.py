@@ -159,3 +159,38 @@ def test_a_transaction_that_has_lasted_long_enough_takes_no_further_batch(two_pr
     monkeypatch.setattr(rebuild, "HOLD", 0)
     monkeypatch.setattr(rebuild.Shaping, "is_next_ready", True)
     assert [n for n, _seconds in rebuild.stored(rebuild.Shaping([r.pk for r in rows]))] == [2, 2, 1]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_writes_while_a_transaction_of_the_rebuild_is_open_waits_and_is_served(
+    two_processes, monkeypatch
+):
+    rows = [factories.listed_provider() for _n in range(3)]
+    store, visitors, problems = index.store, [], []
+
+    def visit(began):
+        try:
+            answers.append(found())  # reads do not wait
+            began.set()
+            Inquiry.objects.receive(provider=rows[0], token=uuid.uuid4(), name="A", email="a@demo.example")
+        except Exception as error:  # told to the test, not to the thread
+            problems.append(error)
+            began.set()
+        finally:
+            connection.close()
+
+    def store_beside_a_visitor(batch):
+        store(batch)
+        began = threading.Event()
+        visitors.append(threading.Thread(target=visit, args=[began]))
+        visitors[-1].start()
+        assert began.wait(20)
+
+    answers = []
+    monkeypatch.setattr(index, "store", store_beside_a_visitor)
+    for _providers, _seconds in rebuild.stored(rebuild.Shaping([row.pk for row in rows])):
+        for visitor in visitors:
+            visitor.join(20)
+    assert problems == []
+    assert answers == [[row.pk for row in rows]] * 2
+    assert Inquiry.objects.count() == 2
