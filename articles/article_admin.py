@@ -206,8 +206,8 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Say what may happen to the article."""
-        moves = obj.moves(request.user) if obj else []
-        context["moves"] = [(verb, MOVE_WORDS[verb]) for verb in moves]
+        moves = (obj or Article()).moves(request.user)
+        context["moves"] = [(verb, MOVE_WORDS[verb]) for verb in moves if obj or verb != "archive"]
         context["article_pk"] = obj.pk if obj else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -64,6 +64,7 @@ def build(tokens):
             children[0],
             Token("figcaption_open", "figcaption", 1),
             *children[2:],
+            *([Token("text", "", 0, content=" ")] if children[2:] else []),
             Token("credit_open", "span", 1, attrs={"class": "credit"}),
             credit,
             Token("credit_close", "span", -1),

@@ -3,12 +3,14 @@
 import gzip
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock
 from xml.etree import ElementTree
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from articles.models import Article, ArticlePage, Reference
@@ -329,3 +331,27 @@ def test_an_unchanged_article_is_not_sent_again(client, works):
     Reference.objects.update(health="retracted", health_checked_on=date(2026, 1, 1))
     changed = client.get(article.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
     assert changed.status_code == 200
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that drops connections")
+def test_a_connection_that_the_server_dropped_is_opened_anew(client):
+    factories.reference()
+    article = factories.article()
+    page(client, article)
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert article.title in page(client, article)
+
+
+def test_the_written_out_question_agrees_with_the_queryset(client, works):
+    now = timezone.now()
+    for state in Article.State.values:
+        for published_at in (None, now - timedelta(hours=1), now + timedelta(hours=1)):
+            article = factories.article(published=False)
+            if published_at is None and state in ("published", "scheduled"):
+                continue
+            rows = Article.objects.filter(pk=article.pk)
+            rows.update(state=state, published_at=published_at)
+            assert bool(public(article.slug)) == rows.published().exists(), (state, published_at)
+    assert public("no-such-slug") is None
