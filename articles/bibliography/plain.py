@@ -36,6 +36,7 @@ TAIL = re.compile(
     r"(?:Article\s+(?P<article>\w+)|(?P<pages>[A-Za-z]?\d+(?:\s?[–—-]\s?[A-Za-z]?\d+)?))\.?\s*$"
 )
 INITIALS = re.compile(r"^(?:[A-Z]\.[\s-]?)+$")
+NAMED = 80  # characters by which an entry that cannot be read is named
 LONGEST = 3000  # characters of one entry
 
 
@@ -71,7 +72,7 @@ def _found(line, entry):
         return Found("", line, item, "", is_guessed=True, lacks=lacks)
     year = YEAR.search(entry)
     if not identifiers and not year:
-        return Found("", line, None, "No DOI, PMID or year in parentheses was found.")
+        return Found(entry[:NAMED], line, None, "No DOI, PMID or year in parentheses was found.")
     item = {"type": "article-journal", **identifiers}
     if year:
         numbers = {"date-parts": [[int(year["year"])]]} if year["year"] else None

@@ -154,6 +154,7 @@ def test_a_question_is_put_again_after_the_pause_and_not_for_ever(registries):
 def test_a_plain_list_is_read_into_fields():
     broken, first, second, third = plain.loads(LIST)
     assert broken.item is None
+    assert broken.name == "References"
     assert first.line == 3
     assert first.is_guessed
     assert first.item == {
