@@ -7,6 +7,9 @@ telephone numbers 555-01xx, addresses under `example`.
 import itertools
 from datetime import timedelta
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from providers.eligibility import LicenseType, Role, kind_of
@@ -21,6 +24,16 @@ _numbers = itertools.count(1)
 def user(email=None, **fields):
     """Create a user who can sign in."""
     return User.objects.create_user(email or f"person-{next(_numbers)}@mail.example", **fields)
+
+
+def session(user):
+    """Sign somebody in without the form; return the session's key, the value of the cookie."""
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return store.session_key
 
 
 # --- Providers ------------------------------------------------------------------------------------

@@ -29,8 +29,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 
@@ -173,16 +171,11 @@ class Client:
     """Somebody signed in, over HTTP."""
 
     def __init__(self, server, user):
+        from tests import factories  # the models are not loaded yet where gunicorn reads this file
+
         self._server = server
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
-        self._headers = {
-            "Cookie": f"sessionid={session.session_key}; csrftoken={CSRF}",
-            "Connection": "close",
-        }
+        cookies = f"sessionid={factories.session(user)}; csrftoken={CSRF}"
+        self._headers = {"Cookie": cookies, "Connection": "close"}
 
     def get(self, path):
         """Return (status, headers, text); raises Killed."""

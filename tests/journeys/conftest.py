@@ -7,10 +7,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test.testcases import _StaticFilesHandler
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from providers.models import Place
+from tests import factories
 from tests.mailbox import sign_in_code
 
 FLAGS = [
@@ -24,6 +25,8 @@ FLAGS = [
     "--disable-sync",
 ]
 STORAGES = settings.STORAGES
+PATIENCE = 10_000  # milliseconds: the machine may do other things
+expect.set_options(timeout=PATIENCE)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -86,8 +89,9 @@ def has_script(request):
 def someone(chromium, site, request):
     """Make pages of different people: `someone()` is a new visitor with cookies of their own.
 
-    At the end of the test each page must have been free of script errors, console errors, violations of
-    the content security policy (the console tells of them) and requests to other hosts.
+    At the end of the test every page and tab must have been free of script errors, console errors,
+    violations of the content security policy (the console tells of them), requests to other hosts and
+    faults of the server.
     """
     faults, contexts = [], []
 
@@ -97,12 +101,12 @@ def someone(chromium, site, request):
             base_url=site, java_script_enabled=has_script, viewport={"width": width, "height": 900}
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
-        page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda sent: _is_off_host(sent.url, site) and faults.append(sent.url))
-        return page
+        context.set_default_timeout(PATIENCE)
+        context.on("console", lambda message: message.type == "error" and faults.append(message.text))
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.on("request", lambda sent: _is_off_host(sent.url, site) and faults.append(sent.url))
+        context.on("response", lambda got: got.status >= 500 and faults.append((got.status, got.url)))
+        return context.new_page()
 
     yield new_page
     for context in contexts:
@@ -136,6 +140,16 @@ def sign_in():
         page.get_by_role("button", name="Continue", exact=True).click()
 
     return with_code
+
+
+@pytest.fixture
+def enter(site):
+    """Have somebody already signed in on a page: `enter(page, user)`."""
+
+    def with_session(page, user):
+        page.context.add_cookies([{"name": "sessionid", "value": factories.session(user), "url": site}])
+
+    return with_session
 
 
 @pytest.fixture
