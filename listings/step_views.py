@@ -5,13 +5,13 @@ the saved-state line and what is said at each field.
 """
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from listings import preview
+from listings import interrupted, preview
 from listings import progress as progresses
 from listings.document import STEPS, fingerprint
 from listings.models import AlreadyDecided, Conflict, NotReady, RegistryLookup, Submission
@@ -19,21 +19,35 @@ from listings.steps import ROWS, Step
 
 KEEP = "keep"
 LOOKUP_ACTIONS = ("look-up", "use-record")
+#: Buttons that save and show the same page again, and where on it.
+STAYS = {"stay-picture": "#picture", "stay-registry": "#registry"}
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request, name):
     """One step: show what is stored, or save what was posted."""
     if name not in STEPS:
         raise Http404
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            interrupted.keep(request, name)
+        return redirect_to_login(request.path)
     submission = Submission.objects.being_written_by(request.user)
     if not submission.is_editable:
         return _already_sent(request)
     if request.method == "POST":
         return _save(request, submission, name)
+    if typed := interrupted.take(request, name):
+        return _resumed(request, submission, Step.posted(name, submission.typed, typed))
     shown = Step.stored(name, submission.typed, blank=request.GET.getlist("add"))
     return _page(request, submission, shown, checks="check" in request.GET)
+
+
+def _resumed(request, submission, posted):
+    """The page as it was when the session ended, unless the step was changed elsewhere meanwhile."""
+    stored = fingerprint(getattr(submission.typed, posted.name))
+    is_conflict = posted.data.get("seen") != stored
+    return _page(request, submission, posted, is_conflict=is_conflict, is_resumed=not is_conflict)
 
 
 def _already_sent(request):
@@ -107,6 +121,9 @@ def _next(request, submission, posted, action):
         row = action.removeprefix("add-")
         here["Location"] += f"?add={row}#add-{row}"
         return here
+    if action in STAYS:  # a link to this page would lose what was typed, and goes nowhere from #picture
+        here["Location"] += STAYS[action]
+        return here
     if action in LOOKUP_ACTIONS and name == "you":
         return _registry(request, submission, posted, action)
     if action == "later":
@@ -153,7 +170,7 @@ def _tell(request, at_once, waits):
         messages.info(request, _("Nothing was changed, so there is nothing to look at."))
 
 
-def _page(request, submission, shown, *, checks=False, is_conflict=False, is_refused=False):
+def _page(request, submission, shown, *, checks=False, is_conflict=False, is_refused=False, is_resumed=False):
     """Render a step; with `checks` the problems stand at their fields."""
     document = submission.typed
     problems = submission.problems()
@@ -172,6 +189,7 @@ def _page(request, submission, shown, *, checks=False, is_conflict=False, is_ref
         "seen": fingerprint(getattr(document, shown.name)),
         "checks": checks,
         "is_conflict": is_conflict,
+        "is_resumed": is_resumed,
         "has_errors": is_conflict
         or ((checks or is_refused) and any(form.errors for form in shown.all_forms)),
     }

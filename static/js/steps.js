@@ -23,7 +23,7 @@ form.addEventListener("htmx:beforeRequest", ({ target }) => {
 form.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (target !== form) return;
   waiting = false;
-  const isOurs = detail.xhr.responseURL.includes("/get-listed/");
+  const isOurs = new URL(detail.xhr.responseURL || location).pathname.startsWith("/get-listed/"); // or the sign-in
   if (detail.successful && !isOurs) say(line.dataset.ended);
   if (!detail.successful) {
     say(line.dataset.failed);

@@ -263,3 +263,39 @@ def test_what_is_taken_back_is_what_the_dashboard_shows(client, therapist):
     for row, state in ((edit, "withdrawn"), (second, "draft")):
         row.refresh_from_db()
         assert row.state == state
+
+
+def test_what_was_typed_when_the_session_had_ended_comes_along_through_the_sign_in(client, therapist):
+    row = factories.submission(owner=therapist, submitted=False)
+    seen = documents.fingerprint(row.typed.about)
+    client.logout()
+    answer = client.post(step("about"), {"seen": seen, "action": "continue", "approach": "Typed late."})
+    assert answer["Location"] == "/accounts/login/?next=/get-listed/about/"
+    client.force_login(therapist)
+    page = client.get(step("about")).content.decode()
+    assert "You were signed out meanwhile" in page
+    assert "Typed late." in page
+    assert "Nothing saved yet" in page
+    assert "Typed late." not in client.get(step("about")).content.decode()  # once
+
+
+def test_what_was_typed_before_a_change_elsewhere_is_shown_as_such(client, therapist):
+    row = factories.submission(owner=therapist, submitted=False)
+    client.logout()
+    client.post(step("about"), {"seen": "older", "approach": "Typed late."})
+    client.force_login(therapist)
+    page = client.get(step("about")).content.decode()
+    assert "changed in another window" in page
+    assert "Typed late." in page
+    row.refresh_from_db()
+    assert row.typed.about.approach != "Typed late."
+
+
+def test_what_a_stranger_posts_is_kept_an_hour_and_no_more_than_a_step_holds(client, monkeypatch):
+    user = factories.user()
+    client.post(step("about"), {"approach": "x" * 40_000})
+    assert "interrupted" not in client.session
+    client.post(step("about"), {"approach": "Typed late."})
+    client.force_login(user)
+    monkeypatch.setattr("listings.interrupted.LASTS", 0)
+    assert "Typed late." not in client.get(step("about")).content.decode()
