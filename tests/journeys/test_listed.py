@@ -1,0 +1,79 @@
+"""Once listed: an edit waits while the old listing stays up, small facts go live, one press confirms."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from listings.models import Submission
+from providers.models import Provider
+from tests import factories
+from tests.journeys import listing_pages as pages
+from tests.mailbox import mail_to
+
+OLD, NEW = "We talk first. Nothing is given at a first visit.", "We talk first, and take our time."
+
+
+@pytest.fixture
+def provider(site):
+    """A public listing."""
+    return factories.submission().approve(by=factories.moderator())
+
+
+def test_an_edit_waits_while_the_old_listing_stays_up_and_a_small_fact_is_public_at_once(
+    someone, enter, provider, has_script
+):
+    owner, visitor = someone(width=390), someone()
+    enter(owner, provider.owner)
+    owner.goto("/listing/")
+    owner.get_by_role("button", name="Edit").click()
+    pages.expect_step(owner, "you")
+    owner.goto("/get-listed/places/")
+    pages.field(owner, "places-0-phone").fill("(512) 555-0199")
+    pages.save(owner, "places")
+    owner.goto("/get-listed/about/")
+    pages.field(owner, "approach").fill(NEW)
+    pages.save(owner, "about")
+    pages.fill(owner, pages.AGREED)
+    pages.submit(owner)
+    expect(owner.locator("main")).to_contain_text("Published at once: Phone")
+    expect(owner.locator("main")).to_contain_text("Until then your listing stays as it is.")
+    visitor.goto(provider.get_absolute_url())
+    expect(visitor.locator("main")).to_contain_text(OLD)
+    expect(visitor.locator("main")).to_contain_text("(512) 555-0199")
+    Submission.objects.waiting().get().approve(by=factories.moderator())
+    visitor.reload()
+    expect(visitor.locator("main")).to_contain_text(NEW)
+    owner.reload()
+    expect(owner.get_by_role("button", name="Edit")).to_be_visible()
+
+
+def test_the_mailed_link_confirms_with_one_press_and_without_signing_in(someone, provider, has_script):
+    Provider.objects.update(confirmed_on=timezone.localdate() - timedelta(days=90))
+    call_command("ask_for_confirmation")
+    mail = mail_to(provider.owner.email)[-1]
+    page = someone(width=390)
+    page.goto(re.search(r"/listing/confirm/\S+", mail.body)[0])
+    assert Provider.objects.get().confirmed_on < timezone.localdate()
+    page.get_by_role("button", name="Everything still holds").click()
+    expect(page.locator("h1")).to_have_text("Confirmed, thank you")
+    assert Provider.objects.get().confirmed_on == timezone.localdate()
+
+
+def test_the_shortest_first_listing_takes_nineteen_answers_ten_presses_and_eleven_screens(
+    page, sign_in, places
+):
+    screens, presses = [], []
+    page.on("framenavigated", lambda frame: screens.append(frame.url))
+    page.expose_binding("pressed", lambda _source, label: presses.append(label))
+    page.add_init_script(
+        "addEventListener('click', event => event.isTrusted && event.target.closest('a, button')"
+        " && pressed(event.target.closest('a, button').textContent), true)"
+    )
+    pages.start(page, sign_in, "kai@practice.example")
+    pages.write(page, pages.SHORTEST)
+    answers = sum(len(step) for step in pages.SHORTEST.values())
+    assert (answers, len(presses), len(screens)) == (19, 10, 11), (presses, screens)
