@@ -1,7 +1,8 @@
 // The map that can be moved: loads only when asked for, draws outlines and towns from this site's own
 // files, and ties each pin to its card in the list. Without script the drawn map stays.
 
-const reach = 26; // pixels: pins nearer than this stand together
+const reach = { x: 48, y: 26 }; // pixels: pins nearer than this stand together
+const mile = 1609.344; // meters
 
 start();
 document.addEventListener("htmx:afterSettle", start); // new results bring a map of their own
@@ -36,13 +37,15 @@ async function open(side) {
   canvas.setAttribute("role", "region");
   canvas.setAttribute("aria-label", side.dataset.label);
   side.querySelector("picture").replaceWith(canvas);
-  const map = L.map(canvas, { attributionControl: false, minZoom: 3, maxZoom: 13, zoomSnap: 0.5 });
+  const map = L.map(canvas, { attributionControl: false, minZoom: 2, maxZoom: 14, zoomSnap: 0.5 });
   const places = readCards();
   fit(map, places, side);
   if (side.dataset.tiles) L.tileLayer(side.dataset.tiles).addTo(map);
   else drawOutlines(map, outlines);
-  drawTowns(map, cities);
+  drawRings(map, side);
+  drawTowns(map, cities, places);
   drawPins(map, places, side);
+  canvas.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
   canvas.focus({ preventScroll: true });
 }
 
@@ -76,7 +79,7 @@ function readCards() {
 function fit(map, places, side) {
   const points = places.map((place) => place.point);
   if (side.dataset.startLat) points.push(L.latLng(+side.dataset.startLat, +side.dataset.startLng));
-  if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.15), { maxZoom: 12 });
+  if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.15), { maxZoom: 10.5 });
   else map.setView([39.5, -98.35], 4); // the middle of the contiguous states
 }
 
@@ -93,19 +96,48 @@ function drawOutlines(map, outlines) {
   }
 }
 
-// Larger towns first; a name that would cover another waits until the map is nearer.
-function drawTowns(map, cities) {
+// The two widest circles of equal distance around the start that fit, as on the drawn map.
+function drawRings(map, side) {
+  if (!side.dataset.startLat) return;
+  const start = L.latLng(+side.dataset.startLat, +side.dataset.startLng);
+  const layer = L.layerGroup().addTo(map);
+  const redraw = () => {
+    layer.clearLayers();
+    L.circleMarker(start, { radius: 3, className: "map-start", interactive: false }).addTo(layer);
+    const { x, y } = map.getSize();
+    const edge = map.containerPointToLatLng([x / 2, y / 2 - Math.min(x, y) / 2]);
+    const reached = map.distance(map.getCenter(), edge) / mile;
+    for (const miles of [1, 2, 5, 10, 25, 50, 100, 250, 500].filter((n) => n < reached).slice(-2)) {
+      const ring = L.circle(start, { radius: miles * mile, className: "map-ring", interactive: false });
+      ring.addTo(layer);
+      const text = element("span", side.dataset.miles.replace("0", miles));
+      const icon = L.divIcon({ className: "map-town is-ring", html: text, iconSize: null });
+      const low = [ring.getBounds().getSouth(), start.lng];
+      L.marker(low, { icon, interactive: false, keyboard: false }).addTo(layer);
+    }
+  };
+  map.on("zoomend", redraw);
+  redraw();
+}
+
+// Larger towns first; a name that would cover a pin or another waits until the map is nearer.
+function drawTowns(map, cities, places) {
   const layer = L.layerGroup().addTo(map);
   const redraw = () => {
     layer.clearLayers();
     const seen = map.getBounds();
-    const taken = [];
+    const taken = places.map(({ point }) => {
+      const { x, y } = map.latLngToContainerPoint(point);
+      return [x - 32, y - 14, x + 32, y + 14]; // as wide as a mark for several
+    });
+    const most = taken.length + 24;
     for (const [name, lat, lng] of cities) {
-      if (taken.length === 24) break;
+      if (taken.length === most) break;
       if (!seen.contains([lat, lng])) continue;
       const { x, y } = map.latLngToContainerPoint([lat, lng]);
       const half = name.length * 3.6 + 6;
       const box = [x - half, y - 14, x + half, y + 14];
+      if (box[0] < 0 || box[2] > map.getSize().x) continue;
       if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
       taken.push(box);
       const icon = L.divIcon({ className: "map-town", html: element("span", name), iconSize: null });
@@ -136,7 +168,8 @@ function together(map, places) {
   const groups = [];
   for (const place of places) {
     const at = map.latLngToLayerPoint(place.point);
-    const near = groups.find((group) => group.at.distanceTo(at) < reach);
+    const isNear = (group) => Math.abs(group.at.x - at.x) < reach.x && Math.abs(group.at.y - at.y) < reach.y;
+    const near = groups.find(isNear);
     if (near) near.places.push(place);
     else groups.push({ at, places: [place] });
   }
@@ -149,8 +182,12 @@ function addPin(layer, { places }, side) {
   const className = places.length === 1 ? "map-pin" : "map-pin is-group";
   const icon = L.divIcon({ className, html: element("span", text), iconSize: null });
   const marker = L.marker(places[0].point, { icon, title: names, alt: names, riseOnHover: true });
-  marker.bindPopup(list(places), { minWidth: 220, maxHeight: 220 }).addTo(layer);
-  marker.getElement().setAttribute("aria-label", names);
+  marker.bindPopup(list(places), { minWidth: 200, maxWidth: 240, maxHeight: 220 }).addTo(layer);
+  const pin = marker.getElement();
+  pin.setAttribute("aria-label", names);
+  // The names take the focus, and give it back to the pin.
+  marker.on("popupopen", ({ popup }) => popup.getElement().querySelector("a[href]:not([role])").focus());
+  marker.on("popupclose", ({ popup }) => popup.getElement().contains(document.activeElement) && pin.focus());
   for (const place of places) place.icon = marker.getElement();
 }
 

@@ -1,8 +1,20 @@
 """The map beside the results, with and without script."""
 
+import gzip
+
+import pytest
+from playwright.sync_api import expect
+
 from tests import factories
 
 SEARCH = "/providers/?near=30.27,-97.74"
+MAP_BUDGET = 160_000  # bytes, compressed
+MAP_FILES = ("leaflet", "state_outlines", "cities")
+
+
+def _open_map(page):
+    page.get_by_role("button", name="Move around the map").click()
+    page.locator(".map-pin").first.wait_for()
 
 
 def test_pins_and_cards_belong_together_and_can_be_reached_by_keyboard(someone, site):
@@ -10,9 +22,8 @@ def test_pins_and_cards_belong_together_and_can_be_reached_by_keyboard(someone, 
         factories.listed_provider(display_name=name)
     page = someone()
     page.goto(site + SEARCH)
-    page.get_by_role("button", name="Move around the map").click()
+    _open_map(page)
     pin = page.get_by_role("button", name="First Person")
-    pin.wait_for()
     assert "Second Person" in pin.get_attribute("aria-label")  # one spot, both named
     page.locator("#p2 h2 a").focus()
     assert "is-here" in pin.get_attribute("class")
@@ -20,6 +31,75 @@ def test_pins_and_cards_belong_together_and_can_be_reached_by_keyboard(someone, 
     page.keyboard.press("Enter")
     page.locator(".leaflet-popup a", has_text="Second Person").click()
     assert page.locator("h1").inner_text().startswith("Second Person")
+
+
+def test_the_map_is_used_with_the_keyboard_alone(someone, site):
+    factories.listed_provider(display_name="Near Person")
+    factories.listed_provider(display_name="Far Person", place={"latitude": 30.6, "longitude": -97.6})
+    page = someone()
+    page.goto(site + SEARCH)
+    page.get_by_role("button", name="Move around the map").focus()
+    page.keyboard.press("Enter")
+    page.locator(".map-pin").first.wait_for()
+    focus = "document.activeElement.getAttribute('aria-label')"
+    assert page.evaluate(focus) == "Map of the providers on this page"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focus) == "1. Near Person"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focus) == "2. Far Person"
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup a", has_text="Far Person")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    assert page.evaluate(focus) == "2. Far Person"
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup a", has_text="Far Person")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Far Person")
+
+
+def test_a_cluster_opens_up_when_the_map_comes_nearer(someone, site):
+    factories.listed_provider(display_name="Near Person")
+    factories.listed_provider(display_name="Next Door", place={"latitude": 30.28, "longitude": -97.74})
+    factories.listed_provider(display_name="Far Person", place={"latitude": 30.9, "longitude": -97.3})
+    page = someone()
+    page.goto(site + SEARCH)
+    _open_map(page)
+    expect(page.get_by_role("button", name="1. Near Person, 2. Next Door")).to_have_text("2 here")
+    for _ in range(8):
+        page.get_by_role("button", name="Zoom in").click()
+        page.wait_for_timeout(300)  # the zoom's own animation
+        if page.get_by_role("button", name="1. Near Person", exact=True).count():
+            break
+    expect(page.get_by_role("button", name="1. Near Person", exact=True)).to_have_text("1")
+
+
+def test_the_map_loads_only_when_shown_from_this_site_and_within_its_budget(chromium, site):
+    factories.listed_provider()
+    context = chromium.new_context(base_url=site)
+    page, loaded = context.new_page(), []
+    page.on("response", lambda response: loaded.append(response))
+    page.goto(SEARCH, wait_until="networkidle")
+    assert not [r.url for r in loaded if any(name in r.url for name in MAP_FILES)]
+    loaded.clear()
+    _open_map(page)
+    page.wait_for_load_state("networkidle")
+    sizes = {response.url: len(gzip.compress(response.body(), 6)) for response in loaded}
+    context.close()
+    assert all(url.startswith(site) for url in sizes)
+    assert all(any(name in url for url in sizes) for name in MAP_FILES)
+    assert sum(sizes.values()) <= MAP_BUDGET, sizes
+
+
+def test_outlines_towns_and_rings_are_drawn(someone, site):
+    factories.listed_provider()
+    factories.listed_provider(place={"latitude": 30.6, "longitude": -97.4})
+    page = someone()
+    page.goto(site + SEARCH)
+    _open_map(page)
+    expect(page.locator("path.map-land").first).to_be_attached()
+    expect(page.locator("path.map-ring")).to_have_count(2)
+    expect(page.locator(".map-town:not(.is-ring) span").first).to_be_visible()
 
 
 def test_the_drawn_map_stands_with_and_without_script(someone, site, has_script):
@@ -30,3 +110,21 @@ def test_the_drawn_map_stands_with_and_without_script(someone, site, has_script)
     image.scroll_into_view_if_needed()
     assert image.is_visible()
     assert page.get_by_role("button", name="Move around the map").is_visible() is has_script
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_a_press_puts_the_map_before_the_list_and_back(someone, site, has_script, width):
+    for number in range(20):
+        factories.listed_provider(display_name=f"Person {number}")
+    page = someone(width=width)
+    page.goto(site + SEARCH)
+    views = page.get_by_role("navigation", name="List or map")
+    picture, card = page.locator("#map img"), page.locator("#p1")
+    assert views.bounding_box()["y"] < 900  # in sight without scrolling
+    assert picture.bounding_box()["y"] > card.bounding_box()["y"]
+    views.get_by_role("link", name="Map").click()
+    expect(picture).to_be_in_viewport()
+    assert picture.bounding_box()["y"] < card.bounding_box()["y"]
+    views.get_by_role("link", name="List").click()
+    expect(card).to_be_in_viewport()
+    assert picture.bounding_box()["y"] > card.bounding_box()["y"]
