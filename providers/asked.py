@@ -7,6 +7,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from providers import places, vocabulary
@@ -28,6 +30,13 @@ FILLERS = frozenset({
     "speak", "speaks", "speaking", "insurance", "provider", "providers", "practice", "therapy", "treatment",
     "services", "people"
 })  # fmt: skip
+
+#: What people say for a word of a term's name.
+SAID_FOR = {
+    "mushroom": "psilocybin", "mushrooms": "psilocybin", "shrooms": "psilocybin", "bcbs": "cross",
+    "asl": "sign", "lgbt": "lgbtq", "gay": "lgbtq", "trans": "transgender", "vets": "veterans",
+    "teens": "adolescents", "military": "veterans", "depressed": "depression", "anxious": "anxiety",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,10 @@ def meant(form):
     data["q"] = " ".join(words)[:100]
     for group, slugs in terms.items():
         data.setlist(group, slugs)
-    return _offered(SearchForm(data), wanted)
+    found = _offered(SearchForm(data), wanted)
+    if found or not place or not in_near:
+        return found
+    return _offered(SearchForm(QueryDict(urlencode({"near": place.near}))), [])
 
 
 def _offered(form, wanted):
@@ -71,9 +83,12 @@ def _offered(form, wanted):
     total = engine.search(form.criteria(), with_facets=False).total
     if not total:
         return None
-    words = ", ".join(f"“{word}”" for word in wanted)
     place = form.lookup.place
-    label = _("%(words)s near %(place)s") % {"words": words, "place": place} if place else words
+    words = {"words": ", ".join(f"“{word}”" for word in wanted), "place": place}
+    if wanted:
+        label = _("%(words)s near %(place)s") % words if place else words["words"]
+    else:
+        label = _("Everyone near %(place)s") % words
     return Meant(label, form.query_string(), total)
 
 
@@ -130,13 +145,17 @@ def _terms(tokens):
                     if word not in FILLERS and _is_same(fold(token), word):
                         found[group][term.slug].add(token)
                         used.add(token)
-    chosen = {}
-    for group in GROUPS:
-        if group in found:
-            most = max(map(len, found[group].values()))
-            chosen[group] = [slug for slug, words in found[group].items() if len(words) == most]
-    return chosen, used
+    best = {group: max(map(len, slugs.values())) for group, slugs in found.items()}
+    chosen, said = {}, set()
+    for group in sorted(found, key=lambda group: -best[group]):
+        slugs = {slug: words for slug, words in found[group].items() if len(words) == best[group]}
+        words = set().union(*slugs.values())
+        if not words <= said:  # "clinical trial" is no payment, though there is a "No-cost trial"
+            chosen[group] = list(slugs)
+            said |= words
+    return {group: chosen[group] for group in GROUPS if group in chosen}, used
 
 
 def _is_same(token, word):
+    token = SAID_FOR.get(token, token)
     return token == word or (len(token) >= 4 and len(word) >= 4 and token.rstrip("s") == word.rstrip("s"))

@@ -122,7 +122,7 @@ class ResultsPage:
     @property
     def _nobody(self):
         """Who was not found: by name when nothing but one treatment was asked for."""
-        if not self.chips:
+        if not self.chips or (self.form.cleaned_data["telehealth"] and len(self.chips) == 1):
             return _("No providers")
         chosen = self.form.cleaned_data["treatment"]
         name = next((term.name for term in self.form.terms["treatment"] if [term.slug] == chosen), "")

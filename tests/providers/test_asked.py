@@ -55,6 +55,8 @@ def _bend():
          "near=Bend%2C+OR&payment=medicaid&q=therapist"),
         ("q=therapist+who+takes+Medicaid+in+Bend", "“therapist”, “Medicaid” near Bend, OR",
          "near=Bend%2C+OR&payment=medicaid&q=therapist"),
+        ("near=therapist+who+takes+TRICARE+in+Bend", "Everyone near Bend, OR", "near=Bend%2C+OR"),
+        ("near=magic+mushroom+therapy+Bend", "Everyone near Bend, OR", "near=Bend%2C+OR"),
         ("q=Spanish+speaking", "“Spanish”", "language=spanish"),
         ("near=Bend&q=medicaid", "“medicaid” near Bend, OR", "near=Bend%2C+OR&payment=medicaid"),
         ("q=psychiatrist+97701", "“psychiatrist” near 97701 (Bend, OR)", "near=97701&q=psychiatrist"),
@@ -85,6 +87,7 @@ def test_what_was_meant_is_offered(client, typed, label, query):
         "near=qqqzzzxx",
         "near=near+me",
         "q=Portuguese",  # nobody speaks it
+        "near=ketamine+for+vets",  # nobody says so
         "near=esketamine&radius=-1",
         "near=%00",
         "q=" + "x+" * 200,
