@@ -6,9 +6,12 @@ for the therapist to read. Nothing that was typed is replaced.
 
 from dataclasses import asdict, replace
 
+from django.utils.translation import gettext as _
+
 from listings import document as documents
 from listings.checks.npi import PracticeAddress, RegistryRecord, Taxonomy
 from providers.eligibility import ACCEPTED_LICENSES, Kind, kind_of
+from providers.folding import fold
 from providers.states import State
 
 
@@ -93,8 +96,16 @@ def readable(text):
     return text.title().replace("'S ", "'s ") if text.isupper() else text
 
 
-def is_about_another_kind(document, record):
-    """Whether the record is about a person and the listing about an organization, or the other way round."""
-    return bool(document.you.role) and record.is_organization != (
-        kind_of(document.you.role) == Kind.ORGANIZATION
-    )
+def doubts(document, record):
+    """Return sentences on why the record may be about somebody else: the therapist reads them first."""
+    found, role, name = [], document.you.role, document.you.legal_name
+    is_organization = kind_of(role) == Kind.ORGANIZATION
+    if role and is_organization and not record.is_organization:
+        found.append(_("This number belongs to a person, and you are listing an organization."))
+    elif role and not is_organization and record.is_organization:
+        found.append(_("This number belongs to an organization, and you are listing a person."))
+    if name and not set(fold(name).split()) & set(fold(record.name).split()):
+        found.append(_("The name on record is another one than the legal name above."))
+    if not record.is_active:
+        found.append(_("The registry has deactivated this number."))
+    return found

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from listings import interrupted, preview
+from listings import interrupted, prefill, preview
 from listings import progress as progresses
 from listings.document import STEPS, fingerprint
 from listings.models import AlreadyDecided, Conflict, NotReady, RegistryLookup, Submission
@@ -194,7 +194,8 @@ def _page(request, submission, shown, *, checks=False, is_conflict=False, is_ref
         or ((checks or is_refused) and any(form.errors for form in shown.all_forms)),
     }
     if shown.name == "you":
-        context["lookup"] = RegistryLookup.objects.of(request.user, document)
+        context["lookup"] = lookup = RegistryLookup.objects.of(request.user, document)
+        context["doubts"] = prefill.doubts(document, lookup.found) if lookup and lookup.found else []
     if shown.name == "about":
         context["photo"] = preview.photo_of(document.about)
     if shown.name == "review":

@@ -1,11 +1,16 @@
 """A question to the NPI Registry that a therapist asked to fill in a listing, and its answer."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from listings import prefill
+
+#: The answer is there within this time unless the registry or our own worker is slow.
+USUAL = timedelta(seconds=30)
 
 
 class RegistryLookupQuerySet(models.QuerySet):
@@ -53,6 +58,11 @@ class RegistryLookup(models.Model):
 
     def __str__(self):
         return f"{self.pk}"
+
+    @property
+    def is_slow(self):
+        """Whether the answer takes longer than it usually does."""
+        return self.state == self.State.ASKED and timezone.now() - self.asked_at > USUAL
 
     @property
     def found(self):

@@ -142,3 +142,42 @@ def test_a_record_fills_any_document_and_comes_back_from_the_database_equal(role
 )
 def test_capitals_become_words(written, shown):
     assert prefill.readable(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("you", "change", "sentence"),
+    [
+        ({"role": "clinic"}, {}, "belongs to a person, and you are listing an organization"),
+        ({}, {"enumeration_type": "NPI-2"}, "belongs to an organization, and you are listing a person"),
+        ({"legal_name": "Kim Other"}, {}, "another one than the legal name above"),
+        ({}, {"basic": {**RECORD["results"][0]["basic"], "status": "D"}}, "has deactivated this number"),
+    ],
+)
+def test_a_record_that_does_not_fit_is_doubted_before_it_is_used(
+    client,
+    therapist,  # noqa: F811
+    registry,
+    you,
+    change,
+    sentence,
+):
+    record = copy.deepcopy(RECORD)
+    record["results"][0].update(change)
+    registry["now"] = (200, record)
+    look_up(client, **you)
+    run_tasks()
+    assert sentence in page(client)
+
+
+def test_a_record_that_fits_is_not_doubted(client, therapist, registry):  # noqa: F811
+    look_up(client, legal_name="Person, Example Q.")
+    run_tasks()
+    assert "Look twice" not in page(client)
+
+
+def test_a_slow_registry_is_said_and_nothing_is_lost(client, therapist, registry):  # noqa: F811
+    look_up(client, legal_name="Robin Legal")
+    RegistryLookup.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    shown = page(client)
+    assert "The registry takes longer than usual. Nothing is lost" in shown
+    assert 'value="Robin Legal"' in shown
