@@ -23,6 +23,7 @@ from listings.models import (
     Exclusion,
     ExclusionList,
     Export,
+    InstantChange,
     OwnerChange,
     Reason,
     Submission,
@@ -50,6 +51,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     sortable_by = ()
     list_per_page = 50
     show_full_result_count = False
+    empty_value_display = ""
     actions = ["hold", "request_changes", "decline", "spam"]
 
     class Media:
@@ -94,11 +96,16 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             return format_html('<b class="kind-report">{}</b>', _("Report"))
         return _("Edit") if row.based_on else _("New")
 
-    @admin.display(description=gettext_lazy("role"))
+    @admin.display(description=gettext_lazy("role, state"))
     def role(self, row):
-        """The role in words."""
-        code = row.provider.role if isinstance(row, ProblemReport) else row.typed.you.role
-        return dict(Role.choices).get(code, "")
+        """The role in words, and the states whose licenses it rests on."""
+        if isinstance(row, ProblemReport):
+            return dict(Role.choices).get(row.provider.role, "")
+        typed = row.typed
+        states = dict.fromkeys(license.state for license in typed.licenses.licenses if license.state)
+        return format_html(
+            "{} <small>{}</small>", dict(Role.choices).get(typed.you.role, ""), ", ".join(states)
+        )
 
     @admin.display(description=gettext_lazy("waiting"))
     def waited(self, row):
@@ -117,7 +124,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             return ""
         since = row.created_at if isinstance(row, ProblemReport) else row.submitted_at
         due, today = desk.due_on(since), timezone.localdate()
-        day = date_format(due, "D, M j")
+        day = _("by %s") % date_format(due, "D, M j")
         if due < today:
             return format_html('{} <strong class="late">{}</strong>', day, _("late"))
         return format_html("{} <strong>{}</strong>", day, _("today")) if due == today else day
@@ -131,7 +138,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         words = {
             Outcome.FAIL: _("%d not agreeing"),
             Outcome.LOOK: _("%d to look at"),
-            Outcome.UNCHECKED: _("%d to come"),
+            Outcome.UNCHECKED: _("%d not checked yet"),
         }
         counted = [(o.value, text % outcomes.count(o)) for o, text in words.items() if outcomes.count(o)]
         if not counted:
@@ -171,8 +178,9 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     # --- Pages ---
 
     def changelist_view(self, request, extra_context=None):
-        """The queue, named so."""
-        return super().changelist_view(request, {"title": _("Queue"), **(extra_context or {})})
+        """The queue, named so, with how many small changes wait to be looked at."""
+        context = {"title": _("Queue"), "samples": InstantChange.objects.to_look_at().count()}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_urls(self):
         """Add the addresses of decisions, preview, history and figures."""

@@ -5,6 +5,8 @@ import statistics
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from listings import desk
 from listings.models import Decision, Submission
@@ -15,7 +17,7 @@ Verdict = Decision.Verdict
 #: Verdicts that the chart stacks, from the bottom up.
 OUTCOMES = (Verdict.APPROVED, Verdict.CHANGES_REQUESTED, Verdict.DECLINED, Verdict.SPAM)
 #: The chart, in its own units: one bar a week.
-HEIGHT, STEP, BAR = 120, 40, 28
+HEIGHT, STEP, BAR, LABELS = 120, 40, 28, 18
 
 
 @dataclass
@@ -25,6 +27,11 @@ class Week:
     monday: datetime.date
     counts: dict
     median_hours: float | None
+
+    @property
+    def median(self):
+        """The median in words."""
+        return in_words(self.median_hours)
 
     @property
     def total(self):
@@ -55,7 +62,7 @@ def context():
         "oldest": oldest,
         "oldest_due": desk.due_on(oldest) if oldest else None,
         "today": timezone.localdate(),
-        "median_hours": _median(hours),
+        "median": in_words(_median(hours)),
         "decisions": len(hours),
         "weeks": weeks,
         "bars": bars(weeks),
@@ -63,6 +70,8 @@ def context():
         "highest": max((week.total for week in weeks), default=0),
         "width": STEP * WEEKS,
         "height": HEIGHT,
+        "whole_height": HEIGHT + LABELS,
+        "labels": [(number * STEP, week.monday) for number, week in enumerate(weeks) if number % 3 == 2],
         "bar_width": BAR,
     }
 
@@ -100,6 +109,17 @@ def bars(weeks):
                 label = f"{week.counts[outcome]} {outcome.label}"
                 found.append(Bar(outcome.value, label, number * STEP, top, height))
     return found
+
+
+def in_words(hours):
+    """Return hours as a person says them: "5 hours", "2.5 days"; "" for None."""
+    if hours is None:
+        return ""
+    if hours < 1:
+        return _("under an hour")
+    if hours < 48:
+        return ngettext("%d hour", "%d hours", round(hours)) % round(hours)
+    return _("%s days") % f"{hours / 24:.1f}".removesuffix(".0")
 
 
 def _waits(since):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from listings import document as documents
-from listings.models import DecidedDocument, Decision, OwnerChange, Submission
+from listings.models import DecidedDocument, Decision, InstantChange, OwnerChange, Submission
 from listings.reading import Reader
 from providers.models import Fact, ProblemReport
 
@@ -66,8 +66,15 @@ def _decisions(provider):
 
 
 def _owner_changes(provider):
+    said = dict(InstantChange.objects.filter(provider=provider).values_list("version", "rows"))
     for row in OwnerChange.objects.filter(provider=provider).select_related("by"):
-        yield Moment(row.at, row.get_what_display(), str(row.by), _("by the owner, without a moderator"))
+        words = [_("by the owner, without a moderator")]
+        if row.what == OwnerChange.What.INSTANT:
+            words += [
+                f"{label}: {', '.join(was) or '–'} → {', '.join(now) or '–'}"
+                for label, was, now in said.get(row.version, [])
+            ]
+        yield Moment(row.at, row.get_what_display(), str(row.by), "\n".join(words))
 
 
 def _facts(provider):

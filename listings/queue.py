@@ -144,7 +144,9 @@ class Queue(ChangeList):
         except InvalidPage as error:
             raise IncorrectLookupParameters from error
         self.paginator, self.result_count = paginator, paginator.count
-        self.show_full_result_count, self.full_result_count = False, None
+        is_narrowed = bool(self.query or set(self.params) - {"p"})
+        self.show_full_result_count = False
+        self.full_result_count = None if is_narrowed else self.result_count
         self.show_admin_actions, self.can_show_all = True, False
         self.multi_page = paginator.num_pages > 1
 

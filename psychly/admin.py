@@ -3,6 +3,7 @@
 from allauth.mfa import admin as stock_factor_admin  # noqa: F401  registers what is replaced below
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_tasks_db import admin as stock_task_admin  # noqa: F401  registers what is replaced below
@@ -71,7 +72,7 @@ class Stands(admin.SimpleListFilter):
 class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
     """What was sent and what waits; never the text, which may hold a sign-in code."""
 
-    list_display = ["kind", "to", "created_at", "stands", "tries", "problem", "sent_at"]
+    list_display = ["kind", "stands", "to", "created_at"]
     list_filter = [Stands, "kind"]
     fields = [
         "stands",
@@ -94,8 +95,12 @@ class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("state"))
     def stands(self, mail):
-        """Where it stands, in words."""
-        return mail.stands
+        """Where it stands, in words, and what went wrong."""
+        return format_html("{} <small>{}</small>", mail.stands, mail.problem)
+
+    def changelist_view(self, request, extra_context=None):
+        """The outbox, named so."""
+        return super().changelist_view(request, {"title": _("Outbox"), **(extra_context or {})})
 
     @admin.action(description=_("Send now, whatever waits or was given up"), permissions=["retry"])
     def retry(self, request, queryset):

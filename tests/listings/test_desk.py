@@ -5,7 +5,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from listings.models import CheckResult, Decision, Export, Submission
+from listings import figures
+from listings.models import CheckResult, Decision, Export, InstantChange, OwnerChange, Submission
 from providers.models import ProblemReport, Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -114,3 +115,54 @@ def test_the_pages_beside_the_queue_are_for_moderators_alone(client, settings):
     for name, args in (("figures", []), ("mail", [row.pk]), ("preview", [row.pk]), ("decide", [row.pk])):
         address = reverse(f"admin:listings_submission_{name}", args=args)
         assert client.get(address).status_code in (403, 405)
+
+
+SAMPLES = "/admin/listings/instantchange/"
+
+
+def small_change(name, **fields):
+    provider = factories.listed_provider(display_name=name)
+    rows = [["New patients", ["Accepting"], ["Waitlist"]]]
+    return InstantChange.objects.create(provider=provider, version=2, rows=rows, **fields)
+
+
+def test_the_queue_says_how_many_small_changes_wait_to_be_looked_at(client, staff):
+    small_change("In the sample", is_sampled=True)
+    small_change("Not in it")
+    page = client.get(QUEUE).content.decode()
+    assert f'<a href="{SAMPLES}">Small changes (1)</a>' in page
+
+
+def test_the_history_says_what_small_facts_changed(client, staff):
+    change = small_change("Changed")
+    provider = change.provider
+    OwnerChange.objects.create(provider=provider, what="instant", version=2, by=provider.owner)
+    page = client.get(reverse("admin:listings_submission_record", args=[provider.pk])).content.decode()
+    assert "New patients: Accepting → Waitlist" in page
+
+
+def test_figures_of_nothing_say_so(client, staff):
+    page = client.get(reverse("admin:listings_submission_figures")).content.decode()
+    assert "nothing waits" in page
+    assert "Nothing was decided in the last twelve weeks." in page
+    assert 'class="chart"' not in page
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(None, ""), (0.2, "under an hour"), (1.2, "1 hour"), (30, "30 hours"), (72, "3 days"), (60, "2.5 days")],
+)
+def test_a_time_is_said_as_a_person_says_it(hours, words):
+    assert figures.in_words(hours) == words
+
+
+def test_the_chart_draws_what_the_table_says(client, staff):
+    for verb in ("spam", "spam", "decline"):
+        row = factories.submission()
+        row.mark_spam(by=staff) if verb == "spam" else row.decline(by=staff, reason="No license.")
+    page = client.get(reverse("admin:listings_submission_figures"))
+    heights = {bar.outcome: bar.height for bar in page.context["bars"]}
+    assert heights == {"spam": 80, "declined": 40}
+    assert page.context["weeks"][-1].counts == {
+        "approved": 0, "changes-requested": 0, "declined": 1, "spam": 2,
+    }  # fmt: skip

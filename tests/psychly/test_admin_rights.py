@@ -17,7 +17,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from articles.models import Person, Review
-from listings.models import Exclusion, ExclusionList, Export, OwnerChange, Submission
+from listings.models import Exclusion, ExclusionList, Export, InstantChange, OwnerChange, Submission
 from providers.models import Inquiry, LegalStatus, ProblemReport, Provider, Treatment
 from tests import factories
 
@@ -52,6 +52,7 @@ MODELS = {
     "listings_submission": "MBS - MBS -",
     "listings_decision": "MBS - - -",
     "listings_ownerchange": "MBS - - -",
+    "listings_instantchange": "MBS - MBS -",
     "listings_export": "BS - - -",
     "listings_reason": "MBS MBS MBS BS",
     "listings_exclusion": "MBS - - -",
@@ -136,6 +137,7 @@ def rows(settings):
     factories.submission(you={"display_name": "Decided"}).mark_spam(by=someone)
     OwnerChange.objects.create(provider=provider, what="hidden", version=1, by=someone)
     Export.objects.create(what="decisions", rows=1, by=someone)
+    InstantChange.objects.create(provider=provider, version=2, is_sampled=True)
     Exclusion.objects.create(row_sha256="x", name="X", surname="x", excluded_on=today)
     ExclusionList.objects.create(file_sha256="x", rows=1)
     models = admin.site._registry
