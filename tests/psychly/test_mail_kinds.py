@@ -59,6 +59,10 @@ def everything():
         "reason": TYPED,
         "labels": ["Fees", TYPED],
         "token": confirmation.token(provider),
+        "code": "ABCD-EFGH",
+        **dict.fromkeys(("day", "last_day"), timezone.localdate()),
+        "license": "MD",
+        "state": "Texas",
         "page": f"{project.SITE_URL}/admin/",
         "inquiry": Inquiry(
             provider=provider, name=TYPED, email="pat@mail.example", phone="+15125550143", message=TYPED
