@@ -57,7 +57,7 @@ def _about(article):
 
 
 def _work(reference):
-    work = {"@type": "CreativeWork", "name": reference.title, "text": apa.plain(reference.apa_html)}
+    work = {"@type": "CreativeWork", "name": reference.title_text, "text": apa.plain(reference.apa_html)}
     if reference.link:
         work["url"] = reference.link
     return work

@@ -48,7 +48,7 @@ def main():
     made = _milliseconds(lambda: pages.make(Article.objects.with_parts().get()), SAVES)
     print(f"saving {article.word_count:,} words with {WORKS} references: {saved:.0f} ms (limit 300)")
     print(f"rendering and storing the page, in a task: {made:.0f} ms")
-    print(f"one entry in APA 7: {entry:.3f} ms (limit 1)")
+    print(f"one entry in APA 7: {entry:.3f} ms, {entry:.2f} of the limit of 1 ms")
     with override_settings(ROOT_URLCONF=__name__, SECURE_SSL_REDIRECT=False):
         slowest = reading(article)
     return 0 if saved < 300 and entry < 1 and slowest >= 0.5 else 1

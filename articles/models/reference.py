@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import citations, rendering
-from articles.bibliography import apa, csl, dates
+from articles.bibliography import apa, csl, dates, richtext
 from articles.bibliography.doi import normalized_doi
 from articles.citations import KEY
 
@@ -314,6 +314,13 @@ class Reference(models.Model):
         self._prefetched_objects_cache = {}
         self.save(update_fields=["apa_html"])
 
+    def render_anew(self):
+        """Save the entry when it reads differently from the one that is stored; say whether it does."""
+        differs = apa.citation(self.to_csl()) != self.apa_html
+        if differs:
+            self.save(update_fields=["apa_html"])
+        return differs
+
     @property
     def link(self):
         """The address that ends the entry: the DOI's, else the URL, else ""."""
@@ -323,6 +330,16 @@ class Reference(models.Model):
     def entry(self):
         """The entry in APA 7, up to its address, as a page may show it."""
         return rendering.trusted(self.apa_html)
+
+    @property
+    def title_html(self):
+        """The title as a page may show it, with its raised, lowered and slanted letters."""
+        return rendering.trusted(richtext.inline(self.title))
+
+    @property
+    def title_text(self):
+        """The title without marks, for where only text may stand."""
+        return richtext.plain(richtext.inline(self.title))
 
     @property
     def note(self):

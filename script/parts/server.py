@@ -31,6 +31,7 @@ PREPARATION = [
     ("load_places",),
     ("load_demonstration",),
     ("rebuild_search_index", "--verbosity", "0"),  # a database of an earlier version has no cards
+    ("render_references",),  # nor does it know how entries are written now
 ]
 STORED = ["psychly.sqlite3*", "mail", "media", "static", "prepared", "secret_key"]
 NOT_SOURCE = {".git", ".venv", "var", "tests", "docs", "__pycache__"}

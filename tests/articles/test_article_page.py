@@ -355,3 +355,22 @@ def test_the_written_out_question_agrees_with_the_queryset(client, works):
             rows.update(state=state, published_at=published_at)
             assert bool(public(article.slug)) == rows.published().exists(), (state, published_at)
     assert public("no-such-slug") is None
+
+
+def test_a_title_shows_its_lowered_letters_and_no_marks_of_its_own(client):
+    work = factories.reference()
+    Reference.objects.filter(pk=work.pk).update(title="CO<sub>2</sub> & <script>sleep</script>")
+    factories.article()
+    html = client.get(f"/references/{work.pk}/").content.decode()
+    assert "<h1>CO<sub>2</sub> &amp; &lt;script&gt;sleep&lt;/script&gt;</h1>" in html
+    assert "<title>CO2 &amp; &lt;script&gt;sleep&lt;/script&gt;" in html
+
+
+def test_when_a_work_was_first_published_stands_behind_its_address(client):
+    work = factories.reference()
+    work.original_date = "ca. 350 BCE"
+    work.save()
+    article = factories.article()
+    for address in (f"/references/{work.pk}/", article.get_absolute_url()):
+        html = client.get(address).content.decode()
+        assert "10.5555/doe2021</a> (Original work published ca. 350 BCE)</p>" in html

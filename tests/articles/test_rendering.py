@@ -2,11 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.models import Article, ArticleVersion, WrongState
+from articles.models import Article, ArticleVersion, Reference, WrongState
 from articles.rendering import render
 from tests import factories
 
@@ -157,3 +158,15 @@ def test_what_readers_saw_cannot_be_changed_in_the_database(change):
     version = factories.article().versions.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         change(version)
+
+
+@pytest.mark.django_db
+def test_entries_are_written_anew_after_the_way_of_writing_changed(capsys):
+    old, _same = factories.reference("old"), factories.reference("same")
+    entry = old.apa_html
+    Reference.objects.filter(pk=old.pk).update(apa_html="As it was written before.")
+    for answer in ("1 of 2", "0 of 2"):
+        call_command("render_references")
+        assert answer in capsys.readouterr().out
+    old.refresh_from_db()
+    assert old.apa_html == entry
