@@ -218,7 +218,9 @@ class ResultsPage:
 
     @cached_property
     def telehealth_count(self):
-        """How many providers would be found by telehealth under the other filters."""
+        """How many would be found by telehealth under the other filters; None at a place of no state."""
+        if self.place and not self.state:
+            return None
         criteria = self.results.criteria
         if criteria.is_telehealth_only:
             return self.results.total

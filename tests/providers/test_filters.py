@@ -94,3 +94,8 @@ def test_a_live_update_gets_the_same_page_as_a_plain_request(client, listed, que
     plain = client.get(f"/providers/?{query}")
     live = client.get(f"/providers/?{query}", headers={"HX-Request": "true", "HX-Target": "found"})
     assert live.content == plain.content
+
+
+def test_telehealth_has_no_number_where_no_license_holds(client, listed):
+    response = client.get("/providers/?near=0,0&radius=250")
+    assert response.context["page"].telehealth_count is None
