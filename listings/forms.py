@@ -218,6 +218,9 @@ class PlacesForm(PartForm):
         """Offer the states of the licenses, and those already chosen."""
         held = {row.state for row in document.licenses.licenses} | set(document.places.telehealth_states)
         self.offer_choices(telehealth_states=[(s.value, s.label) for s in State if s.value in held])
+        if not held - {""}:
+            help_text = _("Enter a license under Licenses first: its state can be chosen here then.")
+            self.fields["telehealth_states"].help_text = help_text
 
 
 class PlaceForm(PartForm):

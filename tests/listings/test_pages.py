@@ -299,3 +299,11 @@ def test_what_a_stranger_posts_is_kept_an_hour_and_no_more_than_a_step_holds(cli
     client.force_login(user)
     monkeypatch.setattr("listings.interrupted.LASTS", 0)
     assert "Typed late." not in client.get(step("about")).content.decode()
+
+
+def test_telehealth_says_where_its_states_come_from_while_there_is_none(client, therapist):
+    assert "Enter a license under Licenses first" in client.get(step("places")).content.decode()
+    factories.submission(owner=therapist, submitted=False)
+    page = client.get(step("places")).content.decode()
+    assert "Enter a license under Licenses first" not in page
+    assert 'value="TX"' in page
