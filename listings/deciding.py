@@ -65,8 +65,11 @@ def decide(model_admin, request, pk):
         messages.success(request, _press(submission, request, action))
         return redirect("admin:listings_submission_changelist")
     except REFUSALS as error:
-        messages.error(request, sentence_of(error))
         submission.refresh_from_db()
+        sentence = sentence_of(error)
+        if isinstance(error, ValueError):  # said at the field
+            return model_admin.page(request, submission, typed=request.POST, reason_error=sentence)
+        messages.error(request, sentence)
         return model_admin.page(request, submission, typed=request.POST)
 
 

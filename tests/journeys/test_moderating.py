@@ -99,7 +99,8 @@ def test_moderators_enrol_decide_and_reverse(someone, sign_in, has_script, colle
 
 def _request_changes(page):
     page.get_by_role("button", name="Request changes …").click()
-    expect(message(page)).to_contain_text("Enter a reason")
+    expect(page.locator("#reason-error")).to_contain_text("Enter a reason")
+    expect(page.get_by_label("Reason or note")).to_be_focused()
     page.get_by_label("Reason or note").fill(REASON)
     page.get_by_role("button", name="Request changes …").click()
     expect(page.locator("#content")).to_contain_text("The owner gets this mail")

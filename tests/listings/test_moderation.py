@@ -108,7 +108,9 @@ def test_the_page_says_whether_the_street_is_hidden(client, staff, shows, words)
 )
 def test_a_refusal_needs_a_reason_and_sends_it(client, staff, action, state):
     row = factories.submission()
-    assert "Enter a reason" in press(client, row, action, reason=" ").content.decode()
+    refused = press(client, row, action, reason=" ").content.decode()
+    assert 'id="reason-error">Enter a reason' in refused  # at its field
+    assert 'aria-describedby="reason-error ' in refused
     asked = press(client, row, action, ready="The license was not found.")
     row.refresh_from_db()
     assert row.state == "submitted"
