@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 WIDTH, HEIGHT = 480, 300  # of a cover, in its own units
-MONOGRAMS = 512  # drawn once each: one for every name took longer than the search that found it
+MONOGRAMS = 256  # drawn once each: one for every name took longer than the search that found it
 NO_DECIMAL = re.compile(r"\.0(?![0-9])")
 NEGATIVE_ZERO = re.compile(r"-0(?![.0-9])")
 TITLES = {"dr", "mr", "mrs", "ms", "mx", "prof", "rev", "the", "of", "and", "for", "at"}

@@ -36,7 +36,7 @@ def _markup(card, back, language):
         "sessions": card.sessions,
         "accepting": card.accepting,
         "picture": _photo(card) if card.photo else monogram(card.name, card.kind),
-        "treatments": _treatments(tuple(card.treatments)),
+        "treatments": molds.fill(_treatment() * len(card.treatments), *card.treatments),
         "tally": _tally(card.tally, language),
     }
     if card.point:
@@ -55,9 +55,9 @@ def _mold(has_miles, has_price, has_point, is_demonstration, _language):
     return molds.mold("providers/_card.html", context)
 
 
-@lru_cache(maxsize=4096)
-def _treatments(names):
-    return render_to_string("providers/_card_treatments.html", {"names": names})
+@lru_cache(maxsize=1)
+def _treatment():
+    return molds.mold("providers/_card_treatment.html", {"name": molds.SLOT})
 
 
 @lru_cache(maxsize=4096)
