@@ -8,6 +8,7 @@ nothing is near), and up to three that look providers up by name or by date.
 
 import datetime
 import hashlib
+import io
 import math
 from dataclasses import dataclass, field, replace
 
@@ -194,8 +195,23 @@ class Question:
         with connection.cursor() as cursor:
             # The table's name is the model's, the terms are those above; values are parameters.
             table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"SELECT {JOINED[connection.vendor]} FROM {table}{where}", params)  # noqa: S608
-            return np.frombuffer(cursor.fetchone()[0] or b"", ROW)
+            select = f"SELECT {JOINED[connection.vendor]} FROM {table}{where}"  # noqa: S608
+            return np.frombuffer(_value(cursor, select, params), ROW)
+
+
+def _value(cursor, select, params):
+    """Return the one binary value that a statement selects, b"" for none.
+
+    PostgreSQL's driver takes bytes as text of twice the length, except from COPY in its binary format: a
+    header of 19 bytes, the number of columns, the length (-1 for none) and the value.
+    """
+    if connection.vendor != "postgresql":
+        cursor.execute(select, params)
+        return cursor.fetchone()[0] or b""
+    copy, block = cursor.mogrify(select, params).decode(), io.BytesIO()
+    cursor.copy_expert(f"COPY ({copy}) TO STDOUT (FORMAT binary)", block)
+    length = int.from_bytes(block.getbuffer()[21:25], signed=True)
+    return block.getbuffer()[25 : 25 + max(length, 0)]
 
 
 def _in_order(order, ids, page):
