@@ -3,7 +3,7 @@
 It makes seeded providers, prints how long searches within 25 miles take, with and without facets and beside
 a PostGIS table that is asked the same in turn, and compares every answer with a brute force. Pages are asked
 for in this process, and over HTTP from one gunicorn process, each beside a view that only says hello.
-`TEST_DATABASE_URL` names a database to keep: a second run of the same day and size, with the same places, seeds nothing.
+`TEST_DATABASE_URL` names a database to keep: a second run of the same day, size and places seeds nothing.
 """
 
 import bisect
