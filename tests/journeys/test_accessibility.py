@@ -17,7 +17,7 @@ def look(page):
 
     def at(path):
         faults = []
-        for width, theme in ((320, "light"), (1280, "dark")):
+        for width, theme in ((320, "light"), (768, "light"), (1280, "dark")):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=theme)
             page.goto(path)
@@ -42,6 +42,11 @@ PAGES = [
     "/providers/?near=nowhere-at-all",
     "/providers/?near=Guymon&radius=5",
     "/providers/?near=Austin,+TX",
+    "/providers/?near=Austin,+TX&treatment=ketamine-infusion&accepting=1",
+    "/providers/?near=ketamine+78701",
+    "/providers/?near=Austin,+TX&page=9999",
+    "/providers/in/texas/",
+    "/providers/in/texas/austin/",
     "/providers/ana-rivera/",
     "/providers/ana-rivera/contact/",
     "/providers/ana-rivera/contact/sent/",
