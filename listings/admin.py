@@ -138,7 +138,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         words = {
             Outcome.FAIL: _("%d not agreeing"),
             Outcome.LOOK: _("%d to look at"),
-            Outcome.UNCHECKED: _("%d not checked yet"),
+            Outcome.UNCHECKED: _("%d unchecked"),
         }
         counted = [(o.value, text % outcomes.count(o)) for o, text in words.items() if outcomes.count(o)]
         if not counted:
