@@ -3,10 +3,16 @@
 import time
 
 from django.http import QueryDict
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 KEY = "interrupted"
 LIMIT = 32_000  # characters of a form that are kept; a whole step is a tenth of it
-LASTS = 60 * 60  # seconds; who signs in later on this machine may be somebody else
+LASTS = 60 * 60  # seconds
+
+
+def mark(user):
+    """Return what the page of a step carries along of its writer: whoever signs in next may be another."""
+    return salted_hmac("listings.interrupted", str(user.pk), algorithm="sha256").hexdigest()
 
 
 def keep(request, step):
@@ -18,9 +24,11 @@ def keep(request, step):
 
 
 def take(request, step):
-    """Return the form of a step that was kept, once, or None."""
+    """Return the form of a step that was kept of this writer, once, or None; another's is thrown away."""
     kept = request.session.get(KEY)
     if not kept or kept["step"] != step:
         return None
     del request.session[KEY]
-    return QueryDict(kept["typed"]) if time.time() - kept["at"] < LASTS else None
+    typed = QueryDict(kept["typed"])
+    is_writer = constant_time_compare(typed.get("writer", ""), mark(request.user))
+    return typed if is_writer and time.time() - kept["at"] < LASTS else None

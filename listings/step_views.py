@@ -187,6 +187,7 @@ def _page(request, submission, shown, *, checks=False, is_conflict=False, is_ref
         "previous": progress[max(progress.index(progresses.current(progress)) - 1, 0)],
         "position": STEPS.index(shown.name) + 1,
         "seen": fingerprint(getattr(document, shown.name)),
+        "writer": interrupted.mark(request.user),
         "checks": checks,
         "is_conflict": is_conflict,
         "is_resumed": is_resumed,

@@ -265,11 +265,18 @@ def test_what_is_taken_back_is_what_the_dashboard_shows(client, therapist):
         assert row.state == state
 
 
+def carried_by_page(client):
+    """The hidden fields of the step "about" as its page sends them."""
+    context = client.get(step("about")).context
+    return {"seen": context["seen"], "writer": context["writer"]}
+
+
 def test_what_was_typed_when_the_session_had_ended_comes_along_through_the_sign_in(client, therapist):
     row = factories.submission(owner=therapist, submitted=False)
-    seen = documents.fingerprint(row.typed.about)
+    carried = carried_by_page(client)
+    assert carried["seen"] == documents.fingerprint(row.typed.about)
     client.logout()
-    answer = client.post(step("about"), {"seen": seen, "action": "continue", "approach": "Typed late."})
+    answer = client.post(step("about"), {**carried, "action": "continue", "approach": "Typed late."})
     assert answer["Location"] == "/accounts/login/?next=/get-listed/about/"
     client.force_login(therapist)
     page = client.get(step("about")).content.decode()
@@ -281,8 +288,9 @@ def test_what_was_typed_when_the_session_had_ended_comes_along_through_the_sign_
 
 def test_what_was_typed_before_a_change_elsewhere_is_shown_as_such(client, therapist):
     row = factories.submission(owner=therapist, submitted=False)
+    carried = carried_by_page(client)
     client.logout()
-    client.post(step("about"), {"seen": "older", "approach": "Typed late."})
+    client.post(step("about"), {**carried, "seen": "older", "approach": "Typed late."})
     client.force_login(therapist)
     page = client.get(step("about")).content.decode()
     assert "changed in another window" in page
@@ -291,12 +299,22 @@ def test_what_was_typed_before_a_change_elsewhere_is_shown_as_such(client, thera
     assert row.typed.about.approach != "Typed late."
 
 
-def test_what_a_stranger_posts_is_kept_an_hour_and_no_more_than_a_step_holds(client, monkeypatch):
-    user = factories.user()
-    client.post(step("about"), {"approach": "x" * 40_000})
+def test_what_was_typed_is_never_shown_to_another_who_signs_in_on_the_same_machine(client, therapist):
+    carried = carried_by_page(client)
+    client.logout()
+    client.post(step("about"), {**carried, "approach": "Typed late."})
+    client.force_login(factories.user())
+    assert "Typed late." not in client.get(step("about")).content.decode()
     assert "interrupted" not in client.session
-    client.post(step("about"), {"approach": "Typed late."})
-    client.force_login(user)
+
+
+def test_what_was_typed_is_kept_an_hour_and_no_more_than_a_step_holds(client, therapist, monkeypatch):
+    carried = carried_by_page(client)
+    client.logout()
+    client.post(step("about"), {**carried, "approach": "x" * 40_000})
+    assert "interrupted" not in client.session
+    client.post(step("about"), {**carried, "approach": "Typed late."})
+    client.force_login(therapist)
     monkeypatch.setattr("listings.interrupted.LASTS", 0)
     assert "Typed late." not in client.get(step("about")).content.decode()
 
