@@ -8,7 +8,7 @@ from django.db import connection
 from providers.models import LocationEntry, Provider, SearchText, Summary, TelehealthEntry
 from providers.search import rebuild
 
-PAUSE = 0.002  # seconds between transactions, in which whoever waits for the write lock gets it
+PAUSE = 0.02  # seconds between transactions: whoever waits on SQLite looks every tenth of a second, for 5 s
 BAR = 40  # characters
 
 
