@@ -77,7 +77,7 @@ def _press(submission, request, action):
     """Do what the button says; return the sentence that tells so."""
     options = {"by": request.user}
     if action != "reverse":
-        options["version"] = _version(request.POST)
+        options["version"] = _number(request.POST, "document_version")
     if action == "approve":
         submission.approve(
             note=reason_in(request.POST), facts=desk.facts_from(request.POST, submission), **options
@@ -87,7 +87,9 @@ def _press(submission, request, action):
         submission.mark_spam(**options)
         return _("Marked as spam: %s") % submission
     if action == "reverse":
-        reversal.reverse(submission, reason=reason_in(request.POST), **options)
+        reversal.reverse(
+            submission, reason=reason_in(request.POST), seen=_number(request.POST, "decision"), **options
+        )
         return _("Decision reversed, it waits again: %s") % submission
     if action == "decline":
         submission.decline(reason=reason_in(request.POST), **options)
@@ -98,11 +100,12 @@ def _press(submission, request, action):
     raise Http404
 
 
-def _version(data):
-    version = data.get("document_version", "")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
+def _number(data, name):
+    """What the page showed: the document's version, or the key of the decision."""
+    number = data.get(name, "")
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
         raise Conflict
-    return int(version)
+    return int(number)
 
 
 def reason_in(data):
@@ -127,6 +130,7 @@ def _ask(model_admin, request, submission, action):
         "action": action,
         "reason": reason,
         "document_version": request.POST.get("document_version", ""),
+        "decision": request.POST.get("decision", ""),
         "mail": desk.mail_of(submission, action, reason) if _is_sent(submission, action) else None,
         "post_to": reverse("admin:listings_submission_decide", args=[submission.pk]),
         "back_to": reverse("admin:listings_submission_change", args=[submission.pk]),

@@ -29,12 +29,13 @@ State = Submission.State
 FINAL = (State.APPROVED, State.DECLINED, State.SPAM)
 
 
-def reverse(submission, *, by, reason):
+def reverse(submission, *, by, reason, seen=None):
     """Open a final decision again: the submission waits once more, what it published is taken back.
 
-    A first listing leaves the directory; an edit gives way to what was public before it. Raises ValueError
-    without a reason, OwnListing, AlreadyDecided when it is not decided for good, Erased when it says nothing
-    any more, Conflict when something it changed was changed again since, or when the owner has begun another.
+    A first listing leaves the directory; an edit gives way to what was public before it. `seen` is the key of
+    the decision that was read: none but that one is reversed. Raises ValueError without a reason, OwnListing,
+    AlreadyDecided when it is not decided for good, Erased when it says nothing any more, Conflict when a
+    newer decision stands, when something it changed was changed again, or when the owner has begun another.
     """
     _need(reason)
     if submission.belongs_to(by):
@@ -43,6 +44,8 @@ def reverse(submission, *, by, reason):
         row = Submission.objects.select_for_update().get(pk=submission.pk)
         if row.state not in FINAL:
             raise AlreadyDecided
+        if seen is not None and row.last_decision.pk != seen:
+            raise Conflict
         if not row.document:
             raise Erased
         was, sent_at, sha256 = row.state, row.submitted_at, documents.fingerprint(row.typed)

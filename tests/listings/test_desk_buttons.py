@@ -25,7 +25,9 @@ def page_of(submission):
 
 def press(client, submission, action, **data):
     address = reverse("admin:listings_submission_decide", args=[submission.pk])
-    data = {"action": action, "document_version": submission.document_version, **data}
+    last = submission.last_decision
+    seen = {"document_version": submission.document_version, "decision": last.pk if last else ""}
+    data = {"action": action, **seen, **data}
     return client.post(address, data, follow=True).content.decode()
 
 

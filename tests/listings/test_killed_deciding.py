@@ -67,7 +67,8 @@ class Deciding:
         """Press a button of the decision page as a moderator does who checked the license."""
         checked = {"checked": "0", "source-0": "State board"} if action == "approve" else {}
         data = {"action": action, "confirmed": "1", "document_version": self.row.document_version}
-        data |= {"reason": "As it was.", **checked}
+        last = self.row.last_decision
+        data |= {"reason": "As it was.", "decision": last.pk if last else "", **checked}
         status, headers, text = client.post(f"{QUEUE}{self.row.pk}/decide/", data, **options)
         assert (status, headers["Location"]) == (302, QUEUE), text
         self.is_acknowledged = True

@@ -209,6 +209,35 @@ def test_an_approval_after_a_reversal_does_not_undo_a_removal_by_staff():
 
 
 @pytest.mark.parametrize("way", ["approve", "decline"])
+def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client, settings, way):
+    settings.STAFF_SECOND_FACTOR = False
+    staff, row = factories.moderator(), factories.submission()
+
+    def decide():
+        row.refresh_from_db()
+        row.approve(by=staff) if way == "approve" else row.decline(by=staff, reason="No license.")
+
+    decide()
+    client.force_login(staff)
+    page = f"/admin/listings/submission/{row.pk}/"
+    shown = row.last_decision.pk
+    assert f'name="decision" value="{shown}"' in client.get(f"{page}change/").content.decode()
+    reversal.reverse(row, by=staff, reason="A second look.")
+    decide()
+    asked = {"action": "reverse", "reason": "Wrong.", "decision": shown}
+    again = client.post(f"{page}decide/", asked).content.decode()
+    assert f'name="decision" value="{shown}"' in again  # the page that asks once more keeps what was seen
+    for decision in (shown, "", "x"):
+        answer = client.post(f"{page}decide/", {**asked, "decision": decision, "confirmed": "1"})
+        assert "This changed since you opened it" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == f"{way}d"
+    client.post(f"{page}decide/", {**asked, "decision": row.last_decision.pk, "confirmed": "1"})
+    row.refresh_from_db()
+    assert row.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("way", ["approve", "decline"])
 def test_what_an_owner_who_left_had_said_is_not_decided_on_again(client, settings, way):
     settings.STAFF_SECOND_FACTOR = False
     staff, row = factories.moderator(), factories.submission()

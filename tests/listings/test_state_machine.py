@@ -184,7 +184,8 @@ class Listings(Stage):
         """Press a button of the decision page as it was opened a moment ago."""
         row = Submission.objects.get(pk=paper.pk)
         address = reverse("admin:listings_submission_decide", args=[paper.pk])
-        data = {"document_version": row.document_version, "confirmed": "1", **data}
+        seen = {"decision": row.last_decision.pk} if row.last_decision else {}
+        data = {"document_version": row.document_version, "confirmed": "1", **seen, **data}
         return self.at(who).post(address, {"action": action, **data})
 
     def sent(self, which, *states):
@@ -246,6 +247,14 @@ class Listings(Stage):
             reason = self.word()
             self.press(by, paper, "reverse", reason=reason)
             self.expect("reverse", self.world.reverse, paper, by, reason)
+
+    @rule(by=moderators, which=number)
+    def reverse_unseen(self, by, which):
+        """Reverse from a page that shows an older decision: refused."""
+        self.verb = ""
+        if paper := self.sent(which, *FINAL):
+            older = Submission.objects.get(pk=paper.pk).decisions.values_list("pk", flat=True)[1:2]
+            self.press(by, paper, "reverse", reason="Unseen.", decision=older[0] if older else "")
 
     @precondition(lambda self: self.world.listings)
     @rule(by=moderators, which=number, act=st.sampled_from(["remove", "restore"]))
