@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.bibliography import apa, csl
+from articles.bibliography import apa, casing, csl
 from articles.bibliography.found import Found
 from articles.bibliography.reading import read
 from articles.citations import KEY
@@ -41,6 +41,7 @@ class Candidate:
     note: str = ""
     entry: str = ""
     reference: Reference | None = None
+    hint: str = ""
 
     @property
     def can_be_cited(self):
@@ -134,9 +135,15 @@ def _judge(found, known):
         return Candidate(found, state, entry=entry, reference=stored if stored.pk else None)
     known.add(work)
     missing = ", ".join(_missing(work, people, found))
-    if found.is_guessed:
-        return Candidate(found, State.GUESSED, missing, entry)
-    return Candidate(found, State.INCOMPLETE if missing else State.NEW, missing, entry)
+    state = State.GUESSED if found.is_guessed else State.INCOMPLETE if missing else State.NEW
+    return Candidate(found, state, missing, entry, hint=case_hint(work))
+
+
+def case_hint(work):
+    """Return a sentence for the editor about a title that looks as if it stood in Title Case, or ""."""
+    proposed = casing.sentence_case(work.title) if work.kind not in LAWS else ""
+    words = _("The title looks like Title Case. In sentence case: “%s”; names keep their capitals.")
+    return words % proposed if proposed else ""
 
 
 def _missing(work, people, found):

@@ -139,6 +139,16 @@ class ReferenceAdmin(admin.ModelAdmin):
         """Render the entry after its contributors are saved."""
         super().save_related(request, form, formsets, change)
         form.instance.refresh()
+        if hint := importing.case_hint(form.instance):
+            messages.warning(request, hint)
+
+    def get_form(self, request, obj=None, **kwargs):
+        """Say beside the title that it looks like Title Case."""
+        form = super().get_form(request, obj, **kwargs)
+        hint = importing.case_hint(obj) if obj else ""
+        if hint and (title := form.base_fields.get("title")):
+            title.help_text = format_html("{} <strong>{}</strong>", title.help_text, hint)
+        return form
 
     @admin.display(description=_("entry in APA 7"))
     def as_readers_see_it(self, reference):
