@@ -96,6 +96,9 @@ def _unread(page, href):
         if public.filter(slugs__slug=slug).exists():
             return gettext("“%s” is an old address of an article; it still leads there.") % href
         return gettext("“%s” leads to no article that readers can open.") % href
-    if name == "reference" and not Reference.objects.cited_in_public().filter(pk=given["pk"]).exists():
+    works = Reference.objects.cited_in_public()
+    if name == "reference" and not works.filter(pk=given["pk"]).exists():
+        if works.filter(formers__number=given["pk"]).exists():
+            return gettext("“%s” is the address of a work that was merged; it still leads there.") % href
         return gettext("“%s” leads to a work that no article cites.") % href
     return ""

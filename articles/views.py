@@ -99,7 +99,10 @@ def references(request, slug, format):
 
 @conditional_page
 def reference(request, pk):
-    """One work, and the published articles that cite it."""
-    work = get_object_or_404(Reference.objects.cited_in_public(), pk=pk)
+    """One work, and the published articles that cite it; a merged work leads to the one that stayed."""
+    public = Reference.objects.cited_in_public()
+    work = public.filter(pk=pk).first()
+    if not work:
+        return redirect(get_object_or_404(public, formers__number=pk), permanent=True)
     cited_by = Article.objects.published().filter(citations__reference=work).for_cards()
     return render(request, "articles/reference.html", {"work": work, "articles": cited_by})

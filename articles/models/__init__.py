@@ -2,7 +2,7 @@
 
 from articles.models.article import Article, WrongState
 from articles.models.card import ArticleCard
-from articles.models.citation import Citation, FormerSlug
+from articles.models.citation import Citation, FormerReference, FormerSlug
 from articles.models.moves import Step
 from articles.models.page import ArticlePage
 from articles.models.person import Credit, Person
@@ -20,6 +20,7 @@ __all__ = [
     "Citation",
     "Contributor",
     "Credit",
+    "FormerReference",
     "FormerSlug",
     "Person",
     "Reference",

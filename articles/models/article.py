@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import figures, rendering
-from articles.models.citation import Citation, FormerSlug
+from articles.models.citation import Citation, FormerReference, FormerSlug, count_of_citations
 from articles.models.moves import MOVES, State, Step, may
 from articles.models.reference import Reference
 from articles.proofreading import proofread, unknown_keys
@@ -30,12 +30,6 @@ REREAD_DAYS = 365
 
 class WrongState(Exception):
     """The article is not in a state that allows this step, or somebody else took it first."""
-
-
-def _count_of_citations():
-    """The number of an article's sources, whatever else the query joins."""
-    cited = Citation.objects.filter(article=models.OuterRef("pk")).order_by().values("article")
-    return Coalesce(models.Subquery(cited.annotate(n=models.Count("pk")).values("n")), 0)
 
 
 def new_stamp():
@@ -95,7 +89,7 @@ class ArticleQuerySet(models.QuerySet):
     def for_cards(self, *, with_text=False):
         """What lists show, newest first, with the number of sources; the texts only when asked for."""
         return (
-            self.annotate(source_count=_count_of_citations())
+            self.annotate(source_count=count_of_citations())
             .select_related("cover")
             .defer("body", "contents", "changes", *([] if with_text else ["body_html"]))
             .order_by("-published_at", "pk")
@@ -345,9 +339,10 @@ class Article(models.Model):
         return [verb for verb in MOVES if may(user, verb, self.state)]
 
     def restore(self, version):
-        """Write again what a version says. Not saved; a public article keeps that as a new version."""
+        """Write again what a version says, with the works that stay in place of merged ones. Not saved."""
         for name in version.TEXTS:
             setattr(self, name, getattr(version, name))
+        self.body = FormerReference.objects.renewed(self.body)
 
     @property
     def review(self):

@@ -1,8 +1,10 @@
-"""What is derived from articles: the works that a text cites, and the addresses that an article had."""
+"""The works that texts cite, and the addresses that articles and merged works had."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from articles.citations import replace_key
 from articles.models.reference import Reference
 
 
@@ -30,6 +32,42 @@ class FormerSlug(models.Model):
         return self.slug
 
 
+class FormerReferenceQuerySet(models.QuerySet):
+    """Works that were merged into others."""
+
+    def remember(self, gone, kept):
+        """Write down that one work takes the place of another, and of those merged into that before."""
+        self.filter(reference=gone).update(reference=kept)
+        self.create(number=gone.pk, key=gone.key, reference=kept)
+
+    def renewed(self, text):
+        """Return a text that cites the works that stay where it cited merged ones.
+
+        A key that a work has again is left as it is.
+        """
+        gone = self.exclude(key__in=Reference.objects.values("key")).order_by("-number")
+        for old, new in gone.values_list("key", "reference__key"):
+            text = replace_key(text, old, new) if f"@{old}" in text else text
+        return text
+
+
+class FormerReference(models.Model):
+    """A work that was merged into another: its address and its key lead to the work that stays."""
+
+    number = models.BigIntegerField(_("number in the address"), primary_key=True)
+    key = models.CharField(_("citation key"), max_length=80)
+    reference = models.ForeignKey(Reference, models.CASCADE, related_name="formers")
+
+    objects = FormerReferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("merged reference")
+        verbose_name_plural = _("merged references")
+
+    def __str__(self):
+        return f"{self.number}: {self.key}"
+
+
 class CitationQuerySet(models.QuerySet):
     """Works in texts."""
 
@@ -42,6 +80,12 @@ class CitationQuerySet(models.QuerySet):
             Citation(article=article, reference=works[key], position=number, occurrences=places.occurrences)
             for number, (key, places) in enumerate(cited.items(), start=1)
         )
+
+
+def count_of_citations():
+    """The number of an article's sources, whatever else a query of articles joins."""
+    cited = Citation.objects.filter(article=models.OuterRef("pk")).order_by().values("article")
+    return Coalesce(models.Subquery(cited.annotate(n=models.Count("pk")).values("n")), 0)
 
 
 class Citation(models.Model):

@@ -261,8 +261,10 @@ class Reference(models.Model):
 
         What is known against either of them stays known, and what somebody has confirmed replaces what was
         guessed. The texts are rewritten and saved, so a public article keeps a new version. The duplicate is
-        gone. Raises AlreadyMerged when one of the two is gone already, or when they are one.
+        gone; its address leads here. Raises AlreadyMerged when one of the two is gone, or they are one.
         """
+        from articles.models.citation import FormerReference
+
         rows = Reference.objects.select_for_update().order_by("pk").in_bulk([self.pk, other.pk])
         if len(rows) < 2:
             raise AlreadyMerged
@@ -272,6 +274,7 @@ class Reference(models.Model):
         confirmed = other.to_csl() if self.is_guessed and not other.is_guessed else None
         if not self.contributors.exists():
             other.contributors.update(reference=self)
+        FormerReference.objects.remember(other, self)
         other.delete()
         self._take_health(other)
         self._fill_from(other)

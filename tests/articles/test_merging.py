@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from articles import citations
+from articles import citations, rendering
 from articles.models import AlreadyMerged, Reference
+from articles.proofreading import proofread
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,47 @@ def test_an_article_that_cites_both_has_one_number_for_them():
     assert article.body == "A.[@one] B.[@one] C.[@one, p. 5]"
     assert [(c.position, c.reference, c.occurrences) for c in article.citations.all()] == [(1, kept, 3)]
     assert list(article.collected.all()) == [kept]
+
+
+def test_the_address_of_a_merged_work_leads_to_the_one_that_stays_through_every_merge(client):
+    first, second, third = (factories.reference(key) for key in ("one", "two", "three"))
+    factories.article("A.[@one]")
+    old = [first.get_absolute_url(), second.get_absolute_url()]
+    second.absorb(first)
+    third.absorb(second)
+    for address in old:
+        answer = client.get(address)
+        assert (answer.status_code, answer.url) == (301, third.get_absolute_url())
+    assert client.get(third.get_absolute_url()).status_code == 200
+    assert [str(f) for f in proofread(rendering.render(f"[It]({old[0]}) says so."))] == [
+        f"Line 1: “{old[0]}” is the address of a work that was merged; it still leads there."
+    ]
+
+
+def test_the_address_of_a_merged_work_shows_nothing_while_no_public_article_cites_the_other(client):
+    kept, twin = factories.reference("one"), factories.reference("two")
+    article = factories.article("A.[@two]", published=False)
+    address = twin.get_absolute_url()
+    kept.absorb(twin)
+    assert client.get(address).status_code == 404
+    article.refresh_from_db()
+    article.publish(by=None)
+    assert client.get(address).status_code == 301
+
+
+def test_a_version_that_cites_a_merged_work_can_be_brought_back():
+    kept, twin = factories.reference("one"), factories.reference("two")
+    article = factories.article("A.[@two]")
+    version = article.versions.first()
+    kept.absorb(twin)
+    article.refresh_from_db()
+    article.restore(version)
+    article.save()
+    assert article.body == "A.[@one]"
+    again = factories.reference("two")
+    article.restore(version)
+    article.save()
+    assert list(article.references.all()) == [again]
 
 
 @pytest.mark.parametrize(
