@@ -121,8 +121,8 @@ class ArticleQuerySet(models.QuerySet):
             with transaction.atomic():
                 moved = self.model.objects.filter(pk=article.pk, state=State.SCHEDULED)
                 if moved.filter(published_at=article.published_at).update(state=State.PUBLISHED):
-                    Step.objects.create(article=article, before=State.SCHEDULED, after=State.PUBLISHED)
-                    self.model.objects.related_to(article).outdate()
+                    article.state = State.PUBLISHED
+                    article._note_step(State.SCHEDULED, None)
                     released += 1
         return released
 
@@ -231,6 +231,7 @@ class Article(models.Model):
         self.body_html = self.rendered.html
         self.contents = self.rendered.contents
         self.word_count = self.rendered.word_count
+        before = self.state
         if self.is_released:
             self.state = self._released_state()
         super().save(*args, **kwargs)
@@ -240,6 +241,7 @@ class Article(models.Model):
         self.versions.keep(self, by=by)
         if self.is_released:
             self._release()
+        self._note_step(before, by)
 
     def get_absolute_url(self):
         """The article's public address."""
@@ -370,15 +372,20 @@ class Article(models.Model):
         columns = {"published_at": self.published_at, "review_due_on": self.review_due_on}
         if not Article.objects.filter(pk=self.pk, state=self.state).update(state=state, **columns):
             raise WrongState(gettext("Somebody else moved the article in the meantime."))
-        Step.objects.create(article=self, before=self.state, after=state, by=by)
-        self.state = state
+        before, self.state = self.state, state
         if self.is_released:
             self.versions.keep(self, by=by)
             self._release()
         else:
             for photo in self._photos():
                 photo.hide()
-        Article.objects.related_to(self).outdate()
+        self._note_step(before, by)
+
+    def _note_step(self, before, by):
+        """Write down where the article stands when that is new; pages that name it follow."""
+        if self.state != before:
+            Step.objects.create(article=self, before=before, after=self.state, by=by)
+            Article.objects.related_to(self).outdate()
 
     def _photos(self):
         return [*([self.cover] if self.cover else []), *self.pictures.all()]

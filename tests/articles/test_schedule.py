@@ -48,6 +48,28 @@ def test_a_scheduled_article_goes_live_once_and_twice_does_no_harm(client, work)
     assert due.published_at == NOW - timedelta(minutes=1)
 
 
+def test_only_what_moves_is_a_step_and_a_date_that_moves_an_article_is_one(client, work):
+    old, new = factories.article(), scheduled(NOW + timedelta(hours=1))
+    editor = factories.editor()
+
+    def steps():
+        return [(step.before, step.after, step.by) for step in new.steps.all()]
+
+    new.published_at = NOW + timedelta(hours=2)
+    new.publish(by=editor)
+    assert steps() == [("draft", "scheduled", None)]
+    new.published_at = NOW - timedelta(hours=2)
+    new.save(by=editor)
+    assert steps()[0] == ("scheduled", "published", editor)
+    assert new.title in client.get(old.get_absolute_url()).content.decode()
+    new.published_at = NOW + timedelta(hours=2)
+    new.save(by=editor)
+    assert steps()[0] == ("published", "scheduled", editor)
+    assert new.title not in client.get(old.get_absolute_url()).content.decode()
+    new.save(by=editor)
+    assert len(steps()) == 3
+
+
 def test_the_moment_itself_counts_as_come(work):
     article = scheduled(NOW)
     for moment, is_out in ((NOW - timedelta(seconds=1), False), (NOW, True)):
