@@ -183,14 +183,13 @@ class SearchForm(forms.Form):
             **{column: self._mask(group) for group, column in GROUPS.items()},
         )
 
-    def options(self, group, results=None):
-        """Return the options of a group as (TermLine, is chosen, number of providers or None)."""
-        chosen = self.cleaned_data.get(group, []) if self.is_bound and self.is_valid() else []
-        counts = results.facets.get(GROUPS[group], {}) if results and results.facets else None
-        return [
-            (term, term.slug in chosen, None if counts is None else counts.get(term.bit, 0))
-            for term in self.terms[group]
-        ]
+    def options(self, group, results):
+        """Return the options of a group of a valid form: (TermLine, is chosen, number of providers).
+
+        `results` are those of this form, with facets.
+        """
+        chosen, counts = self.cleaned_data[group], results.facets[GROUPS[group]]
+        return [(term, term.slug in chosen, counts.get(term.bit, 0)) for term in self.terms[group]]
 
     def query_string(self, **changes):
         """Return the canonical query of a valid form, with `changes` (None leaves a parameter out).

@@ -52,6 +52,11 @@ class Landing:
         return self.place.kind == Place.Kind.STATE
 
     @property
+    def law_unknown(self):
+        """The sentence for a place of which no law is known, or nothing."""
+        return "" if self.laws else legality.nothing_known(self.state)
+
+    @property
     def query(self):
         """The search that this page is the front of."""
         return self.page.form.query_string()

@@ -7,7 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from providers.models import LegalStatus, Treatment
-from providers.states import State
+from providers.states import TERRITORIES, State
 
 Status = LegalStatus.Status
 
@@ -47,7 +47,7 @@ def laws(treatments, states):
     """Return the Notice that holds for each pair of these Treatments (or slugs) and states.
 
     A dict by slug and state; a pair without any row is left out. A row for the state goes before the row
-    for all states. One query.
+    for all states, which says nothing of the territories. One query.
     """
     slugs = [getattr(treatment, "slug", treatment) for treatment in treatments]
     rows = LegalStatus.objects.filter(treatment__slug__in=slugs, state__in=["", *states])
@@ -56,13 +56,22 @@ def laws(treatments, states):
         (slug, state): Notice(lead(row, state), row)
         for slug in slugs
         for state in states
-        if (row := known.get((slug, state)) or known.get((slug, "")))
+        if (row := known.get((slug, state)) or (state not in TERRITORIES and known.get((slug, ""))))
     }
 
 
 def notices(treatments, state):
     """Return a Notice for each of these Treatments (or slugs) in a state, where a row is known. One query."""
     return list(laws(treatments, [state]).values())
+
+
+def nothing_known(state):
+    """Return the sentence for a territory without any row; "" for a state, which has those for all states."""
+    return (
+        _("We have nothing on record about the law in %s.") % State(state).label
+        if state in TERRITORIES
+        else ""
+    )
 
 
 @dataclass

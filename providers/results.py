@@ -29,7 +29,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Option:
-    """One option of a filter: `count` is the number of providers found with it, None when not counted.
+    """One option of a filter: `count` is the number of providers found with it.
 
     `mold` is its markup, with a slot for the count.
     """
@@ -38,7 +38,7 @@ class Option:
     label: str
     sentence: str
     is_chosen: bool
-    count: int | None
+    count: int
     mold: str
 
 
@@ -85,6 +85,12 @@ class ResultsPage:
     def laws(self):
         """What the law says of the treatments asked for (`legality.Law`)."""
         return legality.together(self.notices, self.state)
+
+    @property
+    def law_unknown(self):
+        """The sentence for treatments of which no law is known here, or nothing."""
+        is_asked = self.form.cleaned_data["treatment"] and not self.notices
+        return legality.nothing_known(self.state) if is_asked else ""
 
     @property
     def is_on_map(self):

@@ -64,3 +64,7 @@ class State(models.TextChoices):
     WV = "WV", _("West Virginia")
     WI = "WI", _("Wisconsin")
     WY = "WY", _("Wyoming")
+
+
+#: What is recorded of the law in "all states" is about the states and the District of Columbia, not these.
+TERRITORIES = frozenset({State.AS, State.GU, State.MH, State.MP, State.PR, State.VI})

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from providers.legality import notices, together
-from providers.models import LegalStatus
+from providers.models import LegalStatus, Place
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,32 @@ def test_psilocybin_services_differ_by_state():
 
 def test_a_treatment_without_a_row_gives_no_notice():
     assert notices(["harm-reduction"], "TX") == []
+
+
+@pytest.mark.parametrize("state", ["PR", "GU", "VI", "AS", "MP", "MH"])
+def test_what_is_known_of_all_states_is_not_said_of_a_territory(state):
+    assert notices(["psilocybin-services", "ketamine-infusion"], state) == []
+
+
+def test_a_row_of_its_own_speaks_for_a_territory():
+    LegalStatus.objects.filter(treatment__slug="esketamine").update(state="PR")
+    assert lead("esketamine", "PR") == "Esketamine nasal spray (Spravato) is lawful in Puerto Rico."
+
+
+@pytest.mark.parametrize("query", ["treatment=esketamine", "treatment=psilocybin-services"])
+def test_pages_about_a_territory_say_that_its_law_is_not_known(client, query):
+    Place.objects.create(
+        kind="state", name="Puerto Rico", folded="puertorico", slug="puerto-rico", state="PR",
+        latitude=18.2, longitude=-66.4,
+    )  # fmt: skip
+    where = {"city": "San Juan", "zip_code": "00901", "latitude": 18.4, "longitude": -66.1}
+    factories.listed_provider(treatment="esketamine", state="PR", place=where)
+    for path in ("/providers/in/puerto-rico/", f"/providers/?near=Puerto+Rico&{query}"):
+        text = client.get(path).content.decode()
+        assert "We have nothing on record about the law in Puerto Rico." in text
+        assert "lawful in" not in text
+        assert "licensed program" not in text
+    assert "on record" not in client.get("/providers/?near=Puerto+Rico").content.decode()
 
 
 def test_notices_take_one_query(django_assert_num_queries):

@@ -16,6 +16,7 @@ from providers.models import (
     PlaceRelease,
     Treatment,
 )
+from providers.search.engine import search
 
 pytestmark = pytest.mark.django_db
 
@@ -161,9 +162,10 @@ def test_the_short_form_offers_each_treatment():
 
 def test_options_carry_their_term_and_whether_they_are_chosen():
     chosen = form("treatment=esketamine")
-    options = {term.slug: (is_chosen, n) for term, is_chosen, n in chosen.options("treatment")}
-    assert options["esketamine"] == (True, None)
-    assert options["ketamine-infusion"] == (False, None)
+    found = search(chosen.criteria())
+    options = {term.slug: (is_chosen, n) for term, is_chosen, n in chosen.options("treatment", found)}
+    assert options["esketamine"] == (True, 0)
+    assert options["ketamine-infusion"] == (False, 0)
 
 
 def test_every_term_has_its_sentence():
