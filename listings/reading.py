@@ -1,14 +1,17 @@
 """A document in lines of words, for the people who decide on it."""
 
+import datetime
 import difflib
 from dataclasses import dataclass, fields, is_dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from listings import preview
-from listings.document import TELEHEALTH, Document
+from listings.document import TELEHEALTH, CostRow, Document, TrainingRow
 from listings.steps import FORMS, ROWS, TITLES
+from providers import ledger
 from providers.eligibility import LicenseType, Role
 from providers.models import (
     Access,
@@ -83,8 +86,8 @@ class Field:
     @property
     def is_reordered(self):
         """Whether the same lines stand in another order."""
-        lines = [*self.public, *self.proposed]
-        return self.is_changed and not self.is_text and all(line.look == "same" for line in lines)
+        before, after = ([line.text for line in lines] for lines in (self.public, self.proposed))
+        return self.is_changed and not self.is_text and before != after and sorted(before) == sorted(after)
 
 
 @dataclass(frozen=True)
@@ -165,23 +168,44 @@ class Reader:
         """One item of a list as a line."""
         if isinstance(item, str):
             return self.names.get(item, item)
+        if isinstance(item, CostRow):
+            return self._cost(item)
+        if isinstance(item, TrainingRow):
+            return ledger.training_text(item.program, preview.whole(item.hours), preview.whole(item.year))
         parts = [self._part(part.name, getattr(item, part.name)) for part in fields(item)]
         return ", ".join(filter(None, parts))
 
     def _part(self, name, value):
         """One value of a row in words; nothing for what is empty."""
-        words = name.replace("_", " ")
         if name == "key" or value in (None, "", []):
             return ""
         if isinstance(value, bool):
             return str(SWITCHES[name][not value])
         if isinstance(value, list):
             return " + ".join(self.names.get(entry, entry) for entry in value)
-        if isinstance(value, int):
-            return f"{words} {value}"
+        if isinstance(value, datetime.date):
+            return date_format(value, "F j, Y")
         if name == "phone":
             return preview.national(value)
         return self.names.get(value, value) if name in CODED else str(value)
+
+    def _cost(self, row):
+        """The cost of one treatment, worded as on the profile."""
+        low, high = money(row.session_low), money(row.session_high)
+        if low and high and low != high:
+            low = _("%(low)s to %(high)s") % {"low": low, "high": high}
+        times, after = preview.whole(row.sessions) or 0, preview.whole(row.integration_sessions) or 0
+        parts = [
+            (_("intake %s"), money(row.intake)),
+            (_("session %s"), low or high),
+            (ngettext("%s session", "%s sessions", times), row.sessions),
+            (_("integration session %s"), money(row.integration)),
+            (ngettext("%s integration session", "%s integration sessions", after), row.integration_sessions),
+        ]
+        said = [text % value for text, value in parts if value not in (None, "")]
+        if row.is_stated:
+            said.append(str(SWITCHES["medicine_billed_apart"][not row.medicine_billed_apart]))
+        return ", ".join([self.names.get(row.treatment, row.treatment), *said])
 
     def _safety(self, answers):
         lines = []
@@ -191,6 +215,11 @@ class Reader:
                 said = {True: _("yes"), False: _("no"), None: _("not stated")}[value]
                 lines.append(f"{question}: {said}{', ' if detail else ''}{detail}")
         return lines
+
+
+def money(amount):
+    """Whole US dollars as a price; what is no number (yet) as it was typed, nothing for nothing."""
+    return f"${amount:,}" if isinstance(amount, int) else amount or ""
 
 
 def by_word(old, new):

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from listings import desk
 from listings import document as documents
 from listings.models import Decision, Submission
+from listings.reading import Field, Line, Reader
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -186,6 +188,31 @@ def test_an_edit_is_shown_beside_what_is_public(client, staff):
     assert "<ins>listen</ins>" in page
     assert "<del>talk</del>" in page
     assert page.count('class="is-changed"') == 1
+
+
+def test_prices_dates_and_training_read_as_on_the_profile(client, staff):
+    document = factories.document()
+    document["cost"]["costs"][0] |= {"intake": 1350, "session_high": 500, "integration": 150}
+    row = factories.submission(
+        cost=document["cost"], licenses={"trainings": [{"program": "A course", "hours": 40, "year": 2021}]}
+    )
+    page = client.get(page_of(row)).content.decode()
+    assert "Ketamine infusion (IV), intake $1,350, session $400 to $500, 6 sessions" in page
+    assert "integration session $150, medicine not billed apart" in page
+    assert "A course, 40 hours, 2021" in page
+    expires_on = row.typed.licenses.licenses[0].expires_on
+    assert date_format(expires_on, "F j, Y") in page
+    assert expires_on.isoformat() not in page
+
+
+@pytest.mark.parametrize("high", [None, 400])
+def test_one_price_reads_as_one_and_a_field_that_only_looks_alike_is_not_called_reordered(high):
+    row = documents.CostRow("ketamine-infusion", session_low=400, session_high=high, sessions=1)
+    reader = Reader()
+    assert reader.row(row).startswith("Ketamine infusion (IV), session $400, 1 session,")
+    lines = [Line("a"), Line("b")]
+    assert Field("x", lines, lines[::-1], is_changed=True).is_reordered
+    assert not Field("x", lines, lines, is_changed=True).is_reordered
 
 
 def test_listings_that_look_alike_are_named(client, staff):
