@@ -255,7 +255,11 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         self._must_view(request)
         provider = get_object_or_404(Provider.objects.select_related("owner", "removed_by"), pk=pk)
         may = self.has_change_permission(request) and provider.owner_id != request.user.pk
-        context = {"provider": provider, "moments": history.of(provider), "may_decide": may}
+        context = {
+            "provider": provider,
+            "moments": history.of(provider, reader=request.user),
+            "may_decide": may,
+        }
         return self._own_page(request, "history", str(provider), context)
 
     def figures(self, request):

@@ -24,15 +24,18 @@ class Moment:
     sections: list = field(default_factory=list)
 
 
-def of(provider):
-    """Return the Moments of a provider, oldest first, in a fixed number of queries."""
+def of(provider, *, reader):
+    """Return the Moments of a provider, oldest first, in a fixed number of queries.
+
+    A `reader` who owns the listing does not learn of reports about it.
+    """
     submissions = list(Submission.objects.filter(provider=provider).select_related("owner"))
     moments = [
         *_submissions(submissions),
         *_decisions(provider),
         *_owner_changes(provider),
         *_facts(provider),
-        *_reports(provider),
+        *_reports(provider, reader),
     ]
     return sorted(moments, key=lambda moment: moment.at)
 
@@ -89,8 +92,9 @@ def _facts(provider):
         )
 
 
-def _reports(provider):
-    for row in ProblemReport.objects.filter(provider=provider).select_related("handled_by"):
+def _reports(provider, reader):
+    reports = ProblemReport.objects.filter(provider=provider).not_about(reader)
+    for row in reports.select_related("handled_by"):
         address = reverse("admin:providers_problemreport_change", args=[row.pk])
         yield Moment(row.created_at, _("Reported by a visitor"), "", str(row.get_kind_display()), address)
         if row.handled_at:

@@ -157,7 +157,8 @@ class Queue(ChangeList):
             return None
         may = request.user.has_perm("providers.view_problemreport")
         is_wanted = may and self.params.get("what", "") in ("", "report")
-        return ProblemReport.objects.waiting() if is_wanted else ProblemReport.objects.none()
+        reports = ProblemReport.objects.waiting().not_about(request.user)
+        return reports if is_wanted else reports.none()
 
     def url_for_result(self, result):
         """A report leads to its own page."""

@@ -37,6 +37,10 @@ class ProblemReportAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = None
 
+    def get_queryset(self, request):
+        """Nobody reads a report about a listing of their own."""
+        return super().get_queryset(request).not_about(request.user)
+
     def has_add_permission(self, request):
         """Reports come from visitors."""
         return False

@@ -67,6 +67,7 @@ class InstantChangeAdmin(ReadOnly, admin.ModelAdmin):
         change = self.get_object(request, object_id)
         if change is None or not self.has_view_permission(request, change):
             return super().change_view(request, object_id, form_url, extra_context)
+        is_own = change.provider.owner_id == request.user.pk
         may_act = self.has_change_permission(request, change)
         reason = request.POST.get("reason", "").replace("\0", "")[:REASON]
         if request.method == "POST" and may_act and self._acted(request, change, reason):
@@ -77,7 +78,8 @@ class InstantChangeAdmin(ReadOnly, admin.ModelAdmin):
             "title": _("Small change of %s") % change.provider,
             "change": change,
             "reason": reason,
-            "may_act": may_act,
+            "may_act": may_act and not is_own,
+            "is_own": is_own,
         }
         return TemplateResponse(request, "admin/listings/small_change.html", context)
 

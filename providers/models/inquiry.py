@@ -1,6 +1,7 @@
 """What visitors write: a message to a provider, a report to staff."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,10 @@ class ProblemReportQuerySet(models.QuerySet):
     def waiting(self):
         """What staff have not dealt with, oldest first."""
         return self.filter(handled_at=None).order_by("created_at")
+
+    def not_about(self, user):
+        """Without those about a listing of this user: whoever is reported never reads by whom or for what."""
+        return self.exclude(provider__owner=user)
 
     def receive(self, *, provider, token, **values):
         """Keep a report and tell staff, both or neither; a token that is known changes nothing."""
@@ -100,8 +105,11 @@ class ProblemReport(models.Model):
     def handle(self, *, by, finding):
         """Close the report with what was found and done; return False when somebody else was first.
 
-        Raises ValueError without a finding: a report that leaves the queue leaves a trace.
+        Raises PermissionDenied about the own listing, and ValueError without a finding: a report that leaves
+        the queue leaves a trace.
         """
+        if by.pk == self.provider.owner_id:
+            raise PermissionDenied
         if not finding.strip():
             raise ValueError("A finding is needed.")
         rows = ProblemReport.objects.waiting().filter(pk=self.pk)

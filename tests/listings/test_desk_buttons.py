@@ -5,12 +5,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
 from listings import document as documents
 from listings.models import Decision, Reason, Submission
-from providers.models import Photo, ProblemReport
+from providers.models import Photo, ProblemReport, Provider
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.mailbox import run_tasks
@@ -141,6 +142,24 @@ def test_a_report_leaves_the_queue_with_what_was_found_and_stays_on_record(clien
     record = reverse("admin:listings_submission_record", args=[report.provider_id])
     assert "Called; the license is active." in client.get(record).content.decode()
     assert not OutgoingMail.objects.exists()
+
+
+def test_nobody_meets_a_report_about_the_own_listing_and_everybody_else_does(client, staff, report):
+    address = reverse("admin:providers_problemreport_change", args=[report.pk])
+    rows = reverse("admin:providers_problemreport_changelist")
+    record = reverse("admin:listings_submission_record", args=[report.provider_id])
+    told = {QUEUE: "Reported Person", rows: "Reported Person", record: "Reported by a visitor"}
+    for owner in (None, factories.user(), staff):
+        Provider.objects.filter(pk=report.provider_id).update(owner=owner)
+        for page, words in told.items():
+            assert (words in client.get(page).content.decode()) == (owner != staff), page
+        assert (client.get(address).status_code == 200) == (owner != staff)
+    client.post(address, {"finding": "Nothing to it."})
+    report.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        report.handle(by=staff, finding="Nothing to it.")
+    report.refresh_from_db()
+    assert report.handled_at is None
 
 
 def test_an_editor_reads_no_report(client, settings, report):

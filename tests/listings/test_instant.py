@@ -262,7 +262,10 @@ def test_what_was_changed_again_since_is_left_alone(client, sampled, staff, prov
 
 
 def test_nobody_looks_at_the_own_listing_and_editors_see_no_sample(client, sampled, staff, provider):
+    page = f"{SAMPLE}{sampled.pk}/change/"
+    assert 'value="put-back"' in client.get(page).content.decode()
     Provider.objects.update(owner=staff)
+    assert 'value="put-back"' not in client.get(page).content.decode()
     for action in ("seen", "put-back"):
         assert "This is your own listing." in act(client, sampled, action=action, reason="Because.")
     sampled.refresh_from_db()
