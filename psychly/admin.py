@@ -2,13 +2,17 @@
 
 from allauth.mfa import admin as stock_factor_admin  # noqa: F401  registers what is replaced below
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import admin, messages
+from django.db import transaction
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_tasks_db import admin as stock_task_admin  # noqa: F401  registers what is replaced below
 from django_tasks_db.models import DBTaskResult
 
+from psychly import outbox
 from psychly.admin_site import ReadOnly
 from psychly.models import OutgoingMail, User
 
@@ -46,6 +50,22 @@ class AuthenticatorAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["user__email"]
     fields = list_display
     has_delete_permission = admin.ModelAdmin.has_delete_permission
+
+    def delete_model(self, request, obj):
+        """Delete it, and tell its owner in the same transaction."""
+        self.delete_queryset(request, Authenticator.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request, queryset):
+        """Delete them, and tell each owner once; codes to recover with do not outlive the factor."""
+        with transaction.atomic():
+            owners = list(User.objects.filter(authenticator__in=queryset).distinct())
+            queryset.delete()
+            for owner in owners:
+                left = owner.authenticator_set
+                if not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+                    left.all().delete()
+                context = {"at": timezone.now(), "staff_email": settings.STAFF_EMAIL}
+                outbox.queue("second_factor_deleted", owner.email, context)
 
 
 class Stands(admin.SimpleListFilter):
@@ -88,6 +108,11 @@ class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
     ]
     show_full_result_count = False
     actions = ["retry"]
+
+    class Media:
+        """No column of the outbox is cut off."""
+
+        css = {"all": ["css/desk.css"]}
 
     def has_retry_permission(self, request):
         """Who may have a mail sent again."""

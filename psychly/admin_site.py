@@ -105,10 +105,14 @@ def _login(request, site):
     if not kinds & {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
         messages.info(
             request,
-            _("Staff sign in with a second step. Set up an app or a passkey; then “Staff desk” opens."),
+            _("Staff sign in with a second step. Set up an app or a passkey; “Staff desk” then asks for it."),
         )
         return redirect("mfa_index")
     name = "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
+    messages.info(
+        request,
+        _("The desk asks for your second step, also right after it was set up: use the app or passkey now."),
+    )
     return redirect(f"{reverse(name)}?{urlencode({'next': target})}")
 
 

@@ -36,6 +36,8 @@ def context():
         "license": "MD",
         "state": "Texas",
         "code": "BCDF-GHJK",
+        "at": timezone.now(),
+        "staff_email": settings.STAFF_EMAIL,
         "page": f"{settings.SITE_URL}/admin/providers/problemreport/1/change/",
     }
 

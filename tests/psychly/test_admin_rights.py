@@ -19,6 +19,7 @@ from django.utils import timezone
 from articles.models import Person, Review
 from listings.models import Exclusion, ExclusionList, Export, InstantChange, OwnerChange, Submission
 from providers.models import Inquiry, LegalStatus, ProblemReport, Provider, Treatment
+from psychly.models import OutgoingMail
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +233,28 @@ def test_a_lost_second_factor_is_taken_away_by_an_administrator_who_never_sees_i
     page = client.get(reverse("admin:mfa_authenticator_change", args=[row.pk])).content.decode()
     assert "someone@mail.example" in page
     assert "never shown" not in page
+    Authenticator.objects.create(user=row.user, type="recovery_codes", data={"seed": "never shown"})
     client.post(reverse("admin:mfa_authenticator_delete", args=[row.pk]), {"post": "yes"})
-    assert not Authenticator.objects.exists()
+    assert not Authenticator.objects.exists()  # codes to recover with do not outlive it
+    mail = OutgoingMail.objects.get(kind="second_factor_deleted")
+    assert mail.to == "someone@mail.example"
+    assert "An administrator deleted" in mail.text
+    assert Session.objects.exists()
+
+
+def test_whoever_loses_several_factors_at_once_is_told_once_and_keeps_what_stays(client, rows):
+    client.force_login(factories.editor("administrators"))
+    user, other = rows["mfa_authenticator"].user, factories.user("other@mail.example")
+    gone = [
+        Authenticator.objects.create(user=owner, type="webauthn", data={"name": "Key"}).pk
+        for owner in (user, user, other)
+    ]
+    codes = Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "never shown"})
+    data = {"action": "delete_selected", "_selected_action": gone, "post": "yes"}
+    client.post(reverse("admin:mfa_authenticator_changelist"), data)
+    assert set(Authenticator.objects.all()) == {rows["mfa_authenticator"], codes}
+    told = (
+        OutgoingMail.objects.filter(kind="second_factor_deleted").order_by("to").values_list("to", flat=True)
+    )
+    assert list(told) == ["other@mail.example", "someone@mail.example"]
     assert Session.objects.exists()

@@ -1,5 +1,6 @@
 """Mail leaves through the outbox: kept with the change, tried again, erased once it has left."""
 
+import re
 import smtplib
 from datetime import timedelta
 
@@ -120,6 +121,7 @@ def test_an_administrator_sends_again_what_was_given_up_and_it_is_on_record(clie
     page = client.get(OUTBOX, {"stands": "given-up"}).content.decode()
     assert "Gone 421" in page
     assert "Given up" in page
+    assert re.search(r"\b1 mail\b", page)
     broken_server.undo()
     answer = client.post(OUTBOX, {"action": "retry", "_selected_action": [row.pk]}, follow=True)
     assert "1 mail is on its way." in answer.content.decode()

@@ -62,6 +62,8 @@ def everything():
         "code": "ABCD-EFGH",
         **dict.fromkeys(("day", "last_day"), timezone.localdate()),
         "license": "MD",
+        "at": timezone.now(),
+        "staff_email": project.STAFF_EMAIL,
         "state": "Texas",
         "page": f"{project.SITE_URL}/admin/",
         "inquiry": Inquiry(

@@ -86,13 +86,16 @@ def test_the_first_sign_in_of_staff_goes_from_the_code_over_enrolment_to_the_des
     response = client.get("/admin/", follow=True)
     assert response.redirect_chain[-1][0] == reverse("mfa_index")
     assert "Staff sign in with a second step." in response.content.decode()
-    client.get(reverse("mfa_activate_totp"))
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = client.session[SECRET_SESSION_KEY]
+    assert page.count(secret) == 1  # in its field alone: the words for the picture do not read it aloud
+    assert 'alt="A square to scan' in page
     client.post(reverse("mfa_activate_totp"), {"code": app_code(secret)})
     assert staff.authenticator_set.filter(type=Authenticator.Type.TOTP).exists()
     # Enrolment is no proof yet: the app is asked once more, and no code of it works twice.
     response = client.get("/admin/", follow=True)
     asked = response.redirect_chain[-1][0]
+    assert "also right after it was set up" in response.content.decode()
     assert asked.startswith(reverse("mfa_reauthenticate"))
     now = time.time
     monkeypatch.setattr(time, "time", lambda: now() + 30)
