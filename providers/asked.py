@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from providers import places, vocabulary
 from providers.folding import fold
 from providers.forms import SearchForm
+from providers.named_places import is_called_so
+from providers.place_memory import names
 from providers.search import engine, text
 from providers.search.criteria import GROUPS
 
@@ -59,8 +61,13 @@ def meant(form):
     typed = str(form.data.get(name) or "")[: places.MAX_TEXT]
     if not typed.strip() or (name == "q" and form.errors):
         return None
-    place, wanted, terms, words = _apart(typed)
-    if not wanted or not (in_near or place or terms):
+    place, wanted = _apart(typed)
+    terms, used = _terms(wanted)
+    if not (in_near or place or terms):
+        return None
+    words = [token for token in wanted if token not in used and text.begins_a_word(fold(token))]
+    wanted = [token for token in wanted if token in used or token in words]
+    if not wanted:
         return None
     data = form.data.copy()
     for parameter in ("page", "day"):
@@ -100,28 +107,30 @@ def _has_more_than_a_zip(form):
 
 
 def _apart(typed):
-    """Return (Place or None, the words that ask for something, {group: slugs}, words that are no filter)."""
+    """Return (Place or None, the words beside it that may ask for something)."""
     tokens = re.findall(r"[^\s,;.?!]+", WHERE_THE_VISITOR_IS.sub(" ", typed))[:MOST_WORDS]
     zips = [token for token in tokens if re.fullmatch(r"[0-9]{5}", token)]
     tokens = [token for token in tokens if token not in zips]
     place, tokens = _place_in(tokens)
     if zips:
         place = places.find(zips[0]).place or place
-    wanted = [token for token in tokens if fold(token) and fold(token) not in FILLERS]
-    terms, used = _terms(wanted)
-    words = [token for token in wanted if token not in used and text.begins_a_word(fold(token))]
-    return place, [token for token in wanted if token in used or token in words], terms, words
+    return place, [token for token in tokens if fold(token) and fold(token) not in FILLERS]
 
 
 def _place_in(tokens):
-    """Return (the Place with the longest name among these words or None, the other words)."""
+    """Return (the Place with the longest name among these words or None, the other words).
+
+    Two queries, though some thirty names are tried.
+    """
+    known = names()
     for length in range(min(LONGEST_NAME, len(tokens)), 0, -1):
         for first in range(len(tokens) - length, -1, -1):
             name = tokens[first : first + length]
             if all(_is_no_name(token) for token in name):
                 continue
-            place = places.find_exactly(" ".join(name)).place
-            if place and (length > 1 or place.kind == "state" or place.population >= SMALL):
+            if not is_called_so(" ".join(name), known, least=SMALL if length == 1 else 0):
+                continue
+            if place := places.find_exactly(" ".join(name)).place:
                 return place, tokens[:first] + tokens[first + length :]
     return None, tokens
 

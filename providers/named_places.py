@@ -95,6 +95,15 @@ def find_exact(text):
     return Lookup(text, states[0]) if states else None
 
 
+def is_called_so(text, known, least=0):
+    """Whether a state, or a city of these Names with at least so many people, is called exactly so.
+
+    Asks nothing of the database, for those who try many texts.
+    """
+    cities = (city for reading in _readings(text) for city in known.exact(reading.name, reading.state))
+    return bool(_state_alone(text)) or any(city.population >= least for city in cities)
+
+
 def _state_alone(text):
     """Return the state that the whole text names ("Texas", "TX", "New York State"), or ""."""
     return state_named(re.sub(r"^state of | state$", "", fold(text)))

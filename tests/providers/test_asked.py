@@ -95,3 +95,25 @@ def test_what_was_meant_is_offered(client, typed, label, query):
 )
 def test_nothing_is_offered_where_nothing_else_was_meant(typed):
     assert meant(SearchForm(QueryDict(typed))) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "q=johnson+smith+jones+miller+wilson+moore+taylor+harris+clark+lewis",
+        "q=psychiatrist+johnson+smith+jones+miller+wilson+moore+taylor+harris+clark",
+    ],
+)
+def test_many_words_are_not_looked_up_one_by_one(typed, django_assert_max_num_queries):
+    form = SearchForm(QueryDict(typed))
+    assert form.is_valid()
+    meant(form)
+    with django_assert_max_num_queries(2):
+        assert meant(form) is None
+
+
+def test_a_hamlet_is_not_meant_by_one_word():
+    Place.objects.filter(folded="bend").update(population=999)
+    PlaceRelease.objects.update(checksum="asked-hamlet")
+    assert meant(SearchForm(QueryDict("q=psychiatrist+Bend"))) is None
+    assert meant(SearchForm(QueryDict("q=psychiatrist+Bend+OR"))).label == "“psychiatrist” near Bend, OR"
