@@ -67,10 +67,13 @@ def volume_and_issue(work):
 
 
 def edition(work):
-    """Return "2nd ed." for "2", "Second ed." for "Second", and what is complete as it is; "" for none."""
+    """Return "2nd ed." for "2", "5th ed., text rev." for "5, text rev.", and what is complete as it is."""
     value = text(work, "edition")
-    if value.isdigit():
-        value = ordinal(int(value))
+    if match := re.match(r"(\d+)(?:st|nd|rd|th)?(?=$|, (?!.*\bed))", value):
+        value = f"{ordinal(int(match[1]))} ed.{value[match.end() :]}"
+    value = re.sub(
+        r"\brevised\b(?= ed|$)", "Rev." if value[:7] == "Revised" else "rev.", value, flags=re.IGNORECASE
+    )
     value = re.sub(r"\bedition\b\.?", "ed.", value, flags=re.IGNORECASE)
     return escape(value if not value or re.search(r"\beds?\.", value) else f"{value} ed.", quote=False)
 

@@ -123,3 +123,21 @@ def test_a_thirtieth_work_of_a_year_has_two_letters():
     works = [{"type": "report", "title": f"Sleep {n:02}", "author": author} for n in range(30)]
     suffixes = apa.year_suffixes(works)
     assert (suffixes[0], suffixes[25], suffixes[26], suffixes[29]) == ("a", "z", "aa", "ad")
+
+
+@pytest.mark.parametrize(
+    ("edition", "printed"),
+    [
+        ("3", "3rd ed."),
+        ("3rd", "3rd ed."),
+        ("Second", "Second ed."),
+        ("5, text rev.", "5th ed., text rev."),
+        ("5th ed., text rev.", "5th ed., text rev."),
+        ("2nd revised", "2nd rev. ed."),
+        ("Revised edition", "Rev. ed."),
+        ("Summer 2019", "Summer 2019 ed."),
+    ],
+)
+def test_an_edition_reads_as_apa_prints_it_however_it_was_typed(edition, printed):
+    work = {"type": "book", "title": "Sleep", "edition": edition}
+    assert apa.entry(work) == f"<i>Sleep</i> ({printed}). (n.d.)."
