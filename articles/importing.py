@@ -13,7 +13,7 @@ from articles.bibliography.found import Found
 from articles.bibliography.reading import read
 from articles.citations import KEY
 from articles.lookups import look_up
-from articles.models import Reference
+from articles.models import Contributor, Reference
 
 LAWS = {
     *(Reference.Kind.STATUTE, Reference.Kind.REGULATION, Reference.Kind.BILL, Reference.Kind.CASE),
@@ -126,6 +126,10 @@ def _judge(found, known):
         work = Reference(key="key", **fields)
         work.clean()
         work.clean_fields(exclude=["key"])
+        for person in people:
+            Contributor(**person).clean_fields(exclude=["reference"])
+        if any("\0" in str(value) for values in (fields, *people) for value in values.values()):
+            raise ValueError(_("It holds a null character, which no work has."))
     except (ValidationError, ValueError, TypeError, AttributeError) as error:
         note = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         return Candidate(found, State.BROKEN, note)
@@ -162,10 +166,10 @@ def _free_key(item):
     """Return the entry's own key, or first author and year, with a letter when it is taken."""
     key = str(item.get("id", ""))
     if not re.fullmatch(KEY, key) or len(key) > 70:
-        person = (item.get("author") or [{}])[0]
-        name = normalized_title(person.get("family") or person.get("literal") or item["title"])[:40]
-        parts = (item.get("issued") or {}).get("date-parts") or [[""]]
-        key = f"{name.encode('ascii', 'ignore').decode() or 'work'}{parts[0][0]}"
+        fields, people = csl.to_fields(item)
+        author = next((person for person in people if person["role"] == Contributor.Role.AUTHOR), {})
+        name = normalized_title(author.get("family") or author.get("literal") or fields["title"])[:40]
+        key = f"{name.encode('ascii', 'ignore').decode() or 'work'}{fields.get('year') or ''}"
     taken = set(Reference.objects.filter(key__startswith=key).values_list("key", flat=True))
     suffixes = ("", *"abcdefghijklmnopqrstuvwxyz", *(f"-{n}" for n in range(2, len(taken) + 3)))
     return next(key + suffix for suffix in suffixes if key + suffix not in taken)

@@ -1,11 +1,12 @@
 """BibTeX, written from CSL-JSON items and read into them."""
 
 import re
+from dataclasses import replace
 
 import bibtexparser
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ImplicitComment, ParsingFailedBlock
 
-from articles.bibliography import dates
+from articles.bibliography import dates, plain
 from articles.bibliography.csl import KINDS
 from articles.bibliography.found import Found
 from articles.bibliography.latex import decoded, encoded
@@ -126,7 +127,13 @@ def loads(text):
     library = bibtexparser.parse_string(_in_braces(text))
     strings = {name.lower(): str(string.value) for name, string in library.strings_dict.items()}
     entries = {key.lower(): _fields(entry, strings) for key, entry in library.entries_dict.items()}
-    return [found for block in library.blocks if (found := _found(block, entries, strings))]
+    found = []
+    for block in library.blocks:
+        if isinstance(block, ImplicitComment):
+            found += _between(block)
+        if entry := _found(block, entries, strings):
+            found.append(entry)
+    return found
 
 
 # --- Writing --------------------------------------------------------------------------------------
@@ -246,6 +253,16 @@ def _found(block, entries, strings):
     item = _item(block.key, block.entry_type.lower(), fields)
     is_cut = re.search(r"\band\s+others\s*$", fields.get("author", ""))
     return Found(block.key, line, item, "", lacks="the other authors" if is_cut else "")
+
+
+def _between(block):
+    """Return the works that text between entries names by DOI or PMID; the rest of it is a comment."""
+    listed = plain.loads(block.comment)
+    return [
+        replace(work, line=work.line + (block.start_line or 0))
+        for work in listed
+        if work.item and (work.item.get("DOI") or work.item.get("PMID"))
+    ]
 
 
 def _item(key, kind, fields):

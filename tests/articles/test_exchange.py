@@ -284,3 +284,15 @@ def test_no_file_stops_the_readers(text):
     for format in FORMATS.values():
         for found in format.loads(text):
             assert found.item is None or isinstance(found.item, dict)
+
+
+def test_a_doi_or_pmid_pasted_between_bibtex_entries_is_found_at_its_line():
+    entries = "@book{a, title={X}, year=2020}\nsome words\nPMID 123\n\n@book{b, title={Y}, year=2021}\n"
+    works = bibtex.loads(f"10.5555/first\n{entries}")
+    names = [work.item.get("DOI") or work.item.get("PMID") or work.item["id"] for work in works]
+    assert [*zip([work.line for work in works], names, strict=True)] == [
+        (1, "10.5555/first"),
+        (2, "a"),
+        (4, "123"),
+        (6, "b"),
+    ]
