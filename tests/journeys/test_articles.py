@@ -36,3 +36,18 @@ def test_articles_have_no_barrier_that_axe_can_see(look, site):  # noqa: F811
     call_command("load_articles", verbosity=0)
     paths = ["/articles/", "/articles/?q=nothing-matches", ARTICLE, "/articles/how-to-choose-a-provider/"]
     assert {path: faults for path in paths if (faults := look(path))} == {}
+
+
+def test_on_paper_stand_text_tables_and_references_and_nothing_to_press(page, site):
+    call_command("load_articles", verbosity=0)
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(ARTICLE)
+    for shown in ("h1", ".byline", ".prose table", "#c2-1", ".care", "ol.refs > li:last-child", ".crisis"):
+        assert page.locator(shown).first.is_visible(), shown
+    for left_out in (".masthead nav", ".near", "#related", ".toc", ".backs", ".skip", ".band"):
+        assert not page.locator(left_out).first.is_visible(), left_out
+    assert page.locator("ol.refs > li").count() == page.locator("ol.refs > li:visible").count() > 5
+    assert "https://doi.org/" in page.locator("ol.refs > li").first.inner_text()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

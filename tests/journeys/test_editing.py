@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from tests import factories, pictures
-from tests.journeys.test_accessibility import look  # noqa: F401
 from tests.mailbox import run_tasks
 
 DESK = "/admin/articles/article/"
