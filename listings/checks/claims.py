@@ -122,7 +122,7 @@ _OFFERS = (
     r"offer(?:s|ing)?|provid(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|serv(?:e|es|ing)"
     r"|suppl(?:y|ies|ying)|sell(?:s|ing)?|dispens(?:e|es|ing)|prescrib(?:e|es|ing)|guid(?:e|es|ing|ed)"
     r"|facilitat(?:e|es|ing|ed)|host(?:s|ing)?|hold(?:s|ing)?|lead(?:s|ing)?|run(?:s|ning)?"
-    r"|arrang(?:e|es|ing)|us(?:e|ing)|our|available|book|join|ask (?:me|us)? ?about|underground"
+    r"|arrang(?:e|es|ing)|sit(?:s|ting)? for|us(?:e|ing)(?! of\b)|our|available|book|join|ask (?:me|us)? ?about|underground"
     r"|treat(?:s|ing)?"
 )
 _EXCUSES = (
@@ -144,7 +144,10 @@ def _offer_of(substances):
         rf"\b(?:{_OFFERS})\b(?P<between>[^.!?;]{{0,50}}?)\b(?:{substances})\b(?P<rest>.*)", re.I
     )
     there = re.compile(
-        rf"\b(?:{substances})\b[-\w ]{{0,40}}\b(?:available|offered|for sale|on request|\$\d)", re.I
+        rf"\b(?:{substances})\b[-\w ]{{0,40}}\b(?:available|offered|for sale|on request|\$\d"
+        r"|at (?:our|my) (?:clinic|center|practice|office|home|retreat))"
+        rf"|\b(?:we|i)(?: also)? do (?:{substances})[- ](?:ceremon|retreat|session|journey|circle)",
+        re.I,
     )
     excuse = re.compile(rf"\b(?:{_EXCUSES})", re.I)
     behind = re.compile(
@@ -177,7 +180,10 @@ _GROUP = r"(?:of )?(?:my |our |the |all )?(?:patients|clients|people|cases)"
 RULES = [
     Rule(
         "cure",
-        _says(r"\b(?:cures?|cured|curing|curative|heals? (?:your|all|any|every)|(?:will|can) heal you)\b"),
+        _says(
+            r"\b(?:cures?|cured|curing|curative|heals? (?:your|all|any|every)|(?:will|can) heal you"
+            r"|heals (?:depression|anxiety|trauma|PTSD|OCD))\b"
+        ),
         _("“Cure” promises an outcome that no study of this care supports. Say what you do instead."),
     ),
     Rule(

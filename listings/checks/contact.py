@@ -21,11 +21,13 @@ _EMAIL = re.compile(
 
 #: Public help that a text may name.
 _HELP = re.compile(r"\b(?:www\.)?(?:988lifeline\.org|clinicaltrials\.gov)\b", re.I)
+_ACCOUNTS = r"(?:whatsapp|telegram|instagram|facebook|messenger|wechat|tiktok)"
 _LINK = re.compile(
     rf"https?:|\bwww\b|\b[\w-]{{2,}}\.{_TOP}(?![\w-])|\b[\w-]{{2,}}\s*[(\[{{]\s*dot\s*[)\]}}]\s*\w+"
     rf"|\b[\w-]{{2,}}\s+dot\s+(?:com|org|net|edu|info)\b"
     r"|(?<![\w.])@\w{3,}"
-    r"|\b(?:on|via|through|over|by)\s+(?:whatsapp|telegram|instagram|facebook|messenger|wechat|tiktok)\b",
+    rf"|\b(?:on|via|through|over|by)\s+{_ACCOUNTS}\b|\b{_ACCOUNTS}(?:\s+(?:me|us)\b|\s*:\s*\w)|\bsignal:\s*\w"
+    r"|\b(?:linktr\.ee|bit\.ly|youtu\.be|t\.me)\b",
     re.I,
 )
 
@@ -48,7 +50,8 @@ _ABROAD = re.compile(r"\+\d(?:[\s().-]{0,2}\d){8,13}\b")
 _LETTERED = re.compile(r"\b(?:1-)?[2-9]\d\d-(?:\d{3}-)?[A-Z]{4,8}\b")
 _SHORT_NUMBER = re.compile(
     r"\b(?:call|calls|phone|telephone|tel|text|fax|dial|ring|cell|mobile|number|reach)\b[^.!?\n]{0,25}?"
-    r"(?<![\d$-])[2-9]\d\d[-. ]\d{4}\b(?!\s*(?:mg|mcg|milligrams|dollars|people|patients))",
+    r"(?<![\d$-])[2-9]\d\d[-. ]\d{4}\b(?!\s*(?:mg|mcg|milligrams|dollars|people|patients))"
+    r"|(?<![\d$-])[2-9]\d\d[-. ]\d{4}\b is [^.!?\n]{0,20}\b(?:number|call|phone|telephone|line|cell)\b",
     re.I,
 )
 _BEFORE_A_NUMBER = re.compile(
@@ -76,6 +79,7 @@ _STREETS = [
     re.compile(rf"{_NUMBER}{_HEADING}{_NAME}(?i:{_SURE_ENDS})\b"),
     re.compile(rf"{_NUMBER}{_HEADING}{_PROPER}{_OTHER_ENDS}\b"),
     re.compile(rf"{_NUMBER}{_HEADING}Broadway\b"),
+    re.compile(rf"{_NUMBER}{_HEADING}{_NAME}(?:st|rd|ln|dr|ct)(?=\.?,|\.?\s*$)", re.M),
 ]
 _ADDRESS = re.compile(
     r"\b(?i:P\.?\s?O\.?\s+box)\s+\d"

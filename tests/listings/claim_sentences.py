@@ -13,6 +13,11 @@ STOPS = {
         "My mail is robin.sample at gmail.",
     ],
     "link": [
+        "WhatsApp me.",
+        "Telegram: robinsample",
+        "Signal: robin.44",
+        "linktr.ee/robinsample",
+        "It is all on t.me/robinsample.",
         "See www.example.com",
         "https://a.example",
         "Book on example.org/book today.",
@@ -22,6 +27,7 @@ STOPS = {
         "You can follow us on Instagram.",
     ],
     "phone": [
+        "555-0143 is the number to call.",
         "Call 512-555-0143.",
         "My number is (512) 555-0143.",
         "512.555.0143",
@@ -37,6 +43,8 @@ STOPS = {
         "+44 20 7946 0958 from abroad",
     ],
     "address": [
+        "1420 maple st, austin",
+        "We moved to 99 oak hill rd.",
         "We are at 1400 Example Street.",
         "Come to 1400 example avenue, second floor.",
         "My office: 12 Oak Hill Drive.",
@@ -49,6 +57,8 @@ STOPS = {
         "1450 Broadway, ring twice",
     ],
     "schedule I, offered": [
+        "Ibogaine detox treatment at our clinic.",
+        "I sit for 5-MeO-DMT journeys.",
         "We offer MDMA sessions.",
         "I provide ayahuasca ceremonies in a private home.",
         "Ask about our LSD microdosing program.",
@@ -60,6 +70,7 @@ STOPS = {
         "There is no waiting list, and we offer peyote ceremonies.",
     ],
     "psilocybin, offered": [
+        "We also do mushroom ceremonies for couples.",
         "We offer psilocybin sessions in Austin.",
         "Our mushroom journeys last a day.",
         "I serve shrooms to small groups.",
@@ -78,6 +89,7 @@ STOPS = {
 
 WARNS = {
     "cure": [
+        "It heals depression for good.",
         "Ketamine cures depression.",
         "A lasting cure for PTSD.",
         "There is no waiting list, and we cure depression.",
