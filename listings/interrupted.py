@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 KEY = "interrupted"
+LOST_PHOTO = "lost-photo"  # a field of the kept form: a file came with it
 LIMIT = 32_000  # characters of a form that are kept; a whole step is a tenth of it
 LASTS = 60 * 60  # seconds
 
@@ -16,9 +17,11 @@ def mark(user):
 
 
 def keep(request, step):
-    """Keep the posted form of a step in the visitor's session; a photo has to be chosen again."""
+    """Keep the posted form of a step in the visitor's session; a photo has to be chosen again, so note it."""
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
+    if request.FILES:
+        data[LOST_PHOTO] = "1"
     if len(typed := data.urlencode()) <= LIMIT:
         request.session[KEY] = {"step": step, "typed": typed, "at": int(time.time())}
 

@@ -67,7 +67,8 @@ def _save(request, submission, name):
     except AlreadyDecided:
         return _already_sent(request)
     except Conflict:
-        submission.refresh_from_db()
+        if submission.pk:
+            submission.refresh_from_db()
         return _conflict(request, submission, posted, part)
     if action == KEEP:
         return _kept(request, submission, posted)
@@ -191,6 +192,7 @@ def _page(request, submission, shown, *, checks=False, is_conflict=False, is_ref
         "checks": checks,
         "is_conflict": is_conflict,
         "is_resumed": is_resumed,
+        "is_photo_lost": interrupted.LOST_PHOTO in shown.data,
         "has_errors": is_conflict
         or ((checks or is_refused) and any(form.errors for form in shown.all_forms)),
     }

@@ -54,7 +54,8 @@ def act(request, verb):
     """A press on a button of the dashboard."""
     if verb == "withdraw":
         return _withdraw(request)
-    provider = get_object_or_404(Provider, owner=request.user, slug=request.POST.get("provider", "")[:120])
+    slug = request.POST.get("provider", "").replace("\0", "")[:120]
+    provider = get_object_or_404(Provider, owner=request.user, slug=slug)
     if verb == "edit":
         Submission.objects.edit_of(provider)
         return redirect("listings:step", STEPS[0])

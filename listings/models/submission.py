@@ -144,7 +144,8 @@ class Submission(models.Model):
         elsewhere, AlreadyDecided when the submission can no longer be changed.
         """
         self._must_own(by)
-        self._store()
+        if not self.pk:
+            self._begin(getattr(self.typed, step), part, seen)
         for _attempt in range(20):
             if not self.is_editable:
                 raise AlreadyDecided
@@ -198,12 +199,14 @@ class Submission(models.Model):
         return at_once, waits
 
     def withdraw(self, *, by):
-        """Take the submission back; raises AlreadyDecided."""
+        """Take the submission back, whatever was saved of it this moment; raises AlreadyDecided."""
         self._must_own(by)
-        was_sent = self.state != self.State.DRAFT
         with transaction.atomic():
-            self._move(self.State.WITHDRAWN, self.OPEN, claimed_by=None, claimed_at=None)
-            if was_sent:
+            rows = Submission.objects.filter(pk=self.pk, state__in=self.OPEN)
+            if not rows.update(state=self.State.WITHDRAWN, claimed_by=None, claimed_at=None):
+                raise AlreadyDecided
+            self.refresh_from_db()
+            if self.submitted_at:
                 self._tell("submission_withdrawn")
 
     # --- Verbs of the moderators ---
@@ -264,10 +267,13 @@ class Submission(models.Model):
         if user.pk != self.owner_id:
             raise PermissionDenied
 
-    def _store(self):
-        """Make the row of a new draft; two at once become one."""
-        if self.pk:
-            return
+    def _begin(self, current, part, seen):
+        """Make the row of a new draft; two at once become one.
+
+        A page of what has ended meanwhile begins none: it raises Conflict.
+        """
+        if current != part and documents.fingerprint(current) != seen:
+            raise Conflict
         try:
             with transaction.atomic():
                 self.save(force_insert=True)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from listings import document as documents
@@ -265,6 +266,38 @@ def test_what_is_taken_back_is_what_the_dashboard_shows(client, therapist):
         assert row.state == state
 
 
+def test_a_draft_is_taken_back_though_it_was_saved_that_very_moment(client, therapist, monkeypatch):
+    row = factories.submission(owner=therapist, submitted=False)
+    withdraw = Submission.withdraw
+
+    def withdraw_late(self, *, by):
+        Submission.objects.update(document_version=self.document_version + 1)
+        return withdraw(self, by=by)
+
+    monkeypatch.setattr(Submission, "withdraw", withdraw_late)
+    assert client.post("/listing/withdraw/")["Location"] == "/listing/"
+    row.refresh_from_db()
+    assert row.state == "withdrawn"
+
+
+@pytest.mark.parametrize("verb", ["edit", "hide", "show", "confirm"])
+def test_a_listing_that_cannot_be_is_not_found(client, therapist, verb):
+    for slug in ("", "a\0b", "a" * 500, "somebody-else"):
+        assert client.post(f"/listing/{verb}/", {"provider": slug}).status_code == 404
+
+
+def test_an_old_page_of_an_edit_that_is_over_begins_no_new_listing(client, therapist):
+    edit = Submission.objects.edit_of(
+        factories.submission(owner=therapist).approve(by=factories.moderator())
+    )
+    old = documents.fingerprint(edit.typed.about)
+    edit.delete()  # as when all that it changed went live at once
+    for action in ("keep", "continue"):
+        answer = post(client, "about", seen=old, action=action, approach="From an old page.")
+        assert "changed in another window" in answer.content.decode()
+    assert not Submission.objects.open().exists()
+
+
 def carried_by_page(client):
     """The hidden fields of the step "about" as its page sends them."""
     context = client.get(step("about")).context
@@ -284,6 +317,19 @@ def test_what_was_typed_when_the_session_had_ended_comes_along_through_the_sign_
     assert "Typed late." in page
     assert "Nothing saved yet" in page
     assert "Typed late." not in client.get(step("about")).content.decode()  # once
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_photo_that_was_sent_when_the_session_had_ended_is_asked_for_again(client, therapist, is_sent):
+    factories.submission(owner=therapist, submitted=False)
+    carried = carried_by_page(client)
+    client.logout()
+    photo = {"photo-file": SimpleUploadedFile("robin.jpg", b"\xff\xd8", "image/jpeg")} if is_sent else {}
+    client.post(step("about"), {**carried, "approach": "Typed late.", **photo})
+    client.force_login(therapist)
+    page = client.get(step("about")).content.decode()
+    assert "Typed late." in page
+    assert ("The photo could not come along: choose it again." in page) == is_sent
 
 
 def test_what_was_typed_before_a_change_elsewhere_is_shown_as_such(client, therapist):
