@@ -16,7 +16,7 @@ from listings import changes, publication, reading
 from listings import document as documents
 from listings.models.decision import OwnerChange
 from listings.models.instant import InstantChange
-from listings.models.refusals import AlreadyDecided, Conflict, OwnListing
+from listings.models.refusals import AlreadyDecided, Conflict, NotKept, OwnListing
 from listings.steps import TITLES
 from providers.models import Provider
 from providers.search.index import rewrite
@@ -103,9 +103,12 @@ def publish(submission, *, by):
 def put_back(change, *, by, reason):
     """Undo a small change for the public, and tell the owner why.
 
-    Raises ValueError without a reason, OwnListing, AlreadyDecided when it was put back before, Conflict
-    when one of its facts was changed again since. It counts as no confirmation.
+    Raises ValueError without a reason, NotKept when what stood before is not known, OwnListing,
+    AlreadyDecided when it was put back before, Conflict when one of its facts was changed again since. It
+    counts as no confirmation.
     """
+    if not change.can_be_put_back:
+        raise NotKept
     if not reason.strip():
         raise ValueError("A reason is needed.")
     if by.pk == change.provider.owner_id:
@@ -116,7 +119,7 @@ def put_back(change, *, by, reason):
         current = publication.from_provider(Provider.objects.for_profile().get(pk=provider.pk))
         before, after = documents.read(change.before), documents.read(change.after)
         restored = with_small_facts(after, before, current)
-        if not change.before or with_small_facts(before, after, restored) != current:
+        if with_small_facts(before, after, restored) != current:
             raise Conflict
         now = timezone.now()
         seen = {"seen_at": change.seen_at or now, "seen_by": change.seen_by or by}

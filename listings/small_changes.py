@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from listings import instant
-from listings.models import AlreadyDecided, Conflict, InstantChange, OwnListing
+from listings.models import AlreadyDecided, Conflict, InstantChange, NotKept, OwnListing
 from psychly.admin_site import ReadOnly
 
 REASON = 4000  # characters
@@ -94,6 +94,8 @@ class InstantChangeAdmin(ReadOnly, admin.ModelAdmin):
                 messages.success(request, _("Noted: you have looked at it."))
         except ValueError:
             messages.error(request, _("Say why: the owner reads it."))
+        except NotKept:
+            messages.error(request, _("It is too old to be put back: what stood before was not kept."))
         except OwnListing:
             messages.error(request, _("This is your own listing. Somebody else has to look."))
         except AlreadyDecided:

@@ -6,7 +6,7 @@ from listings.models.exclusion import Exclusion, ExclusionList
 from listings.models.instant import InstantChange
 from listings.models.lookup import RegistryLookup
 from listings.models.reason import Reason
-from listings.models.refusals import AlreadyDecided, Conflict, Erased, NotReady, OwnListing
+from listings.models.refusals import AlreadyDecided, Conflict, Erased, NotKept, NotReady, OwnListing
 from listings.models.submission import Submission
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ExclusionList",
     "Export",
     "InstantChange",
+    "NotKept",
     "NotReady",
     "OwnListing",
     "OwnerChange",

@@ -53,6 +53,11 @@ class InstantChange(models.Model):
     def __str__(self):
         return f"{self.provider}, {self.at:%Y-%m-%d}"
 
+    @property
+    def can_be_put_back(self):
+        """Whether what stood before was kept, as it is of every change since that was asked for."""
+        return bool(self.before)
+
     def look_at(self, *, by):
         """Note that a member of staff has looked at it; the first one counts. Raises OwnListing."""
         if by.pk == self.provider.owner_id:

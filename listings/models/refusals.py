@@ -9,6 +9,10 @@ class Conflict(Exception):
     """The document changed since it was opened, or the same field changed on both sides."""
 
 
+class NotKept(Exception):
+    """What stood before the change was not kept, so it cannot be put back."""
+
+
 class OwnListing(Exception):
     """Nobody decides on a listing of their own, not even an administrator."""
 

@@ -1,5 +1,6 @@
 """Small facts go live at once; everything else waits while the listing stays as it is."""
 
+import re
 from copy import deepcopy
 from html import unescape
 
@@ -261,6 +262,15 @@ def test_what_was_changed_again_since_is_left_alone(client, sampled, staff, prov
     assert public(provider).locations.first().hours == "Fridays"
 
 
+def test_a_change_of_which_nothing_older_was_kept_is_not_put_back_and_says_so(client, sampled, staff):
+    InstantChange.objects.update(before={}, after={})  # as a row that was written before both were kept
+    page = client.get(f"{SAMPLE}{sampled.pk}/change/").content.decode()
+    assert "what stood before was not kept" in page
+    assert 'value="put-back"' not in page
+    assert "It is too old to be put back" in act(client, sampled, action="put-back", reason="Because.")
+    assert "you have looked at it" in act(client, sampled, action="seen")
+
+
 def test_nobody_looks_at_the_own_listing_and_editors_see_no_sample(client, sampled, staff, provider):
     page = f"{SAMPLE}{sampled.pk}/change/"
     assert 'value="put-back"' in client.get(page).content.decode()
@@ -276,8 +286,16 @@ def test_nobody_looks_at_the_own_listing_and_editors_see_no_sample(client, sampl
 
 def test_the_table_on_the_page_is_the_table_in_the_code(client):
     page = unescape(client.get("/verification/").content.decode())
-    for step in instant.table():
-        for label in [*step.at_once, *step.waiting]:
-            assert str(label) in page, label
+    row = r'<tr><th scope="row">(.*?)</th><td[^>]*><span>(.*?)</span></td><td[^>]*><span>(.*?)</span></td>'
+    nothing = ["Nothing"]
+    assert re.findall(row, page) == [
+        (step.title, "; ".join(step.at_once or nothing), "; ".join(step.waiting or nothing))
+        for step in instant.table()
+    ]
     at_once = {str(label) for step in instant.table() for label in step.at_once}
     assert len(at_once) == len(instant.INSTANT) + len(instant.INSTANT_IN_PLACES)
+    assert at_once == {
+        *("Pronouns", "Phone for patients", "Hours", "Access", "New patients", "Usual wait in weeks"),
+        *("Ages you see", "Languages besides English", "Communities you have experience with"),
+        *("Cost", "How can patients pay?"),
+    }
