@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
@@ -118,30 +119,37 @@ def forget(name):
     """Drop the words of a name that no listing uses any more; call it once its own text is gone."""
     gone = [word for word in set(fold(name).split()) if not matching([[word]]).exists()]
     Word.objects.filter(word__in=[word[:100] for word in gone]).delete()
+    if first := Word.objects.order_by("pk").first():  # its new row has every process read all words again
+        first.delete()
+        remember({(first.word, first.is_name)})
 
 
 @dataclass(frozen=True)
 class KnownWords:
-    """The words of all listings in memory: what stood in the table up to the row `last`.
+    """The words of all listings in memory: what stood in the table from the row `first` to the row `last`.
 
     Never changed, only replaced: the threads of a process share it.
     """
 
+    first: tuple = (0, "", False)
     last: tuple = (0, "", False)
     words: list = field(default_factory=list)  # sorted
     names: list = field(default_factory=list)
 
     def refreshed(self):
-        """Return these words with those added since; one query. Start over when the table was emptied."""
-        rows = list(
-            Word.objects.filter(pk__gte=self.last[0]).order_by("pk").values_list("pk", "word", "is_name")
-        )
-        if self.last[0] and self.last not in rows[:1]:
+        """Return these words with those added since; one query.
+
+        Start over when the first or the last is another row: the table was emptied, or a word forgotten.
+        """
+        asked = Word.objects.filter(Q(pk=self.first[0]) | Q(pk__gte=self.last[0]))
+        rows = list(asked.order_by("pk").values_list("pk", "word", "is_name"))
+        if self.last[0] and not {self.first, self.last} <= {*rows[:2]}:
             return KnownWords().refreshed()
         if not rows or rows[-1] == self.last:
             return self
-        new = rows[1:] if self.last[0] else rows
+        new = [row for row in rows if row[0] > self.last[0]]
         return KnownWords(
+            first=rows[0],
             last=rows[-1],
             words=sorted({*self.words, *(word for _pk, word, _is_name in new)}),
             names=[*self.names, *(word for _pk, word, is_name in new if is_name)],

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from providers.models import Provider, SearchText, Word
+from providers.search import text
 from providers.search.criteria import Criteria
 from providers.search.engine import search
 from providers.search.index import rewrite
@@ -85,6 +86,20 @@ def test_words_follow_every_change(people):
     assert found("Quimbi", people) == {"johnson"}
     row.delete()
     assert found("quimby", people) == set()
+
+
+@pytest.mark.parametrize("is_behind", [True, False])
+def test_a_word_that_is_forgotten_is_forgotten_by_every_process(people, is_behind):
+    other = text.KnownWords().refreshed()  # the memory of another process
+    assert other.alternatives("garcja") == ["garcia"]
+    if is_behind:
+        text.remember({("quimby", True)})
+    people["garcia"].delete()
+    text.forget("Lucía García")
+    other = other.refreshed()
+    assert other.alternatives("garcja") == ["garcja"]
+    assert other.alternatives("jonson") == ["johnson"]
+    assert other.refreshed() is other
 
 
 def test_street_and_legal_name_are_no_words(people):
