@@ -122,8 +122,8 @@ _OFFERS = (
     r"offer(?:s|ing)?|provid(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|serv(?:e|es|ing)"
     r"|suppl(?:y|ies|ying)|sell(?:s|ing)?|dispens(?:e|es|ing)|prescrib(?:e|es|ing)|guid(?:e|es|ing|ed)"
     r"|facilitat(?:e|es|ing|ed)|host(?:s|ing)?|hold(?:s|ing)?|lead(?:s|ing)?|run(?:s|ning)?"
-    r"|arrang(?:e|es|ing)|sit(?:s|ting)? for|us(?:e|ing)(?! of\b)|our|available|book|join|ask (?:me|us)? ?about|underground"
-    r"|treat(?:s|ing)?"
+    r"|arrang(?:e|es|ing)|sit(?:s|ting)? for|us(?:e|ing)(?! of\b)|our|available|book|join"
+    r"|ask (?:me|us)? ?about|underground|treat(?:s|ing)?"
 )
 _EXCUSES = (
     r"integrat\w+|prepar\w+|harm[- ]reduction|trials?|stud(?:y|ies)|research\w*|train(?:ed|ing)|experience\w*"

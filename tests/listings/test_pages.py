@@ -287,9 +287,7 @@ def test_a_listing_that_cannot_be_is_not_found(client, therapist, verb):
 
 
 def test_an_old_page_of_an_edit_that_is_over_begins_no_new_listing(client, therapist):
-    edit = Submission.objects.edit_of(
-        factories.submission(owner=therapist).approve(by=factories.moderator())
-    )
+    edit = Submission.objects.edit_of(factories.submission(owner=therapist).approve(by=factories.moderator()))
     old = documents.fingerprint(edit.typed.about)
     edit.delete()  # as when all that it changed went live at once
     for action in ("keep", "continue"):
