@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from listings.checks.findings import Finding, row
-from listings.models.exclusion import Exclusion, ExclusionList
+from listings.models.exclusion import BEGINNING, Exclusion, ExclusionList
 from providers.eligibility import Kind, kind_of
 from providers.folding import fold
 
@@ -66,9 +66,15 @@ def _block(name, is_business):
     """
     words = name.split()
     if is_business:
-        return Q(is_business=True, surname__startswith=name[:4])
-    query = Q(is_business=False, surname__startswith=words[-1][:3])
+        return Q(is_business=True) & _begins(name[:4])
+    query = Q(is_business=False) & _begins(words[-1][:BEGINNING])
     return query | Q(is_business=False, given_name=words[0]) if len(words) > 1 else query
+
+
+def _begins(letters):
+    """Rows whose last or business name begins so: by the index, unless the letters are too few for it."""
+    query = Q(surname__startswith=letters)
+    return query & Q(beginning=letters[:BEGINNING]) if len(letters) >= BEGINNING else query
 
 
 def _score(name, is_business, entry):

@@ -1,8 +1,11 @@
 """People and businesses that federal health programs exclude (the OIG's published list)."""
 
 from django.db import models
+from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+BEGINNING = 3  # letters of a last or business name by which rows are picked for comparison
 
 
 class Exclusion(models.Model):
@@ -17,6 +20,13 @@ class Exclusion(models.Model):
     name = models.CharField(_("name"), max_length=200)
     is_business = models.BooleanField(_("business"), default=False)
     surname = models.CharField(_("folded last or business name"), max_length=120, db_index=True)
+    # SQLite finds no beginning of a word by an index; three letters of it, compared whole, it does.
+    beginning = models.GeneratedField(
+        expression=Left("surname", BEGINNING),
+        output_field=models.CharField(max_length=BEGINNING),
+        db_persist=True,
+        db_index=True,
+    )
     given_name = models.CharField(_("folded first name"), max_length=60, blank=True, db_index=True)
     general = models.CharField(_("kind of provider"), max_length=60, blank=True)
     specialty = models.CharField(_("specialty"), max_length=60, blank=True)
