@@ -20,3 +20,16 @@ def test_ticking_a_filter_narrows_the_list_keeps_the_focus_and_the_address(page,
     page.go_back()
     page.get_by_role("heading", name="2 providers within 50 miles of Austin, TX").wait_for()
     assert "esketamine" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_ticking_a_filter_on_a_phone_leaves_the_reader_at_it(page, places):
+    _two_providers()
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto("/providers/?near=Austin,+TX")
+    page.get_by_text("Filters", exact=True).click()
+    page.locator("#pick-accepting").check()
+    page.wait_for_url("**accepting=1**")
+    page.wait_for_function("document.getElementById('found-status').textContent !== ''")
+    page.wait_for_function("document.activeElement.id === 'pick-accepting'")
+    top = page.locator("#pick-accepting").bounding_box()["y"]
+    assert 0 < top < 700
