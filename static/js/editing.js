@@ -71,7 +71,7 @@ function tell(page) {
   const list = [...page.querySelectorAll("#findings li")];
   findings = list.map((item) => ({ line: Number(item.dataset.line), stops: "stops" in item.dataset }));
   look.hidden = false;
-  look.querySelector("h2").textContent = page.querySelector("#findings-h").textContent;
+  look.querySelector("h2 span").textContent = page.querySelector("#findings-h").textContent;
   look.querySelector("ol").replaceChildren(...list.map((item) => {
     const row = document.createElement("li");
     if ("stops" in item.dataset) row.dataset.stops = "";
