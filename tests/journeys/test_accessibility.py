@@ -1,33 +1,15 @@
 """axe-core over the main pages: no violation, in both themes, on a phone and on a desk; nothing overflows."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests import factories
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
+from tests.journeys.barriers import faults_of, violations_of
 
 
 @pytest.fixture
 def look(page):
-    """Open an address in both themes and two widths; return what axe objects to and what overflows."""
-
-    def at(path):
-        faults = []
-        for width, theme in ((320, "light"), (768, "light"), (1280, "dark")):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=theme)
-            page.goto(path)
-            found = Axe().run(page, options=RULES).response["violations"]
-            faults += [(theme, v["id"], node["html"][:200]) for v in found for node in v["nodes"]]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                faults.append((width, "overflow", path))
-        return faults
-
-    return at
+    """Open an address in both themes and three widths; return what axe objects to and what overflows."""
+    return lambda path: faults_of(page, path)
 
 
 PAGES = [
@@ -75,7 +57,7 @@ def test_a_form_with_errors_has_no_barrier_and_takes_the_focus(page, look):
     page.click("text=Send me a code")
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.className") == "summary"
-    assert Axe().run(page, options=RULES).response["violations"] == []
+    assert violations_of(page) == []
     page.click(".summary a")
     assert page.evaluate("document.activeElement.id") == "id_login"
 

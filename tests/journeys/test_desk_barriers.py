@@ -1,0 +1,62 @@
+"""axe-core over the moderators' desk, in both themes, on a phone and on a desk; nothing overflows."""
+
+import pytest
+
+from tests import factories
+from tests.journeys.barriers import faults_of
+from tests.listings.test_verbs import edited
+
+QUEUE = "/admin/listings/submission/"
+DESK = [
+    "/admin/",
+    QUEUE,
+    f"{QUEUE}?state=all",
+    f"{QUEUE}{{waits}}/change/",
+    f"{QUEUE}{{edit}}/change/",
+    f"{QUEUE}{{approved}}/change/",
+    f"{QUEUE}{{waits}}/mail/",
+    f"{QUEUE}{{waits}}/preview/",
+    f"{QUEUE}listing/{{provider}}/",
+    f"{QUEUE}figures/",
+]
+
+
+@pytest.fixture
+def desk(page, enter):
+    """The page of a moderator, where a demonstration asks for no second factor."""
+    enter(page, factories.moderator(email="ann@staff.example"))
+    return page
+
+
+@pytest.fixture
+def addresses():
+    """Every page of the desk: a listing that waits, an edit that waits, a decided one."""
+    staff = factories.moderator()
+    approved = factories.submission(you={"display_name": "Robin Approved"})
+    provider = approved.approve(by=staff, note="Seen.")
+    edit = edited(provider, about={"approach": "We listen first. Nothing is given at a first visit."})
+    waits = factories.submission(you={"display_name": "Robin Placeholder", "npi": "1234567893"})
+    waits.claim(by=staff)
+    waits.note("Called the board.", by=staff)
+    keys = {"waits": waits.pk, "edit": edit.pk, "approved": approved.pk, "provider": provider.pk}
+    return [path.format(**keys) for path in DESK]
+
+
+def test_the_pages_of_the_desk_have_no_barrier_that_axe_can_see(desk, addresses):
+    assert {path: faults for path in addresses if (faults := faults_of(desk, path))} == {}
+
+
+def test_the_pages_that_ask_again_have_no_barrier_that_axe_can_see(desk):
+    row = factories.submission(you={"display_name": "Robin Placeholder"})
+    desk.goto(f"{QUEUE}{row.pk}/change/")
+    desk.get_by_label("Reason or note").fill("Please add the board that issued the license.")
+    desk.get_by_role("button", name="Request changes …").click()
+    desk.get_by_role("button", name="Send, and do it").wait_for()
+    assert faults_of(desk) == []
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk.goto(QUEUE)
+    desk.locator("input.action-select").first.check()
+    desk.locator("select[name=action]").first.select_option(label="Mark as spam …")
+    desk.get_by_role("button", name="Run").or_(desk.get_by_role("button", name="Go")).first.click()
+    desk.get_by_role("button", name="Do it").wait_for()
+    assert faults_of(desk) == []
