@@ -85,6 +85,13 @@ RULES = {
         days=1,
         until=_("Until the limit has run out, a day at most"),
     ),
+    "backup": Rule(
+        _("Backups of all that is kept here"),
+        _("To bring the site back after a loss"),
+        _("Running the service"),
+        "the folder of script/backup",
+        days=14,
+    ),
     "unconfirmed": Rule(
         _("E-mail addresses that were never confirmed"),
         _("To let somebody sign in"),

@@ -1,0 +1,211 @@
+"""A copy of everything that is stored, and the way back: database, photos, and what to keep elsewhere.
+
+A backup is a folder that only its owner can read: `database.sqlite3` or `database.dump`, `media.tar`, and
+`backup.json` with the rows of every table and the SHA-256 of both files. Secrets are never in it.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from psychly.retention import RULES
+
+NAME = "psychly-%Y%m%dT%H%M%SZ"
+DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+KEPT_ELSEWHERE = ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "EMAIL_URL", "SITE_URL"]
+
+
+class Refused(Exception):
+    """Nothing was changed; its text is one clear sentence."""
+
+
+def write(folder):
+    """Write a backup into a new folder below `folder` and return its path; raise Refused when it fails.
+
+    The database comes first: a photo that is uploaded meanwhile has no row yet and does no harm.
+    """
+    target = Path(folder) / timezone.now().strftime(NAME)
+    try:
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.mkdir(mode=0o700)
+    except OSError as error:
+        raise Refused(f"{target} cannot be made: {error.strerror}.") from error
+    previous = os.umask(0o077)
+    try:
+        dump = target / DUMPS[connection.vendor]
+        rows = _dump_sqlite(dump) if connection.vendor == "sqlite" else _dump_postgresql(dump)
+        _pack_media(target / "media.tar")
+        facts = {
+            "made_at": timezone.now().isoformat(),
+            "engine": connection.vendor,
+            "rows": rows,
+            "sha256": {name: _digest(target / name) for name in (dump.name, "media.tar")},
+            "kept_elsewhere": KEPT_ELSEWHERE,
+        }
+        (target / "backup.json").write_text(json.dumps(facts, indent=1))
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)  # half a backup is none
+        raise
+    finally:
+        os.umask(previous)
+    return target
+
+
+def delete_old(folder):
+    """Delete the backups in `folder` that are older than the retention table says; return how many."""
+    oldest = timezone.now() - timedelta(days=RULES["backup"].days)
+    limit = oldest.strftime(NAME)
+    pattern = "psychly-" + "[0-9]" * 8 + "T" + "[0-9]" * 6 + "Z"
+    old = [path for path in Path(folder).glob(pattern) if path.name < limit and not path.is_symlink()]
+    for path in old:
+        shutil.rmtree(path)
+    return len(old)
+
+
+def restore(folder):
+    """Fill the empty database and the empty folder of photos of this site from a backup.
+
+    Returns the rows of each table. Raises Refused before anything is changed when the backup is damaged or
+    of the other engine, or when something is stored here already.
+    """
+    folder = Path(folder)
+    facts = _facts(folder)
+    dump, media = folder / DUMPS[facts["engine"]], Path(settings.MEDIA_ROOT)
+    if media.exists() and any(media.iterdir()):
+        raise Refused(f"{media} holds files already; a restore never overwrites.")
+    previous = os.umask(0o077)
+    try:
+        rows = _restore_sqlite(dump) if connection.vendor == "sqlite" else _restore_postgresql(dump)
+        media.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(folder / "media.tar") as archive:
+            archive.extractall(media, filter="data")
+    finally:
+        os.umask(previous)
+    if rows != facts["rows"]:
+        raise Refused("The rows that came back are not those that were saved: do not use this database.")
+    return rows
+
+
+def _facts(folder):
+    """Read what a backup says of itself and check that it is whole."""
+    try:
+        facts = json.loads((folder / "backup.json").read_text())
+        damaged = [name for name, known in facts["sha256"].items() if _digest(folder / name) != known]
+    except (OSError, ValueError, KeyError) as error:
+        raise Refused(f"{folder} is no backup, or half of one.") from error
+    if damaged:
+        raise Refused(f"{' and '.join(damaged)} in {folder} changed since the backup was made.")
+    if facts["engine"] != connection.vendor:
+        raise Refused(f"This backup is of {facts['engine']}, and DATABASE_URL names {connection.vendor}.")
+    return facts
+
+
+def _dump_sqlite(path):
+    """Copy the database while others write (VACUUM INTO reads one snapshot), and check the copy."""
+    if connection.in_atomic_block:
+        raise Refused("A backup cannot be made inside a transaction.")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    path.chmod(0o600)
+    return _rows_of_sqlite(path)
+
+
+def _rows_of_sqlite(path):
+    copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            raise Refused(f"The copy {path} is damaged.")
+        names = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+        return {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}  # noqa: S608 - our tables
+    finally:
+        copy.close()
+
+
+def _restore_sqlite(dump):
+    """Put the copy where the site looks for its database; a log of an earlier one must not be replayed."""
+    path = Path(connection.settings_dict["NAME"])
+    connection.close()
+    if path.exists():
+        raise Refused(f"{path} is there already; a restore never overwrites.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    shutil.copyfile(dump, path)
+    path.chmod(0o600)
+    rows = _rows_of_sqlite(path)
+    with connection.cursor() as cursor:  # opening it sets the write-ahead log, which a copy has lost
+        cursor.execute("PRAGMA journal_mode")
+        if cursor.fetchone()[0] != "wal":
+            raise Refused(f"{path} cannot be opened with a write-ahead log.")
+    return rows
+
+
+def _dump_postgresql(path):
+    """Dump with the server's own program, and count in the very same snapshot."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        _run("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={path}")
+        return _rows_of_postgresql(cursor)
+
+
+def _rows_of_postgresql(cursor):
+    names = sorted(connection.introspection.table_names(cursor))
+    rows = {}
+    for name in names:
+        cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608 - our tables
+        rows[name] = cursor.fetchone()[0]
+    return rows
+
+
+def _restore_postgresql(dump):
+    """Fill an empty database, all or nothing."""
+    with connection.cursor() as cursor:
+        if tables := connection.introspection.table_names(cursor):
+            raise Refused(f"The database has {len(tables)} tables already; a restore never overwrites.")
+    database = connection.settings_dict["NAME"]
+    _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={database}", dump)
+    with connection.cursor() as cursor:
+        return _rows_of_postgresql(cursor)
+
+
+def _run(program, *arguments):
+    """Run one of PostgreSQL's programs on this database; the password is in no command line."""
+    known = connection.get_connection_params()
+    names = {"dbname": "PGDATABASE", "host": "PGHOST", "port": "PGPORT", "user": "PGUSER"}
+    names |= {"password": "PGPASSWORD", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
+    environ = {**os.environ, **{names[key]: str(value) for key, value in known.items() if key in names}}
+    try:
+        done = subprocess.run([program, *arguments], env=environ, capture_output=True, text=True)
+    except FileNotFoundError as error:
+        raise Refused(f"{program} is not installed: it comes with the clients of PostgreSQL.") from error
+    if done.returncode:
+        raise Refused(f"{program}: {(done.stderr.strip().splitlines() or ['failed without a word'])[-1]}")
+
+
+def _pack_media(path):
+    """Pack every stored photo; one that is erased meanwhile is left out."""
+    root = Path(settings.MEDIA_ROOT)
+    with tarfile.open(path, "w") as archive:
+        for file in sorted(root.rglob("*")):
+            if file.is_file() and not file.is_symlink():
+                try:
+                    archive.add(file, file.relative_to(root))
+                except FileNotFoundError:
+                    continue
+
+
+def _digest(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

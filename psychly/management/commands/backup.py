@@ -1,0 +1,39 @@
+"""Write a backup of database and photos into a new folder below FOLDER; --restore takes one back."""
+
+import time
+
+from django.core.management.base import BaseCommand, CommandError
+
+from psychly import backup
+
+
+class Command(BaseCommand):
+    """Back up, deleting backups that are older than the retention table allows; or restore."""
+
+    help = __doc__
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        """The folder of all backups, or with --restore one of the folders in it."""
+        parser.add_argument("folder", metavar="FOLDER")
+        parser.add_argument(
+            "--restore", action="store_true", help="fill an empty site from the backup FOLDER"
+        )
+
+    def handle(self, *args, folder, restore, **options):
+        """Do it and say what was done."""
+        began = time.monotonic()
+        try:
+            if restore:
+                rows = backup.restore(folder)
+                self.stdout.write(f"{sum(rows.values())} rows in {len(rows)} tables are back.")
+                self.stdout.write(
+                    f"Not in a backup: {', '.join(backup.KEPT_ELSEWHERE)}. Then: manage.py migrate"
+                )
+            else:
+                self.stdout.write(str(backup.write(folder)))
+                self.stdout.write(f"{backup.delete_old(folder)} old backups were deleted.")
+        except backup.Refused as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{time.monotonic() - began:.1f} seconds.")
