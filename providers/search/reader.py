@@ -1,4 +1,4 @@
-"""What the second process of a rebuild runs: it reads and shapes, and sends what it has shaped.
+"""What the reading processes of a rebuild run: it reads and shapes, and sends what it has shaped.
 
 It starts from nothing, so nothing of the site is imported before Django is ready.
 """

@@ -1,7 +1,7 @@
-"""Shaping the whole index in a second process, while this one writes it.
+"""Shaping the whole index in processes of their own, while this one writes it.
 
-Reading and shaping take as long as writing does. The reader is a process of its own, started afresh (never
-forked: it must not share this one's connection), which sends batch after batch through a pipe. It ends when
+Reading and shaping take longer than writing does: two readers take turns. Each is started afresh (never
+forked: it must not share this one's connection) and sends batch after batch through a pipe. It ends when
 the pipe closes, for whatever reason.
 """
 
@@ -18,7 +18,8 @@ BATCH = 250  # providers that are read, shaped and stored at a time
 HOLD = (
     0.2  # seconds from which on a transaction takes no further batch: the write lock is held for little more
 )
-FEW = 5_000  # up to so many, a second process costs more than it gains
+READERS = 2
+FEW = 5_000  # up to so many, other processes cost more than they gain
 BETWEEN = 20  # transactions between two copies of SQLite's log into the database, which hold no lock
 CACHE = 256 * 1024  # KiB of index pages that SQLite keeps in memory meanwhile
 
@@ -33,29 +34,26 @@ class Shaping:
     def __init__(self, keys):
         starts = range(0, len(keys), BATCH)
         self.batches = [{"gte": keys[start], "lte": keys[start : start + BATCH][-1]} for start in starts]
-        # Inside a transaction nobody else sees what it wrote: a second process would read something older.
+        # Inside a transaction nobody else sees what it wrote: another process would read something older.
         self.is_here = len(keys) <= FEW or connection.in_atomic_block
-        self._pipe = None
+        self._turns = []  # the pipe of each batch that is still to come, the next one last
 
     def __iter__(self):
-        return reader.shape(self.batches) if self.is_here else self._from_a_reader()
+        return reader.shape(self.batches) if self.is_here else self._from_readers()
 
     @property
     def is_next_ready(self):
         """Whether the next batch can be had without waiting for it."""
-        return self._pipe is not None and self._pipe.poll()
+        return bool(self._turns) and self._turns[-1].poll()
 
-    def _from_a_reader(self):
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe(duplex=False)
-        name = connection.settings_dict["NAME"]
-        process = context.Process(target=reader.send, args=(theirs, name, self.batches), daemon=True)
-        process.start()
-        theirs.close()
+    def _from_readers(self):
+        started = [self._start(self.batches[number::READERS]) for number in range(READERS)]
+        pipes = [pipe for pipe, _process in started]
+        self._turns = [pipes[number % READERS] for number in reversed(range(len(self.batches)))]
         try:
-            for _batch in self.batches:
+            while self._turns:
                 try:
-                    rows = self._pipe.recv()
+                    rows = self._turns.pop().recv()
                 except EOFError:
                     problem = "The process that reads the providers ended before it was done."
                     raise ReaderFailed(problem) from None
@@ -63,10 +61,20 @@ class Shaping:
                     raise ReaderFailed(f"The providers could not be read: {rows}")
                 yield rows
         finally:
-            pipe, self._pipe = self._pipe, None
-            pipe.close()
-            process.terminate()
-            process.join()
+            self._turns = []
+            for pipe, process in started:
+                pipe.close()
+                process.terminate()
+                process.join()
+
+    def _start(self, batches):
+        context = multiprocessing.get_context("spawn")
+        pipe, theirs = context.Pipe(duplex=False)
+        name = connection.settings_dict["NAME"]
+        process = context.Process(target=reader.send, args=(theirs, name, batches), daemon=True)
+        process.start()
+        theirs.close()
+        return pipe, process
 
 
 def stored(shaping):

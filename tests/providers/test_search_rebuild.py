@@ -46,7 +46,7 @@ def whole(providers):
 
 @pytest.fixture
 def two_processes(monkeypatch):
-    """Two batches and more, read by a second process."""
+    """Two batches and more, read by processes of their own."""
     monkeypatch.setattr(rebuild, "BATCH", 2)
     monkeypatch.setattr(rebuild, "FEW", 0)
 
