@@ -15,9 +15,7 @@ from django.db import connection, transaction
 from providers.search import index, reader
 
 BATCH = 250  # providers that are read, shaped and stored at a time
-HOLD = (
-    0.2  # seconds from which on a transaction takes no further batch: the write lock is held for little more
-)
+HOLD = 0.2  # seconds from which on a transaction takes no further batch: the lock is held for little more
 READERS = 2
 FEW = 5_000  # up to so many, other processes cost more than they gain
 BETWEEN = 20  # transactions between two copies of SQLite's log into the database, which hold no lock
