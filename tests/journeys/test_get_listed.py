@@ -4,7 +4,6 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from playwright.sync_api import expect
@@ -14,7 +13,7 @@ from providers.models import Place, Provider
 from psychly.models import User
 from tests import factories, pictures
 from tests.journeys import listing_pages as pages
-from tests.journeys.test_accessibility import RULES
+from tests.journeys.barriers import violations_of
 from tests.mailbox import run_tasks
 
 MODERATOR = "moderator@staff.example"
@@ -63,7 +62,7 @@ def approve(someone, enter):
 
 def barriers(page, step):
     """No barrier that axe can see, and nothing that runs out of the page."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations_of(page)
     assert [(step, v["id"], node["html"][:200]) for v in found for node in v["nodes"]] == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), step
 
