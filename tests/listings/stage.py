@@ -65,7 +65,12 @@ class Stage(RuleBasedStateMachine):
         own = {word for p in self.world.papers if p.owner == "alex" for word in p.texts.values()}
         own |= {word for row in self.world.listings if row.owner == "alex" for word in row.texts.values()}
         mine = {p.pk for p in self.world.papers if p.owner == "alex"}
-        own |= {reason for _, _, reason, paper, _ in self.world.decisions if paper in mine}
+        mine |= {("listing", row.pk) for row in self.world.listings if row.owner == "alex"}
+        own |= {
+            reason
+            for _, _, reason, paper, listing in self.world.decisions
+            if paper in mine or ("listing", listing) in mine
+        }
         for path in ("/listing/", "/get-listed/about/"):
             assert strangers.words_in(self.at("alex").get(path, follow=True)) <= own
 

@@ -51,9 +51,16 @@ class Listings(Stage):
 
     @initialize()
     def a_listing_waits(self):
-        """Begin with something to decide on."""
-        self.write("robin", "approach")
-        self.submit("robin")
+        """Begin with a public listing whose edit waits, one that was declined, and one to decide on."""
+        decides = next(name for name in MODERATORS if name not in OWNERS)
+        for verb, *arguments in (
+            ("write", "alex", "approach"), ("submit", "alex"), ("approve", decides, 0),
+            ("act", "alex", 0, "edit"), ("write", "alex", "approach"), ("submit", "alex"),
+            ("write", "robin", "about"), ("submit", "robin"), ("refuse", decides, 1, "decline"),
+            ("write", "robin", "approach"), ("submit", "robin"),
+        ):  # fmt: skip
+            getattr(self, verb)(*arguments)
+            self.every_change_of_state_is_lawful()
 
     @rule(owner=owners, name=st.sampled_from(TEXTS))
     def write(self, owner, name):
