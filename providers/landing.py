@@ -14,11 +14,12 @@ from providers.forms import SearchForm
 from providers.models import LegalStatus, LocationEntry, Place
 from providers.place_memory import meant
 from providers.place_names import squash
-from providers.search.engine import miles_between
+from providers.search.engine import box, miles_between
 from providers.states import State
 
 STATES = {slugify(state.label): state for state in State}
 NEIGHBORS = 10
+NEARBY = 100  # miles
 
 
 @dataclass(frozen=True)
@@ -84,19 +85,18 @@ def of(state_slug, city_slug=""):
     form = SearchForm(data)
     if not form.is_valid():
         return None
-    landing = Landing(place, state, results.page_of(form), _near(towns(state), place))
+    landing = Landing(place, state, results.page_of(form), _around(place))
     landing.laws = legality.together(legality.notices(_treatments(landing), state), state)
     return landing
 
 
-def towns(state=None):
-    """Return the Towns where someone can be found today, of one state or of all, the largest first.
+def towns(entries=None):
+    """Return the Towns where someone can be found today, among these entries or all, the largest first.
 
-    Three queries. A practice in a place that the gazetteer does not know by that name has no page.
+    Two queries. A practice in a place that the gazetteer does not know by that name has no page.
     """
-    entries = LocationEntry.objects.filter(valid_until__gte=timezone.localdate())
-    if state:
-        entries = entries.filter(state=state)
+    entries = LocationEntry.objects.all() if entries is None else entries
+    entries = entries.filter(valid_until__gte=timezone.localdate())
     rows = entries.values_list("state", "location__city").annotate(n=Count("provider", distinct=True))
     counts = Counter()
     for code, city, number in rows:
@@ -122,13 +122,19 @@ def states():
     return sorted(found, key=lambda row: str(row[0].label))
 
 
-def _near(found, place):
-    """A state shows all its towns by name; a city the nearest others."""
+def _around(place):
+    """The towns of a state by name; for a city the nearest others, in whichever state."""
     if place.kind == Place.Kind.STATE:
-        return sorted(found, key=lambda town: town.name)
-    others = [town for town in found if town.slug != place.slug]
-    others.sort(key=lambda town: miles_between(town.point, (place.latitude, place.longitude)))
-    return others[:NEIGHBORS]
+        return sorted(towns(LocationEntry.objects.filter(state=place.state)), key=lambda town: town.name)
+    point = place.latitude, place.longitude
+    bands, west, east = box(point, NEARBY)
+    near = [
+        (miles_between(town.point, point), town)
+        for town in towns(LocationEntry.objects.filter(lat_band__in=bands, lng__range=(west, east)))
+        if (town.state, town.slug) != (place.state, place.slug)
+    ]
+    near.sort(key=lambda row: row[0])
+    return [town for miles, town in near if miles <= NEARBY][:NEIGHBORS]
 
 
 def _treatments(landing):

@@ -1,7 +1,7 @@
 """What a search asks for, as plain values."""
 
 import datetime
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 #: Bits of an entry's `access` mask from here on are flags, not terms (a taxonomy holds at most 60).
 ACCEPTING_FLAG = 1 << 60
@@ -69,7 +69,3 @@ class Criteria:
     def masks(self):
         """Return {column: mask} of the taxonomies that are asked for."""
         return {column: mask for column in GROUPS.values() if (mask := getattr(self, column))}
-
-    def by_telehealth(self):
-        """Return the same question for telehealth in the visitor's state."""
-        return replace(self, is_telehealth_only=True, page=1)

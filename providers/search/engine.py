@@ -180,7 +180,7 @@ class Question:
             return ["state = %s"], [self.criteria.area_state]
         if not self.criteria.has_distance:
             return [], []
-        bands, west, east = _box(self.criteria.point, self.criteria.radius_miles)
+        bands, west, east = box(self.criteria.point, self.criteria.radius_miles)
         marks = ", ".join(["%s"] * len(bands))
         return [f"lat_band IN ({marks})", "lng BETWEEN %s AND %s"], [*bands, west, east]
 
@@ -246,7 +246,7 @@ def _miles(dot):
     return EARTH_RADIUS_MILES * math.acos(max(-1.0, min(1.0, dot)))
 
 
-def _box(point, miles):
+def box(point, miles):
     """Return (latitude bands, west, east) of a box round a circle.
 
     One that holds a pole or the antimeridian, where few people live, takes every longitude.

@@ -38,6 +38,9 @@ def _places():
     call_command("load_legal_status")
 
 
+PORTLAND = {"city": "Portland", "latitude": 45.52, "longitude": -122.68}
+
+
 def words(response):
     """The page as someone reads it."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
@@ -65,6 +68,27 @@ def test_a_city_shows_who_is_near_and_neighboring_cities(client):
     assert "2 providers within 50 miles of Austin, TX" in words(response)
     assert 'href="/providers/in/texas/round-rock/"' in response.content.decode()
     assert 'href="/providers/in/texas/austin/"' not in response.content.decode().partition("<main")[2]
+
+
+def test_neighboring_cities_lie_within_a_hundred_miles_in_whichever_state(client):
+    factories.listed_provider(state="OR", place=PORTLAND)
+    for state, name, point, slug in (
+        ("OR", "Portland", (45.52, -122.68), "portland"),
+        ("WA", "Vancouver", (45.63, -122.66), "vancouver"),
+        ("OR", "Bend", (44.06, -121.31), "bend"),  # 121 miles
+    ):
+        Place.objects.update_or_create(
+            kind="city",
+            state=state,
+            slug=slug,
+            defaults={"name": name, "folded": slug, "latitude": point[0], "longitude": point[1]},
+        )
+        if name != "Portland":
+            where = {"city": name, "latitude": point[0], "longitude": point[1]}
+            factories.listed_provider(state=state, place=where)
+    text = words(client.get("/providers/in/oregon/portland/"))
+    assert "Nearby Vancouver, WA 1" in text
+    assert "Bend" not in text.partition("Nearby")[2]
 
 
 def test_a_city_that_mail_calls_otherwise_is_named_on_its_state_page(client):
