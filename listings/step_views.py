@@ -156,8 +156,13 @@ def _registry(request, submission, posted, action):
 def _submit(request, submission, shown):
     try:
         _tell(request, *submission.submit(by=request.user))
-    except (NotReady, Conflict):
+    except NotReady:
         return _page(request, submission, shown, checks=True)
+    except Conflict:
+        messages.warning(
+            request, _("Something was changed in another window meanwhile. Read it again, then send it.")
+        )
+        return redirect("listings:step", "review")
     except AlreadyDecided:
         pass  # sent twice: it stands where it stands
     return redirect("listings:dashboard")

@@ -65,6 +65,8 @@ BEGUN = frozenset({"licenses", "places", "offers", "team"})
 class Step:
     """One step of a document. Build it with `stored` or `posted`."""
 
+    max_rows = MAX_ROWS
+
     def __init__(self, name, document, data, files=None):
         self.name, self.document, self.data = name, document, data
         self.form = FORMS[name](data, document=document)

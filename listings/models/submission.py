@@ -160,8 +160,15 @@ class Submission(models.Model):
                 values["photo"] = Photo.objects.filter(pk=part.photo or None).first()
             if self._guarded(self.EDITABLE, document_version=self.document_version + 1, **values):
                 return
-            self.refresh_from_db()
+            self._read_again()
         raise Conflict
+
+    def _read_again(self):
+        """Read the row again; an edit that went live whole in another window has none: AlreadyDecided."""
+        try:
+            self.refresh_from_db()
+        except Submission.DoesNotExist:
+            raise AlreadyDecided from None
 
     def fill_from_registry(self, *, by):
         """Fill in what is empty from the record that the NPI Registry gave; raises as `save_step`."""
@@ -292,7 +299,7 @@ class Submission(models.Model):
 
     def _move(self, state, states, version=None, **values):
         if not self._guarded(states, version, state=state, **values):
-            self.refresh_from_db()
+            self._read_again()
             raise Conflict if self.state in states else AlreadyDecided
 
     def _decide(self, verdict, by, reason, version):

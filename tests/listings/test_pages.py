@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.urls import reverse
 
 from listings import document as documents
@@ -369,3 +370,44 @@ def test_telehealth_says_where_its_states_come_from_while_there_is_none(client, 
     page = client.get(step("places")).content.decode()
     assert "Enter a license under Licenses first" not in page
     assert 'value="TX"' in page
+
+
+def test_a_change_in_another_window_while_sending_is_said_on_the_review(client, therapist, monkeypatch):
+    row = factories.submission(owner=therapist, submitted=False)
+    problems = Submission.problems
+
+    def problems_and_a_change_elsewhere(submission):
+        Submission.objects.filter(pk=row.pk).update(document_version=F("document_version") + 1)
+        return problems(submission)
+
+    before = client.get(step("review"))
+    monkeypatch.setattr(Submission, "problems", problems_and_a_change_elsewhere)
+    sent = {"seen": before.context["seen"], "action": "continue", **PAGES["review"]}
+    page = client.post(step("review"), sent, follow=True).content.decode()
+    assert "Something was changed in another window meanwhile" in page
+    row.refresh_from_db()
+    assert row.state == "draft"
+
+
+def test_saving_an_edit_that_went_live_whole_in_another_window_ends_in_the_dashboard(client, therapist):
+    row = factories.submission(owner=therapist, submitted=False)
+    seen, save = documents.fingerprint(row.typed.about), Submission.save_step
+
+    def save_what_is_gone(submission, *args, **options):
+        Submission.objects.filter(pk=submission.pk).delete()
+        return save(submission, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Submission, "save_step", save_what_is_gone)
+        answer = client.post(step("about"), {"seen": seen, "action": "continue", "approach": "Typed late."})
+    assert answer["Location"] == "/listing/"
+
+
+def test_a_full_list_of_rows_says_so_where_another_could_be_added(client, therapist):
+    factories.submission(owner=therapist, submitted=False)
+    rows = {f"licenses-{number}-number": f"DEMO-{number:04}" for number in range(20)}
+    seen = client.get(step("licenses")).context["seen"]
+    client.post(step("licenses"), {"seen": seen, "action": "later", **rows})
+    page = client.get(step("licenses")).content.decode()
+    assert "A listing holds 20 of these." in page
+    assert 'value="add-licenses"' not in page
