@@ -19,7 +19,7 @@ ROLES = ["anonymous", "visitor", "authors", "reviewers", "editors", "moderators"
 EDITORS = {
     "submit_for_review": {"draft"},
     "return_to_draft": {"in-review", "scheduled", "published", "archived"},
-    "publish": {"draft", "in-review", "scheduled", "archived"},
+    "publish": {"draft", "in-review", "archived"},  # what is scheduled waits for its date
     "archive": {"draft", "in-review", "scheduled", "published"},
 }
 MOVES = {

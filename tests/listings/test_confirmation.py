@@ -149,7 +149,7 @@ def test_a_run_that_broke_off_is_finished_by_the_next(stale, monkeypatch):
     assert sorted(owners) == sorted([stale.owner.email, other.owner.email])
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_runs_at_once_ask_once():
     for _ in range(5):
         provider = factories.submission(owner=factories.user()).approve(by=factories.moderator())
