@@ -72,20 +72,20 @@ def year_suffixes(works):
         if people and work.get("type") not in law.KINDS:
             groups.setdefault((people, _year(work)), []).append(position)
     return {
-        position: _letters(rank)
+        position: letters(rank)
         for group in groups.values()
         if len(group) > 1
         for rank, position in enumerate(sorted(group, key=lambda at: _filed(works[at])), start=1)
     }
 
 
-def _letters(number):
+def letters(number):
     """Return "a" for 1, "z" for 26, "aa" for 27."""
-    letters = ""
+    name = ""
     while number:
         number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
+        name = chr(ord("a") + rest) + name
+    return name
 
 
 def _filed(work):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from articles.bibliography import apa
 from articles.citations import replace_key
 from articles.models.reference import Reference
 
@@ -113,13 +114,4 @@ class Citation(models.Model):
     @property
     def places(self):
         """The places in the text that cite the work, as (anchor, letter): a, b … z, aa, ab …."""
-        return [(f"c{self.position}-{n}", _letter(n)) for n in range(1, self.occurrences + 1)]
-
-
-def _letter(number):
-    """Return "a" for 1, "z" for 26, "aa" for 27."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
+        return [(f"c{self.position}-{n}", apa.letters(n)) for n in range(1, self.occurrences + 1)]
