@@ -65,7 +65,9 @@ def meant(form):
     terms, used = _terms(wanted)
     if not (in_near or place or terms):
         return None
-    words = [token for token in wanted if token not in used and text.begins_a_word(fold(token))]
+    folded = {token: fold(token) for token in wanted if token not in used}
+    held = text.beginning_words(folded.values())
+    words = [token for token in wanted if folded.get(token) in held]
     wanted = [token for token in wanted if token in used or token in words]
     if not wanted:
         return None

@@ -74,9 +74,10 @@ def understand(text):
     return [_known_words().alternatives(word) for word in dict.fromkeys(words)] if words else []
 
 
-def begins_a_word(word):
-    """Whether a folded word is, or begins, a word of some listing. One query."""
-    return _known_words().holds(word)
+def beginning_words(words):
+    """Return the set of those folded words that are, or begin, a word of some listing. One query at most."""
+    known = _known_words() if words else None
+    return {word for word in words if known.holds(word)}
 
 
 def of(listing):
