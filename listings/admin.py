@@ -2,6 +2,8 @@
 
 import csv
 
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
@@ -226,6 +229,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         """A press on a button of the decision page."""
         return deciding.decide(self, request, pk)
 
+    @method_decorator(reauthentication_required(enabled=lambda request: settings.STAFF_SECOND_FACTOR))
     def together(self, request):
         """Decide on several, after they were shown once more."""
         return deciding.decide_together(self, request)

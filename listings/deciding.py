@@ -1,7 +1,5 @@
 """Presses on the moderators' buttons: each ends in a verb, in a sentence, or in a page that asks again."""
 
-from allauth.account.decorators import reauthentication_required
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -217,7 +215,6 @@ def ask_together(model_admin, request, queryset, action):
     return confirm_page(model_admin, request, context)
 
 
-@reauthentication_required(enabled=lambda request: settings.STAFF_SECOND_FACTOR)
 def decide_together(model_admin, request):
     """Decide on each of several through its own verb; say how many were done and which were not."""
     if not model_admin.has_change_permission(request):

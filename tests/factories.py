@@ -5,11 +5,16 @@ telephone numbers 555-01xx, addresses under `example`.
 """
 
 import itertools
+import time
 from datetime import timedelta
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
 from django.utils import timezone
 
 from providers.eligibility import LicenseType, Role, kind_of
@@ -17,6 +22,7 @@ from providers.models import Condition, Cost, Fact, License, Location, Offer, Pr
 from psychly.models import User
 
 _numbers = itertools.count(1)
+APP_SECRET = generate_totp_secret()  # of every authenticator app in the tests
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -34,6 +40,24 @@ def session(user):
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     return store.session_key
+
+
+def enter_desk(client, user):
+    """Sign staff in as on a real site: the code of an e-mail, then the app, both a moment ago."""
+    client.force_login(user)
+    app, _ = Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": APP_SECRET}}
+    )
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="code", email=user.email)
+    record_authentication(request, user, method="mfa", id=app.pk, type=app.type, reauthenticated=True)
+    request.session.save()
+
+
+def app_code(secret=APP_SECRET):
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 # --- Providers ------------------------------------------------------------------------------------

@@ -6,8 +6,7 @@ from tests import factories
 
 
 @pytest.fixture
-def desk(db, client, settings):
+def desk(db, client):
     """The client, signed in as staff who may do everything."""
-    settings.STAFF_SECOND_FACTOR = False
-    client.force_login(factories.user(is_staff=True, is_superuser=True))
+    factories.enter_desk(client, factories.user(is_staff=True, is_superuser=True))
     return client

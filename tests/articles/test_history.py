@@ -24,11 +24,10 @@ def article():
     return factories.article(slug="sleep")
 
 
-def signed_in(client, settings, group):
-    settings.STAFF_SECOND_FACTOR = False
+def signed_in(client, group):
     user = factories.user(is_staff=True)
     user.groups.set([Group.objects.get(name=group)])
-    client.force_login(user)
+    factories.enter_desk(client, user)
     return client
 
 
@@ -80,8 +79,8 @@ def test_a_review_to_come_is_refused(article):
         review.full_clean()
 
 
-def test_an_author_writes_and_hands_in_but_does_not_publish(client, settings, article):
-    author = signed_in(client, settings, "authors")
+def test_an_author_writes_and_hands_in_but_does_not_publish(client, article):
+    author = signed_in(client, "authors")
     assert author.post(f"{LIST}add/", typed(slug="mine")).status_code == 302
     mine = Article.objects.get(slug="mine")
     author.post(LIST, {"action": "publish", "_selected_action": [mine.pk]})
@@ -95,8 +94,8 @@ def test_an_author_writes_and_hands_in_but_does_not_publish(client, settings, ar
     assert author.get("/admin/articles/review/add/").status_code == 403
 
 
-def test_an_editor_publishes_and_records_reviews(client, settings, article):
-    editor = signed_in(client, settings, "editors")
+def test_an_editor_publishes_and_records_reviews(client, article):
+    editor = signed_in(client, "editors")
     editor.post(LIST, {"action": "return_to_draft", "_selected_action": [article.pk]})
     editor.post(LIST, {"action": "publish", "_selected_action": [article.pk]})
     article.refresh_from_db()

@@ -38,14 +38,13 @@ def article():
 
 
 @pytest.fixture
-def sign_in(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
+def sign_in(client):
 
     def as_role(role):
         if role == "visitor":
             client.force_login(factories.user())
         elif role != "anonymous":
-            client.force_login(factories.editor(role))
+            factories.enter_desk(client, factories.editor(role))
         return client
 
     return as_role

@@ -49,8 +49,7 @@ def test_saving_twice_by_oneself_is_no_collision(desk):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_two_who_save_in_the_same_moment_one_is_told(settings):
-    settings.STAFF_SECOND_FACTOR = False
+def test_of_two_who_save_in_the_same_moment_one_is_told():
     factories.reference()
     article = factories.article(slug="sleep", published=False)
     address = f"/admin/articles/article/{article.pk}/change/"
@@ -58,7 +57,7 @@ def test_of_two_who_save_in_the_same_moment_one_is_told(settings):
 
     def save(words):
         browser = Client()
-        browser.force_login(people[words])
+        factories.enter_desk(browser, people[words])
         fields = typed(body=f"{words}.[@doe2021]", based_on="1")
         gate.wait()
         answers.append(browser.post(address, fields).status_code)

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from providers.models import Place
 from tests import factories
+from tests.journeys.tls_proxy import make_certificate, serving_tls
 from tests.mailbox import sign_in_code
 
 FLAGS = [
@@ -24,7 +25,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-STORAGES = settings.STORAGES
+STORAGES, HSTS_SECONDS = settings.STORAGES, settings.SECURE_HSTS_SECONDS  # before a fixture changes them
 PATIENCE = 10_000  # milliseconds: the machine may do other things
 expect.set_options(timeout=PATIENCE)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -70,8 +71,31 @@ def live_server(settings, transactional_db, django_db_serialized_rollback, stati
 
 
 @pytest.fixture
-def site(live_server, settings):
-    """The address of the running site, with the settings of a demonstration."""
+def site(request):
+    """The address of the running site: with the settings of a demonstration, or with those of production
+    behind a proxy when the test is marked so."""
+    name = "real_site" if request.node.get_closest_marker("production") else "demonstration_site"
+    return request.getfixturevalue(name)
+
+
+@pytest.fixture
+def real_site(live_server, settings, tmp_path):
+    """The site as production runs it: second factor, cookies for TLS alone, HSTS, all behind a proxy."""
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SECURE_HSTS_SECONDS = HSTS_SECONDS
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert (settings.DEMO, settings.DEBUG, settings.STAFF_SECOND_FACTOR) == (False, False, True)
+    assert settings.SESSION_COOKIE_NAME.startswith("__Host-")
+    certificate = make_certificate(tmp_path)
+    with serving_tls(live_server.thread.host, live_server.thread.port, certificate) as url:
+        settings.SITE_URL = url
+        yield url
+
+
+@pytest.fixture
+def demonstration_site(live_server, settings):
+    """The site with the settings of a demonstration."""
     settings.SITE_URL = live_server.url
     settings.SESSION_COOKIE_NAME = "sessionid"  # a browser takes no __Host- cookie over plain HTTP
     settings.CSRF_COOKIE_NAME = "csrftoken"
@@ -98,7 +122,10 @@ def someone(chromium, site, request):
     def new_page(width=1280):
         has_script = request.getfixturevalue("has_script") if "has_script" in request.fixturenames else True
         context = chromium.new_context(
-            base_url=site, java_script_enabled=has_script, viewport={"width": width, "height": 900}
+            base_url=site,
+            java_script_enabled=has_script,
+            viewport={"width": width, "height": 900},
+            ignore_https_errors=True,  # the certificate of the test signs itself
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
@@ -143,11 +170,12 @@ def sign_in():
 
 
 @pytest.fixture
-def enter(site):
+def enter(site, settings):
     """Have somebody already signed in on a page: `enter(page, user)`."""
 
     def with_session(page, user):
-        page.context.add_cookies([{"name": "sessionid", "value": factories.session(user), "url": site}])
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": factories.session(user), "url": site}
+        page.context.add_cookies([cookie])
 
     return with_session
 

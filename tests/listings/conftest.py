@@ -6,9 +6,8 @@ from tests import factories
 
 
 @pytest.fixture
-def staff(client, settings):
-    """A moderator who is signed in; the second factor has tests of its own."""
-    settings.STAFF_SECOND_FACTOR = False
+def staff(client):
+    """A moderator who is signed in, with the second factor of a real site."""
     row = factories.moderator()
-    client.force_login(row)
+    factories.enter_desk(client, row)
     return row

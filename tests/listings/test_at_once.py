@@ -41,8 +41,7 @@ def at_once(act, items):
 
 
 @pytest.mark.parametrize("kind", ["new", "edit"])
-def test_of_twenty_moderators_who_press_approve_at_once_one_is_told_that_it_is_public(settings, kind):
-    settings.STAFF_SECOND_FACTOR = False
+def test_of_twenty_moderators_who_press_approve_at_once_one_is_told_that_it_is_public(kind):
     first = factories.moderator()
     row = factories.submission()
     if kind == "edit":
@@ -50,7 +49,7 @@ def test_of_twenty_moderators_who_press_approve_at_once_one_is_told_that_it_is_p
     known, sent = Decision.objects.count(), OutgoingMail.objects.count()
     clients = [Client() for _ in range(MANY)]
     for client in clients:
-        client.force_login(factories.moderator())
+        factories.enter_desk(client, factories.moderator())
     address = reverse("admin:listings_submission_decide", args=[row.pk])
     data = {"action": "approve", "document_version": row.document_version}
     answers = at_once(lambda client: client.post(address, data), clients)

@@ -74,12 +74,11 @@ def test_reports_of_visitors_wait_in_the_queue(client, staff, django_assert_max_
     assert "Report" in page
 
 
-def test_a_record_is_exported_without_names_and_the_export_is_logged(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
+def test_a_record_is_exported_without_names_and_the_export_is_logged(client):
     boss = factories.editor("administrators")
     row = factories.submission(you={"display_name": "Robin Sample"})
     row.decline(by=factories.moderator(), reason="=cmd")
-    client.force_login(boss)
+    factories.enter_desk(client, boss)
     chosen = {"action": "export", "_selected_action": [Decision.objects.get().pk]}
     answer = client.post("/admin/listings/decision/", chosen)
     text = answer.content.decode()
@@ -108,10 +107,9 @@ def test_the_figures_say_what_waits_and_what_was_decided(client, staff):
     assert page.context["weeks"][-1].total == 1
 
 
-def test_the_pages_beside_the_queue_are_for_moderators_alone(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
+def test_the_pages_beside_the_queue_are_for_moderators_alone(client):
     row = factories.submission()
-    client.force_login(factories.editor())
+    factories.enter_desk(client, factories.editor())
     for name, args in (("figures", []), ("mail", [row.pk]), ("preview", [row.pk]), ("decide", [row.pk])):
         address = reverse(f"admin:listings_submission_{name}", args=args)
         assert client.get(address).status_code in (403, 405)

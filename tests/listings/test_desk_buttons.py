@@ -1,6 +1,7 @@
 """The smaller buttons of the desk, each pressed at the door: hold, reasons, photos, reports, removal."""
 
 import re
+import time
 import uuid
 from datetime import timedelta
 
@@ -41,7 +42,7 @@ def test_whoever_holds_it_lets_go_and_nobody_else_can(client, staff):
     press(client, row, "release")
     row.refresh_from_db()
     assert row.holder == other
-    client.force_login(other)
+    factories.enter_desk(client, other)
     assert "You hold this: other moderators are told so." in client.get(page_of(row)).content.decode()
     assert "You no longer hold this." in press(client, row, "release")
     row.refresh_from_db()
@@ -69,6 +70,41 @@ def test_a_queue_is_narrowed_to_what_is_mine_or_free(client, staff):
     shown = {held: client.get(QUEUE, {"held": held}).content.decode() for held in ("me", "nobody")}
     assert ("Held by me" in shown["me"], "Held by none" in shown["me"]) == (True, False)
     assert ("Held by me" in shown["nobody"], str(free) in shown["nobody"]) == (False, True)
+
+
+# --- Several at once ----------------------------------------------------------------------------------
+
+TOGETHER = "/admin/listings/submission/together/"
+
+
+def of_several(rows, action, **data):
+    """What the page sends that shows several once more."""
+    return {"action": action, "item": [f"{row.pk}:{row.document_version}" for row in rows], **data}
+
+
+@pytest.mark.parametrize("action", ["request_changes", "decline", "spam"])
+def test_several_are_decided_on_at_a_real_site(client, staff, action):
+    rows = [factories.submission(you={"display_name": f"Robin Number {n}"}) for n in range(3)]
+    asked = client.post(QUEUE, {"action": action, "_selected_action": [row.pk for row in rows[:2]]})
+    assert "2 submissions are decided on" in asked.content.decode()
+    answer = client.post(TOGETHER, of_several(rows[:2], action, reason="No license was found."), follow=True)
+    assert "2 were decided on." in answer.content.decode()
+    state = {"request_changes": "changes-requested", "decline": "declined"}.get(action, action)
+    assert [Submission.objects.get(pk=row.pk).state for row in rows] == [state, state, "submitted"]
+
+
+def test_several_wait_for_a_second_step_that_is_long_ago_and_are_then_decided_on(client, staff, monkeypatch):
+    row, now = factories.submission(), time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 600)
+    answer = client.post(TOGETHER, of_several([row], "decline", reason="No license was found."), follow=True)
+    asked, _ = answer.redirect_chain[-1]
+    assert asked.startswith(reverse("mfa_reauthenticate"))
+    row.refresh_from_db()
+    assert row.state == "submitted"
+    code = {"code": factories.app_code(), "next": TOGETHER}
+    assert "1 was decided on." in client.post(asked, code, follow=True).content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.last_decision.reason) == ("declined", "No license was found.")
 
 
 # --- Ready-made reasons -------------------------------------------------------------------------------
@@ -134,7 +170,7 @@ def test_a_report_leaves_the_queue_with_what_was_found_and_stays_on_record(clien
     report.refresh_from_db()
     assert (report.handled_by, report.finding) == (staff, "Called; the license is active.")
     assert "Reported Person" not in client.get(QUEUE).content.decode()
-    client.force_login(factories.moderator())
+    factories.enter_desk(client, factories.moderator())
     assert (
         "Somebody else was first."
         in client.post(address, {"finding": "Something else."}, follow=True).content.decode()
@@ -162,9 +198,8 @@ def test_nobody_meets_a_report_about_the_own_listing_and_everybody_else_does(cli
     assert report.handled_at is None
 
 
-def test_an_editor_reads_no_report(client, settings, report):
-    settings.STAFF_SECOND_FACTOR = False
-    client.force_login(factories.editor())
+def test_an_editor_reads_no_report(client, report):
+    factories.enter_desk(client, factories.editor())
     address = reverse("admin:providers_problemreport_change", args=[report.pk])
     assert client.get(address).status_code == 403
     assert client.post(address, {"finding": "x"}).status_code == 403

@@ -159,10 +159,9 @@ def test_what_is_decided_asks_for_no_reason(client, staff):
 
 @pytest.mark.parametrize("is_superuser", [False, True])
 @pytest.mark.parametrize("action", ["approve", "request_changes", "decline", "spam"])
-def test_nobody_decides_on_a_listing_of_their_own(client, settings, action, is_superuser):
-    settings.STAFF_SECOND_FACTOR = False
+def test_nobody_decides_on_a_listing_of_their_own(client, action, is_superuser):
     own = factories.moderator(is_superuser=is_superuser)
-    client.force_login(own)
+    factories.enter_desk(client, own)
     row = factories.submission(owner=own)
     assert "This listing is your own." in client.get(page_of(row)).content.decode()
     assert "This listing is your own." in press(client, row, action, reason="Fine.").content.decode()
@@ -269,37 +268,34 @@ MATRIX = {
 
 
 @pytest.mark.parametrize("group", MATRIX)
-def test_each_group_of_staff_opens_its_own_pages(client, settings, group):
+def test_each_group_of_staff_opens_its_own_pages(client, group):
     from django.contrib.auth.models import Group
 
-    settings.STAFF_SECOND_FACTOR = False
     row = factories.user(is_staff=True)
     row.groups.add(Group.objects.get(name=group))
-    client.force_login(row)
+    factories.enter_desk(client, row)
     assert {address: client.get(address).status_code for address in MATRIX[group]} == MATRIX[group]
 
 
-def test_nobody_without_the_right_decides(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
+def test_nobody_without_the_right_decides(client):
     row = factories.submission()
     address = reverse("admin:listings_submission_decide", args=[row.pk])
     data = {"action": "approve", "document_version": row.document_version}
     for user in (None, row.owner, factories.user(is_staff=True)):
         client.logout()
         if user:
-            client.force_login(user)
+            factories.enter_desk(client, user)
         assert client.post(address, data).status_code in (302, 403)
         assert client.get(page_of(row)).status_code in (302, 403)
     assert not Provider.objects.exists()
 
 
-def test_the_outbox_never_shows_a_sign_in_code(client, settings):
+def test_the_outbox_never_shows_a_sign_in_code(client):
     from django.contrib.auth.models import Group
 
-    settings.STAFF_SECOND_FACTOR = False
     row = factories.user(is_staff=True)
     row.groups.add(Group.objects.get(name="administrators"))
-    client.force_login(row)
+    factories.enter_desk(client, row)
     mail = OutgoingMail.objects.create(kind="login", to="a@b.example", subject="Code", text="SECRET-CODE")
     page = client.get(reverse("admin:psychly_outgoingmail_change", args=[mail.pk])).content.decode()
     assert "SECRET-CODE" not in page
@@ -336,10 +332,9 @@ def test_two_notes_at_once_are_both_kept(client, staff):
     ]
 
 
-def test_what_moderators_note_is_not_shown_to_one_whose_listing_it_is(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
+def test_what_moderators_note_is_not_shown_to_one_whose_listing_it_is(client):
     own = factories.moderator()
-    client.force_login(own)
+    factories.enter_desk(client, own)
     row = factories.submission(owner=own)
     row.note("Called the board.", by=factories.moderator())
     assert "Called the board." not in client.get(page_of(row)).content.decode()

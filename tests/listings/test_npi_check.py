@@ -21,7 +21,7 @@ def sent_in(**you):
 def shown(client):
     """What the moderator reads about the check."""
     row = CheckResult.objects.get(kind="npi")
-    client.force_login(factories.moderator(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    factories.enter_desk(client, factories.moderator())
     page = client.get(f"/admin/listings/submission/{row.submission_id}/change/").content.decode()
     assert NPI in page
     assert str(row.get_outcome_display()) in page
@@ -33,7 +33,6 @@ def shown(client):
     [("Example Person", "pass"), ("EXAMPLE Q. PERSON", "pass"), ("Somebody Else", "look")],
 )
 def test_name_and_state_are_compared_with_the_registry(client, settings, legal_name, outcome):
-    settings.STAFF_SECOND_FACTOR = False
     sent_in(legal_name=legal_name)
     assert CheckResult.objects.get(kind="npi").outcome == "unchecked"
     with serving(lambda path: (200, PERSON)) as (url, _asked):
@@ -43,7 +42,6 @@ def test_name_and_state_are_compared_with_the_registry(client, settings, legal_n
 
 
 def test_a_number_that_the_registry_does_not_have_does_not_agree(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
     sent_in()
     with serving(lambda path: (200, {"results": []})) as (url, _asked):
         settings.NPI_REGISTRY_URL = url
@@ -52,7 +50,6 @@ def test_a_number_that_the_registry_does_not_have_does_not_agree(client, setting
 
 
 def test_a_registry_that_cannot_be_reached_reads_not_checked_yet(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
     settings.NPI_REGISTRY_URL = "http://127.0.0.1:9/"
     row = sent_in()
     run_tasks()

@@ -209,8 +209,7 @@ def test_an_approval_after_a_reversal_does_not_undo_a_removal_by_staff():
 
 
 @pytest.mark.parametrize("way", ["approve", "decline"])
-def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client, settings, way):
-    settings.STAFF_SECOND_FACTOR = False
+def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client, way):
     staff, row = factories.moderator(), factories.submission()
 
     def decide():
@@ -218,7 +217,7 @@ def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client,
         row.approve(by=staff) if way == "approve" else row.decline(by=staff, reason="No license.")
 
     decide()
-    client.force_login(staff)
+    factories.enter_desk(client, staff)
     page = f"/admin/listings/submission/{row.pk}/"
     shown = row.last_decision.pk
     assert f'name="decision" value="{shown}"' in client.get(f"{page}change/").content.decode()
@@ -238,8 +237,7 @@ def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client,
 
 
 @pytest.mark.parametrize("way", ["approve", "decline"])
-def test_what_an_owner_who_left_had_said_is_not_decided_on_again(client, settings, way):
-    settings.STAFF_SECOND_FACTOR = False
+def test_what_an_owner_who_left_had_said_is_not_decided_on_again(client, way):
     staff, row = factories.moderator(), factories.submission()
     row.approve(by=staff) if way == "approve" else row.decline(by=staff, reason="No license.")
     leaving.leave(row.owner)
@@ -247,7 +245,7 @@ def test_what_an_owner_who_left_had_said_is_not_decided_on_again(client, setting
         reversal.reverse(row, by=staff, reason="Look again.")
     row.refresh_from_db()
     assert row.state == f"{way}d"
-    client.force_login(staff)
+    factories.enter_desk(client, staff)
     page = f"/admin/listings/submission/{row.pk}/"
     assert "Reverse the decision" not in client.get(f"{page}change/").content.decode()
     answer = client.post(f"{page}decide/", {"action": "reverse", "reason": "Look again."})

@@ -324,8 +324,7 @@ class Listings(Stage):
 
 
 @pytest.mark.django_db
-def test_random_people_in_random_order_never_bend_a_rule(settings):
-    settings.STAFF_SECOND_FACTOR = False
+def test_random_people_in_random_order_never_bend_a_rule():
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     try:
         run_state_machine_as_test(Listings, settings=PROFILE)

@@ -107,10 +107,9 @@ OUTBOX = "/admin/psychly/outgoingmail/"
 
 
 @pytest.fixture
-def boss(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
+def boss(client):
     row = factories.editor("administrators")
-    client.force_login(row)
+    factories.enter_desk(client, row)
     return row
 
 
@@ -145,11 +144,10 @@ def test_nothing_that_left_is_leaving_or_was_erased_is_sent_again(client, boss):
     assert DBTaskResult.objects.count() == tasks_before
 
 
-def test_who_may_only_look_at_the_outbox_has_no_button(client, settings):
-    settings.STAFF_SECOND_FACTOR = False
+def test_who_may_only_look_at_the_outbox_has_no_button(client):
     looker, row = factories.user(is_staff=True), post()
     looker.user_permissions.add(Permission.objects.get(codename="view_outgoingmail"))
-    client.force_login(looker)
+    factories.enter_desk(client, looker)
     assert client.get(OUTBOX).status_code == 200
     client.post(OUTBOX, {"action": "retry", "_selected_action": [row.pk]})
     assert DBTaskResult.objects.count() == 1

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from psychly import views
+from tests import factories
 
 PUBLIC = ["home", "privacy", "health_data", "editorial_policy", "verification"]
 
@@ -74,9 +75,9 @@ def test_only_a_private_page_looks_at_who_is_signed_in():
     assert views.site(RequestFactory().get("/listing/"))["is_private_page"]
 
 
-def test_the_admin_carries_the_sites_icon(admin_client, settings):
-    settings.STAFF_SECOND_FACTOR = False
-    assert "img/icon.svg" in admin_client.get("/admin/").content.decode()
+def test_the_admin_carries_the_sites_icon(client):
+    factories.enter_desk(client, factories.editor())
+    assert "img/icon.svg" in client.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize(

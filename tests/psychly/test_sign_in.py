@@ -12,6 +12,7 @@ from django.utils import timezone
 from psychly import sign_in
 from psychly.models import OutgoingMail, User
 from psychly.tasks import send_mail
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -175,9 +176,9 @@ def test_staff_begin_at_their_desk_and_therapists_at_their_listing(client, djang
     assert browser.post(CONFIRM, {"code": last_code()})["Location"] == "/admin/"
 
 
-def test_the_admin_offers_no_password_to_change(admin_client, settings):
-    settings.STAFF_SECOND_FACTOR = False
-    html = admin_client.get("/admin/").content.decode()
+def test_the_admin_offers_no_password_to_change(client):
+    factories.enter_desk(client, factories.editor("administrators"))
+    html = client.get("/admin/").content.decode()
     assert "password" not in html.lower()
     assert "/accounts/2fa/" in html
 
