@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test.testcases import _StaticFilesHandler
 from playwright.sync_api import expect, sync_playwright
@@ -26,6 +27,12 @@ FLAGS = [
     "--disable-sync",
 ]
 STORAGES, HSTS_SECONDS = settings.STORAGES, settings.SECURE_HSTS_SECONDS  # before a fixture changes them
+#: For the journeys of staff: with script, without, and once as on a real site.
+WAYS = [
+    pytest.param(True, id="script"),
+    pytest.param(False, id="no-script"),
+    pytest.param(True, id="real-site", marks=pytest.mark.production),
+]
 PATIENCE = 10_000  # milliseconds: the machine may do other things
 expect.set_options(timeout=PATIENCE)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -71,7 +78,7 @@ def live_server(settings, transactional_db, django_db_serialized_rollback, stati
 
 
 @pytest.fixture
-def site(request):
+def site(request, static_files):
     """The address of the running site: with the settings of a demonstration, or with those of production
     behind a proxy when the test is marked so."""
     name = "real_site" if request.node.get_closest_marker("production") else "demonstration_site"
@@ -167,6 +174,42 @@ def sign_in():
         page.get_by_role("button", name="Continue", exact=True).click()
 
     return with_code
+
+
+@pytest.fixture
+def enter_desk(sign_in, request):
+    """Sign staff in who never were here: `enter_desk(page, address)`; a real site has them set up an app."""
+    is_real = request.node.get_closest_marker("production") is not None
+
+    def with_app(page, address, start="/accounts/login/?next=/admin/"):
+        sign_in(page, address, start)
+        if is_real:
+            set_up_app(page)
+            page.goto("/admin/")
+            expect(page.locator("#user-tools")).to_be_visible()
+
+    return with_app
+
+
+def set_up_app(page):
+    """From the page about a second step: set up an app and prove it; return the app's secret."""
+    expect(page.locator("main")).to_contain_text("A second step to sign in")
+    page.get_by_role("link", name="Set up the app").click()
+    secret = page.locator("#authenticator_secret").input_value()
+    type_app_code(page, secret)
+    expect(page.locator("main")).not_to_contain_text("Scan this square")
+    page.goto("/admin/")
+    if "/accounts/" in page.url:
+        type_app_code(page, secret)
+    return secret
+
+
+def type_app_code(page, secret):
+    """Type what the app shows; each code works once, so half a minute is let pass."""
+    cache.clear()
+    code = page.locator("[name=code]")
+    code.fill(factories.app_code(secret))
+    code.press("Enter")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from tests import factories, pictures
+from tests.journeys.conftest import WAYS
 from tests.mailbox import run_tasks
 
 DESK = "/admin/articles/article/"
@@ -17,7 +18,7 @@ BIBTEX = "@article{poe2019, title={Sleep in winter}, author={Poe, Ann}, journal=
 
 
 @pytest.fixture
-def staff(someone, sign_in, settings, tmp_path):
+def staff(someone, enter_desk, settings, tmp_path):
     """Open the site as a member of a group: `staff("editors")`."""
     settings.MEDIA_ROOT = tmp_path
 
@@ -25,12 +26,13 @@ def staff(someone, sign_in, settings, tmp_path):
         person = factories.editor(group)
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         page = someone()
-        sign_in(page, person.email)
+        enter_desk(page, person.email)
         return page
 
     return of
 
 
+@pytest.mark.parametrize("has_script", WAYS, indirect=True)
 def test_an_article_is_written_reviewed_scheduled_published_and_brought_back(someone, staff, has_script):
     factories.reference()
     author = staff("authors")

@@ -5,14 +5,13 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from listings import document as documents
 from listings.models import Reason, Submission
 from providers.models import Provider
 from tests import factories
+from tests.journeys.conftest import WAYS, set_up_app, type_app_code
 from tests.mailbox import mail_to
 
 QUEUE = "/admin/listings/submission/"
@@ -37,24 +36,12 @@ def waiting():
 
 
 def enrol(page, sign_in, address):
-    """Sign in for the first time: a code, an app, and the app's code once more."""
+    """Sign in for the first time: a code, an app, and the app's code once more; return the app's secret."""
     sign_in(page, address, f"/accounts/login/?next={QUEUE}")
-    expect(page.locator("main")).to_contain_text("A second step to sign in")
-    page.get_by_role("link", name="Set up the app").click()
-    secret = page.locator("#authenticator_secret").input_value()
-    _type_code(page, secret)
-    expect(page.locator("main")).not_to_contain_text("Scan this square")
+    secret = set_up_app(page)
     page.goto(QUEUE)
-    if "/accounts/" in page.url:
-        _type_code(page, secret)
     expect(page.locator("#content h1")).to_have_text("Queue")
-
-
-def _type_code(page, secret):
-    cache.clear()  # each code works once: half a minute passes
-    code = page.locator("[name=code]")
-    code.fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-    code.press("Enter")
+    return secret
 
 
 def open_page(page, name=NAME, query=""):
@@ -77,6 +64,7 @@ def message(page):
     return page.locator(".messagelist")
 
 
+@pytest.mark.parametrize("has_script", WAYS, indirect=True)
 def test_moderators_enrol_decide_and_reverse(someone, sign_in, has_script, colleagues, waiting):
     first, second, stranger = someone(), someone(width=390), someone()
     for page, address in zip((first, second), colleagues, strict=True):
@@ -139,16 +127,18 @@ def _reverse(page):
 
 
 @pytest.fixture
-def desk(someone, sign_in):
-    """The page of a moderator at the queue, where a demonstration asks for no second factor."""
+def desk(someone, enter_desk):
+    """The page of a moderator at the queue."""
     user = factories.moderator(email="ann@staff.example")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     page = someone()
-    sign_in(page, user.email, f"/accounts/login/?next={QUEUE}")
+    enter_desk(page, user.email)
+    page.goto(QUEUE)
     expect(page.locator("#content h1")).to_have_text("Queue")
     return page
 
 
+@pytest.mark.parametrize("has_script", WAYS, indirect=True)
 def test_several_are_declined_after_they_were_shown_once_more(desk, has_script):
     rows = [factories.submission(you={"display_name": f"Robin Number {n}"}) for n in range(3)]
     desk.goto(QUEUE)
@@ -163,6 +153,25 @@ def test_several_are_declined_after_they_were_shown_once_more(desk, has_script):
     expect(message(desk)).to_contain_text("2 were decided on.")
     states = Submission.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["declined", "declined", "submitted"]
+
+
+@pytest.mark.production
+def test_several_wait_for_the_app_when_its_code_is_long_ago(
+    someone, sign_in, colleagues, waiting, monkeypatch
+):
+    page, now = someone(), time.time
+    secret = enrol(page, sign_in, colleagues[0])
+    monkeypatch.setattr(time, "time", lambda: now() + 600)
+    page.goto(QUEUE)
+    page.locator(f"input.action-select[value='{waiting.pk}']").check()
+    page.locator("select[name=action]").first.select_option(label="Mark as spam …")
+    page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).first.click()
+    page.get_by_role("button", name="Do it").click()
+    assert "/accounts/2fa/reauthenticate/" in page.url
+    type_app_code(page, secret)
+    expect(message(page)).to_contain_text("1 was decided on.")
+    waiting.refresh_from_db()
+    assert waiting.state == "spam"
 
 
 def test_a_ready_made_reason_is_sent_with_script_and_without(desk, has_script, waiting):

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from providers import message_forms
 from tests import factories
+from tests.journeys.conftest import WAYS
 from tests.mailbox import mail_to
 
 THERAPIST = "robin@clinic.example"
@@ -29,13 +30,14 @@ def _what_the_site_holds(places, monkeypatch):
     monkeypatch.setattr(message_forms, "FASTEST", timedelta(0))
 
 
+@pytest.mark.parametrize("has_script", WAYS, indirect=True)
 def test_a_visitor_reads_finds_nobody_and_later_writes_to_a_therapist_who_got_listed(
-    someone, sign_in, has_script
+    someone, sign_in, enter_desk, has_script
 ):
     visitor, therapist, moderator = someone(width=390), someone(), someone()
     _reads_and_finds_nobody(visitor)
     _gets_listed(therapist, sign_in)
-    _approves(moderator, sign_in)
+    _approves(moderator, enter_desk)
     _finds_and_writes(visitor)
     message = mail_to(THERAPIST)[-1]
     assert "I live near Guymon" in message.body
@@ -135,8 +137,8 @@ STEPS = [
 ]
 
 
-def _approves(page, sign_in):
-    sign_in(page, MODERATOR, "/accounts/login/?next=/admin/")
+def _approves(page, enter_desk):
+    enter_desk(page, MODERATOR)
     page.goto("/admin/listings/submission/")
     page.get_by_role("link", name=NAME).click()
     expect(page.locator("#content")).to_contain_text("DEMO-0001")
