@@ -8,6 +8,8 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from providers import vocabulary
+from tests import engine
+from tests.kept_database import NAME
 
 
 @pytest.fixture(autouse=True)
@@ -35,11 +37,36 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """Let every connection know what the migrations wrote, so that it comes back after a flush.
+def django_db_keepdb(django_db_keepdb):
+    """Whether the database comes with its migrations from an earlier run."""
+    return django_db_keepdb or bool(engine.kept and engine.kept.is_there)
+
+
+@pytest.fixture(scope="session")
+def _kept_database(django_db_modify_db_settings, django_db_blocker):
+    """Lay what is kept where this run looks for its database."""
+    if engine.kept and engine.kept.is_there:
+        test_name = connection.creation._get_test_db_name()
+        if connection.vendor == "sqlite":
+            engine.kept.lay_at(test_name)
+        else:
+            with django_db_blocker.unblock():
+                engine.copy_database(NAME, test_name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_kept_database, django_db_setup, django_db_blocker):
+    """Keep what was just made, and let every connection know what the migrations wrote for after a flush.
 
     Playwright runs tests in another context, where Django opens a connection of its own.
     """
+    if engine.kept and not engine.kept.is_there:
+        with django_db_blocker.unblock():
+            if connection.vendor == "sqlite":
+                engine.kept.keep_file(connection)
+            else:
+                engine.copy_database(connection.settings_dict["NAME"], NAME)
+                engine.server.is_complete = True
     wrapper = connections["default"]
     if contents := getattr(wrapper, "_test_serialized_contents", ""):
         type(wrapper)._test_serialized_contents = contents

@@ -8,6 +8,9 @@ import multiprocessing
 import os
 import tempfile
 
+from django.db import connections
+
+from tests.kept_database import KeptDatabase
 from tests.postgres import TemporaryPostgres
 
 os.environ.update(
@@ -19,7 +22,8 @@ os.environ.update(
     DEMO="",
 )
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs inside a loop
-_server = None
+server = None
+kept = None  # the KeptDatabase of this run, when it has its own database and not a server of somebody else
 # A worker of xdist, or a process that this one started, takes what the first one made.
 if "PYTEST_XDIST_WORKER" not in os.environ and multiprocessing.parent_process() is None:
     _var = tempfile.TemporaryDirectory(prefix="psychly-tests-")
@@ -28,9 +32,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ and multiprocessing.parent_process() 
     if url := os.environ.get("TEST_DATABASE_URL"):
         os.environ["DATABASE_URL"] = url
     elif os.environ.get("TEST_DATABASE", "sqlite") == "postgresql":
-        _server = TemporaryPostgres()
-        os.environ["DATABASE_URL"] = _server.start(os.environ.get("TEST_POSTGRESQL_BIN"))
+        binaries = os.environ.get("TEST_POSTGRESQL_BIN")
+        kept = None if binaries else KeptDatabase("postgresql")
+        server = TemporaryPostgres(kept)
+        os.environ["DATABASE_URL"] = server.start(binaries)
     else:
+        kept = KeptDatabase("sqlite")
         os.environ["DATABASE_URL"] = f"sqlite:///{_var.name}/test.sqlite3"
 
 
@@ -43,5 +50,12 @@ def pytest_report_header():
 
 def pytest_unconfigure():
     """Stop the server that this run started."""
-    if _server:
-        _server.stop()
+    if server:
+        server.stop()
+
+
+def copy_database(source, target):
+    """Make a database of the PostgreSQL of this run from another one, to which nobody is connected."""
+    connections.close_all()
+    with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')

@@ -23,7 +23,14 @@ def _die_with_parent():
 
 
 class TemporaryPostgres:
-    """A server that lives as long as the process that started it."""
+    """A server that lives as long as the process that started it.
+
+    It starts from the KeptDatabase `kept` if there is one, and is kept in it when it stops.
+    """
+
+    def __init__(self, kept=None):
+        self.kept = kept
+        self.is_complete = False  # whether a database to keep was made in it
 
     def start(self, binaries=None):
         """Start the server; return its URL. Raises RuntimeError when it does not come up in 20 s.
@@ -38,9 +45,12 @@ class TemporaryPostgres:
         self.bin = Path(binaries) if binaries else self._from_wheel()
         data = self.folder / "data"
         locale = ["--locale=C.UTF-8"] if binaries else ["--locale-provider=builtin", "--locale=C.UTF-8"]
-        self._run(
-            "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", *locale, "--no-sync"
-        )
+        if not (self.kept and self.kept.lay_at(data)):
+            self._run(
+                *("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8"),
+                *locale,
+                "--no-sync",
+            )
         fast = [
             arg
             for name in ("fsync", "synchronous_commit", "full_page_writes")
@@ -79,6 +89,8 @@ class TemporaryPostgres:
         """Stop the server and remove its files."""
         self.process.send_signal(signal.SIGINT)
         self.process.wait(20)
+        if self.kept and self.is_complete:
+            self.kept.keep_folder(self.folder / "data")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _runs(self, install):
