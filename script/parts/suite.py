@@ -1,4 +1,4 @@
-"""Every check and every test, in one command, with an honest exit code.
+"""Every check and every test, in one command, with an honest exit code; or the tests that are named.
 
 Only the standard library: this runs before anything is installed.
 """
@@ -70,16 +70,37 @@ class Step:
 
 
 def main():
-    """Run everything; return the exit code."""
-    parser = argparse.ArgumentParser(prog="script/test", description="Run every check and every test.")
+    """Run everything, or what was named; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="script/test",
+        description="Run every check and every test. Anything else is handed to pytest: script/test "
+        "tests/providers/test_places.py -k city runs that alone, on SQLite, or with TEST_DATABASE=postgresql "
+        "in the environment on PostgreSQL.",
+        allow_abbrev=False,
+    )
     parser.add_argument("--full", action="store_true", help="add what takes longer than six minutes")
-    is_full = parser.parse_args().full
-    began = time.monotonic()
+    options, named = parser.parse_known_args()
     try:
         python = prepare("requirements-dev.txt")
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
+    if named:
+        return run_named(python, named)
+    return run_everything(python, options.full)
+
+
+def run_named(python, arguments):
+    """Run pytest with these arguments; a browser is looked for only where a journey is named."""
+    names_journeys = any("journeys" in argument or "browser" in argument for argument in arguments)
+    browser = (chromium(python) if names_journeys else None) or {}
+    command = [python, "-m", "pytest", "--no-header", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=clean_environ(**browser)).returncode
+
+
+def run_everything(python, is_full):
+    """Run every check and every test; return the exit code."""
+    began = time.monotonic()
     browser = chromium(python)
     with tempfile.TemporaryDirectory(prefix="psychly-run-") as name:
         folder = Path(name)
