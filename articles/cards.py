@@ -5,7 +5,7 @@ photo is left out on purpose: its license asks for a credit that a card has no r
 """
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from django.conf import settings
@@ -34,12 +34,23 @@ def address(article):
     return settings.SITE_URL + reverse("articles:card", args=[article.slug, name(article)])
 
 
-def current(article):
-    """Return the ArticleCard of what an article is now; drawn when there is none."""
-    card = ArticleCard.objects.filter(article=article, drawn_from=name(article)).first()
-    return card or ArticleCard.objects.keep(article, name(article), draw(article.title, article.slug))
+def make(article):
+    """Draw and store the card of what an article is now, unless it is stored already."""
+    if not _stored(article).exists():
+        ArticleCard.objects.keep(article, name(article), draw(article.title, article.slug))
 
 
+def picture(article):
+    """Return the card of what an article is now, as it is stored; one that no task has drawn yet is drawn."""
+    card = _stored(article).first()
+    return bytes(card.png) if card else draw(article.title, article.slug)
+
+
+def _stored(article):
+    return ArticleCard.objects.filter(article=article, drawn_from=name(article))
+
+
+@lru_cache(maxsize=8)  # what a reader sees before the task has drawn it is drawn once all the same
 def draw(title, slug):
     """Return a card as the bytes of a PNG of WIDTH by HEIGHT pixels."""
     card = Image.new("RGB", (WIDTH, HEIGHT), painting.color("paper"))

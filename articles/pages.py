@@ -1,7 +1,8 @@
 """Pages of articles, rendered when an article or a work it cites is saved, and sent as they are stored.
 
-A task renders; a page that no task has rendered yet (a new release, a scheduled article) is rendered for
-the first reader. What else a page shows, such as the names of treatments, is a day old at most.
+A task renders; a page that no task has rendered yet (a new release, a scheduled article) is rendered for its
+readers and not stored, since reading writes nothing. What else a page shows, such as the names of treatments,
+is a day old at most.
 """
 
 import gzip
@@ -113,11 +114,12 @@ def _read(pk, stamp, build, is_compressed):
 
 
 def make(article):
-    """Render an article's page and return its bytes; it is stored unless its cover is still being made."""
+    """Render an article's page and store it; say whether it was: not while its cover is still being made."""
+    if article.cover and not article.cover.is_ready:
+        return False
     html = rendered(article).encode()
-    if not article.cover or article.cover.is_ready:
-        ArticlePage.objects.keep(article, build(), html, gzip.compress(html, 6, mtime=0))
-    return html
+    ArticlePage.objects.keep(article, build(), html, gzip.compress(html, 6, mtime=0))
+    return True
 
 
 def rendered(article):
@@ -179,6 +181,6 @@ def render_pages(article_ids):
     """Render the pages and draw the cards of these articles, as far as they are public and lack them."""
     done = set(ArticlePage.objects.current(build()).values_list("article", flat=True))
     for article in Article.objects.published().filter(pk__in=article_ids).with_parts():
-        cards.current(article)
+        cards.make(article)
         if article.pk not in done:
             make(article)

@@ -47,12 +47,10 @@ def article(request, slug):
     if "HTTP_IF_NONE_MATCH" in request.META and (answer := get_conditional_response(request, etag=etag)):
         return answer
     is_compressed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    page = pages.stored(*known, is_compressed)
-    if not page:
-        shown = get_object_or_404(Article.objects.published().with_parts(), slug=slug)
-        html = pages.make(shown)
-        page = pages.stored(*known, is_compressed)
-    return as_stored(page, etag, is_compressed) if page else HttpResponse(html)
+    if page := pages.stored(*known, is_compressed):
+        return as_stored(page, etag, is_compressed)
+    shown = get_object_or_404(Article.objects.published().with_parts(), slug=slug)
+    return HttpResponse(pages.rendered(shown))
 
 
 def as_stored(page, etag, is_compressed):
@@ -75,7 +73,7 @@ def card(request, slug, name):
     shown = shown or get_object_or_404(Article.objects.published(), slugs__slug=slug)
     if (shown.slug, cards.name(shown)) != (slug, name):
         return redirect(cards.address(shown))
-    return _forever(request, bytes(cards.current(shown).png))
+    return _forever(request, cards.picture(shown))
 
 
 @never_cache

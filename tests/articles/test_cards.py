@@ -59,6 +59,8 @@ def test_another_title_makes_another_card_and_the_old_address_leads_there(client
     after = said(client, article)["og:image"]
     assert client.get(before)["Location"] == after
     assert client.get(after.removeprefix("https://testserver")).content != first
+    assert not ArticleCard.objects.exists()  # reading writes nothing
+    pages.render_pages.call([article.pk])
     assert ArticleCard.objects.get().drawn_from == cards.name(article)
 
 
