@@ -84,10 +84,13 @@ def preview(request, token):
 
 
 def references(request, slug, format):
-    """An article's references as BibTeX, RIS or CSL-JSON."""
+    """An article's references as BibTeX, RIS or CSL-JSON; an old address leads to today's."""
     if format not in FORMATS:
         raise Http404
-    shown = get_object_or_404(Article.objects.published(), slug=slug)
+    shown = Article.objects.published().filter(slug=slug).first()
+    if not shown:
+        renamed = get_object_or_404(Article.objects.published(), slugs__slug=slug)
+        return redirect("articles:references", renamed.slug, format, permanent=True)
     content_type, dumps = FORMATS[format]
     works = [c.reference for c in shown.citations.prefetch_related("reference__contributors")]
     response = HttpResponse(dumps([w.to_csl() for w in works]), content_type=f"{content_type}; charset=utf-8")

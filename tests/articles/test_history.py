@@ -38,10 +38,15 @@ def test_an_old_address_leads_to_the_new_one(client, article):
     answer = client.get("/articles/sleep/")
     assert answer.status_code == 301
     assert answer["Location"] == "/articles/sleep-better/"
+    for form in ("bib", "ris", "json"):
+        answer = client.get(f"/articles/sleep/references.{form}")
+        assert answer.status_code == 301
+        assert answer["Location"] == f"/articles/sleep-better/references.{form}"
     other = factories.article(slug="sleep")
     assert other.title in client.get("/articles/sleep/").content.decode()
     article.archive(by=None)
     assert client.get("/articles/sleep-well/").status_code == 404
+    assert client.get("/articles/sleep-well/references.bib").status_code == 404
 
 
 def test_a_preview_link_shows_a_draft_until_it_expires(client, article, monkeypatch):
