@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpResponseForbidden, HttpResponseNotAllowed
+from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -10,6 +11,16 @@ from psychly.settings import is_loopback
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PRIVATE = ("/accounts/", "/admin/", "/get-listed/", "/listing/")
+
+
+class SecureAnswers(SecurityMiddleware):
+    """The headers of Django's own middleware on every answer, also on what is refused before it is reached.
+
+    Django's stands further in, where it leads to HTTPS: a wrong Host stops it there, and comes by here.
+    """
+
+    def process_request(self, request):
+        """Refuse and redirect nothing."""
 
 
 class PrivateResponses:

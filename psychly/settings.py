@@ -139,10 +139,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # The first three mark every response, also those that a later one answers by itself.
-    "psychly.middleware.PrivateResponses",
+    # The first four mark every response, also those that a later one answers by itself.
+    "psychly.middleware.SecureAnswers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "psychly.middleware.PrivateResponses",
     "psychly.middleware.SmallBodies",
     # Pads what it compresses by a random length, so that size tells nothing about secrets in a page.
     "django.middleware.gzip.GZipMiddleware",
@@ -156,7 +157,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 if DEMO:
-    MIDDLEWARE.insert(0, "psychly.middleware.LoopbackOnly")
+    MIDDLEWARE.insert(MIDDLEWARE.index("psychly.middleware.SmallBodies"), "psychly.middleware.LoopbackOnly")
 
 ROOT_URLCONF = "psychly.urls"
 WSGI_APPLICATION = "psychly.wsgi.application"

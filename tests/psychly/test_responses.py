@@ -20,7 +20,17 @@ POLICY = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
 }
-PATHS = ["/", "/privacy/", "/accounts/login/", "/admin/", "/healthz", "/nowhere/", "/robots.txt", "/broken/"]
+PATHS = [
+    "/",
+    "/readyz",
+    "/privacy/",
+    "/accounts/login/",
+    "/admin/",
+    "/healthz",
+    "/nowhere/",
+    "/robots.txt",
+    "/broken/",
+]
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +70,50 @@ def test_security_headers_are_on_every_response(visitor, address):
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
     assert "geolocation=(self)" in headers["Permissions-Policy"]
+
+
+HEADERS = (
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "X-Frame-Options",
+    "Permissions-Policy",
+    "Content-Security-Policy",
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "request_of"),
+    [
+        (405, {"method": "TRACE", "path": "/"}),
+        (405, {"method": "FOO", "path": "/admin/"}),
+        (413, {"method": "POST", "path": "/get-listed/about/", "CONTENT_LENGTH": "50000000"}),
+        (400, {"method": "POST", "path": "/get-listed/about/", "CONTENT_LENGTH": "many"}),
+        (400, {"method": "GET", "path": "/", "HTTP_HOST": "elsewhere.example"}),
+        (400, {"method": "GET", "path": "/healthz", "HTTP_HOST": "elsewhere.example"}),
+        (403, {"method": "GET", "path": "/", "HTTP_X_FORWARDED_FOR": "192.0.2.7"}),
+    ],
+)
+def test_what_is_refused_before_it_is_read_carries_the_same_headers(settings, status, request_of):
+    if status == 403:
+        settings.DEMO = True
+        place = settings.MIDDLEWARE.index("psychly.middleware.SmallBodies")
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE]
+        settings.MIDDLEWARE.insert(place, "psychly.middleware.LoopbackOnly")
+    answer = Client(raise_request_exception=False).generic(**request_of, secure=True)
+    assert answer.status_code == status
+    assert [name for name in HEADERS if name not in answer] == []
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_wrong_host_over_plain_http_is_refused_with_headers_and_not_redirected(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = Client(raise_request_exception=False).get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert Client().get("/")["Location"] == "https://testserver/"
 
 
 @pytest.mark.parametrize("address", ["/", "/privacy/", "/nowhere/", "/robots.txt", "/healthz"])
