@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -137,11 +136,7 @@ def _receive(request, provider, form, model):
     if not _may_send(request, provider, form.token, model._meta.model_name):
         form.fail(_("Too many messages came from your network. Try again in an hour."))
         return 429
-    try:
-        model.objects.receive(provider=provider, token=form.token, **form.values)
-    except DatabaseError:
-        form.fail(_("Nothing was sent. What you typed is still here: try again in a minute."))
-        return 503
+    model.objects.receive(provider=provider, token=form.token, **form.values)
     return SeeOther.status_code
 
 

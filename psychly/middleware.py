@@ -1,12 +1,14 @@
 """Rules for every response."""
 
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponseForbidden, HttpResponseNotAllowed
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
+from psychly import outages
 from psychly.settings import is_loopback
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -21,6 +23,24 @@ class SecureAnswers(SecurityMiddleware):
 
     def process_request(self, request):
         """Refuse and redirect nothing."""
+
+
+class Sessions(SessionMiddleware):
+    """Sessions that an outage never keeps a page from being read for.
+
+    A page that is only read may have something to remember all the same: that a notice was shown, that staff
+    were here. While nothing can be saved that is left out, and the page is shown.
+    """
+
+    def process_response(self, request, response):
+        """Save what changed; after a form was sent, a session that cannot be saved is an error."""
+        try:
+            return super().process_response(request, response)
+        except Exception as error:
+            if request.method not in ("GET", "HEAD") or not outages.is_outage(error):
+                raise
+            patch_vary_headers(response, ("Cookie",))
+            return response
 
 
 class PrivateResponses:

@@ -149,7 +149,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "psychly.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -207,7 +207,7 @@ if DATABASE_ENGINE == "sqlite3":
     }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "psychly.counting_cache.CountingCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # the limits of forms count in here: none may be crowded out
     }
@@ -343,6 +343,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 MAX_BODY = 20_000_000  # bytes, files and all
+# An upload waits in memory: a full disk then loses nothing of the form around it, and no copy of a photo with
+# its place and date ever lies in a folder for temporary files.
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("psychly",)
 CRISPY_TEMPLATE_PACK = "psychly"

@@ -16,6 +16,8 @@ from psychly import views
 from psychly.admin_site import fresh_staff_only
 from psychly.sitemaps import SITEMAPS
 
+handler400 = views.bad_request
+handler500 = views.server_error
 urlpatterns = [
     path("", views.home, name="home"),
     path("robots.txt", views.robots, name="robots"),

@@ -1,20 +1,26 @@
 """Pages of the whole site: home, policies, errors, health."""
 
+import sys
 from datetime import timedelta
 
 from allauth.account.views import logout
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import Http404, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.db import Error, connection
+from django.http import Http404, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from articles.models import Article
 from providers.models import Treatment
+from psychly import outages
 from psychly.middleware import PRIVATE
 from psychly.retention import RULES
+
+RETRY_AFTER = 60  # seconds; what the page of an outage says in words
 
 
 def site(request):
@@ -38,7 +44,8 @@ def healthz(request):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:  # a connection that was closed raises InterfaceError, which is no DatabaseError
+        connection.close()
         return HttpResponse("database does not answer", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
 
@@ -91,3 +98,40 @@ def no_passwords(request, rest):
 def csrf_failure(request, reason=""):
     """The page for a form whose protection token is missing or stale."""
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request):
+    """What an error ends in: 503 while storage does not serve, else the page of a fault of ours."""
+    if outages.is_outage(sys.exception()):
+        return unavailable(request)
+    return defaults.server_error(request)
+
+
+def bad_request(request, exception):
+    """The page of a request that cannot be read; a session that an outage kept from being saved is none."""
+    if outages.is_outage(exception):
+        return unavailable(request)
+    return defaults.bad_request(request, exception)
+
+
+def unavailable(request):
+    """Say that nothing can be saved at the moment, with all that was typed and a button that sends it again.
+
+    The form's own protection token goes back with it and no new one is made: a page that another site had
+    somebody post gets none.
+    """
+    try:
+        fields, files = request.POST, request.FILES
+    except (OSError, UnreadablePostError, SuspiciousOperation):
+        fields, files = {}, {}
+    typed = [(name, value) for name, values in dict(fields).items() for value in values]
+    context = {
+        "address": request.get_full_path(),
+        "is_post": request.method == "POST",
+        "typed": typed,
+        "texts": [value for _name, value in typed if len(value.split()) > 1],
+        "is_file_lost": bool(files),
+    }
+    response = render(request, "503.html", context, status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response

@@ -1,6 +1,7 @@
 """A photo of an article or a listing: where it lies, and whether everybody may see it."""
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 from django import forms
@@ -22,12 +23,17 @@ class PhotoQuerySet(models.QuerySet):
     """Photos by who may see them and whether anything uses them."""
 
     def keep(self, photo, *, by=None):
-        """Store a `photos.Photo` under a random name; its sizes are made by a task."""
+        """Store a `photos.Photo` under a random name, file and row or neither; a task makes its sizes."""
         row = self.model(extension=photo.extension, width=photo.width, height=photo.height, by=by)
-        default_storage.save(row.path(), ContentFile(photo.content))
-        with transaction.atomic():
-            row.save(force_insert=True)
-            make_sizes.enqueue(str(row.pk))
+        try:
+            default_storage.save(row.path(), ContentFile(photo.content))
+            with transaction.atomic():
+                row.save(force_insert=True)
+                make_sizes.enqueue(str(row.pk))
+        except BaseException:
+            with suppress(OSError):
+                default_storage.delete(row.path())  # a full disk leaves half a file
+            raise
         return row
 
     def unused(self, now=None):
