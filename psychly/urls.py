@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("favicon.ico", views.icon),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("privacy/", views.policy, {"name": "privacy"}, name="privacy"),
     path("health-data/", views.policy, {"name": "health_data"}, name="health_data"),
     path("editorial-policy/", views.policy, {"name": "editorial_policy"}, name="editorial_policy"),

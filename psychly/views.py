@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from articles.models import Article
 from providers.models import Treatment
-from psychly import outages
+from psychly import outages, readiness
 from psychly.middleware import PRIVATE
 from psychly.retention import RULES
 
@@ -48,6 +48,15 @@ def healthz(request):
         connection.close()
         return HttpResponse("database does not answer", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+def readyz(request):
+    """200 when the site can also write, mail leaves and the worker lives, else 503; one line for each."""
+    found = readiness.of_each()
+    lines = [f"{name}: {problem or 'ok'}" for name, problem in found.items()]
+    status = 503 if any(found.values()) else 200
+    return HttpResponse("\n".join([*lines, ""]), status=status, content_type="text/plain")
 
 
 def robots(request):

@@ -74,10 +74,10 @@ def _dying(number):
 
 
 @contextmanager
-def server():
-    """Serve the site from a process of its own; yield a Server."""
+def server(**environ):
+    """Serve the site from a process of its own, with more of an environment if given; yield a Server."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
-        started = Server(listener)
+        started = Server(listener, environ)
         try:
             yield started
         finally:
@@ -87,7 +87,7 @@ def server():
 class Server:
     """The running server. Its master process stays; the worker that does the work is what gets killed."""
 
-    def __init__(self, listener):
+    def __init__(self, listener, environ):
         self.port = listener.getsockname()[1]
         options = ["--workers=1", "--preload", "--log-level=critical", f"--bind=fd://{listener.fileno()}"]
         environ = {
@@ -96,6 +96,7 @@ class Server:
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "ALLOWED_HOSTS": "127.0.0.1",
             "KILLING_DATABASE": str(connection.settings_dict["NAME"]),
+            **environ,
         }
         self._master = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *options, "tests.killing:site()"],

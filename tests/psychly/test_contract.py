@@ -29,7 +29,7 @@ PAGES = [
     "/editorial-policy/",
     "/verification/",
 ]
-FILES = ["/articles/feed/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz"]
+FILES = ["/readyz", "/articles/feed/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz"]
 LOADS = {
     "script": "src",
     "img": "src",

@@ -114,6 +114,7 @@ def test_a_wrong_host_over_plain_http_is_refused_with_headers_and_not_redirected
     assert answer.status_code == 400
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert Client().get("/")["Location"] == "https://testserver/"
+    assert Client().get("/readyz").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/", "/privacy/", "/nowhere/", "/robots.txt", "/healthz"])
