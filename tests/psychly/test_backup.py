@@ -1,10 +1,12 @@
 """A backup is whole, its owner's alone, and brings a site back; what is there is never overwritten."""
 
+import io
 import json
 import os
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -131,6 +133,48 @@ def test_a_damaged_backup_is_refused_before_anything_is_changed(tmp_path, empty_
     done = manage(empty_site, "backup", "--restore", made)
     assert "changed since the backup was made" in done.stderr
     assert list((tmp_path / "second").glob("psychly.sqlite3*")) == []
+
+
+def crafted(made, *members):
+    """Put an archive made by hand into a backup, with the digest that belongs to it."""
+    with tarfile.open(made / "media.tar", "w") as archive:
+        for name, fields in members:
+            member = tarfile.TarInfo(name)
+            for key, value in fields.items():
+                setattr(member, key, value)
+            archive.addfile(member, io.BytesIO(bytes(member.size)))
+    facts = json.loads((made / "backup.json").read_text())
+    facts["sha256"]["media.tar"] = backup._digest(made / "media.tar")
+    (made / "backup.json").write_text(json.dumps(facts))
+
+
+def test_an_archive_made_by_hand_is_refused_in_a_sentence_before_anything_is_changed(tmp_path, empty_site):
+    made = backup.write(tmp_path / "backups")
+    fine = ("photos/b.webp", {"size": 4})
+    for name, fields in (
+        ("../../escaped", {"size": 4}),
+        ("/tmp/escaped", {"size": 4, "type": tarfile.SYMTYPE, "linkname": "/etc/passwd"}),
+        ("photos/link", {"type": tarfile.SYMTYPE, "linkname": "../../../etc/passwd"}),
+        ("photos/inside", {"type": tarfile.SYMTYPE, "linkname": "b.webp"}),
+        ("photos/device", {"type": tarfile.CHRTYPE}),
+        ("photos/pipe", {"type": tarfile.FIFOTYPE}),
+    ):
+        crafted(made, fine, (name, fields))
+        done = manage(empty_site, "backup", "--restore", made)
+        assert done.returncode != 0, name
+        assert "Traceback" not in done.stderr, name
+        assert done.stderr.startswith("CommandError: "), name
+        assert "media.tar" in done.stderr, name
+        if connection.vendor == "sqlite":
+            assert list((tmp_path / "second").glob("psychly.sqlite3*")) == []
+        assert not (tmp_path / "second" / "media").exists()
+    (made / "media.tar").write_bytes(b"no archive")
+    facts = json.loads((made / "backup.json").read_text())
+    facts["sha256"]["media.tar"] = backup._digest(made / "media.tar")
+    (made / "backup.json").write_text(json.dumps(facts))
+    assert "cannot be unpacked" in manage(empty_site, "backup", "--restore", made).stderr
+    crafted(made, fine)
+    assert manage(empty_site, "backup", "--restore", made).returncode == 0  # it was still empty
 
 
 def test_a_site_in_use_is_never_restored_over(tmp_path):
