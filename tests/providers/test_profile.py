@@ -194,6 +194,7 @@ def test_structured_data_is_valid_json_without_private_fields(client, ines):
     data = json.loads(re.search(r'ld\+json">(.*?)</script>', html, re.DOTALL)[1])
     assert data["@type"] == "Physician"
     assert data["url"].endswith("/providers/ines-varga-holt/")
+    assert data["address"] == data["location"][0]["address"]
     assert "streetAddress" in data["location"][0]["address"]
     assert "streetAddress" not in data["location"][1]["address"]
 
