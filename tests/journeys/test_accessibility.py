@@ -68,3 +68,12 @@ def test_get_listed_and_its_steps_have_no_barrier_that_axe_can_see(page, look, s
     steps = ("you", "licenses", "places", "care", "cost", "about", "review")
     paths = ["/get-listed/", "/listing/", *(f"/get-listed/{step}/" for step in steps)]
     assert {path: faults for path in paths if (faults := look(path))} == {}
+
+
+def test_a_dashboard_with_a_draft_an_edit_and_a_listing_fits_a_narrow_screen(page, look, enter):
+    draft = factories.submission(submitted=False)
+    enter(page, draft.owner)
+    assert look("/listing/") == []
+    factories.listed_provider(owner=draft.owner, display_name="Center for Psychopharmacological Treatments")
+    draft.submit(by=draft.owner)
+    assert look("/listing/") == []
