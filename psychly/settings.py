@@ -289,10 +289,20 @@ PIPELINE = {
     # One file a page: each request more is felt on a phone.
     "JAVASCRIPT": {
         "results": {
-            "source_filenames": ["js/places.js", "js/live-filters.js", "js/results-map.js"],
+            "source_filenames": [
+                "js/unstored.js",
+                "js/places.js",
+                "js/live-filters.js",
+                "js/results-map.js",
+            ],
             "output_filename": "js/results.js",
             "extra_context": {"defer": True},
-        }
+        },
+        "steps": {
+            "source_filenames": ["js/unstored.js", "js/steps.js"],
+            "output_filename": "js/step.js",
+            "extra_context": {"defer": True},
+        },
     },
     "STYLESHEETS": {
         "site": {

@@ -22,6 +22,19 @@ def test_ticking_a_filter_narrows_the_list_keeps_the_focus_and_the_address(page,
     assert "esketamine" not in page.evaluate("JSON.stringify(localStorage)")
 
 
+def test_a_search_leaves_nothing_in_the_storage_of_the_browser(page, places):
+    _two_providers()
+    page.goto("/providers/?near=Austin,+TX")
+    page.get_by_label("Esketamine nasal spray").check()
+    page.get_by_role("heading", name="1 provider within 50 miles of Austin, TX").wait_for()
+    kept = "[JSON.stringify(sessionStorage), JSON.stringify(localStorage)]"
+    assert page.evaluate(kept) == ["{}", "{}"]
+    page.go_back()
+    page.get_by_role("heading", name="2 providers within 50 miles of Austin, TX").wait_for()
+    page.goto("/privacy/")
+    assert page.evaluate(kept) == ["{}", "{}"]
+
+
 def test_ticking_a_filter_on_a_phone_leaves_the_reader_at_it(page, places):
     _two_providers()
     page.set_viewport_size({"width": 390, "height": 700})
