@@ -44,7 +44,7 @@ def test_the_page_waits_for_the_answer_and_then_shows_it(client, therapist, regi
     assert look_up(client)["Location"] == step("you") + "#registry"
     waiting = page(client)
     assert "We are asking the registry." in waiting
-    assert 'hx-trigger="every 2s"' in waiting
+    assert 'data-hx-trigger="every 2s"' in waiting
     assert "Look whether the answer is here" in waiting  # without script
     assert registry["asked"] == []  # never inside a request
     run_tasks()

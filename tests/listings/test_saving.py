@@ -22,7 +22,7 @@ def keep(client, name, **data):
 
 def said(fragment, name):
     """What a fragment puts at a field."""
-    parts = re.split(r'<div id="(id_\S+)_says" hx-swap-oob="innerHTML">', fragment)
+    parts = re.split(r'<div id="(id_\S+)_says" data-hx-swap-oob="innerHTML">', fragment)
     return re.sub(r"</div>\s*$", "", dict(zip(parts[1::2], parts[2::2], strict=True))[f"id_{name}"]).strip()
 
 

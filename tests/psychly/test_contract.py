@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 import pytest
 from django.core.management import call_command
 
+from listings.document import STEPS
+from providers.models import Provider
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +42,17 @@ LOADS = {
 }
 
 
+#: A day, or a moment with a fraction of three digits at most (HTML, "valid global date and time string").
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:?\d\d))?")
+
+
 class Page(HTMLParser):
     """What a page is made of."""
 
     def __init__(self, html):
         super().__init__()
         self.headings, self.faults, self.loaded, self.ids = 0, [], [], []
+        self.links, self.moments = [], []
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -55,9 +62,17 @@ class Page(HTMLParser):
             self.faults.append(f"style in <{tag}>")
         if tag == "script" and "src" not in attrs and not attrs.get("type", "").endswith("json"):
             self.faults.append("inline script")
-        self.faults += [f"{name} in <{tag}>" for name in attrs if name.startswith("on")]
+        self.faults += [f"{name} in <{tag}>" for name in attrs if name.startswith(("on", "hx-"))]
+        if tag == "time" and not MOMENT.fullmatch(attrs.get("datetime", "")):
+            self.faults.append(f"<time> of {attrs.get('datetime')}")
+        if re.search(r'[\s"<>\\\\^`{|}]', attrs.get("href") or ""):
+            self.faults.append(f"link to {attrs['href']}")
         if attrs.get("id"):
             self.ids.append(attrs["id"])
+        if tag == "a":
+            self.links.append(attrs.get("href"))
+        if tag == "time":
+            self.moments.append(attrs.get("datetime"))
         if tag in LOADS and attrs.get("rel") not in ("canonical", "alternate"):
             self.loaded.append(attrs.get(LOADS[tag]) or "")
 
@@ -87,6 +102,37 @@ def test_a_page_has_one_heading_a_title_and_nothing_inline(client, content, addr
     assert page.faults == []
     assert [url for url in page.loaded if "//" in url] == []
     assert sorted({i for i in page.ids if page.ids.count(i) > 1}) == []
+
+
+def test_the_pages_of_therapists_and_staff_have_nothing_inline_either(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    submission = factories.submission()
+    draft = factories.submission(submitted=False)
+    factories.listed_provider(owner=draft.owner)
+    steps = [f"/get-listed/{step}/" for step in STEPS]
+    staff = factories.user(is_staff=True, is_superuser=True)
+    desk = [f"/admin/listings/submission/{submission.pk}/{page}/" for page in ("change", "history")]
+    for person, addresses in (
+        (submission.owner, ["/listing/"]),
+        (draft.owner, ["/listing/", *steps]),
+        (staff, desk),
+    ):
+        client.force_login(person)
+        for address in addresses:
+            response = client.get(address, secure=True)
+            assert response.status_code == 200, address
+            page = Page(response.content.decode())
+            assert page.faults == [], address
+            if "history" not in address:
+                assert page.moments or "/get-listed/" in address, address
+
+
+def test_an_address_that_somebody_typed_is_one_that_html_allows(client):
+    typed = 'https://practice.example/a b?q="x"|<y>&z=\u00e9%20'
+    Provider.objects.filter(slug="contract-provider").update(website=typed)
+    page = Page(client.get("/providers/contract-provider/", secure=True).content.decode())
+    assert page.faults == []
+    assert "https://practice.example/a%20b?q=%22x%22%7C%3Cy%3E&z=%C3%A9%20" in page.links
 
 
 @pytest.mark.parametrize("address", FILES)
