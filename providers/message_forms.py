@@ -1,6 +1,7 @@
 """The forms that visitors write with: a message to a provider, a report to staff."""
 
 import re
+import time
 import uuid
 from datetime import timedelta
 
@@ -15,8 +16,9 @@ OOPS = gettext_lazy("Oops! Something went wrong while submitting the form.")
 #: Nobody reads the page and writes a message faster than this.
 FASTEST = timedelta(seconds=3)
 FORM_LIVES = timedelta(hours=24)
-#: Name of the field that people never see and simple robots fill in.
-TRAP = "fax"
+#: Name and id of the field that people never see and simple robots fill in. No word that a browser or a
+#: password manager knows from an address book, or it would fill the field in for a person.
+TRAP = "zq7"
 
 _signer = signing.TimestampSigner(salt="providers.message")
 
@@ -24,8 +26,9 @@ _signer = signing.TimestampSigner(salt="providers.message")
 class MessageForm(forms.Form):
     """A form with a signed stamp: the token that makes one message of it, and when it was shown.
 
-    After `is_valid()`, `token` holds the token and `is_spam` whether a robot filled it in. A form
-    that fails begins its list of errors with the sentence that says so.
+    After `is_valid()`, `token` holds the token. A form that fails begins its list of errors with the
+    sentence that says so. `trap` is the name of the trap field, or nothing after it was filled in: what
+    fills it in on a page may do so on every page, and then a person would never get through.
     """
 
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -33,7 +36,7 @@ class MessageForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.token = None
-        self.is_spam = False
+        self.trap = "" if self.data.get(TRAP) else TRAP
         self.initial["stamp"] = new_stamp()
 
     def clean(self):
@@ -59,9 +62,13 @@ class MessageForm(forms.Form):
         try:
             text = _signer.unsign(stamp, max_age=FORM_LIVES)
             self.token = uuid.UUID(text)
-            self.is_spam = bool(self.data.get(TRAP))
-            if not self.is_spam and _is_younger(stamp, FASTEST):
-                # A robot is this fast, and so is a person who sends a form once more: ask, drop nothing.
+            # A robot does either, and so does a person whose browser fills forms in: ask, drop nothing.
+            if not self.trap:
+                self.add_error(
+                    None,
+                    _("Something filled in a field that you cannot see. Please press the button once more."),
+                )
+            elif _is_too_quick(stamp):
                 self.add_error(None, _("That was very quick. Please press the button once more."))
         except (signing.BadSignature, ValueError):
             self.data = self.data.copy()
@@ -74,13 +81,13 @@ def new_stamp():
     return _signer.sign(str(uuid.uuid4()))
 
 
-def _is_younger(stamp, age):
-    """Whether a valid stamp was made less than `age` ago."""
-    try:
-        _signer.unsign(stamp, max_age=age)
-    except signing.SignatureExpired:
-        return False
-    return True
+def _is_too_quick(stamp):
+    """Whether a valid stamp was made less than FASTEST ago.
+
+    One from the future was made before the clock was set back: its age is unknown, so nothing is said.
+    """
+    made_at = signing.b62_decode(stamp.split(_signer.sep)[-2])  # whole seconds
+    return 0 <= time.time() - made_at < FASTEST.total_seconds()
 
 
 def one_line(text):

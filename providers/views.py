@@ -128,11 +128,9 @@ def _write(request, slug, form_class, model, template, receipt):
 
 
 def _receive(request, provider, form, model):
-    """Keep what was written; return the status to answer with. Robots get the same receipt as people."""
+    """Keep what was written; return the status to answer with."""
     if not form.is_valid():
         return 200
-    if form.is_spam:
-        return SeeOther.status_code
     if not _may_send(request, provider, form.token, model._meta.model_name):
         form.fail(_("Too many messages came from your network. Try again in an hour."))
         return 429

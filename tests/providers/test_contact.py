@@ -1,7 +1,9 @@
 """Writing to a provider, and reporting to staff, at the addresses that visitors use."""
 
 import logging
+import re
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -176,11 +178,41 @@ def test_the_same_form_in_parallel_makes_one_message(client, provider, settings)
     assert Inquiry.objects.count() == OutgoingMail.objects.count() == 1
 
 
-def test_a_filled_trap_gets_the_receipt_and_sends_nothing(client, provider):
-    response = post(client, fax="1")
-    assert response.status_code == 303
-    assert not Inquiry.objects.exists()
+@pytest.mark.parametrize("kind", ["contact", "report"])
+def test_a_filled_trap_is_asked_for_again_without_it_and_no_receipt_lies(client, provider, kind):
+    path = f"/providers/ines/{kind}/"
+    page = client.get(path).content.decode()
+    assert f'name="{message_forms.TRAP}"' in page
+    response = post(client, path, kind="other", **{message_forms.TRAP: "512 555 0143"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Please press the button once more." in page
+    assert "I would like to ask about a first visit." in page
+    assert message_forms.TRAP not in page  # what filled it in would do so again
     assert not OutgoingMail.objects.exists()
+    stamp = response.context["form"]["stamp"].value()
+    assert post(client, path, kind="other", stamp=stamp).status_code == 303
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_the_name_of_the_trap_is_no_word_of_an_address_book(client, provider):
+    page = client.get("/providers/ines/contact/").content.decode()
+    trap = re.search(r'<div class="vh" aria-hidden.*?</div>', page, re.S).group()
+    known = (
+        "name mail phone tel fax cell mobile street address city zip state country org company url user pass"
+    )
+    attributes = re.findall(r'(?:name|id|for)="([^"]*)"', trap)
+    assert len(attributes) == 3
+    assert not [word for word in known.split() for value in attributes if word in value.lower()]
+
+
+def test_a_form_from_before_the_clock_was_set_back_is_sent(client, provider, monkeypatch):
+    monkeypatch.setattr(message_forms, "FASTEST", timedelta(seconds=3))
+    now = time.time()
+    with monkeypatch.context() as ahead:
+        ahead.setattr(signing.time, "time", lambda: now + 3600)
+        stamp = message_forms.new_stamp()
+    assert post(client, stamp=stamp).status_code == 303
 
 
 def test_a_form_sent_back_at_once_is_asked_for_again_and_loses_nothing(client, provider, monkeypatch):
