@@ -1,5 +1,7 @@
 """How allauth behaves on this site: mail through the outbox, passkey first when there is no app code."""
 
+import ipaddress
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -18,8 +20,16 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _("This is not the code from our newest e-mail to you."),
-        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then ask for a new code."),
+        "too_many_login_attempts": _("Too many tries from your network. Wait a few minutes, then try again."),
     }
+
+    def get_client_ip(self, request):
+        """The visitor's address; one of IPv4 that a socket wrote as IPv6 (`::ffff:192.0.2.7`) as IPv4.
+
+        The library counts IPv6 by its /64, and all of those lie in one: everybody would share one limit.
+        """
+        address = ipaddress.ip_address(super().get_client_ip(request))
+        return str(getattr(address, "ipv4_mapped", None) or address)
 
     def send_mail(self, template_prefix, email, context):
         """Queue the mail that allauth has rendered; one that has no HTML of its own gets its text as HTML."""

@@ -1,5 +1,7 @@
 """How often something may be done from one address, without keeping the address."""
 
+import ipaddress
+
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
@@ -20,5 +22,9 @@ def take(scope, key, limit, *, by, seconds=HOUR):
 
 
 def address_of(request):
-    """The visitor's IP address: the same function that guards sign-in, with the same trusted proxies."""
-    return get_adapter().get_client_ip(request)
+    """The network that a visitor comes from: the same function that guards sign-in, the same proxies.
+
+    A household or a rented server has 2^64 addresses of IPv6 and more (RFC 6177): they count by their /64.
+    """
+    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    return str(address) if address.version == 4 else str(ipaddress.ip_network((int(address) >> 64 << 64, 64)))
