@@ -144,3 +144,19 @@ class OutgoingMail(models.Model):
                 return False
             send_mail.enqueue(self.pk)
         return True
+
+
+class SignInCode(models.Model):
+    """The code that was mailed to one address, and how often; `psychly.sign_in_codes` has the rules.
+
+    The row holds neither the address nor the code: a copy of the database opens no account.
+    """
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    seed = models.CharField(max_length=64)
+    mails = models.PositiveIntegerField(default=0)
+    mailed_at = models.DateTimeField()
+    wrong = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.address_hash[:8]} {self.mailed_at}"

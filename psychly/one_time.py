@@ -9,9 +9,9 @@ import time
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
 from psychly import outbox
+from psychly.sign_in_codes import LETTERS
 
 LASTS = 900  # seconds
-LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"  # none that look alike, no vowels, so no words
 KEY = "one_time"
 
 

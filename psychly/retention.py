@@ -85,6 +85,13 @@ RULES = {
         days=1,
         until=_("Until the limit has run out, a day at most"),
     ),
+    "code": Rule(
+        _("Codes to sign in, and how often one was mailed, without the address"),
+        _("To let nobody be flooded with mail"),
+        _("Security of the service"),
+        "psychly_signincode",
+        days=1,
+    ),
     "backup": Rule(
         _("Backups of all that is kept here"),
         _("To bring the site back after a loss"),

@@ -226,9 +226,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail may be slow, and so may people
-ACCOUNT_FORMS = {"login": "psychly.sign_in.EmailForm", "confirm_login_code": "psychly.sign_in.CodeForm"}
+# Seconds that a browser may type in what it asked for; `psychly.sign_in_codes` says when a code runs out.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 2 * 60 * 60
+ACCOUNT_FORMS = {"login": "psychly.sign_in.EmailForm"}
+ACCOUNT_RATE_LIMITS = {
+    # By network alone: a limit by address would let strangers keep its owner out.
+    "request_login_code": "20/m/ip,60/h/ip",
+    # An account that changes its address mails a code to whatever address is typed in.
+    "confirm_email": "1/10s/key,6/h/key,20/d/key",
+    "manage_email": "10/m/user,30/d/user",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -14,6 +14,7 @@ from providers.photo_views import photo
 from providers.views import legal_status
 from psychly import views
 from psychly.admin_site import fresh_staff_only
+from psychly.sign_in_views import AddressPage, CodePage
 from psychly.sitemaps import SITEMAPS
 
 handler400 = views.bad_request
@@ -43,6 +44,8 @@ urlpatterns = [
     # The QR code of an authenticator app is a data: image.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(fresh_staff_only(activate_totp))),
     path("accounts/2fa/webauthn/add/", fresh_staff_only(add_webauthn)),
+    path("accounts/login/", AddressPage.as_view(), name="account_login"),
+    path("accounts/login/code/confirm/", CodePage.as_view(), name="account_confirm_login_code"),
     # One way in for new and known addresses; nobody has a password.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("accounts/login/code/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

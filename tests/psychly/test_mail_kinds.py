@@ -115,6 +115,7 @@ def test_each_mail_about_an_account_has_text_html_and_a_discreet_subject(rf, pre
     given = {
         "user": factories.user(),
         "code": "ABCD-EFGH",
+        "minutes": 15,
         "ip": "192.0.2.7",
         "user_agent": TYPED,
         "timestamp": timezone.now(),

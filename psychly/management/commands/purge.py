@@ -6,7 +6,7 @@ from django.db import connection
 from listings import retention as listings
 from providers import retention as visitors
 from providers.models import Photo
-from psychly import retention, sign_in
+from psychly import retention, sign_in, sign_in_codes
 
 #: What it is, how many there are, what erases them (and returns how many there were).
 JOBS = [
@@ -17,6 +17,7 @@ JOBS = [
     ("ended listings", lambda now: listings.ended(now).count(), listings.erase_ended),
     ("photos", lambda now: Photo.objects.unused(now).count(), visitors.erase_unused_photos),
     ("unconfirmed users", lambda now: sign_in.unconfirmed(now).count(), sign_in.forget_unconfirmed),
+    ("codes", lambda now: sign_in_codes.forgettable(now).count(), sign_in_codes.forget),
     ("finished tasks", lambda now: retention.old_tasks(now).count(), retention.delete_old_tasks),
     ("counters", retention.count_old_counters, retention.delete_old_counters),
 ]
