@@ -5,7 +5,6 @@ the saved-state line and what is said at each field.
 """
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,15 +28,13 @@ def step(request, name):
     if name not in STEPS:
         raise Http404
     if not request.user.is_authenticated:
-        if request.method == "POST":
-            interrupted.keep(request, name)
-        return redirect_to_login(request.path)
+        return interrupted.sign_in_first(request)
     submission = Submission.objects.being_written_by(request.user)
     if not submission.is_editable:
         return _already_sent(request)
     if request.method == "POST":
         return _save(request, submission, name)
-    if typed := interrupted.take(request, name):
+    if typed := interrupted.take(request):
         return _resumed(request, submission, Step.posted(name, submission.typed, typed))
     shown = Step.stored(name, submission.typed, blank=request.GET.getlist("add"))
     return _page(request, submission, shown, checks="check" in request.GET)

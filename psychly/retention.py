@@ -127,6 +127,13 @@ RULES = {
         "listings_submission",
         days=365,
     ),
+    "interrupted": Rule(
+        _("What you typed into your listing when you were signed out"),
+        _("To show it again when you have signed in"),
+        _("Your request"),
+        "listings_interruptedstep",
+        days=1,
+    ),
     "ended": Rule(
         _("What a listing said that was withdrawn or declined"),
         _("To let you send it again"),

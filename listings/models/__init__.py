@@ -4,6 +4,7 @@ from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision, Export, OwnerChange
 from listings.models.exclusion import Exclusion, ExclusionList
 from listings.models.instant import InstantChange
+from listings.models.interrupted_step import InterruptedStep
 from listings.models.lookup import RegistryLookup
 from listings.models.reason import Reason
 from listings.models.refusals import AlreadyDecided, Conflict, Erased, NotKept, NotReady, OwnListing
@@ -20,6 +21,7 @@ __all__ = [
     "ExclusionList",
     "Export",
     "InstantChange",
+    "InterruptedStep",
     "NotKept",
     "NotReady",
     "OwnListing",
