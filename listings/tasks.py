@@ -70,6 +70,9 @@ def check_website(submission_id):
         return
     try:
         outcome, detail = CheckResult.Outcome.PASS, _("It answers at %s.") % website.check(url)
+    except website.NotAnsweredInTime:
+        outcome = CheckResult.Outcome.UNCHECKED
+        detail = _("It had not answered after %d seconds: open it yourself.") % website.SECONDS
     except website.Unreachable as error:
         outcome, detail = CheckResult.Outcome.LOOK, _("It could not be reached (%s).") % error
     keep(submission, Finding(CheckResult.Kind.WEBSITE, outcome, detail))

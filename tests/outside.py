@@ -1,8 +1,9 @@
 """A server on this machine that stands in for a service outside."""
 
 import json
+import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -36,3 +37,31 @@ def serving(answer):
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def talking(talk, host="127.0.0.1", port=0):
+    """Run `talk(connection, number)` for each connection in a thread of its own; yield (port, list of them).
+
+    For servers that speak badly. What the other side hangs up on ends the talk.
+    """
+    met = []
+
+    def meet(connection):
+        with connection, suppress(OSError):
+            talk(connection, len(met))
+
+    def listen():
+        with suppress(OSError):
+            while True:
+                met.append(listener.accept()[0])
+                threading.Thread(target=meet, args=met[-1:], daemon=True).start()
+
+    with socket.create_server((host, port)) as listener:
+        threading.Thread(target=listen, daemon=True).start()
+        try:
+            yield listener.getsockname()[1], met
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            for connection in met:
+                connection.close()

@@ -5,14 +5,17 @@ waits (see `psychly.tasks`).
 """
 
 import html
+import json
 import re
+import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
 from django.conf import settings
 
-TIMEOUT = httpx.Timeout(15, connect=5)  # seconds
+from psychly import outside
+
+SECONDS = 20  # for the whole of a question
 SHORTEST, LONGEST = 60, 86_400  # seconds of a pause that a registry may ask for
 KEPT_TAGS = re.compile(r"</?(?!(?:i|sub|sup)\b)[a-zA-Z][^>]*>")
 
@@ -41,14 +44,15 @@ def ask(url, params=None):
     """
     who = f"Psychly/1 ({settings.SITE_URL}; mailto:{settings.STAFF_EMAIL})"
     try:
-        answer = httpx.get(url, params=params, timeout=TIMEOUT, headers={"User-Agent": who})
-        if answer.status_code == 404:
+        answer = outside.ask(url, params=params, until=time.monotonic() + SECONDS, agent=who)
+        if answer.status == 404:
             raise Unknown(url)
-        if answer.status_code == 429 or (answer.status_code == 503 and "Retry-After" in answer.headers):
+        if answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers):
             raise Busy(_pause(answer.headers.get("Retry-After", "")))
-        answer.raise_for_status()
-        body = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
+        if answer.status != 200:
+            raise Unreachable(f"The registry answered with status {answer.status}.")
+        body = json.loads(answer.body)
+    except (outside.NoAnswer, ValueError) as error:
         raise Unreachable(str(error)) from error
     if not isinstance(body, dict):
         raise Unreachable("The registry answered in a shape that is not known.")

@@ -4,12 +4,15 @@ Its data are self-reported: a match says that a listing agrees with what the pro
 and is no license check. Shapes follow version 2.1 of the registry's public API.
 """
 
+import json
+import time
 from dataclasses import dataclass
 
-import httpx
 from django.conf import settings
 
-TIMEOUT = httpx.Timeout(10, connect=5)  # seconds
+from psychly import outside
+
+SECONDS = 15  # for the whole of a question
 VERSION = "2.1"
 
 
@@ -65,15 +68,15 @@ def fetch(npi):
     task, never inside a request.
     """
     try:
-        answer = httpx.get(
+        answer = outside.ask(
             settings.NPI_REGISTRY_URL,
             params={"version": VERSION, "number": npi},
-            timeout=TIMEOUT,
-            headers={"Accept": "application/json", "User-Agent": f"Psychly ({settings.SITE_URL})"},
+            until=time.monotonic() + SECONDS,
         )
-        answer.raise_for_status()
-        body = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
+        if answer.status != 200:
+            raise RegistryUnreachable(f"The registry answered with status {answer.status}.")
+        body = json.loads(answer.body)
+    except (outside.NoAnswer, ValueError) as error:
         raise RegistryUnreachable(str(error)) from error
     # The registry reports what it cannot look up with status 200 and a list of errors.
     if not isinstance(body, dict) or "Errors" in body or not isinstance(body.get("results"), list):
