@@ -38,7 +38,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if not html:
             text = message.body.rpartition("\n--\n")[0] or message.body  # the page signs by itself
             html = render_to_string(f"{OWN}/from_text.html", {"text": text, "site_url": settings.SITE_URL})
-        outbox.post(template_prefix.rpartition("/")[2], email, message.subject, message.body, html)
+        kind = template_prefix.rpartition("/")[2]
+        is_awaited = "code" in context  # by somebody who cannot go on without it
+        outbox.post(kind, email, message.subject, message.body, html, is_awaited=is_awaited)
 
     def get_login_redirect_url(self, request):
         """Staff begin at their desk, a therapist at their listing (unless they came from elsewhere)."""

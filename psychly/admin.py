@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django_tasks_db import admin as stock_task_admin  # noqa: F401  registers what is replaced below
 from django_tasks_db.models import DBTaskResult
 
-from psychly import outbox
+from psychly import deadlines, outbox
 from psychly.admin_site import ReadOnly
 from psychly.models import OutgoingMail, User
 
@@ -144,7 +144,21 @@ admin.site.unregister(DBTaskResult)
 class TaskAdmin(ReadOnly, admin.ModelAdmin):
     """Tasks without their arguments."""
 
-    list_display = ["task_path", "status", "enqueued_at", "started_at", "finished_at"]
-    list_filter = ["status", "task_path"]
+    list_display = [
+        "task_path",
+        "queue_name",
+        "status",
+        "problem",
+        "enqueued_at",
+        "started_at",
+        "finished_at",
+    ]
+    list_filter = ["status", "queue_name", "task_path"]
     fields = [*list_display, "run_after", "worker_ids", "traceback"]
     show_full_result_count = False
+
+    @admin.display(description=_("problem"))
+    def problem(self, task):
+        """What ended its last try; the words of an error may name people, so its kind alone."""
+        kind = task.exception_class_path.rpartition(".")[2]
+        return _("Took longer than it may") if kind == deadlines.DeadlinePassed.__name__ else kind

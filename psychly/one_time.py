@@ -19,7 +19,8 @@ def send(request, kind, purpose):
     """Mail a new code with the template `kind`; an older one stops working."""
     code = get_random_string(8, LETTERS)
     request.session[KEY] = {"hash": _hash(code, purpose, request.user), "until": time.time() + LASTS}
-    outbox.queue(kind, request.user.email, {"code": f"{code[:4]}-{code[4:]}"})
+    context = {"code": f"{code[:4]}-{code[4:]}"}
+    outbox.queue(kind, request.user.email, context, is_awaited=True)
 
 
 def holds(request, typed, purpose):

@@ -267,7 +267,8 @@ NPI_REGISTRY_URL = os.environ.get("NPI_REGISTRY_URL") or "https://npiregistry.cm
 CROSSREF_URL = os.environ.get("CROSSREF_URL") or "https://api.crossref.org/"
 PUBMED_URL = os.environ.get("PUBMED_URL") or "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# Each queue has a worker of its own: mail never waits for anything else.
+TASKS = {"default": {"BACKEND": "psychly.deadlines.Backend", "QUEUES": ["default", "mail"]}}
 
 # --- What reaches the browser -------------------------------------------------------------------
 

@@ -15,8 +15,11 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
 
+from psychly import deadlines
+
 WAITS = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200)]
-RUNNING_LIMIT = timedelta(minutes=15)
+#: After this a worker that began a task has died: no task runs so long (`psychly.deadlines`).
+RUNNING_LIMIT = timedelta(seconds=1.5 * deadlines.LONGEST)
 
 
 @receiver(task_finished)
@@ -38,7 +41,7 @@ def revive_stuck_tasks():
     return stuck.update(status=TaskResultStatus.READY)
 
 
-@task
+@task(queue_name="mail", deadline=60)
 def send_mail(mail_id):
     """Send one mail of the outbox and erase its text; a mail that has left is not sent again.
 

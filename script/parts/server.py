@@ -1,4 +1,4 @@
-"""The demonstration server: prepares everything, then keeps the site and its task worker running.
+"""The demonstration server: prepares everything, then keeps the site and its task workers running.
 
 Only the standard library: this runs before anything is installed. State lives in `var/`, packages in
 `.venv/`. SIGTERM and Ctrl-C stop everything that was started here.
@@ -35,6 +35,7 @@ PREPARATION = [
 ]
 STORED = ["psychly.sqlite3*", "mail", "media", "static", "prepared", "secret_key"]
 NOT_SOURCE = {".git", ".venv", "var", "tests", "docs", "__pycache__"}
+QUEUES = ["default", "mail"]  # of tasks, each with a worker of its own
 HOUSEKEEPING_EVERY = 900  # seconds
 STOP_WITHIN = 15  # seconds a process may take to end by itself
 PR_SET_PDEATHSIG = 1
@@ -168,23 +169,24 @@ def _prepare_site(python, environ):
 
 
 def _serve(python, environ, port):
-    """Run the site, the task worker and the periodic jobs until told to stop."""
+    """Run the site, the task workers and the periodic jobs until told to stop."""
     site = [python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "psychly.wsgi"]
-    worker = [python, "manage.py", "db_worker", "--queue-name", "*", "--no-startup-delay", "--verbosity", "0"]
+    worker = [python, "manage.py", "db_worker", "--no-startup-delay", "--verbosity", "0", "--queue-name"]
     housekeeping = [python, "manage.py", "housekeeping"]
-    patient = {**environ, "SQLITE_TIMEOUT": "30"}  # the worker outwaits any page's write
+    patient = {**environ, "SQLITE_TIMEOUT": "30"}  # a worker outwaits any page's write
     running = {}
     try:
         running["site"] = _start(site, environ)
-        running["worker"] = _start(worker, patient)
+        running |= {queue: _start([*worker, queue], patient) for queue in QUEUES}
         _announce(running["site"], port)
         due = time.monotonic() + 60
         while running["site"].poll() is None:
             time.sleep(0.5)
-            if running["worker"].poll() is not None:
-                print("The task worker ended and is started again.", file=sys.stderr, flush=True)
-                time.sleep(1)
-                running["worker"] = _start(worker, patient)
+            for queue in QUEUES:
+                if running[queue].poll() is not None:
+                    print(f"The worker of “{queue}” ended and is started again.", file=sys.stderr, flush=True)
+                    time.sleep(1)
+                    running[queue] = _start([*worker, queue], patient)
             if time.monotonic() > due:
                 due = time.monotonic() + HOUSEKEEPING_EVERY
                 running["housekeeping"] = _start(housekeeping, patient)

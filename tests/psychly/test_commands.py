@@ -102,6 +102,23 @@ def test_a_demonstration_is_blind_to_the_settings_of_a_real_site(server, monkeyp
     assert (environ["DATABASE_URL"], environ["EMAIL_URL"], environ["DEMO"]) == ("", "", "1")
 
 
+def test_a_demonstration_starts_the_site_and_a_worker_for_each_queue(server, parts, monkeypatch, settings):
+    started = []
+
+    class Ended:
+        poll = staticmethod(lambda: 0)
+
+    monkeypatch.setattr(server, "_start", lambda command, environ: started.append(command) or Ended)
+    monkeypatch.setattr(server, "_announce", lambda site, port: None)
+    monkeypatch.setattr(server, "_stop_all", lambda processes: None)
+    with pytest.raises(parts("environment").Problem, match="site stopped"):
+        server._serve("python", {}, 8000)
+    workers = [command for command in started if "db_worker" in command]
+    queues = [command[command.index("--queue-name") + 1] for command in workers]
+    assert sorted(queues) == sorted(settings.TASKS["default"]["QUEUES"])
+    assert len(started) == len(workers) + 1
+
+
 def finished(suite, folder, code, report=""):
     """A step of the test command that ended with `code` and left this JUnit report."""
     path = None
