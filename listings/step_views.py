@@ -4,6 +4,8 @@ With script a step also saves while it is written (the button value `keep`): the
 the saved-state line and what is said at each field.
 """
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -15,7 +17,11 @@ from listings import progress as progresses
 from listings.document import STEPS, fingerprint
 from listings.models import AlreadyDecided, Conflict, NotReady, RegistryLookup, Submission
 from listings.steps import ROWS, Step
+from psychly import limits
 
+#: What one account may have asked of the world outside: each is a task, or several.
+LOOKUPS_AN_HOUR = 20
+SUBMITS_AN_HOUR = 20
 KEEP = "keep"
 LOOKUP_ACTIONS = ("look-up", "use-record")
 #: Buttons that save and show the same page again, and where on it.
@@ -146,11 +152,27 @@ def _registry(request, submission, posted, action):
         if not npi:
             shown.form.add_error("npi", _("Enter the NPI that we should look up."))
         return _page(request, submission, shown, is_refused=True)
+    if not limits.take("registry-lookup", request.user.pk, LOOKUPS_AN_HOUR, by=uuid.uuid4()):
+        sentence = _("You have looked up many numbers. What you typed is saved; look this one up in an hour.")
+        return _too_often(request, submission, Step.stored("you", submission.typed), "npi", sentence)
     RegistryLookup.objects.ask(npi, by=request.user)
     return here
 
 
+def _too_often(request, submission, shown, field, sentence):
+    """The step as it is saved, with a sentence on what has to wait at a field (None for the whole step)."""
+    shown.form.add_error(field, sentence)
+    answer = _page(request, submission, shown, is_refused=True)
+    answer.status_code = 429
+    answer.headers["Retry-After"] = str(limits.HOUR)
+    return answer
+
+
 def _submit(request, submission, shown):
+    is_ready = not any(problem.stops for problem in submission.problems())
+    if is_ready and not limits.take("submit", request.user.pk, SUBMITS_AN_HOUR, by=uuid.uuid4()):
+        sentence = _("You have sent in listings many times. Everything is saved; send this one in an hour.")
+        return _too_often(request, submission, shown, None, sentence)
     try:
         _tell(request, *submission.submit(by=request.user))
     except NotReady:
