@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -65,3 +66,16 @@ def talking(talk, host="127.0.0.1", port=0):
             listener.shutdown(socket.SHUT_RDWR)
             for connection in met:
                 connection.close()
+
+
+def drip(connection, pieces):
+    """Send pieces with a pause before each, until nobody listens any more."""
+    for piece in pieces:
+        time.sleep(0.05)
+        connection.sendall(piece)
+
+
+def slow_json(connection, number):
+    """A talk that sends a good answer to a question byte by byte, in a few seconds."""
+    connection.recv(10_000)
+    drip(connection, [b"HTTP/1.1 200 OK\r\nContent-Length: 62\r\n\r\n{", *[b" "] * 60, b"}"])

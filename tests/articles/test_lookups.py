@@ -8,11 +8,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles import importing, lookups
-from articles.bibliography import apa, crossref, plain, pubmed
+from articles.bibliography import apa, asking, crossref, plain, pubmed
 from articles.bibliography.asking import Busy, Unknown, Unreachable
 from articles.models import Reference
+from psychly import outside
 from tests import factories
-from tests.outside import serving
+from tests.outside import serving, slow_json, talking
 
 LIST = """References
 
@@ -117,6 +118,16 @@ def test_a_registry_that_does_not_know_or_does_not_answer_is_told_apart(registri
     for doi in ("10.5555/busy", "10.5555/html"):
         with pytest.raises(Unreachable):
             crossref.fetch(doi)
+
+
+def test_a_registry_that_answers_byte_by_byte_is_given_up_on(settings, monkeypatch):
+    monkeypatch.setattr(asking, "SECONDS", 0.5)
+    with talking(slow_json) as (port, met):
+        settings.CROSSREF_URL = f"http://127.0.0.1:{port}/"
+        with pytest.raises(Unreachable) as refusal:
+            crossref.fetch("10.5555/slow")
+        assert isinstance(refusal.value.__cause__, outside.TooSlow)
+        assert met
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ import copy
 
 import pytest
 
+from listings.checks import npi as registry
 from listings.checks.npi import NotInRegistry, RegistryUnreachable, fetch
-from tests.outside import serving
+from psychly import outside
+from tests.outside import serving, slow_json, talking
 
 # The shape of version 2.1; the person and the number are invented (the check digit is right).
 PERSON = {
@@ -113,3 +115,19 @@ def test_a_server_that_is_not_there_is_unreachable(settings):
     settings.NPI_REGISTRY_URL = "http://127.0.0.1:9/"
     with pytest.raises(RegistryUnreachable):
         fetch("1234567893")
+
+
+def test_a_registry_that_answers_byte_by_byte_is_given_up_on(settings, monkeypatch):
+    monkeypatch.setattr(registry, "SECONDS", 0.5)
+    with talking(slow_json) as (port, met):
+        settings.NPI_REGISTRY_URL = f"http://127.0.0.1:{port}/"
+        with pytest.raises(RegistryUnreachable) as refusal:
+            fetch("1234567893")
+        assert isinstance(refusal.value.__cause__, outside.TooSlow)
+        assert met
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(settings, monkeypatch):
+    monkeypatch.setattr(outside, "MOST", 1000)
+    with pytest.raises(RegistryUnreachable, match="too long"):
+        ask(settings, (200, " " * 2000 + "{}"))

@@ -4,7 +4,6 @@ import datetime
 import socket
 import ssl
 import threading
-import time
 
 import httpx
 import pytest
@@ -16,7 +15,7 @@ from listings.checks import website
 from listings.models import CheckResult
 from tests import factories
 from tests.mailbox import run_tasks
-from tests.outside import serving, talking
+from tests.outside import drip, serving, talking
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 look_up = socket.getaddrinfo
@@ -239,13 +238,6 @@ def test_the_judged_address_is_asked_under_the_name_of_the_site(names, certifica
 # --- A site that takes its time -----------------------------------------------------------------------
 
 STEPS = 60  # that a slow server takes: many times what the check waits
-
-
-def drip(connection, pieces):
-    """Send pieces with a pause before each, until nobody listens any more."""
-    for piece in pieces:
-        time.sleep(0.05)
-        connection.sendall(piece)
 
 
 def slow_headers(connection, number):

@@ -17,7 +17,7 @@ from psychly import deadlines, outbox, tasks
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.mailbox import run_tasks
-from tests.outside import talking
+from tests.outside import drip, talking
 
 done = []  # what the tasks of this module got done
 
@@ -129,13 +129,11 @@ def test_no_deadline_reaches_the_limit_after_which_a_task_is_revived():
 
 @pytest.mark.django_db
 def test_a_mail_server_that_drips_is_given_up_on_and_the_mail_waits_for_another_try(settings):
-    def drip(connection, number):
-        for _ in range(60):
-            time.sleep(0.05)
-            connection.sendall(b"220-please wait\r\n")
+    def stall(connection, number):
+        drip(connection, [b"220-please wait\r\n"] * 60)
 
     row = outbox.post("note", "pat@mail.example", "Hello", "The text")
-    with talking(drip) as (port, met):
+    with talking(stall) as (port, met):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         assert get_connection().port == port
