@@ -2,17 +2,16 @@
 
 from allauth.mfa import admin as stock_factor_admin  # noqa: F401  registers what is replaced below
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import admin, messages
-from django.db import transaction
-from django.utils import timezone
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_tasks_db import admin as stock_task_admin  # noqa: F401  registers what is replaced below
 from django_tasks_db.models import DBTaskResult
 
-from psychly import deadlines, outbox
+from psychly import deadlines, lost_factors
 from psychly.admin_site import ReadOnly
 from psychly.models import OutgoingMail, User
 
@@ -56,16 +55,32 @@ class AuthenticatorAdmin(ReadOnly, admin.ModelAdmin):
         self.delete_queryset(request, Authenticator.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request, queryset):
-        """Delete them, and tell each owner once; codes to recover with do not outlive the factor."""
-        with transaction.atomic():
-            owners = list(User.objects.filter(authenticator__in=queryset).distinct())
-            queryset.delete()
-            for owner in owners:
-                left = owner.authenticator_set
-                if not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
-                    left.all().delete()
-                context = {"at": timezone.now(), "staff_email": settings.STAFF_EMAIL}
-                outbox.queue("second_factor_deleted", owner.email, context)
+        """Delete them, tell each owner once, and end their sessions: a lost device may be signed in."""
+        lost_factors.take_away(queryset)
+
+    def get_deleted_objects(self, objs, request):
+        """Name whose they are before they go."""
+        _names, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return [_whose(factor) for factor in objs], counts, lacking, protected
+
+    def log_deletions(self, request, queryset):
+        """Keep on record whose they were."""
+        kind = ContentType.objects.get_for_model(Authenticator).pk
+        rows = [
+            LogEntry(
+                user_id=request.user.pk,
+                content_type_id=kind,
+                object_id=factor.pk,
+                object_repr=_whose(factor)[:200],
+                action_flag=DELETION,
+            )
+            for factor in queryset
+        ]
+        return LogEntry.objects.bulk_create(rows)
+
+
+def _whose(factor):
+    return _("{kind} of {email}").format(kind=factor.get_type_display(), email=factor.user.email)
 
 
 class Stands(admin.SimpleListFilter):

@@ -12,8 +12,8 @@ class PsychlyConfig(AppConfig):
     default = True
 
     def ready(self):
-        """Connect the retry of failed tasks and the log of refusals to the libraries' own signals."""
-        from psychly import access_log, tasks  # noqa: F401
+        """Connect retries, the log of refusals and the list of sessions to the libraries' own signals."""
+        from psychly import access_log, open_sessions, tasks  # noqa: F401
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):

@@ -58,6 +58,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         return False
 
 
+class OpenSession(models.Model):
+    """Since when somebody is signed in somewhere, and on what kind of device: for the list they see."""
+
+    number = models.BigAutoField(primary_key=True)
+    session = models.OneToOneField("sessions.Session", on_delete=models.CASCADE)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    started_at = models.DateTimeField(default=timezone.now)
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+
+    def __str__(self):
+        return f"session {self.number}"
+
+
 #: After this a worker that claimed a mail has died: no mail server is waited for so long.
 CLAIM_LIVES = timedelta(minutes=10)
 #: How often a mail is tried again by itself; `tasks.WAITS` says when.

@@ -107,10 +107,10 @@ RULES = {
         days=1,
     ),
     "session": Rule(
-        _("That you are signed in"),
-        _("To keep you signed in"),
+        _("That you are signed in, since when, and on what kind of browser and device"),
+        _("To keep you signed in, and to show you where you are"),
         _("Your request"),
-        "django_session",
+        "django_session, psychly_opensession",
         days=14,
     ),
     "photo": Rule(

@@ -12,7 +12,7 @@ from articles.views import reference
 from providers.api import api
 from providers.photo_views import photo
 from providers.views import legal_status
-from psychly import views
+from psychly import account_views, views
 from psychly.admin_site import fresh_staff_only
 from psychly.sign_in_views import AddressPage, CodePage
 from psychly.sitemaps import SITEMAPS
@@ -46,6 +46,9 @@ urlpatterns = [
     path("accounts/2fa/webauthn/add/", fresh_staff_only(add_webauthn)),
     path("accounts/login/", AddressPage.as_view(), name="account_login"),
     path("accounts/login/code/confirm/", CodePage.as_view(), name="account_confirm_login_code"),
+    path("accounts/sessions/", account_views.sessions, name="account_sessions"),
+    path("accounts/sessions/end/", account_views.end_sessions, name="account_end_sessions"),
+    path("accounts/sessions/<int:number>/end/", account_views.end_session, name="account_end_session"),
     # One way in for new and known addresses; nobody has a password.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("accounts/login/code/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

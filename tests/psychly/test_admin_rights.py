@@ -10,9 +10,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -239,6 +241,29 @@ def test_a_lost_second_factor_is_taken_away_by_an_administrator_who_never_sees_i
     assert mail.to == "someone@mail.example"
     assert "An administrator deleted" in mail.text
     assert Session.objects.exists()
+
+
+def test_a_lost_factor_is_named_by_its_owner_and_takes_every_session_of_theirs_along(client, rows):
+    factories.enter_desk(client, factories.editor("administrators"))
+    row, lost = rows["mfa_authenticator"], Client()
+    lost.force_login(row.user)
+    assert lost.get("/listing/").status_code == 200
+    pages = [
+        client.get(reverse("admin:mfa_authenticator_delete", args=[row.pk])),
+        client.post(
+            reverse("admin:mfa_authenticator_changelist"),
+            {"action": "delete_selected", "_selected_action": [row.pk]},
+        ),
+    ]
+    for page in pages:
+        html = page.content.decode()
+        assert "TOTP Authenticator of someone@mail.example" in html
+        assert "signed out everywhere" in html
+    client.post(reverse("admin:mfa_authenticator_delete", args=[row.pk]), {"post": "yes"})
+    assert lost.get("/listing/").status_code == 302
+    assert client.get("/admin/").status_code == 200
+    entry = LogEntry.objects.get(object_id=str(row.pk))
+    assert entry.object_repr == "TOTP Authenticator of someone@mail.example"
 
 
 def test_whoever_loses_several_factors_at_once_is_told_once_and_keeps_what_stays(client, rows):
