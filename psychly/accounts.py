@@ -1,15 +1,18 @@
-"""How allauth behaves on this site: mail through the outbox, passkey first when there is no app code."""
+"""How allauth behaves on this site: mail through the outbox, passkey first when there is no app code,
+secrets of second factors that are encrypted.
+"""
 
 import ipaddress
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from psychly import outbox
+from psychly import factor_secrets, outbox
 
 OWN = "account/email"
 
@@ -52,3 +55,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_authenticated and not user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists():
             methods.sort(key=lambda method: method["id"] != "mfa_reauthenticate_webauthn")
         return methods
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Keeps secrets of apps and of recovery codes encrypted."""
+
+    def encrypt(self, text):
+        """Return a secret as it is stored."""
+        return factor_secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        """Return a stored secret in clear; raise LostKey when no key opens it."""
+        return factor_secrets.decrypt(encrypted_text)

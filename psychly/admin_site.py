@@ -111,7 +111,10 @@ def _login(request, site):
     name = "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
     messages.info(
         request,
-        _("The desk asks for your second step, also right after it was set up: use the app or passkey now."),
+        _(
+            "The desk asks for your second step, also right after it was set up: use your passkey, "
+            "or the next code that the app shows."
+        ),
     )
     return redirect(f"{reverse(name)}?{urlencode({'next': target})}")
 

@@ -22,7 +22,7 @@ from psychly.retention import RULES
 
 NAME = "psychly-%Y%m%dT%H%M%SZ"
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-KEPT_ELSEWHERE = ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "EMAIL_URL", "SITE_URL"]
+KEPT_ELSEWHERE = ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "MFA_KEYS", "DATABASE_URL", "EMAIL_URL", "SITE_URL"]
 
 
 class Refused(Exception):

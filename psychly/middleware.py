@@ -9,6 +9,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from psychly import outages
+from psychly.factor_secrets import LostKey
 from psychly.settings import is_loopback
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -77,6 +78,23 @@ class SmallBodies:
         if int(length) > settings.MAX_BODY:
             return render(request, "413.html", status=413)
         return self.get_response(request)
+
+
+class LostKeys:
+    """Says it plainly when MFA_KEYS lacks the key of a second factor that a page needs."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer as ever."""
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Answer 503 with what to do."""
+        if isinstance(exception, LostKey):
+            return render(request, "lost_key.html", status=503)
+        return None
 
 
 class LoopbackOnly:

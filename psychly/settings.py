@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import dj_database_url
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,21 @@ def is_loopback(host):
         return host == "localhost"
 
 
+def fernet_keys(text):
+    """Return the keys of a list separated by commas; raise ImproperlyConfigured when one is none."""
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    try:
+        made = [Fernet(key) for key in keys]
+    except ValueError:
+        made = []
+    if not made:
+        raise ImproperlyConfigured(
+            "MFA_KEYS must hold one or more keys of 32 random bytes in URL-safe base64, separated by commas; "
+            ".env.example says how to make one."
+        )
+    return keys
+
+
 DEBUG = flag("DEBUG")
 # A demonstration on this machine: plain HTTP, demonstration data, staff without a second factor.
 DEMO = flag("DEMO")
@@ -156,6 +172,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "psychly.middleware.LostKeys",
 ]
 if DEMO:
     MIDDLEWARE.insert(MIDDLEWARE.index("psychly.middleware.SmallBodies"), "psychly.middleware.LoopbackOnly")
@@ -250,6 +267,13 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 MFA_TOTP_ISSUER = "Psychly"
+MFA_FORMS = {
+    "activate_totp": "psychly.factor_forms.SetUpAppForm",
+    "authenticate": "psychly.factor_forms.SecondStepForm",
+    "reauthenticate": "psychly.factor_forms.AgainForm",
+}
+MFA_ADAPTER = "psychly.accounts.FactorAdapter"
+MFA_KEYS = fernet_keys(os.environ.get("MFA_KEYS", ""))  # the first encrypts, all of them decrypt
 
 # --- Mail and tasks -----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from tests.postgres import TemporaryPostgres
 
 os.environ.update(
     SECRET_KEY="tests-only-" + "x" * 50,
+    MFA_KEYS="dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
     SITE_URL="https://testserver",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     EMAIL_URL="memory://",

@@ -5,6 +5,7 @@ Only the standard library: this runs before anything is installed. State lives i
 """
 
 import argparse
+import base64
 import ctypes
 import errno
 import fcntl
@@ -33,7 +34,7 @@ PREPARATION = [
     ("rebuild_search_index", "--verbosity", "0"),  # a database of an earlier version has no cards
     ("render_references",),  # nor does it know how entries are written now
 ]
-STORED = ["psychly.sqlite3*", "mail", "media", "static", "prepared", "secret_key"]
+STORED = ["psychly.sqlite3*", "mail", "media", "static", "prepared", "secret_key", "mfa_keys"]
 NOT_SOURCE = {".git", ".venv", "var", "tests", "docs", "__pycache__"}
 QUEUES = ["default", "mail"]  # of tasks, each with a worker of its own
 HOUSEKEEPING_EVERY = 900  # seconds
@@ -120,6 +121,7 @@ def _environ(port):
         DEMO="1",
         DEBUG="0",
         SECRET_KEY=_secret_key(),
+        MFA_KEYS=_mfa_keys(),
         SITE_URL=f"http://127.0.0.1:{port}",
         ALLOWED_HOSTS="127.0.0.1,localhost",
         VAR_DIR=str(VAR),
@@ -130,11 +132,21 @@ def _environ(port):
 
 
 def _secret_key():
-    """Read the key of this installation, or make one that only its owner can read."""
-    path = VAR / "secret_key"
+    """The key that signs sessions and links of this installation."""
+    return _kept("secret_key", secrets.token_urlsafe(64))
+
+
+def _mfa_keys():
+    """The key that encrypts the secrets of second factors of this installation."""
+    return _kept("mfa_keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+
+def _kept(name, new):
+    """Read a secret from its file, or write the new one into it, where only its owner can read it."""
+    path = VAR / name
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(new)
     return path.read_text()
 
 

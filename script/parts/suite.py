@@ -21,6 +21,7 @@ PRODUCTION = {
     "DEBUG": "",
     "DEMO": "",
     "SECRET_KEY": "checks-only-" + "".join(chr(33 + 7 * n % 90) for n in range(60)),
+    "MFA_KEYS": "Y2hlY2tzLW9ubHktY2hlY2tzLW9ubHktY2hlY2tzLW8=",
     "SITE_URL": "https://psychly.example",
     "ALLOWED_HOSTS": "",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 PARTS = Path(__file__).resolve().parents[2] / "script" / "parts"
 SERVER = [sys.executable, str(PARTS / "server.py")]
@@ -70,6 +71,7 @@ def test_reset_deletes_what_a_demonstration_stores_and_nothing_else(server, tmp_
         "psychly.sqlite3-wal",
         "prepared",
         "secret_key",
+        "mfa_keys",
         "server.lock",
         "letter.txt",
     ):
@@ -88,11 +90,13 @@ def test_reset_follows_no_link_out_of_the_folder(server, tmp_path):
     assert not (tmp_path / "media").is_symlink()
 
 
-def test_the_secret_key_is_its_owners_alone_and_stays_the_same(server, tmp_path):
-    key = server._secret_key()
-    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
-    assert len(key) >= 50
-    assert server._secret_key() == key
+def test_the_keys_of_a_demonstration_are_its_owners_alone_and_stay_the_same(server, tmp_path):
+    environ = server._environ(8000)
+    for name in ("secret_key", "mfa_keys"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    assert len(environ["SECRET_KEY"]) >= 50
+    assert Fernet(environ["MFA_KEYS"])
+    assert server._environ(8000) == environ
 
 
 def test_a_demonstration_is_blind_to_the_settings_of_a_real_site(server, monkeypatch):

@@ -97,6 +97,9 @@ def test_the_first_sign_in_of_staff_goes_from_the_code_over_enrolment_to_the_des
     asked = response.redirect_chain[-1][0]
     assert "also right after it was set up" in response.content.decode()
     assert asked.startswith(reverse("mfa_reauthenticate"))
+    refused = client.post(asked, {"code": app_code(secret), "next": "/admin/"})
+    assert "This is not the code that we expect now." in refused.content.decode()
+    assert client.get("/admin/").status_code == 302
     now = time.time
     monkeypatch.setattr(time, "time", lambda: now() + 30)
     response = client.post(asked, {"code": app_code(secret), "next": "/admin/"}, follow=True)

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 GOOD = {
     "SECRET_KEY": "for-tests-abcdefghijklmnopqrstuvwxyz-0123456789-abcdefghij",
+    "MFA_KEYS": "Zm9yLXRlc3RzLWZvci10ZXN0cy1mb3ItdGVzdHMtZm8=",
     "SITE_URL": "https://psychly.example",
     "EMAIL_URL": "smtp+tls://user:p%40ss@mail.psychly.example:587",
 }
@@ -44,6 +45,9 @@ def test_a_complete_environment_starts(good):
         ("SECRET_KEY", ""),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "x" * 60),
+        ("MFA_KEYS", ""),
+        ("MFA_KEYS", "short"),
+        ("MFA_KEYS", "Zm9yLXRlc3RzLWZvci10ZXN0cy1mb3ItdGVzdHMtZm8=,short"),
         ("SITE_URL", ""),
         ("SITE_URL", "psychly.example"),
         ("SITE_URL", "http://psychly.example"),
