@@ -22,16 +22,9 @@ TRIES_AN_HOUR = 10
 PURPOSE = "delete the account"
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(one_time.CodeForm):
     """The code of the e-mail, and that it is meant."""
 
-    code = forms.CharField(
-        label=gettext_lazy("Code from the e-mail"),
-        max_length=20,
-        help_text=gettext_lazy("Eight letters or digits. Capitals and the dash do not matter."),
-        error_messages={"required": gettext_lazy("Enter the code from the e-mail.")},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
-    )
     understood = forms.BooleanField(
         label=gettext_lazy("I understand that this cannot be undone."),
         error_messages={"required": gettext_lazy("Confirm that you understand.")},

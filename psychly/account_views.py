@@ -1,13 +1,13 @@
-"""Pages of an account: where it is signed in."""
+"""Pages of an account: where it is signed in, and taking back a change of its address."""
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from psychly import open_sessions
+from psychly import address_change, open_sessions
 
 
 @login_required
@@ -42,3 +42,21 @@ def end_sessions(request):
     response = redirect("account_login")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_address_change(request, token):
+    """Ask whether the former address shall come back; a press of the button brings it."""
+    change = address_change.find(token)
+    if change is None:
+        return render(request, "account/undo_too_late.html", status=410)
+    if request.method != "POST":
+        return render(request, "account/undo_change.html", {"change": change})
+    try:
+        is_done = address_change.undo(change)
+    except address_change.Taken:
+        return render(request, "account/undo_change.html", {"change": change, "is_taken": True}, status=409)
+    if not is_done:
+        return render(request, "account/undo_too_late.html", status=410)
+    logout(request)
+    return render(request, "account/undone.html", {"change": change})

@@ -1,5 +1,5 @@
 """How allauth behaves on this site: mail through the outbox, passkey first when there is no app code,
-secrets of second factors that are encrypted.
+a change of address that can be undone, secrets of second factors that are encrypted.
 """
 
 import ipaddress
@@ -8,11 +8,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from psychly import factor_secrets, outbox
+from psychly import address_change, factor_secrets, open_sessions, outbox
 
 OWN = "account/email"
 
@@ -44,6 +47,30 @@ class AccountAdapter(DefaultAccountAdapter):
         kind = template_prefix.rpartition("/")[2]
         is_awaited = "code" in context  # by somebody who cannot go on without it
         outbox.post(kind, email, message.subject, message.body, html, is_awaited=is_awaited)
+
+    def pre_login(self, request, user, *, email=None, **kwargs):
+        """Refuse a code that went to a mailbox which the account has left meanwhile."""
+        if email and user.email != email.lower():
+            messages.error(request, _("The address of this account has changed. Ask for a new code."))
+            return redirect("account_login")
+        return super().pre_login(request, user, email=email, **kwargs)
+
+    @transaction.atomic
+    def confirm_email(self, request, email_address):
+        """Confirm an address; when it replaces another, every other session of the account ends."""
+        user = email_address.user
+        former = user.email
+        is_confirmed = super().confirm_email(request, email_address)
+        if is_confirmed and former != email_address.email:
+            open_sessions.end_all(user, keep=request if request.user == user else None)
+        return is_confirmed
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell the owner what changed; the former mailbox gets a link that undoes a change of address."""
+        if template_prefix == f"{OWN}/email_changed":
+            change = address_change.note(user, context["from_email"])
+            context = {**context, "undo_url": address_change.link(change), "days": address_change.DAYS}
+        super().send_notification_mail(template_prefix, user, context, email)
 
     def get_login_redirect_url(self, request):
         """Staff begin at their desk, a therapist at their listing (unless they came from elsewhere)."""

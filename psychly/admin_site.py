@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from psychly import access_log
 
-FRESH = 300  # seconds
 IDLE = 30 * 60  # seconds without a page of the desk, after which staff sign in again
 LONGEST = 12 * 60 * 60  # seconds that a sign-in lasts at the desk, however busy
 SEEN = "desk_seen_at"  # in the session; written once a minute at most
@@ -117,23 +115,3 @@ def _login(request, site):
         ),
     )
     return redirect(f"{reverse(name)}?{urlencode({'next': target})}")
-
-
-def fresh_staff_only(view):
-    """Let staff add their first factor only just after they signed in.
-
-    Without one, the library asks for nothing more: whoever found an open session could enrol a factor of
-    their own before the owner does.
-    """
-
-    @wraps(view)
-    def gate(request, *args, **kwargs):
-        user = request.user
-        if user.is_authenticated and user.is_staff and not user.authenticator_set.exists():
-            records = get_authentication_records(request, user)
-            if not any(time.time() - record["at"] < FRESH for record in records):
-                logout(request)
-                return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return gate

@@ -72,6 +72,18 @@ class OpenSession(models.Model):
         return f"session {self.number}"
 
 
+class AddressChange(models.Model):
+    """An address that an account had: its mailbox can undo the change for `psychly.address_change.DAYS`."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    former = models.EmailField()
+    changed_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return f"change of address {self.pk}"
+
+
 #: After this a worker that claimed a mail has died: no mail server is waited for so long.
 CLAIM_LIVES = timedelta(minutes=10)
 #: How often a mail is tried again by itself; `tasks.WAITS` says when.

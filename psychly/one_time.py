@@ -6,7 +6,9 @@ until when it works; it works in this browser only.
 
 import time
 
+from django import forms
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from psychly import outbox
 from psychly.sign_in_codes import LETTERS
@@ -15,12 +17,35 @@ LASTS = 900  # seconds
 KEY = "one_time"
 
 
+class CodeForm(forms.Form):
+    """The code of the e-mail."""
+
+    code = forms.CharField(
+        label=_("Code from the e-mail"),
+        max_length=20,
+        help_text=_("Eight letters or digits. Capitals and the dash do not matter."),
+        error_messages={"required": _("Enter the code from the e-mail.")},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )
+
+
 def send(request, kind, purpose):
     """Mail a new code with the template `kind`; an older one stops working."""
     code = get_random_string(8, LETTERS)
-    request.session[KEY] = {"hash": _hash(code, purpose, request.user), "until": time.time() + LASTS}
+    until = time.time() + LASTS
+    request.session[KEY] = {
+        "hash": _hash(code, purpose, request.user),
+        "until": until,
+        "purpose": purpose,
+    }
     context = {"code": f"{code[:4]}-{code[4:]}"}
     outbox.queue(kind, request.user.email, context, is_awaited=True)
+
+
+def is_waiting(request, purpose):
+    """Whether a code for a purpose was sent and still works."""
+    kept = request.session.get(KEY)
+    return bool(kept) and kept.get("purpose") == purpose and time.time() <= kept["until"]
 
 
 def holds(request, typed, purpose):

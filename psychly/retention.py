@@ -113,6 +113,13 @@ RULES = {
         "django_session, psychly_opensession",
         days=14,
     ),
+    "former address": Rule(
+        _("Your former e-mail address, after you changed it"),
+        _("To let you take the change back"),
+        _("Security of your account"),
+        "psychly_addresschange",
+        days=7,
+    ),
     "photo": Rule(
         _("Photos that no listing uses any more"),
         _("To let you take one back"),

@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from allauth.account.views import email
 from allauth.mfa.totp.views import activate_totp
 from allauth.mfa.webauthn.views import add_webauthn
 from csp.decorators import csp_update
@@ -12,8 +13,8 @@ from articles.views import reference
 from providers.api import api
 from providers.photo_views import photo
 from providers.views import legal_status
-from psychly import account_views, views
-from psychly.admin_site import fresh_staff_only
+from psychly import account_views, mailbox, views
+from psychly.mailbox import mailbox_first
 from psychly.sign_in_views import AddressPage, CodePage
 from psychly.sitemaps import SITEMAPS
 
@@ -42,8 +43,14 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("legal-status/", legal_status, name="legal_status"),
     # The QR code of an authenticator app is a data: image.
-    path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(fresh_staff_only(activate_totp))),
-    path("accounts/2fa/webauthn/add/", fresh_staff_only(add_webauthn)),
+    path(
+        "accounts/2fa/totp/activate/",
+        csp_update({"img-src": ["data:"]})(mailbox_first(activate_totp, after_sign_in=True)),
+    ),
+    path("accounts/2fa/webauthn/add/", mailbox_first(add_webauthn, after_sign_in=True)),
+    path("accounts/email/", mailbox_first(email, methods=["POST"])),
+    path("accounts/email/undo/<str:token>/", account_views.undo_address_change, name="account_undo_change"),
+    path("accounts/reauthenticate/", mailbox.confirm, name="account_reauthenticate"),
     path("accounts/login/", AddressPage.as_view(), name="account_login"),
     path("accounts/login/code/confirm/", CodePage.as_view(), name="account_confirm_login_code"),
     path("accounts/sessions/", account_views.sessions, name="account_sessions"),

@@ -38,3 +38,9 @@ def mail_to(address):
 def sign_in_code(address):
     """Return the code in the newest mail to this address."""
     return re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail_to(address)[-1].body, re.M)[-1]
+
+
+def type_in_the_code(client, answer, address):
+    """Follow an answer that asks for a code from the present mailbox first; return what comes then."""
+    assert answer["Location"].startswith("/accounts/reauthenticate/"), answer["Location"]
+    return client.post(answer["Location"], {"code": sign_in_code(address)})

@@ -7,7 +7,7 @@ import pytest
 from providers.models import Inquiry
 from psychly.models import OutgoingMail, User
 from tests import factories
-from tests.mailbox import mail_to, run_tasks
+from tests.mailbox import mail_to, run_tasks, type_in_the_code
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "robin@mail.example", "robin@new.example"
@@ -34,7 +34,7 @@ def write_to(provider, number):
 
 
 def ask(client):
-    client.post(PAGE, {"action_add": "1", "email": NEW})
+    type_in_the_code(client, client.post(PAGE, {"action_add": "1", "email": NEW}), OLD)
     return re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail_to(NEW)[-1].body, re.M)[-1]
 
 
@@ -62,6 +62,6 @@ def test_a_wrong_code_changes_nothing(client, provider):
 def test_the_address_of_somebody_else_is_not_taken_and_not_given_away(client, provider):
     other = factories.user(NEW)
     other.emailaddress_set.create(email=NEW, verified=True, primary=True)
-    client.post(PAGE, {"action_add": "1", "email": NEW})
+    type_in_the_code(client, client.post(PAGE, {"action_add": "1", "email": NEW}), OLD)
     assert User.objects.get(pk=other.pk).email == NEW
     assert write_to(provider, 1) == OLD

@@ -120,6 +120,8 @@ def test_each_mail_about_an_account_has_text_html_and_a_discreet_subject(rf, pre
         "user_agent": TYPED,
         "timestamp": timezone.now(),
         **dict.fromkeys(("from_email", "to_email", "deleted_email"), "pat@mail.example"),
+        "undo_url": f"{project.SITE_URL}/accounts/email/undo/1:x/",
+        "days": 7,
     }
     with allauth_context.request_context(request):
         get_adapter(request).send_mail(prefix, "pat@mail.example", given)

@@ -15,10 +15,11 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.urls import reverse
 
-from psychly.admin_site import FRESH, IDLE, LONGEST
+from psychly.admin_site import IDLE, LONGEST
+from psychly.mailbox import FRESH
 from psychly.models import User
 from tests import factories
-from tests.mailbox import sign_in_code
+from tests.mailbox import sign_in_code, type_in_the_code
 
 pytestmark = pytest.mark.django_db
 SECRET = generate_totp_secret()
@@ -164,15 +165,18 @@ def test_the_qr_code_of_an_app_is_the_one_exception_to_the_content_security_poli
 
 
 @pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
-def test_an_old_session_of_staff_cannot_enrol_a_first_factor(client, staff, name):
-    sign_in(client, staff)
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_a_session_left_open_adds_no_factor_without_a_code_from_the_mailbox(client, name, is_staff):
+    user = member(is_staff=is_staff)
+    sign_in(client, user)
     session = client.session
     for record in session["account_authentication_methods"]:
         record["at"] -= FRESH
     session.save()
-    assert client.get(reverse(name))["Location"].startswith("/accounts/login/")
-    assert "_auth_user_id" not in client.session
-    sign_in(client, staff, reverse(name))
+    answer = client.get(reverse(name))
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert client.post(reverse(name), {"code": "000000"})["Location"] == answer["Location"]
+    assert type_in_the_code(client, answer, user.email).status_code == 200
     assert client.get(reverse(name)).status_code == 200
 
 

@@ -7,7 +7,7 @@ from listings import interrupted
 from listings import retention as listings
 from providers import retention as visitors
 from providers.models import Photo
-from psychly import retention, sign_in, sign_in_codes
+from psychly import address_change, retention, sign_in, sign_in_codes
 
 #: What it is, how many there are, what erases them (and returns how many there were).
 JOBS = [
@@ -20,6 +20,7 @@ JOBS = [
     ("photos", lambda now: Photo.objects.unused(now).count(), visitors.erase_unused_photos),
     ("unconfirmed users", lambda now: sign_in.unconfirmed(now).count(), sign_in.forget_unconfirmed),
     ("codes", lambda now: sign_in_codes.forgettable(now).count(), sign_in_codes.forget),
+    ("former addresses", lambda now: address_change.old(now).count(), address_change.forget_old),
     ("finished tasks", lambda now: retention.old_tasks(now).count(), retention.delete_old_tasks),
     ("counters", retention.count_old_counters, retention.delete_old_counters),
 ]
