@@ -246,7 +246,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # Seconds that a browser may type in what it asked for; `psychly.sign_in_codes` says when a code runs out.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 2 * 60 * 60
-ACCOUNT_FORMS = {"login": "psychly.sign_in.EmailForm"}
+ACCOUNT_FORMS = {
+    "login": "psychly.sign_in.EmailForm",
+    "add_email": "psychly.sign_in.NewAddressForm",
+    "confirm_email_verification_code": "psychly.sign_in.NewAddressCodeForm",
+}
 ACCOUNT_RATE_LIMITS = {
     # By network alone: a limit by address would let strangers keep its owner out.
     "request_login_code": "20/m/ip,60/h/ip",

@@ -9,7 +9,7 @@ import uuid
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import AddEmailForm, ConfirmEmailVerificationCodeForm, LoginForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.signup import send_unknown_account_mail
 from allauth.account.models import EmailAddress, Login
@@ -146,6 +146,35 @@ class CodeForm(forms.Form):
             self.is_wrong = True
             raise get_adapter().validation_error("incorrect_code")
         return typed
+
+
+class NewAddressForm(AddEmailForm):
+    """Asks for the address that an account shall have from now on."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["email"]
+        field.label = _("New e-mail address")
+        field.help_text = _("We send a code to the present address first, then one to the new address.")
+        field.error_messages["required"] = _("Enter the new e-mail address.")
+        field.widget.attrs.pop("placeholder", None)
+
+
+class NewAddressCodeForm(ConfirmEmailVerificationCodeForm):
+    """Asks for the code that went to the new address."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _describe_code(self.fields["code"])
+
+
+def _describe_code(field):
+    """Say what the code looks like, beside its box rather than inside."""
+    field.label = _("Code from the e-mail")
+    field.help_text = _("Eight letters or digits. Capitals and the dash do not matter.")
+    field.error_messages["required"] = _("Enter the code from the e-mail.")
+    field.widget.attrs.update({"autocapitalize": "characters", "spellcheck": "false"})
+    del field.widget.attrs["placeholder"]
 
 
 def _welcome(email):

@@ -6,7 +6,7 @@ from allauth.mfa.webauthn.views import add_webauthn
 from csp.decorators import csp_update
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from articles.views import reference
@@ -19,6 +19,7 @@ from psychly.sign_in_views import AddressPage, CodePage
 from psychly.sitemaps import SITEMAPS
 
 handler400 = views.bad_request
+handler429 = "psychly.views.too_many"  # the sign-in library asks for it by this name
 handler500 = views.server_error
 urlpatterns = [
     path("", views.home, name="home"),
@@ -61,6 +62,7 @@ urlpatterns = [
     path("accounts/login/code/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("accounts/logout/", views.sign_out, name="account_logout"),
     path("accounts/password/<path:rest>", views.no_passwords),
+    re_path("^admin/password_change/", views.no_passwords),
     path("accounts/", include("allauth.urls")),
     path("articles/", include("articles.urls")),
     path("media/photos/<str:name>", photo, name="photo"),

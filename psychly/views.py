@@ -99,9 +99,16 @@ def sign_out(request):
     return response
 
 
-def no_passwords(request, rest):
-    """Nobody has a password here: the sign-in library's pages about passwords do not exist."""
+def no_passwords(request, rest=""):
+    """Nobody has a password here: the pages about passwords of the sign-in library and admin do not exist."""
     raise Http404
+
+
+def too_many(request):
+    """The page for whoever asks the sign-in more often than it allows: its limits count by the minute."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def csrf_failure(request, reason=""):

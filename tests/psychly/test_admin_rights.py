@@ -66,8 +66,8 @@ ALL = "AEMBS"  # also staff without a group
 PAGES = {
     "index": "AEMBS AEMBS",
     "logout": "- AEMBS",
-    "password_change": "AEMBS AEMBS",
-    "password_change_done": "AEMBS -",
+    "password_change": "- -",  # nobody has a password
+    "password_change_done": "- -",
     "jsi18n": "AEMBS -",
     "view_on_site": "AEMBS AEMBS",
     "autocomplete": "AEBS -",
@@ -264,6 +264,15 @@ def test_a_lost_factor_is_named_by_its_owner_and_takes_every_session_of_theirs_a
     assert client.get("/admin/").status_code == 200
     entry = LogEntry.objects.get(object_id=str(row.pk))
     assert entry.object_repr == "TOTP Authenticator of someone@mail.example"
+
+
+@pytest.mark.parametrize("address", ["/admin/password_change/", "/admin/password_change/done/"])
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_nobody_has_a_password_to_change(client, address, is_staff):
+    if is_staff:
+        factories.enter_desk(client, factories.user(is_staff=True, is_superuser=True))
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 404
 
 
 def test_whoever_loses_several_factors_at_once_is_told_once_and_keeps_what_stays(client, rows):

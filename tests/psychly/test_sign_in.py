@@ -189,3 +189,13 @@ def test_signing_out_empties_what_the_browser_stored(client, django_user_model):
     response = client.post("/accounts/logout/")
     assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert client.get("/listing/").status_code == 302
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(client):
+    for _ in range(40):
+        response = client.post("/accounts/login/", {"login": "x"})
+        if response.status_code == 429:
+            break
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "60"
+    assert "Please wait a minute" in response.content.decode()
