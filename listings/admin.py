@@ -208,7 +208,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             return super().change_view(request, object_id, form_url, extra_context)
         return self.page(request, submission)
 
-    def page(self, request, submission, typed=None, reason_error=""):
+    def page(self, request, submission, typed=None, reason_error="", alarm_error=""):
         """The decision page; `typed` is what was posted and refused, shown again with what was wrong."""
         is_own = submission.belongs_to(request.user)
         holder = submission.holder
@@ -220,6 +220,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             "may_decide": self.has_change_permission(request, submission) and not is_own,
             "is_own": is_own,
             "reason_error": reason_error,
+            "alarm_error": alarm_error,
             "is_held": holder == request.user,
             "other_holder": holder if holder != request.user else None,
         }

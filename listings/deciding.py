@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings import desk, reversal
-from listings.models import AlreadyDecided, Conflict, Erased, NotReady, OwnListing, Submission
+from listings.models import (
+    AlreadyDecided,
+    Conflict,
+    Erased,
+    NotAcknowledged,
+    NotReady,
+    OwnListing,
+    Submission,
+)
 from listings.tasks import check_npi
 from providers.models import Provider
 from psychly import outbox
@@ -37,6 +45,8 @@ def sentence_of(error):
         return _("This cannot be published: %s") % error
     if isinstance(error, desk.NoSource):
         return _("Name the source of the check you ticked: %s") % error
+    if isinstance(error, NotAcknowledged):
+        return _("The exclusion list raises an alarm. Say in words what came of comparing, then approve.")
     if isinstance(error, Erased):
         return _("What it said is erased, so there is nothing to decide on any more.")
     if isinstance(error, OwnListing):
@@ -44,7 +54,16 @@ def sentence_of(error):
     return _("Enter a reason: it is sent to the therapist.")
 
 
-REFUSALS = (AlreadyDecided, Conflict, NotReady, desk.NoSource, Erased, OwnListing, ValueError)
+REFUSALS = (
+    AlreadyDecided,
+    Conflict,
+    NotReady,
+    desk.NoSource,
+    Erased,
+    NotAcknowledged,
+    OwnListing,
+    ValueError,
+)
 
 
 def decide(model_admin, request, pk):
@@ -67,6 +86,8 @@ def decide(model_admin, request, pk):
         sentence = sentence_of(error)
         if isinstance(error, ValueError):  # said at the field
             return model_admin.page(request, submission, typed=request.POST, reason_error=sentence)
+        if isinstance(error, NotAcknowledged):
+            return model_admin.page(request, submission, typed=request.POST, alarm_error=sentence)
         messages.error(request, sentence)
         return model_admin.page(request, submission, typed=request.POST)
 
@@ -78,7 +99,10 @@ def _press(submission, request, action):
         options["version"] = _number(request.POST, "document_version")
     if action == "approve":
         submission.approve(
-            note=reason_in(request.POST), facts=desk.facts_from(request.POST, submission), **options
+            note=reason_in(request.POST),
+            facts=desk.facts_from(request.POST, submission),
+            acknowledgement=request.POST.get("acknowledgement", "").replace("\0", "")[:REASON],
+            **options,
         )
         return _("Published: %s") % submission
     if action == "spam":

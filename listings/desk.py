@@ -87,6 +87,7 @@ def context(submission, typed=None):
         "changes": sum(len(section.changed) for section in sections),
         "problems": submission.problems(),
         "checks": checks,
+        "has_alarm": any(check.kind == Kind.EXCLUSIONS and check.outcome == "fail" for check in checks),
         "decisions": _earlier(submission),
         "reports": ProblemReport.objects.filter(provider=submission.provider_id).order_by("-created_at")[:5]
         if submission.provider_id

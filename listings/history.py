@@ -57,7 +57,8 @@ def _decisions(provider):
     kept = DecidedDocument.objects.in_bulk([row.document_sha256 for row in decisions], field_name="sha256")
     reader, before = Reader(), None
     for row in decisions:
-        moment = Moment(row.at, row.get_verdict_display(), str(row.by), row.reason)
+        words = "\n".join(filter(None, [row.reason, row.acknowledgement]))
+        moment = Moment(row.at, row.get_verdict_display(), str(row.by), words)
         if row.submission_id:
             moment.address = reverse("admin:listings_submission_change", args=[row.submission_id])
         if row.verdict == Decision.Verdict.APPROVED and row.document_sha256 in kept:
@@ -96,7 +97,8 @@ def _reports(provider, reader):
     reports = ProblemReport.objects.filter(provider=provider).not_about(reader)
     for row in reports.select_related("handled_by"):
         address = reverse("admin:providers_problemreport_change", args=[row.pk])
-        yield Moment(row.created_at, _("Reported by a visitor"), "", str(row.get_kind_display()), address)
+        what = _("Reported by a visitor") if row.kind in row.OF_VISITORS else _("Found by a check made again")
+        yield Moment(row.created_at, what, "", str(row.get_kind_display()), address)
         if row.handled_at:
             yield Moment(
                 row.handled_at, _("Report dealt with"), str(row.handled_by or ""), row.finding, address

@@ -155,7 +155,7 @@ class ReportForm(MessageForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it about?"),
-        choices=ProblemReport.Kind.choices,
+        choices=[(kind.value, kind.label) for kind in ProblemReport.OF_VISITORS],
         widget=forms.RadioSelect,
         initial=ProblemReport.Kind.OUT_OF_DATE,
     )

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from listings.checks import names
 from listings.checks.findings import Finding, row
 from providers.eligibility import ORGANIZATION_ROLES, Kind, Role, kind_of
-from providers.folding import fold
 
 #: Beginnings of the codes that a role's specialty has in the NUCC Health Care Provider Taxonomy.
 TAXONOMIES = {
@@ -81,8 +81,5 @@ def _digits(phone):
 
 
 def same_name(legal_name, record):
-    """Whether names agree: an organization's whole, a person's first and last word."""
-    ours, theirs = fold(legal_name).split(), fold(record.name).split()
-    if not ours or not theirs:
-        return False
-    return ours == theirs if record.is_organization else (ours[0], ours[-1]) == (theirs[0], theirs[-1])
+    """Whether names can be one: short forms, middle names, suffixes and legal forms play no part."""
+    return names.are_one(legal_name, record.name, is_organization=record.is_organization)

@@ -2,12 +2,20 @@
 
 from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision, Export, OwnerChange
-from listings.models.exclusion import Exclusion, ExclusionList
+from listings.models.exclusion import Exclusion, ExclusionHit, ExclusionList
 from listings.models.instant import InstantChange
 from listings.models.interrupted_step import InterruptedStep
 from listings.models.lookup import RegistryLookup
 from listings.models.reason import Reason
-from listings.models.refusals import AlreadyDecided, Conflict, Erased, NotKept, NotReady, OwnListing
+from listings.models.refusals import (
+    AlreadyDecided,
+    Conflict,
+    Erased,
+    NotAcknowledged,
+    NotKept,
+    NotReady,
+    OwnListing,
+)
 from listings.models.submission import Submission
 
 __all__ = [
@@ -18,10 +26,12 @@ __all__ = [
     "Decision",
     "Erased",
     "Exclusion",
+    "ExclusionHit",
     "ExclusionList",
     "Export",
     "InstantChange",
     "InterruptedStep",
+    "NotAcknowledged",
     "NotKept",
     "NotReady",
     "OwnListing",

@@ -53,6 +53,8 @@ class Decision(models.Model):
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="decisions")
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
     reason = models.TextField(_("reason"), blank=True)
+    #: For staff alone: it may say something of somebody else.
+    acknowledgement = models.TextField(_("what an alarm of the exclusion list was answered with"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"), default=timezone.now)
     sent_at = models.DateTimeField(_("had been sent"), null=True, blank=True)

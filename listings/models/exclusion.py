@@ -1,9 +1,13 @@
 """People and businesses that federal health programs exclude (the OIG's published list)."""
 
+import hashlib
+
 from django.db import models
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from providers.models import Provider
 
 BEGINNING = 3  # letters of a last or business name by which rows are picked for comparison
 
@@ -27,7 +31,7 @@ class Exclusion(models.Model):
         db_persist=True,
         db_index=True,
     )
-    given_name = models.CharField(_("folded first name"), max_length=60, blank=True, db_index=True)
+    given_name = models.CharField(_("folded first name"), max_length=60, blank=True)
     general = models.CharField(_("kind of provider"), max_length=60, blank=True)
     specialty = models.CharField(_("specialty"), max_length=60, blank=True)
     npi = models.CharField(_("NPI"), max_length=10, blank=True, db_index=True)
@@ -41,9 +45,64 @@ class Exclusion(models.Model):
         verbose_name = _("exclusion")
         verbose_name_plural = _("exclusions")
         ordering = ["surname", "given_name"]
+        indexes = [
+            models.Index(fields=["given_name", "surname"], name="excluded_people"),
+            models.Index(
+                fields=["surname"], condition=models.Q(is_business=True), name="excluded_businesses"
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def identity(self):
+        """SHA-256 of who is excluded since when and why: stays when the address on the list changes."""
+        who = "\x1f".join([self.name, f"{self.excluded_on:%Y%m%d}", self.basis])
+        return hashlib.sha256(who.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class ExclusionHitQuerySet(models.QuerySet):
+    """What was put before the moderators."""
+
+    def remember(self, provider, hits):
+        """Keep that these Hits were put before a moderator; return those that never were.
+
+        An alarm is another matter than the look that was cleared before: it is put before them again.
+        """
+        known = dict.fromkeys(self.filter(provider=provider).values_list("entry", "is_alarm"))
+        new = [
+            hit
+            for hit in hits
+            if (hit.entry.identity, True) not in known
+            and (hit.is_alarm or (hit.entry.identity, False) not in known)
+        ]
+        self.bulk_create(
+            [self.model(provider=provider, entry=hit.entry.identity, is_alarm=hit.is_alarm) for hit in new],
+            ignore_conflicts=True,
+        )
+        return new
+
+
+class ExclusionHit(models.Model):
+    """That an entry like a name on a public listing was put before the moderators; it is only once."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="exclusion_hits")
+    entry = models.CharField(_("SHA-256 of who is excluded"), max_length=64)
+    is_alarm = models.BooleanField(_("alarm"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    objects = ExclusionHitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hit on the exclusion list")
+        verbose_name_plural = _("hits on the exclusion list")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "entry", "is_alarm"], name="one_hit_of_an_entry")
+        ]
+
+    def __str__(self):
+        return self.entry[:12]
 
 
 class ExclusionList(models.Model):

@@ -9,6 +9,10 @@ class Conflict(Exception):
     """The document changed since it was opened, or the same field changed on both sides."""
 
 
+class NotAcknowledged(Exception):
+    """The exclusion list raises an alarm, and the moderator has not said in words what came of comparing."""
+
+
 class NotKept(Exception):
     """What stood before the change was not kept, so it cannot be put back."""
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from listings import changes, instant, prefill, publication, rules
 from listings import document as documents
+from listings.checks import exclusions
 from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision
+from listings.models.exclusion import ExclusionHit
 from listings.models.lookup import RegistryLookup
-from listings.models.refusals import AlreadyDecided, Conflict, NotReady, OwnListing
+from listings.models.refusals import AlreadyDecided, Conflict, NotAcknowledged, NotReady, OwnListing
 from listings.models.submission_set import CLAIM, SubmissionQuerySet
 from providers.models import Fact, Photo, Provider
 from providers.models.provider import both_or_neither
@@ -231,15 +233,20 @@ class Submission(models.Model):
         rows = Submission.objects.filter(pk=self.pk, claimed_by=by)
         rows.update(claimed_by=None, claimed_at=None)
 
-    def approve(self, *, by, note="", version=None, facts=()):
+    def approve(self, *, by, note="", version=None, facts=(), acknowledgement=""):
         """Publish the document; return the Provider.
 
         `version` is the document version that was looked at; `facts` holds fields of Fact for what was
-        checked. Raises AlreadyDecided, Conflict, or NotReady when something stops it by now.
+        checked; `acknowledgement` says what came of comparing, where the exclusion list raises an alarm.
+        Raises AlreadyDecided, Conflict, NotAcknowledged, or NotReady when something stops it by now.
         """
         with transaction.atomic():
-            self._decide(Decision.Verdict.APPROVED, by, note, version)
+            self._decide(Decision.Verdict.APPROVED, by, note, version, acknowledgement.strip())
+            verdict = exclusions.of_document(self.typed)
+            if verdict.word == exclusions.ALARM and not acknowledgement.strip():
+                raise NotAcknowledged
             self.provider = self._publish()
+            ExclusionHit.objects.remember(self.provider, verdict.hits)
             for fact in facts:
                 Fact.objects.create(provider=self.provider, checked_by=by, **fact)
             Submission.objects.filter(pk=self.pk).update(provider=self.provider, based_on=self.based_on or 0)
@@ -302,7 +309,7 @@ class Submission(models.Model):
             self._read_again()
             raise Conflict if self.state in states else AlreadyDecided
 
-    def _decide(self, verdict, by, reason, version):
+    def _decide(self, verdict, by, reason, version, acknowledgement=""):
         """Record a decision on the document as it stands."""
         if self.belongs_to(by):
             raise OwnListing
@@ -320,6 +327,7 @@ class Submission(models.Model):
             submission=self,
             verdict=verdict,
             reason=reason,
+            acknowledgement=acknowledgement,
             by=by,
             document_sha256=sha256,
             sent_at=self.submitted_at,

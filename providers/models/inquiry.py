@@ -70,7 +70,7 @@ class Inquiry(models.Model):
 
 
 class ProblemReport(models.Model):
-    """A visitor's report about a listing, read by staff only."""
+    """A report about a listing, of a visitor or of a check made again, read by staff only."""
 
     class Kind(models.TextChoices):
         """What the report is about."""
@@ -78,6 +78,10 @@ class ProblemReport(models.Model):
         OUT_OF_DATE = "out-of-date", _("Something is wrong or out of date")
         CONDUCT = "conduct", _("A concern about this provider's care or conduct")
         OTHER = "other", _("Something else")
+        EXCLUSION = "exclusion", _("A name on the federal exclusion list")
+
+    #: What a visitor may choose; the rest is found by checks.
+    OF_VISITORS = (Kind.OUT_OF_DATE, Kind.CONDUCT, Kind.OTHER)
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="reports")
     token = models.UUIDField(_("form token"), unique=True)

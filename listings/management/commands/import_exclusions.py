@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from listings import screening
 from listings.checks import exclusion_list
 from listings.models import Submission
 from listings.tasks import run_checks
@@ -19,7 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("file")
 
     def handle(self, *, file, **options):
-        """Import, name what could not be read, and have waiting submissions checked again."""
+        """Import, name what could not be read, and have waiting and public listings checked again.
+
+        They are checked even if the file is the one from before: a check says how old the list is.
+        """
         try:
             record, added, gone, bad = exclusion_list.load(file)
         except OSError as error:
@@ -31,6 +35,6 @@ class Command(BaseCommand):
         if len(bad) > SHOWN:
             self.stderr.write(f"and {len(bad) - SHOWN} more lines")
         self.stdout.write(f"{record.rows} exclusions: {added} added, {gone} gone, {len(bad)} lines left out")
-        if added or gone:
-            for key in Submission.objects.waiting().values_list("pk", flat=True):
-                run_checks.enqueue(key)
+        for key in Submission.objects.waiting().values_list("pk", flat=True):
+            run_checks.enqueue(key)
+        self.stdout.write(f"{screening.screen_published()} public listings put into the queue")
