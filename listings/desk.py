@@ -26,6 +26,7 @@ STEP_OF = {
     Kind.EXCLUSIONS: "you",
     Kind.DUPLICATES: "you",
     Kind.LICENSES: "licenses",
+    Kind.PLACES: "places",
     Kind.LEGALITY: "care",
     Kind.CLAIMS: "about",
     Kind.PHOTO: "about",

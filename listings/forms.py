@@ -233,7 +233,9 @@ class PlaceForm(PartForm):
     city = text(_("City"), 80)
     state = choice(_("State"), State.choices)
     zip_code = text(
-        _("ZIP code"), 10, validators=[RegexValidator(r"^[0-9]{5}$", _("Enter five digits, like 78704."))]
+        _("ZIP code"),
+        10,
+        validators=[RegexValidator(r"^[0-9]{5}(?:[- ]?[0-9]{4})?\Z", _("Enter five digits, like 78704."))],
     )
     shows_street = forms.BooleanField(
         label=_("Show the street to the public"),
@@ -255,6 +257,10 @@ class PlaceForm(PartForm):
     def prepare(self, document):
         """Fill in the vocabulary."""
         self.offer_choices(access=terms(Access))
+
+    def clean_zip_code(self):
+        """Five digits: what ZIP+4 adds is for the post, and browsers fill it in."""
+        return self.cleaned_data["zip_code"][:5]
 
 
 class CareForm(PartForm):

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.checks import texts
+from listings.checks import agreement, texts
 from listings.document import STEPS, TELEHEALTH
 from listings.steps import Step
 from providers.eligibility import (
@@ -27,7 +27,7 @@ from providers.eligibility import (
     may_offer,
 )
 from providers.legality import laws
-from providers.models import Place, TeamMember, Treatment
+from providers.models import TeamMember, Treatment
 from providers.states import State
 
 #: What is asked of a team, by part.
@@ -50,13 +50,15 @@ OTHERS = re.compile(
 #: What may follow a warning.
 LOOKED_AT = gettext_lazy("You may submit with it; a moderator will look.")
 LEFT_OUT = gettext_lazy("You may submit without it.")
+KEPT = gettext_lazy("If it is, leave it and go on; a moderator sees both.")
 
 
 @dataclass(frozen=True)
 class Problem:
     """One thing to mend. `path` is the field's name on the step's page.
 
-    `aside` follows the sentence where the therapist reads a warning: what happens if it stays.
+    `aside` follows the sentence where the therapist reads a warning: what happens if it stays. What `asks`
+    is a question: whoever goes on after reading it says that the answer is right.
     """
 
     step: str
@@ -65,6 +67,7 @@ class Problem:
     stops: bool = True
     aside: str = ""
     is_gap: bool = False  # something is missing beside what stands in the field
+    asks: bool = False
 
 
 class _Check:
@@ -78,6 +81,14 @@ class _Check:
     def say(self, step, path, sentence, *, stops=True, aside="", is_gap=False):
         """Note a problem."""
         self.found.append(Problem(step, path, sentence, stops, "" if stops else aside, is_gap))
+
+    def compare(self, step, row, mismatch):
+        """Note two fields that do not agree, at the one of them that is asked about."""
+        path = f"{row}-{mismatch.name}"
+        aside = "" if mismatch.stops else KEPT
+        self.found.append(
+            Problem(step, path, mismatch.sentence, mismatch.stops, aside, asks=not mismatch.stops)
+        )
 
     @cached_property
     def treatments(self):
@@ -185,15 +196,15 @@ def _license(check, index, row):
         check.say("licenses", f"licenses-{index}-state", _("Only Oregon and Colorado give this license."))
     if isinstance(row.expires_on, datetime.date) and row.expires_on < check.today:
         check.say("licenses", f"licenses-{index}-expires_on", _("This license has expired."))
+    if mismatch := agreement.of_license(row):
+        check.compare("licenses", f"licenses-{index}", mismatch)
 
 
 def _places(check):
     part = check.document.places
     if not part.places and not part.telehealth_states:
         check.say("places", "places-0-city", _("Add a place, or choose states for telehealth."))
-    points = set(
-        Place.objects.zips().filter(name__in=[p.zip_code for p in part.places]).values_list("name", flat=True)
-    )
+    zips = agreement.zips_of([check.document])
     for index, place in enumerate(part.places):
         for name, sentence in (
             ("street", _("Enter the street. You can hide it from the public.")),
@@ -204,13 +215,21 @@ def _places(check):
         ):
             if not getattr(place, name):
                 check.say("places", f"places-{index}-{name}", sentence)
-        if re.fullmatch(r"[0-9]{5}", place.zip_code) and place.zip_code not in points:
-            check.say("places", f"places-{index}-zip_code", _("We do not know this ZIP code."))
+        if mismatch := agreement.of_place(place, zips):
+            check.compare("places", f"places-{index}", mismatch)
+        elif place.zip_code and place.zip_code not in zips:
+            check.say("places", f"places-{index}-zip_code", _unknown_zip(place.zip_code))
         if place.state and place.state not in check.licensed_states:
             check.say("places", f"places-{index}-state", _needs_license(place.state))
     for state in part.telehealth_states:
         if state not in check.licensed_states:
             check.say("places", "telehealth_states", _needs_license(state))
+
+
+def _unknown_zip(code):
+    """What is said of a ZIP code without a point: one that cannot be, or that the table lacks."""
+    is_zip = agreement.ZIP.fullmatch(code)
+    return _("We do not know this ZIP code.") if is_zip else _("Enter five digits, like 78704.")
 
 
 def _needs_license(code):

@@ -106,6 +106,7 @@ def _kept(request, submission, posted):
         "step": posted,
         "seen": fingerprint(getattr(submission.typed, posted.name)),
         "progress": progresses.of(submission, problems, posted.name),
+        "questions": [problem for problem in here if problem.asks],
         "photo": preview.photo_of(submission.typed.about) if request.FILES else None,
         "has_new_photo": bool(request.FILES),
     }
@@ -134,8 +135,12 @@ def _next(request, submission, posted, action):
         return redirect("listings:dashboard")
     if name == "review":
         return _submit(request, submission, shown)
-    if any(problem.stops and problem.step == name for problem in submission.problems()):
+    noted = [problem for problem in submission.problems() if problem.step == name]
+    if any(problem.stops for problem in noted):
         return _page(request, submission, shown, checks=True)
+    asked = request.POST.getlist("asked")
+    if any(problem.asks and problem.sentence not in asked for problem in noted):
+        return _page(request, submission, shown, is_asking=True)
     return redirect("listings:step", STEPS[STEPS.index(name) + 1])
 
 
@@ -195,15 +200,27 @@ def _tell(request, at_once, waits):
         messages.info(request, _("Nothing was changed, so there is nothing to look at."))
 
 
-def _page(request, submission, shown, *, checks=False, is_conflict=False, is_refused=False, is_resumed=False):
-    """Render a step; with `checks` the problems stand at their fields."""
+def _page(
+    request,
+    submission,
+    shown,
+    *,
+    checks=False,
+    is_asking=False,
+    is_conflict=False,
+    is_refused=False,
+    is_resumed=False,
+):
+    """Render a step; with `checks` the problems stand at their fields, with `is_asking` questions above."""
     document = submission.typed
     problems = submission.problems()
     here = [problem for problem in problems if problem.step == shown.name]
     if checks:
         shown.mark(problem for problem in here if problem.stops)
+    questions = []
     if shown.name in submission.document and not is_conflict:
         shown.warn(problem for problem in here if not problem.stops)
+        questions = [problem for problem in here if problem.asks]
     progress = progresses.of(submission, problems, shown.name)
     context = {
         "submission": submission,
@@ -214,6 +231,8 @@ def _page(request, submission, shown, *, checks=False, is_conflict=False, is_ref
         "seen": fingerprint(getattr(document, shown.name)),
         "writer": interrupted.mark(request.user),
         "checks": checks,
+        "questions": questions,
+        "is_asking": is_asking,
         "is_conflict": is_conflict,
         "is_resumed": is_resumed,
         "is_photo_lost": interrupted.LOST_PHOTO in shown.data,

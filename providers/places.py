@@ -78,6 +78,11 @@ def _states_begun(text):
             if name.startswith(begun)}  # fmt: skip
 
 
+def zip_rows(codes):
+    """Return {five-digit ZIP: its Place} for those that are in the table; one query."""
+    return {place.folded: place for place in Place.objects.zips().filter(folded__in=set(codes))}
+
+
 def zip_point(zip5):
     """Return (latitude, longitude) of a five-digit ZIP in the table, or None."""
     if not re.fullmatch(r"[0-9]{5}", str(zip5)):

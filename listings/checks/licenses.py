@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from listings.checks import agreement
 from listings.checks.boards import lookup
 from listings.checks.findings import Finding, row, worst
 from providers.eligibility import LicenseType as T
@@ -33,7 +34,7 @@ def check(document, today=None):
         url = lookup(license.state, license.type, license.number)
         link = "" if url else _("No look-up link is known: look it up with the state board.")
         text = " ".join(filter(None, [said, link]))
-        rows.append(row(label, _expiry(license), text, {"pass": True, "look": None}.get(outcome, False), url))
+        rows.append(row(label, _expiry(license), text, False if outcome == "fail" else None, url))
     if not rows:
         return Finding("licenses", "fail", _("No license is named."))
     detail = _("Only the board knows whether a license is active: look it up.")
@@ -41,7 +42,7 @@ def check(document, today=None):
 
 
 def _judge(license, npi, today):
-    """Return (outcome, sentence) for one license."""
+    """Return (outcome, sentence) for one license: what can be read from a form is never called right."""
     number = license.number.strip()
     plain = re.sub(r"[ ./-]", "", number).upper()
     if not isinstance(license.expires_on, datetime.date):
@@ -55,9 +56,11 @@ def _judge(license, npi, today):
         return "look", _("Numbers of this board usually look like %s.") % form[1]
     if not ANY.fullmatch(number):
         return "look", _("This does not look like a license number.")
+    if found := agreement.of_license(license):
+        return "look", found.sentence
     if license.expires_on < today + SOON:
         return "look", _("It expires soon.")
-    return "pass", _("The number is plausible and it has not expired.")
+    return "unchecked", _("It has not expired, and the number has a form that numbers have.")
 
 
 def _expiry(license):

@@ -1,6 +1,6 @@
 """Every check that asks nobody outside this machine, in the order of the page."""
 
-from listings.checks import duplicates, exclusions, licenses, wording
+from listings.checks import agreement, duplicates, exclusions, licenses, wording
 
 
 def findings(submission):
@@ -10,6 +10,7 @@ def findings(submission):
         exclusions.check(document),
         duplicates.check(submission),
         licenses.check(document),
+        agreement.check(document),
         wording.law(document),
         wording.wording(document),
         wording.photo(document),

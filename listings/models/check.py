@@ -17,6 +17,7 @@ class CheckResult(models.Model):
         NPI = "npi", _("NPI Registry")
         EXCLUSIONS = "exclusions", _("OIG exclusion list")
         LICENSES = "licenses", _("Licenses")
+        PLACES = "places", _("Places")
         DUPLICATES = "duplicates", _("Look-alikes")
         CLAIMS = "claims", _("Wording")
         LEGALITY = "legality", _("Law")

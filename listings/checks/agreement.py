@@ -1,0 +1,147 @@
+"""Fields that say the same thing twice, compared: ZIP code, town and state; a license and its board.
+
+A ZIP code of another state cannot be right: the pin follows the one, the law the other. A town may well be
+right that a ZIP code does not name (a suburb, a second name of the post office), and so may a board: there
+the writer is asked, and the moderator sees both.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from listings.checks import boards
+from listings.checks.findings import Finding, row, worst
+from providers.place_memory import meant, names
+from providers.place_names import squash, state_named
+from providers.places import zip_rows
+from providers.states import State
+
+ZIP = re.compile(r"[0-9]{5}")
+#: The first three digits of military post offices: USPS, Publication 65, "APO/FPO/DPO".
+MILITARY = re.compile(r"09[0-8]|340|96[2-6]")
+FAR = 15  # miles from the middle of a ZIP code, within which a town may have it
+#: ZIP codes that reach over a state line, with the other state: the Census Bureau's relationship file of
+#: ZIP Code Tabulation Areas and places, 2010 (zcta_place_rel_10.txt).
+ALSO_IN = {
+    "02861": "MA", "42223": "TN", "59221": "ND", "63673": "IL", "71749": "LA", "73949": "TX", "81137": "NM",
+    "84536": "AZ", "86044": "UT", "86515": "NM", "88063": "TX", "89439": "CA", "97635": "CA",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """Two fields that do not agree: `name` is the one that is asked about.
+
+    `sentence` tells the writer and the moderator; `brief` says no more than which fields they are.
+    """
+
+    name: str
+    sentence: str
+    brief: str
+    stops: bool = False
+
+
+def zips_of(documents):
+    """Return {ZIP code: its Place} for the places of several documents; one query."""
+    return zip_rows({place.zip_code for document in documents for place in document.places.places})
+
+
+def of_place(place, zips):
+    """Return the Mismatch of a place with its ZIP code, or None; `zips` as `zips_of` gives them."""
+    code = place.zip_code
+    if not ZIP.fullmatch(code):
+        return None
+    if MILITARY.match(code):
+        sentence = _("%s is a military post office (APO, FPO or DPO), so it has no place on a map here.")
+        return Mismatch(
+            "zip_code", sentence % code, _("the ZIP code is a military post office's"), stops=True
+        )
+    known = zips.get(code)
+    if known is None or not known.state:
+        return None
+    if place.state and place.state not in (known.state, ALSO_IN.get(code)):
+        words = {"zip": code, "where": _where(known)}
+        return Mismatch(
+            "zip_code",
+            _("%(zip)s is in %(where)s. Correct the ZIP code or the state.") % words,
+            _("the ZIP code is in %(zip)s, the state is %(state)s")
+            % {"zip": _state(known.state), "state": _state(place.state)},
+            stops=True,
+        )
+    if place.state not in ("", known.state) or not place.city:
+        return None
+    if not known.city:
+        return _far_away(place, known)
+    if not _is_town(place.city, known):
+        words = {"zip": code, "known": known.city, "town": place.city[:80]}
+        return Mismatch(
+            "city",
+            _("We know %(zip)s as %(known)s, not as “%(town)s”. Is the town right?") % words,
+            _("the ZIP code is known by the name of another town"),
+        )
+    return None
+
+
+def _far_away(place, known):
+    """The Mismatch of a town that the table has far from a ZIP code of which it has no town (Puerto Rico)."""
+    towns = names().exact(squash(place.city), known.state)
+    miles = min((town.miles_to(known) for town in towns), default=0)
+    if miles <= FAR:
+        return None
+    words = {"zip": known.name, "town": place.city[:80], "miles": round(miles)}
+    sentence = _("%(zip)s is about %(miles)d miles from %(town)s. Is the town right?") % words
+    return Mismatch("city", sentence, _("the ZIP code is far from the town"))
+
+
+def _is_town(typed, known):
+    """Whether a town as it was typed is the one that a ZIP code names: St. Louis, NYC, "Austin, TX"."""
+    name = typed.partition(",")[0]
+    words = name.split()
+    short = " ".join(words[:-1]) if len(words) > 1 and state_named(words[-1]) == known.state else name
+    ours = {meant(squash(text), known.state) for text in (name, short)}
+    return meant(squash(known.city), known.state) in ours
+
+
+def _where(known):
+    return ", ".join(filter(None, [known.city, _state(known.state)]))
+
+
+def _state(code):
+    return str(State(code).label) if code in State.values else code
+
+
+def of_license(license):
+    """Return the Mismatch of a license with the board that is named for it, or None."""
+    said = {"board": license.board[:120], "state": _state(license.state)}
+    named = boards.states_named(license.board)
+    if license.state and named and license.state not in named:
+        sentence = _("“%(board)s” names another state than %(state)s. Is it the board of this license?")
+        return Mismatch("board", sentence % said, _("the board names another state"))
+    types = boards.types_named(license.board)
+    if license.type and types is not None and license.type not in types:
+        sentence = _(
+            "“%(board)s” reads like the board of another profession. Is it the board of this license?"
+        )
+        return Mismatch("board", sentence % said, _("the board is one of another profession"))
+    return None
+
+
+def check(document):
+    """Return the Finding on the places of a document: what each ZIP code is, beside what the place says."""
+    zips = zips_of([document])
+    outcomes, rows = [], []
+    for place in document.places.places:
+        ours = ", ".join(filter(None, [place.city, f"{place.state} {place.zip_code}".strip()]))
+        found = of_place(place, zips)
+        known = zips.get(place.zip_code)
+        if found:
+            outcomes.append("fail" if found.stops else "look")
+            rows.append(row(_("ZIP code, town, state"), ours, found.sentence, False))
+        elif known:
+            outcomes.append("pass")
+            rows.append(row(_("ZIP code, town, state"), ours, _where(known), True))
+        else:
+            outcomes.append("unchecked")
+            rows.append(row(_("ZIP code, town, state"), ours, _("Not looked at: no ZIP code that we know.")))
+    return Finding("places", worst(outcomes), "" if rows else _("It names no place."), rows)
