@@ -32,14 +32,16 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import include, path, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from listings.checks import exclusion_list  # noqa: E402
+from listings.checks import exclusion_list, exclusions, name_words  # noqa: E402
 from listings.models import CheckResult, Decision, Exclusion, Submission  # noqa: E402
 from providers.models import ProblemReport  # noqa: E402
 from psychly.models import User  # noqa: E402
 from tests import factories  # noqa: E402
 
-SUBMISSIONS, FEW, REPORTS, EXCLUSIONS = 10_000, 100, 200, 80_000
+SUBMISSIONS, FEW, REPORTS, EXCLUSIONS, FEW_EXCLUSIONS = 10_000, 100, 200, 80_000, 800
 TURNS, LIMIT = 15, 300  # milliseconds a page
+#: First names of the invented list; the first is that of one person in forty, as on the published one.
+GIVEN = random.Random(2).sample(sorted(name_words.COMMON_GIVEN_NAMES), 300)
 
 urlpatterns = [path("hello", lambda request: HttpResponse("hello")), path("", include("psychly.urls"))]
 
@@ -50,7 +52,10 @@ def main():
     call_command("createcachetable")
     call_command("collectstatic", interactive=False, verbosity=0)
     print(f"\n{connection.vendor}")
+    few_rows = named(FEW_EXCLUSIONS)
     imported = imported_in()
+    settle()
+    screening(few_rows)
     with override_settings(ROOT_URLCONF=__name__, SECURE_SSL_REDIRECT=False, STAFF_SECOND_FACTOR=False):
         staff = factories.moderator()
         listed = decided(staff)
@@ -233,6 +238,42 @@ def imported_in():
     return first
 
 
+def named(rows):
+    """Import a list of so many rows; return the milliseconds that this process works on each name."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "UPDATED.csv"
+        write_list(file, rows)
+        timed(file)
+    return screened()
+
+
+def screened():
+    """{name: milliseconds of this process, the median} for names of several kinds."""
+    taken = {}
+    for name, role in (
+        ("Robin Sampleton", "psychiatrist"),
+        (f"{GIVEN[0]} Demo1", "psychiatrist"),
+        ("Maria Garcilla de Lopeza", "nurse-practitioner"),
+        ("Made Up Ketamine Clinic", "clinic"),
+    ):
+        worked = []
+        for _turn in range(TURNS):
+            busy = time.process_time()
+            exclusions.of_name(name, state="TX", role=role)
+            worked.append((time.process_time() - busy) * 1000)
+        taken[name] = statistics.median(worked)
+    return taken
+
+
+def screening(few_rows):
+    """Print what the check of a name costs in the long list, and how many times that of a short one."""
+    for name, worked in screened().items():
+        print(
+            f"  exclusion check of {name!r}: worked {worked:.1f} ms among {EXCLUSIONS:,} rows, "
+            f"{worked / few_rows[name]:.1f} times that among {FEW_EXCLUSIONS}"
+        )
+
+
 def timed(file):
     """Seconds that the import of a file takes."""
     began = time.perf_counter()
@@ -245,17 +286,21 @@ def memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def write_list(file):
-    """Write a file in the shape of the published one, of invented rows."""
+def write_list(file, rows=EXCLUSIONS):
+    """Write a file in the shape of the published one, of invented rows: one in 25 is a business."""
     chance = random.Random(1)
     with open(file, "w", newline="") as out:
         writer = csv.DictWriter(out, exclusion_list.COLUMNS, restval="")
         writer.writeheader()
-        for n in range(EXCLUSIONS):
+        for n in range(rows):
+            last = f"DEMO{chance.randrange(20_000)}"
+            first = GIVEN[min(int(chance.expovariate(1 / 40)), len(GIVEN) - 1)]
+            business = f"Demo {n} Clinic LLC".upper() if n % 25 == 0 else ""
             writer.writerow(
                 {
-                    "LASTNAME": f"DEMO{chance.randrange(20_000)}",
-                    "FIRSTNAME": f"PERSON{n}",
+                    "LASTNAME": "" if business else last,
+                    "FIRSTNAME": "" if business else first.upper(),
+                    "BUSNAME": business,
                     "GENERAL": "INDIVIDUAL (UNAFFILIATED)",
                     "SPECIALTY": "NURSE/NURSES AIDE",
                     "NPI": "0000000000",

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from listings.checks import exclusions, names
-from listings.models import Decision, ExclusionList, NotAcknowledged, Submission
+from listings.models import Decision, Exclusion, ExclusionList, NotAcknowledged, Submission
 from providers.models import ProblemReport
 from tests import factories
 from tests.mailbox import run_tasks
@@ -224,6 +226,33 @@ def test_the_registry_knows_a_name_by_the_same_rules():
 def test_a_name_of_any_length_is_read_in_bounded_work(listed, screen, size):
     assert word(screen("Robert " + "a-b (c) " * size)) in ("clear", "look")
     assert len(names.readings("A. Doe and " * size)) <= names.MOST_READINGS
+
+
+def test_names_that_are_not_alike_are_neither_read_nor_compared(listed, monkeypatch):
+    compared = []
+    compare = names.compare_people
+    monkeypatch.setattr(
+        names, "compare_people", lambda ours, theirs: compared.append(1) or compare(ours, theirs)
+    )
+
+    def work():
+        compared.clear()
+        with CaptureQueriesContext(connection) as asked:
+            exclusions.of_name("Robert Sampleton", state="TX", role="psychiatrist")
+        return len(asked), len(compared)
+
+    before = work()
+    Exclusion.objects.bulk_create(
+        Exclusion(
+            row_sha256=f"{n:064}",
+            name=f"ROBERT OTHER{n}",
+            surname=f"other{n}",
+            given_name="robert" if n % 2 else "jane",
+            excluded_on=datetime.date(2020, 1, 1),
+        )
+        for n in range(2_000)
+    )
+    assert work() == before
 
 
 # --- What is known of the list ------------------------------------------------------------------------
