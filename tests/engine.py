@@ -21,6 +21,7 @@ os.environ.update(
     EMAIL_URL="memory://",
     DEBUG="",
     DEMO="",
+    SQLITE_TIMEOUT="60",  # seconds: twenty writers at once take their turns also where the machine is slow
 )
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs inside a loop
 server = None

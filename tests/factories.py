@@ -5,12 +5,11 @@ telephone numbers 555-01xx, addresses under `example`.
 """
 
 import itertools
-import time
 from datetime import timedelta
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -22,7 +21,7 @@ from providers.models import Condition, Cost, Fact, License, Location, Offer, Pr
 from psychly.models import User
 
 _numbers = itertools.count(1)
-APP_SECRET = generate_totp_secret()  # of every authenticator app in the tests
+APP_SECRET = totp.generate_totp_secret()  # of every authenticator app in the tests
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -56,8 +55,8 @@ def enter_desk(client, user):
 
 
 def app_code(secret=APP_SECRET):
-    """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    """What an authenticator app shows now, by the clock of those who ask."""
+    return totp.format_hotp_value(totp.hotp_value(secret, int(totp.time.time()) // 30))
 
 
 # --- Providers ------------------------------------------------------------------------------------

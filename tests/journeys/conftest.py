@@ -1,9 +1,13 @@
 """A browser for the journeys: every page is watched for errors and for requests that leave the site."""
 
 import os
+import re
 import shutil
+import time
+from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
@@ -33,7 +37,7 @@ WAYS = [
     pytest.param(False, id="no-script"),
     pytest.param(True, id="real-site", marks=pytest.mark.production),
 ]
-PATIENCE = 10_000  # milliseconds: the machine may do other things
+PATIENCE = 60_000  # milliseconds until what never comes is given up: the machine may do other things
 expect.set_options(timeout=PATIENCE)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -172,6 +176,7 @@ def sign_in():
         page.get_by_role("button", name="Send me a code").click()
         page.locator("input[name=code]").fill(sign_in_code(address))
         page.get_by_role("button", name="Continue", exact=True).click()
+        expect(page).not_to_have_url(re.compile("/accounts/login/"))
 
     return with_code
 
@@ -202,6 +207,13 @@ def set_up_app(page):
     if "/accounts/" in page.url:
         type_app_code(page, secret)
     return secret
+
+
+@pytest.fixture(autouse=True)
+def _clock_of_the_app_stands_still(monkeypatch):
+    """A code lives half a minute, which may end between reading and typing it."""
+    moment = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: moment))
 
 
 def type_app_code(page, secret):

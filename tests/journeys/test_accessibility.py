@@ -1,6 +1,9 @@
 """axe-core over the main pages: no violation, in both themes, on a phone and on a desk; nothing overflows."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.journeys.barriers import faults_of, violations_of
@@ -55,11 +58,11 @@ def test_a_form_with_errors_has_no_barrier_and_takes_the_focus(page, look):
     page.goto("/accounts/login/")
     page.fill("#id_login", "nobody")
     page.click("text=Send me a code")
-    assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.className") == "summary"
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator(".summary")).to_be_focused()
     assert violations_of(page) == []
     page.click(".summary a")
-    assert page.evaluate("document.activeElement.id") == "id_login"
+    expect(page.locator("#id_login")).to_be_focused()
 
 
 def test_get_listed_and_its_steps_have_no_barrier_that_axe_can_see(page, look, sign_in):

@@ -133,7 +133,7 @@ def _adds_a_picture(page, has_script):
         frame.get_by_role("button", name="Insert").press("Enter")
     else:
         _text(page).fill(f"{_text(page).input_value()}\n\n{lines.input_value()}\n")
-    assert "\n\n![A" in _text(page).input_value()
+    expect(_text(page)).to_have_value(re.compile(r"\n\n!\[A"))
 
 
 def _looks_at_the_preview(page, has_script):
@@ -145,12 +145,11 @@ def _looks_at_the_preview(page, has_script):
     expect(frame.locator("h1")).to_have_text("Sleep and mood")
     figure = frame.locator("figure")
     expect(figure.locator("figcaption")).to_have_text("A lamp, lit. R. Sample, CC0")
-    for _try in range(50):  # typing renders it anew; it is loaded when it comes into sight
-        if figure.locator("img").evaluate("image => { image.scrollIntoView(); return image.naturalWidth }"):
-            break
+    picture = figure.locator("img")
+    # Typing renders it anew, and it is loaded when it comes into sight.
+    while not picture.evaluate("image => { image.scrollIntoView(); return image.complete }"):
         page.wait_for_timeout(100)
-    else:
-        pytest.fail("the picture does not show in the preview")
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
     expect(frame.locator("ol.refs > li")).to_have_count(2)
 
 

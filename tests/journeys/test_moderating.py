@@ -167,7 +167,7 @@ def test_several_wait_for_the_app_when_its_code_is_long_ago(
     page.locator("select[name=action]").first.select_option(label="Mark as spam …")
     page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).first.click()
     page.get_by_role("button", name="Do it").click()
-    assert "/accounts/2fa/reauthenticate/" in page.url
+    expect(page).to_have_url(re.compile("/accounts/2fa/reauthenticate/"))
     type_app_code(page, secret)
     expect(message(page)).to_contain_text("1 was decided on.")
     waiting.refresh_from_db()

@@ -83,7 +83,7 @@ def test_a_search_is_made_with_the_keyboard_alone(someone):
             break
     page.keyboard.press("Space")
     expect(page.locator("h1")).to_contain_text("2 providers within 50 miles of 78701")
-    assert page.evaluate("document.activeElement.id") == "pick-treatment-esketamine"
+    expect(page.locator("#pick-treatment-esketamine")).to_be_focused()
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('.card') !== null"):

@@ -105,7 +105,7 @@ def test_a_backup_is_readable_by_its_owner_alone_and_holds_no_secret(tmp_path, s
 
 
 def test_a_backup_under_load_is_whole(tmp_path):
-    stop = threading.Event()
+    writing, stop = threading.Event(), threading.Event()
 
     def write():
         number = 0
@@ -113,10 +113,12 @@ def test_a_backup_under_load_is_whole(tmp_path):
             Provider.objects.filter(slug="ana-rivera").update(about=str(number))
             factories.user(email=f"reader-{number}@mail.example")
             number += 1
+            writing.set()
         connection.close()
 
     writer = threading.Thread(target=write)
     writer.start()
+    writing.wait()
     try:
         made = [backup.write(tmp_path / name) for name in ("one", "two")]
     finally:

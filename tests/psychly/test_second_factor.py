@@ -25,6 +25,13 @@ pytestmark = pytest.mark.django_db
 SECRET = generate_totp_secret()
 
 
+@pytest.fixture(autouse=True)
+def _clock_that_stands_still(monkeypatch):
+    """A code of the app lives half a minute, which may end between reading and typing it."""
+    moment = time.time()
+    monkeypatch.setattr(time, "time", lambda: moment)
+
+
 def app_code(secret=SECRET):
     """What the authenticator app shows now."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
