@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("psychly", "0005_name_of_mails"),
+        ("psychly", "0007_former_addresses"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listings", "0013_beginning_of_excluded_names"),
+        ("listings", "0015_check_of_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
