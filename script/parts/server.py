@@ -5,14 +5,12 @@ Only the standard library: this runs before anything is installed. State lives i
 """
 
 import argparse
-import base64
 import ctypes
 import errno
 import fcntl
 import hashlib
 import http.client
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -20,11 +18,10 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 
-from environment import ROOT, Problem, clean_environ, prepare
+from demonstration import VAR, settings_of
+from environment import ROOT, Problem, prepare
 
-VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
 PREPARATION = [
     ("migrate", "--verbosity", "0"),
     ("createcachetable",),
@@ -52,6 +49,7 @@ def main():
     """Prepare, serve until told to stop; return the exit code."""
     parser = argparse.ArgumentParser(prog="script/server", description="Run Psychly on this machine.")
     parser.add_argument("--reset", action="store_true", help="delete the database, mail and files first")
+    parser.add_argument("--watch", action="store_true", help="load source files again when they change")
     arguments = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
@@ -65,9 +63,9 @@ def main():
         with _only_one():
             if arguments.reset:
                 _reset()
-            environ = _environ(port)
+            environ = settings_of(port)
             _prepare_site(python, environ)
-            return _serve(python, environ, port)
+            return _serve(python, environ, port, is_watching=arguments.watch)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -115,51 +113,22 @@ def _reset():
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
-def _environ(port):
-    """The settings of a demonstration; variables of a real site that happen to be set do not count."""
-    return clean_environ(
-        DEMO="1",
-        DEBUG="0",
-        SECRET_KEY=_secret_key(),
-        MFA_KEYS=_mfa_keys(),
-        SITE_URL=f"http://127.0.0.1:{port}",
-        ALLOWED_HOSTS="127.0.0.1,localhost",
-        VAR_DIR=str(VAR),
-        DATABASE_URL="",
-        EMAIL_URL="",
-        PYTHONUNBUFFERED="1",
-    )
-
-
-def _secret_key():
-    """The key that signs sessions and links of this installation."""
-    return _kept("secret_key", secrets.token_urlsafe(64))
-
-
-def _mfa_keys():
-    """The key that encrypts the secrets of second factors of this installation."""
-    return _kept("mfa_keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
-
-
-def _kept(name, new):
-    """Read a secret from its file, or write the new one into it, where only its owner can read it."""
-    path = VAR / name
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(new)
-    return path.read_text()
-
-
-def _source_fingerprint():
-    """One value for the names, sizes and times of all source files: it says whether anything changed."""
-    digest = hashlib.sha256()
+def _source_files():
+    """The size and the time of every source file: what differs from an earlier look has changed."""
+    seen = {}
     for folder, folders, files in os.walk(ROOT):
         folders[:] = sorted(name for name in folders if name not in NOT_SOURCE and not name.startswith("."))
         for name in sorted(files):
             path = os.path.join(folder, name)
-            status = os.stat(path)
-            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+            with suppress(FileNotFoundError):  # an editor puts a new file in its place
+                status = os.stat(path)
+                seen[path] = (status.st_size, status.st_mtime_ns)
+    return seen
+
+
+def _source_fingerprint():
+    """One value for all source files: it says whether anything changed."""
+    return hashlib.sha256(repr(sorted(_source_files().items())).encode()).hexdigest()
 
 
 def _prepare_site(python, environ):
@@ -171,16 +140,21 @@ def _prepare_site(python, environ):
         return
     print("Preparing the database and the demonstration ...", flush=True)
     for command in PREPARATION:
-        result = subprocess.run(
-            [python, "manage.py", *command], cwd=ROOT, env=environ, capture_output=True, text=True
-        )
-        if result.returncode:
-            sys.stderr.write(result.stdout + result.stderr)
-            raise Problem(f"`manage.py {command[0]}` failed; its own words are above.")
+        _manage(python, environ, *command)
     marker.write_text(fingerprint)
 
 
-def _serve(python, environ, port):
+def _manage(python, environ, *command):
+    """Run a command of manage.py in silence; raise Problem after its words when it fails."""
+    result = subprocess.run(
+        [python, "manage.py", *command], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    if result.returncode:
+        sys.stderr.write(result.stdout + result.stderr)
+        raise Problem(f"`manage.py {command[0]}` failed; its own words are above.")
+
+
+def _serve(python, environ, port, *, is_watching=False):
     """Run the site, the task workers and the periodic jobs until told to stop."""
     site = [python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "psychly.wsgi"]
     worker = [python, "manage.py", "db_worker", "--no-startup-delay", "--verbosity", "0", "--queue-name"]
@@ -192,8 +166,13 @@ def _serve(python, environ, port):
         running |= {queue: _start([*worker, queue], patient) for queue in QUEUES}
         _announce(running["site"], port)
         due = time.monotonic() + 60
+        seen = _source_files() if is_watching else {}
         while running["site"].poll() is None:
             time.sleep(0.5)
+            if is_watching and (now := _source_files()) != seen:
+                changed = {path for path, _ in now.items() ^ seen.items()}
+                seen = now
+                _load_again(python, environ, running, changed)
             for queue in QUEUES:
                 if running[queue].poll() is not None:
                     print(f"The worker of “{queue}” ended and is started again.", file=sys.stderr, flush=True)
@@ -207,6 +186,22 @@ def _serve(python, environ, port):
         raise Problem("The site stopped by itself; its own words are above.")
     finally:
         _stop_all(running.values())
+
+
+def _load_again(python, environ, running, changed):
+    """Have the site and its workers read the source files anew; a mistake in them is told and waited out."""
+    print(f"Loading again: {', '.join(sorted(os.path.relpath(path, ROOT) for path in changed))}", flush=True)
+    try:
+        if any("/migrations/" in path for path in changed):
+            _manage(python, environ, "migrate", "--verbosity", "0")
+        if any(path.startswith(f"{ROOT}/static/") for path in changed):
+            _manage(python, environ, "collectstatic", "--noinput", "--verbosity", "0")
+    except Problem as problem:
+        print(problem, file=sys.stderr, flush=True)
+        return
+    running["site"].send_signal(signal.SIGHUP)  # gunicorn starts new workers, then ends the old ones
+    for queue in QUEUES:
+        running[queue].terminate()  # started again below, where a worker that ended is
 
 
 def _start(command, environ):

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +20,7 @@ def parts(monkeypatch):
     """The modules of the commands, imported as the commands import one another."""
     monkeypatch.syspath_prepend(str(PARTS))
     yield importlib.import_module
-    for name in ("suite", "server", "environment", "chromium"):
+    for name in ("suite", "server", "manage", "demonstration", "environment", "chromium"):
         sys.modules.pop(name, None)
 
 
@@ -28,6 +29,7 @@ def server(parts, monkeypatch, tmp_path):
     """The demonstration server, whose folder is a temporary one."""
     module = parts("server")
     monkeypatch.setattr(module, "VAR", tmp_path)
+    monkeypatch.setattr(parts("demonstration"), "VAR", tmp_path)
     return module
 
 
@@ -90,19 +92,19 @@ def test_reset_follows_no_link_out_of_the_folder(server, tmp_path):
     assert not (tmp_path / "media").is_symlink()
 
 
-def test_the_keys_of_a_demonstration_are_its_owners_alone_and_stay_the_same(server, tmp_path):
-    environ = server._environ(8000)
+def test_the_keys_of_a_demonstration_are_its_owners_alone_and_stay_the_same(server, parts, tmp_path):
+    environ = parts("demonstration").settings_of(8000)
     for name in ("secret_key", "mfa_keys"):
         assert (tmp_path / name).stat().st_mode & 0o077 == 0
     assert len(environ["SECRET_KEY"]) >= 50
     assert Fernet(environ["MFA_KEYS"])
-    assert server._environ(8000) == environ
+    assert parts("demonstration").settings_of(8000) == environ
 
 
-def test_a_demonstration_is_blind_to_the_settings_of_a_real_site(server, monkeypatch):
+def test_a_demonstration_is_blind_to_the_settings_of_a_real_site(server, parts, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://psychly@db.example/real")
     monkeypatch.setenv("EMAIL_URL", "smtp+tls://psychly:x@mail.example:587")
-    environ = server._environ(8000)
+    environ = parts("demonstration").settings_of(8000)
     assert (environ["DATABASE_URL"], environ["EMAIL_URL"], environ["DEMO"]) == ("", "", "1")
 
 
@@ -121,6 +123,61 @@ def test_a_demonstration_starts_the_site_and_a_worker_for_each_queue(server, par
     queues = [command[command.index("--queue-name") + 1] for command in workers]
     assert sorted(queues) == sorted(settings.TASKS["default"]["QUEUES"])
     assert len(started) == len(workers) + 1
+
+
+def test_a_watched_demonstration_loads_again_what_changed_and_waits_out_a_mistake(
+    server, parts, monkeypatch, capsys
+):
+    done, problem = [], parts("environment").Problem
+
+    class Running:
+        def send_signal(self, number):
+            done.append(number)
+
+        def terminate(self):
+            done.append("worker ended")
+
+    running = {"site": Running(), **{queue: Running() for queue in server.QUEUES}}
+    monkeypatch.setattr(server, "_manage", lambda python, environ, *command: done.append(command[0]))
+    style = f"{server.ROOT}/static/css/base.css"
+    server._load_again("python", {}, running, {style, f"{server.ROOT}/listings/views.py"})
+    assert done == ["collectstatic", signal.SIGHUP, *["worker ended"] * len(server.QUEUES)]
+    assert "listings/views.py, static/css/base.css" in capsys.readouterr().out
+
+    def refuse(python, environ, *command):
+        raise problem("`manage.py migrate` failed")
+
+    monkeypatch.setattr(server, "_manage", refuse)
+    done.clear()
+    server._load_again("python", {}, running, {f"{server.ROOT}/listings/migrations/0002_x.py"})
+    assert done == []  # what runs goes on as it was
+    assert "`manage.py migrate` failed" in capsys.readouterr().err
+
+
+def test_a_command_of_django_runs_with_the_settings_of_the_demonstration(parts, monkeypatch, tmp_path):
+    manage, started = parts("manage"), []
+    for module in (manage, parts("demonstration")):
+        monkeypatch.setattr(module, "VAR", tmp_path)
+    monkeypatch.setattr(manage, "prepare", lambda *files: Path("/python"))
+    monkeypatch.setattr(os, "execve", lambda *called: started.append(called))
+    monkeypatch.setattr(sys, "argv", ["manage.py", "check", "--deploy"])
+    manage.main()
+    (program, command, environ) = started[0]
+    assert (str(program), command[-2:]) == ("/python", ["check", "--deploy"])
+    assert (environ["DEMO"], environ["VAR_DIR"]) == ("1", str(tmp_path))
+
+
+def test_what_is_named_goes_to_pytest_and_its_exit_code_comes_back(parts, monkeypatch):
+    suite, started = parts("suite"), []
+
+    class Result:
+        returncode = 5
+
+    monkeypatch.setattr(suite, "prepare", lambda *files: "python")
+    monkeypatch.setattr(subprocess, "run", lambda command, **options: started.append(command) or Result)
+    monkeypatch.setattr(sys, "argv", ["test", "tests/providers/test_places.py", "-k", "city", "-x"])
+    assert suite.main() == 5
+    assert started[0][-4:] == ["tests/providers/test_places.py", "-k", "city", "-x"]
 
 
 def finished(suite, folder, code, report=""):
