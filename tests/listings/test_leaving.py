@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import zipfile
 from datetime import timedelta
 
@@ -15,7 +14,7 @@ from listings.models import DecidedDocument, Decision, InstantChange, OwnerChang
 from providers.models import Inquiry, Photo, ProblemReport, Provider
 from psychly.models import OutgoingMail, User
 from tests import factories
-from tests.mailbox import mail_to, run_tasks
+from tests.mailbox import mail_to, run_tasks, sign_in_code
 
 pytestmark = pytest.mark.django_db
 DATA = "/listing/your-data/"
@@ -50,7 +49,7 @@ def owner(client):
 def ask_for_code(client):
     """Press the button; return the code in the mail."""
     assert client.post(f"{DATA}code/")["Location"] == f"{DATA}delete/"
-    return re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail_to("robin@mail.example")[-1].body, re.M)[-1]
+    return sign_in_code("robin@mail.example")
 
 
 def delete(client, code, understood="on"):
@@ -221,8 +220,7 @@ def test_a_submission_that_waits_leaves_the_queue_and_cannot_be_approved(client,
     row = factories.submission(owner=other)
     client.force_login(other)
     client.post(f"{DATA}code/")
-    code = re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail_to(other.email)[-1].body, re.M)[-1]
-    delete(client, code)
+    delete(client, sign_in_code(other.email))
     assert not Submission.objects.waiting().exists()
     with pytest.raises(AlreadyDecided):
         row.approve(by=factories.moderator())
