@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def stored(settings, tmp_path, monkeypatch):
     """A site with a listing and a photo; PostgreSQL's programs are those of the server that runs."""
-    if engine._server:
-        monkeypatch.setenv("PATH", f"{engine._server.bin}{os.pathsep}{os.environ['PATH']}")
+    if engine.server:
+        monkeypatch.setenv("PATH", f"{engine.server.bin}{os.pathsep}{os.environ['PATH']}")
     settings.MEDIA_ROOT = tmp_path / "media"
     (tmp_path / "media" / "photos").mkdir(parents=True)
     (tmp_path / "media" / "photos" / "a.webp").write_bytes(b"a picture")
