@@ -13,7 +13,6 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
@@ -127,7 +126,8 @@ def of_name(name, *, state="", role=""):
     """Return the Verdict on one name; without a role it may be a person's or an organization's."""
     kinds = [kind_of(role)] if role else list(Kind)
     does = professions.of_role(role)
-    return judge([Party(name, kind == Kind.ORGANIZATION, does) for kind in kinds], {state} - {""})
+    parties = [Party(name, kind == Kind.ORGANIZATION, does) for kind in kinds]
+    return judge([*parties, *_named_after(parties)], {state} - {""})
 
 
 def judge(parties, states=frozenset(), cities=frozenset(), npi=""):
@@ -154,11 +154,7 @@ def _cannot_be_read(party):
 
 
 def _found(word, hits, day):
-    counted = ngettext(
-        "%(n)d alike on the list imported on %(day)s.",
-        "%(n)d alike on the list imported on %(day)s.",
-        len(hits),
-    ) % {"n": len(hits), "day": day}
+    counted = _("%(n)d alike on the list imported on %(day)s.") % {"n": len(hits), "day": day}
     if len(hits) > MOST:
         counted += " " + _("The %d most alike are shown.") % MOST
     if word == ALARM:
@@ -174,7 +170,13 @@ def _parties(document):
     found.append(Party(you.lead_name, False, professions.of_words(you.lead_license)))
     found += [Party(row.name, False, professions.of_words(row.license)) for row in document.care.team]
     found += [Party(row.supervised_by) for row in document.licenses.licenses]
-    return _once(party for party in found if party.name.strip())
+    return _once(party for party in [*found, *_named_after(found)] if party.name.strip())
+
+
+def _named_after(parties):
+    """The people after whom organizations are called."""
+    called = [names.person_in(party.name) for party in parties if party.is_business]
+    return [Party(person) for person in called if person]
 
 
 def _once(parties):
@@ -255,7 +257,7 @@ def _businesses_alike(businesses):
 
 def _of_these_names(people):
     """Keys of rows that have one of the last names of these people, or a longer one that begins with it."""
-    spelled = {surname for party in people for r in party.readings for surname in _surnames(r.words)}
+    spelled = {surname for party in people for r in party.readings for surname in _spellings(r.words)}
     found = set(Exclusion.objects.filter(surname__in=spelled).values_list("pk", flat=True))
     words = {word for party in people for r in party.readings for word in r.words} - names.PARTICLES
     longer = Exclusion.objects.filter(
@@ -284,7 +286,7 @@ def _nearly(people):
     return found
 
 
-def _surnames(words):
+def _spellings(words):
     """Yield the last names that a list may have for these words, as it may write them."""
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + 4) + 1):

@@ -327,6 +327,13 @@ def organization_keys(text):
     return [words for words in dict.fromkeys(found) if words]
 
 
+def person_in(text):
+    """Return the person after whom an organization may be called ("Jane Roe MD PLLC"), or ""."""
+    words = next(iter(organization_keys(text)), ())
+    is_person = 1 < len(words) < 5 and GENERIC.isdisjoint(words)
+    return " ".join(words).title() if is_person else ""
+
+
 def _letters_joined(words):
     """Words, with letters that stand alone put together: "l l c" is "llc"."""
     run = ""

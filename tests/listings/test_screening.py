@@ -141,6 +141,12 @@ def test_an_organization_is_found_whatever_its_legal_form(listed, screen, name):
     assert word(screen(name, state="Texas", role="clinic")) == "alarm"
 
 
+def test_whoever_an_organization_is_called_after_is_looked_for(listed, screen):
+    for name in ("Robert Sampleton MD PLLC", "Robert J. Sampleton, M.D., P.A."):
+        assert word(screen(name, state="TX", role="clinic")) == "look"
+    assert word(screen("Jane Sampleton MD PLLC", state="TX", role="clinic")) == "clear"
+
+
 @pytest.mark.parametrize(
     ("name", "role"),
     [
