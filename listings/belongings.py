@@ -43,6 +43,8 @@ def of(user):
             "joined_at": user.date_joined,
             "last_signed_in_at": user.last_login,
             "addresses": list(user.emailaddress_set.values("email", "verified", "primary")),
+            "former_addresses": list(user.addresschange_set.values("former", "changed_at", "undone_at")),
+            "signed_in": list(user.opensession_set.values("started_at", "browser", "system")),
         },
         "listings": [_listing(row) for row in Provider.objects.for_profile().filter(owner=user)],
         "submissions": [_submission(row) for row in Submission.objects.filter(owner=user)],

@@ -34,7 +34,7 @@ LIBRARY = Path(allauth.__file__).parent / "templates"
 #: Words of the library that we would have chosen too.
 OURS_TOO = {
     "Activate", "Add", "Cancel", "Code", "Confirm", "Download", "Edit", "Key", "Name", "Not used.", "Passkey",
-    "Remove", "Save", "Sign In", "View",
+    "Remove", "Save", "View",
 }  # fmt: skip
 #: What the library calls things, and we do not.
 STOCK = re.compile(
