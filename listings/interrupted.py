@@ -7,7 +7,7 @@ hour from one network, one day. What cannot be kept stays on the page, which say
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import Sum
 from django.http import QueryDict
 from django.shortcuts import render
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from listings.models import InterruptedStep
-from psychly import limits
+from psychly import limits, outages
 from psychly.models import User
 from psychly.retention import RULES
 
@@ -64,13 +64,22 @@ def sign_in_first(request):
 
 
 def take(request):
-    """Return the form that was kept of this writer for this page, once, or None."""
+    """Return the form that was kept of this writer for this page, or None; once, while it can be deleted."""
     kept = InterruptedStep.objects.filter(
         writer=request.user, path=request.path, at__gt=RULES["interrupted"].before()
     ).first()
-    if not kept or not InterruptedStep.objects.filter(pk=kept.pk).delete()[0]:
+    if not kept or not _is_first_to_take(kept):
         return None
     return QueryDict(kept.typed)
+
+
+def _is_first_to_take(kept):
+    try:
+        return bool(InterruptedStep.objects.filter(pk=kept.pk).delete()[0])
+    except Error as error:
+        if not outages.is_outage(error):
+            raise
+        return True  # the page is read all the same, and once more when it can be deleted
 
 
 def old(now=None):
