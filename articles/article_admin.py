@@ -45,7 +45,8 @@ class ArticleForm(forms.ModelForm):
     photo = PhotoField(
         label=_("Cover photo"),
         required=False,
-        help_text=_("JPEG, PNG or WebP, up to 5 MB and 25 million pixels. Without one, a cover is drawn."),
+        least=480,
+        help_text=_("JPEG, PNG, WebP or HEIC, up to 15 MB. Without one, a cover is drawn."),
     )
     without_photo = forms.BooleanField(label=_("Take the cover photo away"), required=False)
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -75,8 +76,12 @@ class ArticleForm(forms.ModelForm):
             "cover_credit": forms.TextInput(attrs={"class": "wide"}),
         }
 
+    by = None  # who is editing; the admin says it
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "photo" in self.fields:
+            self.fields["photo"].by = self.by
         self.newest = self.instance.versions.first() if self.instance.pk else None
         if "based_on" in self.fields:
             self.initial["based_on"] = self.newest.number if self.newest else 0
@@ -198,6 +203,12 @@ class ArticleAdmin(admin.ModelAdmin):
             raise PermissionDenied
         self._take(request, [article], request.POST.get("verb", ""))
         return redirect("admin:articles_article_change", pk)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return the form, which knows who sends a photo; Django makes a class for each request."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show the editing page over the whole width; it may show frames of this site."""

@@ -46,9 +46,7 @@ class WorkForm(forms.Form):
 class PictureForm(forms.Form):
     """A picture for the text, with what must stand beside it."""
 
-    photo = PhotoField(
-        label=_("Picture"), help_text=_("JPEG, PNG or WebP, up to 5 MB and 25 million pixels.")
-    )
+    photo = PhotoField(label=_("Picture"), least=100, help_text=_("JPEG, PNG, WebP or HEIC, up to 15 MB."))
     alt = forms.CharField(
         label=_("Alternative text"),
         max_length=300,
@@ -58,6 +56,10 @@ class PictureForm(forms.Form):
         label=_("Credit"), max_length=200, help_text=_("Who made it, and under what license.")
     )
     caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].by = by
 
     def markdown(self, photo):
         """Return the lines that show an uploaded photo in a text."""
@@ -193,12 +195,12 @@ def uncollect(request):
 
 def add_picture(request):
     """Keep a picture and show the Markdown that puts it into the text."""
-    form = PictureForm(request.POST or None, request.FILES or None)
+    form = PictureForm(request.POST or None, request.FILES or None, by=request.user)
     context = {"form": form}
     if form.is_valid():
         photo = Photo.objects.keep(form.cleaned_data["photo"], by=request.user)
         context = {
-            "form": PictureForm(),
+            "form": PictureForm(by=request.user),
             "photo": photo,
             "markdown": form.markdown(photo),
             "alt": form.cleaned_data["alt"],

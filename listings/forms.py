@@ -377,13 +377,20 @@ class PhotoForm(forms.Form):
         PhotoField(
             label=_("Photo"),
             required=False,
-            widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-            help_text=_("JPEG, PNG or WebP, up to 5 MB. We keep the picture alone: no place, no date."),
+            least=256,  # twice what a profile shows
+            widget=forms.FileInput,
+            help_text=_(
+                "As your phone or camera made it, up to 15 MB. We keep the picture, not place or date."
+            ),
         )
     )
     without = forms.BooleanField(label=_("Take the photo away"), required=False)
     #: A photo that was stored already, when its step could not be saved.
     kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].by = by
 
 
 class ReviewForm(PartForm):

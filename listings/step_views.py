@@ -63,7 +63,8 @@ def _already_sent(request):
 def _save(request, submission, name):
     """Save a posted step, then go where its button leads."""
     action = request.POST.get("action", "")
-    posted = Step.posted(name, submission.typed, _without_removed(request.POST, action), request.FILES)
+    typed = _without_removed(request.POST, action)
+    posted = Step.posted(name, submission.typed, typed, request.FILES, request.user)
     part = posted.part_with_photo(by=request.user)
     try:
         submission.save_step(name, part, seen=request.POST.get("seen", ""), by=request.user)

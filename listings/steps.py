@@ -67,10 +67,10 @@ class Step:
 
     max_rows = MAX_ROWS
 
-    def __init__(self, name, document, data, files=None):
+    def __init__(self, name, document, data, files=None, by=None):
         self.name, self.document, self.data = name, document, data
         self.form = FORMS[name](data, document=document)
-        self.photo = forms.PhotoForm(data, files, prefix="photo") if name == "about" else None
+        self.photo = forms.PhotoForm(data, files, by=by, prefix="photo") if name == "about" else None
         self.safety = forms.SafetyForm(data, prefix="safety", document=document) if name == "care" else None
         self.rows = {
             kind.name: [
@@ -93,9 +93,9 @@ class Step:
         return cls(name, document, data)
 
     @classmethod
-    def posted(cls, name, document, data, files=None):
-        """The step as it was posted."""
-        return cls(name, document, data, files)
+    def posted(cls, name, document, data, files=None, by=None):
+        """The step as it was posted; with files, `by` is who sends them."""
+        return cls(name, document, data, files, by)
 
     def _indexes(self, name):
         return _indexes(self.data, name)

@@ -64,7 +64,7 @@ class PrivateResponses:
 class SmallBodies:
     """Refuses a body that nothing here asks for, before a byte of it is read or written to a disk.
 
-    A photo has 5 MB at most; a larger one still gets its sentence at its field, up to `MAX_BODY`.
+    A photo has 15 MB at most; a larger one still gets its sentence at its field, up to `MAX_BODY`.
     """
 
     def __init__(self, get_response):

@@ -4,10 +4,13 @@ import io
 import struct
 import zlib
 from functools import cache
+from pathlib import Path
+from random import Random
 
 from PIL import Image, ImageDraw, PngImagePlugin
 
 CANARY = b"canary-7f3a"
+HEIC = Path(__file__).parent / "providers" / "data"
 
 
 def encoded(picture, pillow_format, **options):
@@ -39,6 +42,32 @@ def png(width, height, *, depth=1, color=0, before=b"", lines=True):
     packed += packer.compress(bytes(rows % len(block))) + packer.flush()
     body = _chunk(b"IHDR", header) + before + _chunk(b"IDAT", packed) + _chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + body
+
+
+def claiming(width, height, **options):
+    """Return a JPEG whose header claims another size."""
+    data = photo(**options)
+    at = data.index(b"\xff\xc2" if options.get("progressive") else b"\xff\xc0") + 5
+    return data[:at] + struct.pack(">HH", height, width) + data[at + 4 :]
+
+
+def color_after_color(width, height):
+    """Return a baseline JPEG whose first scan holds one color of three, so that all of it is held."""
+    data = claiming(width, height, subsampling=0)
+    at = data.index(b"\xff\xda")
+    return data[:at] + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + data[at + 14 :]
+
+
+def with_second_picture(first, second):
+    """Return an MPO: a JPEG with another behind it, as phones and cameras write for depth or brightness."""
+    return encoded(first, "MPO", save_all=True, append_images=[second])
+
+
+def noise(mode, size):
+    """Return a picture in which no pixel is like its neighbor."""
+    width, height = size
+    row = {"1": (width + 7) // 8}.get(mode, width * len(Image.new(mode, (1, 1)).getbands()))
+    return Image.frombytes(mode, size, Random(7).randbytes(row * height))
 
 
 def wide_webp():
@@ -94,9 +123,16 @@ def bombs():
         "ten thousand frames of GIF": moving("GIF", 10_000),
         "ten thousand frames of WebP": many_frames_webp(10_000),
         "ten thousand frames of PNG": many_frames_png(10_000),
-        "26 million pixels": png(5200, 5000),
-        "26 million pixels of JPEG": photo(size=(5200, 5001), quality=10),
-        "five megabytes and one byte": photo() + bytes(5 * 1024 * 1024 + 1 - len(photo())),
+        "13 million pixels": png(3600, 3600),
+        "a line of 25 million pixels": png(1, 24_900_000),
+        "a side of 10,001 pixels": png(10_001, 1),
+        "51 million pixels of JPEG": claiming(8000, 6400),
+        "13 million pixels of WebP": encoded(Image.new("L", (3600, 3600)), "WEBP", method=0),
+        "25 million pixels of progressive JPEG": claiming(5000, 5000, progressive=True, subsampling=0),
+        "25 million pixels of JPEG, color after color": color_after_color(5000, 5000),
+        "JPEG without loss": claiming(4000, 4000).replace(b"\xff\xc0", b"\xff\xc3", 1),
+        "fifteen megabytes and one byte": photo() + bytes(15_000_001 - len(photo())),
+        "four megabytes of WebP": photo("WEBP") + bytes(4_000_001),
         "moving PNG": moving("PNG"),
         "moving WebP": moving("WEBP"),
         "wide WebP": wide_webp(),
@@ -105,8 +141,38 @@ def bombs():
 
 
 @cache
+def heaviest():
+    """Return {name: bytes} of the pictures that cost most of those that are taken, by format and kind."""
+    level = Image.linear_gradient("L").resize((4000, 3000))
+    grain = Image.effect_noise((4000, 3000), 20)
+    colors = Image.merge("RGBA", (level, grain, grain, level))
+    huge = Image.linear_gradient("L").resize((8192, 6144))
+    return {
+        "PNG, see-through": encoded(colors.quantize(255, Image.Quantize.FASTOCTREE, dither=0), "PNG"),
+        "PNG, 32 bits": encoded(Image.merge("RGBA", (level, level, level, level)), "PNG"),
+        "PNG, black and white noise": encoded(noise("1", (3544, 3550)), "PNG"),
+        "PNG, 16 bits of gray": png(3544, 3550, depth=16),
+        "PNG, 10,000 high": png(1260, 10_000),
+        "WebP, see-through": encoded(colors, "WEBP", quality=70),
+        "WebP, without loss": encoded(
+            Image.merge("RGBA", (level, level, level, level)), "WEBP", lossless=True, quality=20, method=2
+        ),
+        "JPEG, 50 million pixels": encoded(huge.convert("RGB"), "JPEG", quality=90, subsampling=0),
+        "JPEG, 23 million pixels": encoded(huge.resize((4798, 4798)).convert("CMYK"), "JPEG"),
+        "JPEG, progressive": encoded(colors.convert("RGB"), "JPEG", progressive=True, subsampling=0),
+        "HEIC, 24 million pixels": (HEIC / "24_megapixels.heic").read_bytes(),
+    }
+
+
+def lying_heic():
+    """Return a HEIC that claims 64 by 64 pixels and holds 80 million."""
+    data = (HEIC / "80_megapixels.heic").read_bytes()
+    return data.replace(struct.pack(">II", 10_000, 8000), struct.pack(">II", 64, 64))
+
+
+@cache
 def impostors():
-    """Return {name: bytes} of files that are no JPEG, PNG or WebP, or broken ones."""
+    """Return {name: bytes} of files that are no JPEG, PNG, WebP or HEIC, or broken ones."""
     good = photo()
     return {
         "nothing": b"",
@@ -132,4 +198,6 @@ def impostors():
         "JPEG 2000": b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(60),
         "ICNS": b"icns" + bytes(60),
         "noise": bytes(range(256)) * 40,
+        "cut HEIC": (HEIC / "24_megapixels.heic").read_bytes()[:20_000],
+        "HEIC beginning only": b"\x00\x00\x00\x18ftypheic" + bytes(100),
     }

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
@@ -14,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from providers import photos
+from psychly import limits
 
 #: How long a photo is kept that nothing uses.
 UNUSED_DAYS = 1
+#: Photos that one account may send in an hour: each is decoded while the page waits.
+PHOTOS_AN_HOUR = 20
 
 
 class PhotoQuerySet(models.QuerySet):
@@ -135,14 +139,49 @@ class Photo(models.Model):
             default_storage.delete(path)
 
 
-class PhotoField(forms.FileField):
-    """An upload in a form; its value is a clean `photos.Photo`. The file's name plays no part."""
+def _store_size(path, content):
+    """Write a size in place of any that is there; on a full disk, rather none than a part of it."""
+    default_storage.delete(path)  # the storage would choose another name beside an old file
+    try:
+        default_storage.save(path, ContentFile(content))
+    except BaseException:
+        with suppress(OSError):
+            default_storage.delete(path)
+        raise
 
-    widget = forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+
+class PhotoField(forms.FileField):
+    """An upload in a form; its value is a clean `photos.Photo`. The file's name plays no part.
+
+    `least` is what the shorter side must have, in pixels. The form says in `by` who sends the photo: an
+    account may send `PHOTOS_AN_HOUR`, good ones or bad ones.
+    """
+
+    accept = "image/jpeg,image/png,image/webp,.heic,.heif"
+    widget = forms.ClearableFileInput
+    by = None
+
+    def __init__(self, *, least, **kwargs):
+        super().__init__(**kwargs)
+        self.least = least
+
+    def widget_attrs(self, widget):
+        """Offer what is taken."""
+        return {**super().widget_attrs(widget), "accept": self.accept}
 
     def to_python(self, data):
         """Return the `photos.Photo` of what was sent, None for nothing; raise ValidationError."""
-        return None if data in self.empty_values else photos.read(data)
+        if data in self.empty_values:
+            return None
+        if not limits.take("photo", self.by.pk, PHOTOS_AN_HOUR, by=uuid.uuid4()):
+            raise ValidationError(
+                _(
+                    "You sent %(most)d photos within an hour, so this one was not looked at. What you typed "
+                    "is still here: go on without the photo, and send it in an hour."
+                )
+                % {"most": PHOTOS_AN_HOUR}
+            )
+        return photos.read(data, least=self.least)
 
 
 @task
@@ -156,9 +195,7 @@ def make_sizes(photo_id):
     with default_storage.open(photo.path()) as file:
         content = file.read()
     for width, extension, data in photos.sizes(content):
-        path = photo.path(width, extension)
-        default_storage.delete(path)  # the storage would choose another name beside an old file
-        default_storage.save(path, ContentFile(data))
+        _store_size(photo.path(width, extension), data)
     Photo.objects.filter(pk=photo_id).update(widths=photos.widths(photo.width))
     for provider in photo.providers.all():
         rewrite(provider)  # lists show it from now on

@@ -81,7 +81,7 @@ def test_an_editor_is_asked_for_the_words(desk):
     assert "Say what the cover shows." in page
     assert "Say who made the cover" in page
     page = desk.post("/admin/articles/article/add/", typed(photo=sent(b"<svg>"))).content.decode()
-    assert "The file is not a JPEG, PNG or WebP photo." in page
+    assert "The file is not a JPEG, PNG, WebP or HEIC photo." in page
     words = {"cover_alt": "A lamp", "cover_credit": "R. Sample, CC0"}
     assert desk.post("/admin/articles/article/add/", typed(photo=sent(), **words)).status_code == 302
     article = Article.objects.get()
@@ -89,3 +89,30 @@ def test_an_editor_is_asked_for_the_words(desk):
     assert "its sizes are being made" in desk.get(change).content.decode()
     desk.post(change, typed(without_photo="on"))
     assert Article.objects.get().cover is None
+
+
+def test_the_twenty_first_picture_of_an_hour_is_refused_wherever_it_is_sent(desk):
+    factories.reference()
+    words = {"alt": "A lamp", "credit": "CC0", "caption": "Kept."}
+    for _number in range(20):
+        desk.post("/admin/articles/article/picture/", {**words, "photo": sent(b"no picture")})
+    page = desk.post("/admin/articles/article/picture/", {**words, "photo": sent()}).content.decode()
+    assert "You sent 20 photos within an hour" in page
+    assert "Kept." in page
+    page = desk.post("/admin/articles/article/add/", typed(photo=sent(), title="Kept too")).content.decode()
+    assert "You sent 20 photos within an hour" in page
+    assert "Kept too" in page
+
+
+@pytest.mark.parametrize(
+    "name", ["a line of 25 million pixels", "13 million pixels", "51 million pixels of JPEG"]
+)
+def test_a_cover_and_a_picture_of_the_text_pass_the_same_door(desk, name):
+    data = pictures.bombs()[name]
+    for address, more in (
+        ("/admin/articles/article/add/", typed()),
+        ("/admin/articles/article/picture/", {"alt": "A lamp", "credit": "CC0"}),
+    ):
+        page = desk.post(address, {**more, "photo": sent(data)}).content.decode()
+        assert "Send a smaller copy" in page or "would look blurred" in page
+    assert not Photo.objects.exists()

@@ -54,7 +54,7 @@ def test_a_picture_is_sent_and_its_lines_make_a_figure_with_a_credit(desk, clien
         ({"alt": " "}, "This field is required."),
         ({"credit": ""}, "This field is required."),
         ({"photo": ""}, "This field is required."),
-        ({"photo": b"no picture"}, "The file is not a JPEG, PNG or WebP photo."),
+        ({"photo": b"no picture"}, "The file is not a JPEG, PNG, WebP or HEIC photo."),
         ({"alt": "x" * 301}, "There are 301 now."),
     ],
 )

@@ -149,3 +149,33 @@ def test_the_database_refuses_a_public_photo_without_words(submission):
 def test_words_about_a_photo_hold_no_contact_data(submission):
     submission.document["about"] |= {"photo": "", "photo_alt": "Call 512-555-0143"}
     assert [p.path for p in stopping(submission.typed)] == ["photo_alt"]
+
+
+def test_the_twenty_first_photo_of_an_hour_is_refused_at_its_field_and_the_text_is_kept(client, submission):
+    for _number in range(20):
+        post(client, "about", **ABOUT, **{"photo-file": sent(b"no photo")})
+    page = post(client, "about", **{**ABOUT, "approach": "Kept."}, **{"photo-file": sent()}).content.decode()
+    assert 'id="id_photo-file_error"' in page
+    assert "You sent 20 photos within an hour" in page
+    assert "Kept." in page
+    submission.refresh_from_db()
+    assert (submission.typed.about.approach, submission.typed.about.photo) == ("Kept.", "")
+    client.force_login(other := factories.user())
+    draft = factories.submission(owner=other, submitted=False)
+    post(client, "about", **ABOUT, **{"photo-file": sent()})
+    draft.refresh_from_db()
+    assert draft.typed.about.photo
+
+
+def test_a_photo_that_would_look_blurred_is_refused(client, submission):
+    page = post(
+        client, "about", **ABOUT, **{"photo-file": sent(pictures.photo(size=(48, 48)))}
+    ).content.decode()
+    assert "48 by 48 pixels and would look blurred" in page
+
+
+def test_a_photo_of_an_iphone_is_taken(client, submission):
+    data = (pictures.HEIC / "24_megapixels.heic").read_bytes()
+    post(client, "about", **ABOUT, **{"photo-file": sent(data, "IMG_0001.HEIC")})
+    run_tasks()
+    assert Photo.objects.get().is_ready

@@ -213,7 +213,7 @@ def test_a_body_of_fifty_megabytes_is_refused_before_a_byte_is_read(client, path
     length = {"CONTENT_LENGTH": "50000000", "wsgi.input": Unread()}
     answer = client.generic("POST", path, content_type="multipart/form-data; boundary=x", **length)
     assert answer.status_code == 413
-    assert "A photo may have up to 5 MB" in answer.content.decode()
+    assert "A photo may have up to 15 MB" in answer.content.decode()
     assert client.get("/", CONTENT_LENGTH="-1").status_code == 400
 
 
