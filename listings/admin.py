@@ -51,6 +51,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["document__you__display_name", "document__you__legal_name", "owner__email"]
     search_help_text = gettext_lazy("Name on the listing, legal name, or the owner's e-mail address")
     ordering = ["submitted_at", "pk"]
+    view_on_site = False  # its address is its owner's alone
     sortable_by = ()
     list_per_page = 50
     show_full_result_count = False

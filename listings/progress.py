@@ -14,11 +14,11 @@ class Stage:
     """One step in the list beside the form. `look` is done, now, part or todo."""
 
     name: str
+    address: str
     title: str
     look: str
     words: str
     is_current: bool
-    has_gaps: bool
 
 
 def of(submission, problems, current):
@@ -44,4 +44,5 @@ def _stage(submission, problems, name, is_current):
         words = _("Complete")
     is_done = started and not missing
     look = "now" if is_current else "done" if is_done else "part" if started else "todo"
-    return Stage(name, TITLES[name], look, words, is_current, started and bool(missing))
+    address = submission.address_of(name) + ("?check=1" if started and missing else "")
+    return Stage(name, address, TITLES[name], look, words, is_current)

@@ -8,7 +8,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -28,40 +28,79 @@ LOOKUP_ACTIONS = ("look-up", "use-record")
 STAYS = {"stay-picture": "#picture", "stay-registry": "#registry"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def step(request, name):
-    """One step: show what is stored, or save what was posted."""
-    if name not in STEPS:
-        raise Http404
-    if not request.user.is_authenticated:
-        return interrupted.sign_in_first(request)
-    submission = Submission.objects.being_written_by(request.user)
-    if not submission.is_editable:
-        return _already_sent(request)
+def _signed_in(view):
+    """The view of a step for who is signed in; what others type comes along through the sign-in."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def check(request, name, **which):
+        if name not in STEPS:
+            raise Http404
+        if not request.user.is_authenticated:
+            return interrupted.sign_in_first(request)
+        return view(request, name, **which)
+
+    return check
+
+
+@_signed_in
+def new(request, name):
+    """One step of a new listing, which is stored with the first save and has an address of its own then."""
+    submission = Submission.objects.new_listing_of(request.user)
     if request.method == "POST":
         return _save(request, submission, name)
-    if typed := interrupted.take(request):
+    typed = interrupted.take(request)
+    if submission.pk and not typed:
+        return redirect(f"{submission.address_of(name)}?{request.GET.urlencode()}".removesuffix("?"))
+    return _show(request, submission, name, typed)
+
+
+@_signed_in
+def step(request, name, pk):
+    """One step of a draft or an edit: show what is stored, or save what was posted."""
+    submission = get_object_or_404(Submission, owner=request.user, pk=pk)
+    if request.method == "POST":
+        return _save(request, submission, name)
+    typed = interrupted.take(request)
+    if not submission.is_editable and not typed:
+        return _already_sent(request, submission)
+    return _show(request, submission, name, typed)
+
+
+def _show(request, submission, name, typed):
+    if typed:
         return _resumed(request, submission, Step.posted(name, submission.typed, typed))
     shown = Step.stored(name, submission.typed, blank=request.GET.getlist("add"))
     return _page(request, submission, shown, checks="check" in request.GET)
 
 
 def _resumed(request, submission, posted):
-    """The page as it was when the session ended, unless the step was changed elsewhere meanwhile."""
+    """The page as it was when the session ended, and what happened elsewhere meanwhile."""
     stored = fingerprint(getattr(submission.typed, posted.name))
-    is_conflict = posted.data.get("seen") != stored
-    return _page(request, submission, posted, is_conflict=is_conflict, is_resumed=not is_conflict)
+    why = "resumed" if posted.data.get("seen") == stored else "conflict"
+    return _page(request, submission, posted, why=why if submission.is_editable else "over")
 
 
-def _already_sent(request):
-    if request.POST.get("action") == KEEP:
-        return render(request, "listings/_kept.html", {"is_sent": True})
-    messages.info(request, _("Your listing is with our staff. Take it back first to change it."))
+def _already_sent(request, submission):
+    if submission.state == Submission.State.SUBMITTED:
+        messages.info(request, _("Your listing is with our staff. Take it back first to change it."))
+    else:
+        messages.info(request, _("Nobody is writing this any more: see below where it stands."))
     return redirect("listings:dashboard")
+
+
+def _over(request, submission, name):
+    """The answer to a save of what can no longer be changed: what was typed stays on the page."""
+    if name == "review":  # sent twice: it stands where it stands
+        return _already_sent(request, submission)
+    if request.POST.get("action") == KEEP:
+        return render(request, "listings/_kept.html", {"why": "over"})
+    return _page(request, submission, Step.posted(name, submission.typed, request.POST), why="over")
 
 
 def _save(request, submission, name):
     """Save a posted step, then go where its button leads."""
+    if not submission.is_editable:
+        return _over(request, submission, name)
     action = request.POST.get("action", "")
     typed = _without_removed(request.POST, action)
     posted = Step.posted(name, submission.typed, typed, request.FILES, request.user)
@@ -69,7 +108,7 @@ def _save(request, submission, name):
     try:
         submission.save_step(name, part, seen=request.POST.get("seen", ""), by=request.user)
     except AlreadyDecided:
-        return _already_sent(request)
+        return _over(request, submission, name)
     except Conflict:
         if submission.pk:
             submission.refresh_from_db()
@@ -81,9 +120,9 @@ def _save(request, submission, name):
 
 def _conflict(request, submission, posted, part):
     if request.POST.get("action") == KEEP:
-        return render(request, "listings/_kept.html", {"is_conflict": True, "step": posted})
+        return render(request, "listings/_kept.html", {"why": "conflict"})
     posted.keep_photo(part)
-    return _page(request, submission, posted, is_conflict=True)
+    return _page(request, submission, posted, why="conflict")
 
 
 def _without_removed(data, action):
@@ -116,7 +155,7 @@ def _kept(request, submission, posted):
 
 def _next(request, submission, posted, action):
     name = posted.name
-    here = redirect("listings:step", name)
+    here = redirect(submission.address_of(name))
     shown = Step.stored(name, submission.typed)
     if posted.photo and posted.photo.errors:
         shown.photo = posted.photo
@@ -142,12 +181,12 @@ def _next(request, submission, posted, action):
     asked = request.POST.getlist("asked")
     if any(problem.asks and problem.sentence not in asked for problem in noted):
         return _page(request, submission, shown, is_asking=True)
-    return redirect("listings:step", STEPS[STEPS.index(name) + 1])
+    return redirect(submission.address_of(STEPS[STEPS.index(name) + 1]))
 
 
 def _registry(request, submission, posted, action):
     """Ask the NPI Registry for the number that was typed, or take over what it answered."""
-    here = redirect("listings:step", "you")
+    here = redirect(submission.address_of("you"))
     here["Location"] += "#registry"
     if action == "use-record":
         submission.fill_from_registry(by=request.user)
@@ -187,7 +226,7 @@ def _submit(request, submission, shown):
         messages.warning(
             request, _("Something was changed in another window meanwhile. Read it again, then send it.")
         )
-        return redirect("listings:step", "review")
+        return redirect(submission.address_of("review"))
     except AlreadyDecided:
         pass  # sent twice: it stands where it stands
     return redirect("listings:dashboard")
@@ -201,25 +240,18 @@ def _tell(request, at_once, waits):
         messages.info(request, _("Nothing was changed, so there is nothing to look at."))
 
 
-def _page(
-    request,
-    submission,
-    shown,
-    *,
-    checks=False,
-    is_asking=False,
-    is_conflict=False,
-    is_refused=False,
-    is_resumed=False,
-):
-    """Render a step; with `checks` the problems stand at their fields, with `is_asking` questions above."""
+def _page(request, submission, shown, *, checks=False, is_asking=False, is_refused=False, why=""):
+    """Render a step; with `checks` the problems stand at their fields, with `is_asking` questions above.
+
+    `why` it shows what was typed and not what is stored: conflict, over, resumed, or nothing.
+    """
     document = submission.typed
     problems = submission.problems()
     here = [problem for problem in problems if problem.step == shown.name]
     if checks:
         shown.mark(problem for problem in here if problem.stops)
     questions = []
-    if shown.name in submission.document and not is_conflict:
+    if shown.name in submission.document and why in ("", "resumed"):
         shown.warn(problem for problem in here if not problem.stops)
         questions = [problem for problem in here if problem.asks]
     progress = progresses.of(submission, problems, shown.name)
@@ -234,10 +266,9 @@ def _page(
         "checks": checks,
         "questions": questions,
         "is_asking": is_asking,
-        "is_conflict": is_conflict,
-        "is_resumed": is_resumed,
+        "why": why,
         "is_photo_lost": interrupted.LOST_PHOTO in shown.data,
-        "has_errors": is_conflict
+        "has_errors": why in ("conflict", "over")
         or ((checks or is_refused) and any(form.errors for form in shown.all_forms)),
     }
     if shown.name == "you":
@@ -246,7 +277,7 @@ def _page(
     if shown.name == "about":
         context["photo"] = preview.photo_of(document.about)
     if shown.name == "review":
-        context["missing"] = [p for p in problems if p.step != "review"]
+        context["missing"] = [(p, submission.address_of(p.step)) for p in problems if p.step != "review"]
         profile = preview.to_profile(document, is_demonstration=submission.is_demonstration)
         context |= {"profile": profile, "cards": [preview.to_card(document, profile)]}
     return render(request, "listings/step.html", context)

@@ -1,4 +1,7 @@
-"""Addresses of Get Listed and of a therapist's own listing."""
+"""Addresses of Get Listed and of a therapist's own listings.
+
+A draft or an edit is named by its number in the address, a public listing by its slug in the form.
+"""
 
 from django.urls import path
 
@@ -7,12 +10,16 @@ from listings import account_views, step_views, views
 app_name = "listings"
 urlpatterns = [
     path("get-listed/", views.about, name="about"),
-    path("get-listed/<slug:name>/", step_views.step, name="step"),
+    path("get-listed/<slug:name>/", step_views.new, name="new"),
     path("listing/", views.dashboard, name="dashboard"),
     path("listing/confirm/<str:token>/", views.confirm, name="confirm"),
     path("listing/your-data/", account_views.your_data, name="your-data"),
     path("listing/your-data/export/", account_views.export, name="export"),
     path("listing/your-data/code/", account_views.send_code, name="delete-code"),
     path("listing/your-data/delete/", account_views.delete_account, name="delete-account"),
+    path("listing/<int:pk>/", views.one, name="one"),
+    path("listing/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("listing/<int:pk>/again/", views.again, name="again"),
+    path("listing/<int:pk>/<slug:name>/", step_views.step, name="step"),
     path("listing/<slug:verb>/", views.act, name="act"),
 ]

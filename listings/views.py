@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,16 +26,30 @@ def about(request):
 @login_required
 @require_safe
 def dashboard(request):
-    """Where a therapist's listings stand."""
-    submission = Submission.objects.being_written_by(request.user)
+    """Where all of a therapist's listings stand: each with its edit, what was never public, what ended."""
+    mine = Submission.objects.owned_by(request.user)
+    rows = mine.open().select_related("provider").order_by("pk")
+    written = [(row, progresses.of(row, row.problems(), "") if row.is_editable else []) for row in rows]
+    edits = {row.provider_id: (row, progress) for row, progress in written}
     published = Provider.objects.filter(owner=request.user).prefetch_related("licenses").order_by("pk")
+    shown = {provider.pk for provider in published}
     context = {
-        "submission": submission,
-        "progress": progresses.of(submission, submission.problems(), "") if submission.is_editable else [],
-        "ended": Submission.objects.owned_by(request.user).ended().first() if not submission.pk else None,
-        "providers": [(provider, standing.of(provider)) for provider in published],
+        "providers": [(row, standing.of(row), edits.get(row.pk)) for row in published],
+        "written": [(row, progress) for row, progress in written if row.provider_id not in shown],
+        "ended": mine.ended(),
+        "may_begin": None not in edits,  # one first listing at a time
     }
     return render(request, "listings/dashboard.html", context)
+
+
+@login_required
+@require_safe
+def one(request, pk):
+    """The address of one draft or edit: leads to its first step, or to where it stands."""
+    submission = get_object_or_404(Submission, owner=request.user, pk=pk)
+    if submission.is_editable:
+        return redirect(submission.address_of(STEPS[0]))
+    return redirect(reverse("listings:dashboard") + f"#listing-{pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,25 +66,37 @@ def confirm(request, token):
 @login_required
 @require_POST
 def act(request, verb):
-    """A press on a button of the dashboard."""
-    if verb == "withdraw":
-        return _withdraw(request)
+    """A press on a button beside a listing that is or was public."""
     slug = request.POST.get("provider", "").replace("\0", "")[:120]
     provider = get_object_or_404(Provider, owner=request.user, slug=slug)
     if verb == "edit":
-        Submission.objects.edit_of(provider)
-        return redirect("listings:step", STEPS[0])
+        return redirect(Submission.objects.edit_of(provider).address_of(STEPS[0]))
     if verb not in VERBS:
         raise Http404
     VERBS[verb](provider, by=request.user)
     return redirect("listings:dashboard")
 
 
-def _withdraw(request):
-    submission = Submission.objects.being_written_by(request.user)  # what the dashboard shows
+@login_required
+@require_POST
+def withdraw(request, pk):
+    """Take back a draft or an edit, or discard it."""
+    submission = get_object_or_404(Submission, owner=request.user, pk=pk)
     try:
-        if submission.pk:
-            submission.withdraw(by=request.user)
+        submission.withdraw(by=request.user)
     except AlreadyDecided:
         messages.info(request, _("It was decided on in the meantime."))
     return redirect("listings:dashboard")
+
+
+@login_required
+@require_POST
+def again(request, pk):
+    """Write one again that was taken back or declined, from what it said."""
+    first_listings = Submission.objects.owned_by(request.user).filter(provider=None)
+    ended = get_object_or_404(first_listings, pk=pk, state__in=Submission.ENDED)
+    draft = Submission.objects.begin_again(ended)
+    if draft.begun_from_id != ended.pk:
+        messages.info(request, _("You are writing another new listing. Send that one or discard it first."))
+        return redirect("listings:dashboard")
+    return redirect(draft.address_of(STEPS[0]))

@@ -5,7 +5,7 @@ after each kill. `server.client(user)` is somebody signed in. An answer that was
 acknowledged; a request that the kill cut off raises Killed.
 
     with server.killed_after(0.03):
-        client.post("/get-listed/you/", {...})
+        client.post("/listing/1/you/", {...})
 
 To die at every point instead of a random one: `client.post(path, data, dies_before=n)` ends the worker before
 its n-th statement; count n up until an answer comes.

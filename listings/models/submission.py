@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,7 @@ class Submission(models.Model):
 
     EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
     OPEN = (State.DRAFT, State.SUBMITTED, State.CHANGES_REQUESTED)
+    ENDED = (State.WITHDRAWN, State.DECLINED)
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="submissions")
@@ -54,6 +56,9 @@ class Submission(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     document = models.JSONField(_("document"), default=dict)
     document_version = models.PositiveIntegerField(_("document version"), default=0)
+    begun_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="begun_again", editable=False
+    )
     created_at = models.DateTimeField(_("started"), default=timezone.now)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
@@ -103,10 +108,20 @@ class Submission(models.Model):
     def __str__(self):
         return self.name or str(_("Untitled listing"))
 
+    def get_absolute_url(self):
+        """Where its owner finds it, whatever became of it."""
+        return reverse("listings:one", args=[self.pk])
+
     @property
     def name(self):
         """The display name in the document, or nothing yet."""
         return self.document.get("you", {}).get("display_name", "")
+
+    def address_of(self, step):
+        """Where its owner writes a step of it; a draft that is not stored yet is written where all begin."""
+        if self.pk is None:
+            return reverse("listings:new", args=[step])
+        return reverse("listings:step", args=[self.pk, step])
 
     @property
     def typed(self):
@@ -183,7 +198,7 @@ class Submission(models.Model):
         """Send the document to the moderators; raises NotReady, AlreadyDecided or Conflict.
 
         The small facts that an edit changes go live at once: return their labels, and whether more waits
-        for a moderator. An edit of which nothing waits is over, and its row is gone.
+        for a moderator. An edit of which nothing waits is over.
         """
         self._must_own(by)
         if problems := [problem for problem in self.problems() if problem.stops]:
@@ -199,12 +214,12 @@ class Submission(models.Model):
             )
             at_once, waits = instant.publish(self, by=by) if self.provider_id else ([], True)
             if at_once:
-                self._tell("listing_changed", labels=at_once)
+                self._tell("listing_changed", labels=at_once, provider=self.provider)
             if waits:
                 self.ask_for_checks()
                 self._tell("submission_received")
             else:
-                self._end()
+                self._move(self.State.WITHDRAWN, [self.State.SUBMITTED])  # its address still answers
         return at_once, waits
 
     def withdraw(self, *, by):
@@ -340,13 +355,6 @@ class Submission(models.Model):
         with transaction.atomic():
             self._decide(verdict, by, reason, version)
             self._tell(mail, reason=reason)
-
-    def _end(self):
-        """Put away an edit of which nothing waits; one that was decided on before stays for the record."""
-        if self.decisions.exists():
-            self._move(self.State.WITHDRAWN, [self.State.SUBMITTED])
-        else:
-            self.delete()
 
     def _publish(self):
         """Apply the document to the public tables; an edit applies only what it changed.

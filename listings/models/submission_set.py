@@ -1,4 +1,4 @@
-"""Which submissions: by where they stand, and what a therapist is writing."""
+"""Which submissions: by where they stand, and how a new one begins."""
 
 from copy import deepcopy
 from datetime import timedelta
@@ -33,25 +33,29 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(state__in=self.model.OPEN)
 
     def ended(self):
-        """What came to nothing, the newest first."""
-        states = [self.model.State.WITHDRAWN, self.model.State.DECLINED]
-        return self.filter(provider=None, state__in=states).order_by("-pk")
+        """First listings that came to nothing, still say something and were not begun again, newest first."""
+        rows = self.filter(provider=None, state__in=self.model.ENDED, begun_again=None)
+        return rows.exclude(document={}).order_by("-pk")
 
     def owned_by(self, user):
         """The submissions of one therapist."""
         return self.filter(owner=user)
 
-    def being_written_by(self, user):
-        """Return what a therapist is writing or waiting for, or a new draft that is not stored yet.
+    def new_listing_of(self, user):
+        """Return the one first listing that a therapist has open, or a new draft that is not stored yet."""
+        return self.owned_by(user).open().filter(provider=None).first() or self.model(owner=user)
 
-        A new draft begins with what the last one said that was withdrawn or declined.
+    def begin_again(self, ended):
+        """Begin a draft with what one said that was withdrawn or declined; return it.
+
+        When another first listing of its owner is open, return that one.
         """
-        current = self.owned_by(user).open().select_related("provider").order_by("-pk").first()
-        if current:
-            return current
-        last = self.owned_by(user).ended().first()
-        parts = {k: v for k, v in last.document.items() if k != "review"} if last else {}
-        return self.model(owner=user, document=parts, photo=last.photo if last else None)
+        parts = {step: part for step, part in ended.document.items() if step != "review"}
+        try:
+            with transaction.atomic():
+                return self.create(owner=ended.owner, document=parts, photo=ended.photo, begun_from=ended)
+        except IntegrityError:
+            return self.new_listing_of(ended.owner)
 
     def edit_of(self, provider):
         """Return the open edit of a listing; begin one if there is none."""

@@ -23,8 +23,8 @@ form.addEventListener("htmx:beforeRequest", ({ target }) => {
 form.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (target !== form) return;
   waiting = false;
-  const isOurs = new URL(detail.xhr.responseURL || location).pathname.startsWith("/get-listed/"); // or the sign-in
-  if (detail.successful && !isOurs) say(line.dataset.ended);
+  const isSignIn = new URL(detail.xhr.responseURL || location).pathname.startsWith("/accounts/");
+  if (detail.successful && isSignIn) say(line.dataset.ended);
   if (!detail.successful) {
     say(line.dataset.failed);
     retry = setTimeout(() => htmx.trigger(form, "again"), 10_000);

@@ -239,7 +239,7 @@ def submit(page):
 
 def expect_step(page, step):
     """The page of a step is open."""
-    expect(page).to_have_url(re.compile(f"/get-listed/{step}/"))
+    expect(page).to_have_url(re.compile(rf"/(get-listed|listing/\d+)/{step}/"))
 
 
 def write(page, answers, *, look=None):

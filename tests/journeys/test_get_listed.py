@@ -185,7 +185,8 @@ def test_a_clinic_begins_on_one_device_and_ends_on_another(someone, sign_in, app
     sign_in(phone, "front-desk@clinic.example", "/accounts/login/?next=/listing/")
     phone.get_by_role("link", name="Go on writing").click()
     expect(pages.field(phone, "display_name")).to_have_value("Demonstration Clinic")
-    phone.goto("/get-listed/places/")
+    phone.goto("/get-listed/places/")  # leads to the one that is being written
+    expect(phone).to_have_url(re.compile(r"/listing/\d+/places/"))
     expect(pages.field(phone, "places-0-street")).to_have_value("300 Example Boulevard")
     for step in ("places", "care", "cost", "about"):
         pages.fill(phone, answers[step])

@@ -13,7 +13,10 @@ from tests import factories
 from tests.journeys import listing_pages as pages
 from tests.mailbox import sign_in_code
 
-ABOUT = "/get-listed/about/"
+
+def about(draft):
+    """Where the step "about" of a draft is."""
+    return f"/listing/{draft.pk}/about/"
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def therapist(page, has_script, draft, enter):
 def test_the_second_of_two_tabs_is_told_and_neither_text_is_lost(therapist, draft, has_script):
     first, second = therapist, therapist.context.new_page()
     for tab in (first, second):
-        tab.goto(ABOUT)
+        tab.goto(about(draft))
     pages.field(first, "approach").fill("From the first tab.")
     pages.save(first, "about")
     pages.field(second, "approach").fill("From the second tab.")
@@ -52,7 +55,7 @@ def test_the_second_of_two_tabs_is_told_and_neither_text_is_lost(therapist, draf
 
 def test_what_was_typed_when_the_session_ended_comes_along_through_the_sign_in(therapist, draft, has_script):
     page = therapist
-    page.goto(ABOUT)
+    page.goto(about(draft))
     Session.objects.all().delete()
     pages.field(page, "approach").fill("Typed after the session had ended.")
     if has_script:
@@ -71,7 +74,7 @@ def test_what_was_typed_when_the_session_ended_comes_along_through_the_sign_in(t
 
 def test_going_back_shows_what_was_saved_and_saving_again_is_no_conflict(therapist, draft):
     page = therapist
-    page.goto(ABOUT)
+    page.goto(about(draft))
     pages.field(page, "approach").fill("Once.")
     pages.save(page, "about")
     page.go_back()
@@ -87,7 +90,7 @@ def test_going_back_shows_what_was_saved_and_saving_again_is_no_conflict(therapi
 
 def test_two_presses_on_submit_make_one_submission_and_one_mail(therapist, draft):
     page = therapist
-    page.goto("/get-listed/review/")
+    page.goto(f"/listing/{draft.pk}/review/")
     pages.fill(page, pages.AGREED)
     page.get_by_role("button", name="Submit for review").dblclick()
     expect(page).to_have_url(re.compile(r"/listing/$"))

@@ -31,10 +31,11 @@ def test_an_edit_waits_while_the_old_listing_stays_up_and_a_small_fact_is_public
     owner.goto("/listing/")
     owner.get_by_role("button", name="Edit").click()
     pages.expect_step(owner, "you")
-    owner.goto("/get-listed/places/")
+    edit = owner.url.removesuffix("you/")
+    owner.goto(f"{edit}places/")
     pages.field(owner, "places-0-phone").fill("(512) 555-0199")
     pages.save(owner, "places")
-    owner.goto("/get-listed/about/")
+    owner.goto(f"{edit}about/")
     pages.field(owner, "approach").fill(NEW)
     pages.save(owner, "about")
     pages.fill(owner, pages.AGREED)
@@ -77,3 +78,39 @@ def test_the_shortest_first_listing_takes_nineteen_answers_ten_presses_and_eleve
     pages.write(page, pages.SHORTEST)
     answers = sum(len(step) for step in pages.SHORTEST.values())
     assert (answers, len(presses), len(screens)) == (19, 10, 11), (presses, screens)
+
+
+def test_of_two_listings_each_is_edited_by_its_own_button_and_a_third_is_begun(
+    someone, enter, provider, has_script
+):
+    second = factories.submission(owner=provider.owner, you={"display_name": "Second Practice"})
+    second = second.approve(by=factories.moderator())
+    owner, visitor = someone(width=390), someone()
+    enter(owner, provider.owner)
+    sections = {}
+    for row in (provider, second):  # the first is edited before the second
+        sections[row] = owner.locator(f"[id='{row.slug}']")
+        owner.goto("/listing/")
+        sections[row].get_by_role("button", name="Edit").click()
+        pages.expect_step(owner, "you")
+        expect(pages.field(owner, "display_name")).to_have_value(row.display_name)
+    owner.goto("/listing/")
+    sections[provider].get_by_role("link", name="Go on writing").click()
+    pages.expect_step(owner, "you")
+    expect(pages.field(owner, "display_name")).to_have_value(provider.display_name)
+    owner.goto(owner.url.replace("/you/", "/places/"))
+    pages.field(owner, "places-0-phone").fill("(512) 555-0199")
+    pages.save(owner, "places")
+    owner.goto(owner.url.replace("/care/", "/review/"))
+    pages.fill(owner, pages.AGREED)
+    owner.get_by_role("button", name="Submit for review").click()
+    expect(owner.locator("main")).to_contain_text("Published at once: Phone")
+    for row, number in ((provider, "(512) 555-0199"), (second, "(512) 555-0143")):
+        visitor.goto(row.get_absolute_url())
+        expect(visitor.locator("main")).to_contain_text(number)
+    sections[second].get_by_role("button", name="Discard the draft").click()
+    expect(owner.get_by_role("button", name="Discard the draft")).to_have_count(0)
+    expect(owner.get_by_role("button", name="Edit")).to_have_count(2)
+    owner.get_by_role("link", name="Begin another listing").click()
+    pages.expect_step(owner, "you")
+    expect(pages.field(owner, "display_name")).to_have_value("")

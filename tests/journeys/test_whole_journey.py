@@ -68,7 +68,7 @@ def _gets_listed(page, sign_in):
     for fill, following in STEPS:
         fill(page)
         page.get_by_role("button", name="Save and continue").click()
-        expect(page).to_have_url(re.compile(f"/get-listed/{following}/"))
+        expect(page).to_have_url(re.compile(rf"/listing/\d+/{following}/"))
     expect(page.locator("main")).to_contain_text(NAME)  # the review shows the public page
     for name in ("consents", "is_accurate", "follows_conduct"):
         page.locator(f"[name={name}]").check()
@@ -143,7 +143,7 @@ def _approves(page, enter_desk):
     page.get_by_role("link", name=NAME).click()
     expect(page.locator("#content")).to_contain_text("DEMO-0001")
     page.get_by_role("button", name="Approve").click()
-    expect(page.locator("#content")).to_contain_text("Published")
+    expect(page.locator(".messagelist")).to_contain_text("Published")
 
 
 def _finds_and_writes(page):

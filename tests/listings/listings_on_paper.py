@@ -43,7 +43,7 @@ LAWFUL = {
         (None, "submitted"),
         ("draft", "submitted"),
         ("changes-requested", "submitted"),
-        ("draft", None),  # an edit of which nothing waits
+        ("draft", "withdrawn"),  # an edit of which nothing waits
         ("changes-requested", "withdrawn"),  # the same, after a decision
     },
     "withdraw": {(state, "withdrawn") for state in OPEN},
@@ -106,6 +106,7 @@ class Paper:
     is_first: bool = True
     state: str = "draft"
     is_sent: bool = False
+    is_begun_again: bool = False
     versions: int = 0
     verdicts: list = field(default_factory=list)
     notes: list = field(default_factory=list)
@@ -133,22 +134,18 @@ class World:
 
     # --- The owner's steps --------------------------------------------------------------------------
 
-    def current(self, owner):
-        """What an owner is writing or waiting for: the newest that is open."""
-        return max(
-            (p for p in self.papers if p.owner == owner and p.state in OPEN),
-            key=lambda p: p.pk,
-            default=None,
-        )
+    def open_of(self, owner):
+        """Everything that an owner is writing or waiting for, the oldest first."""
+        return sorted((p for p in self.papers if p.owner == owner and p.state in OPEN), key=lambda p: p.pk)
 
-    def beginning(self, owner):
-        """The texts with which a new first draft of an owner begins."""
-        ended = [
-            p
-            for p in self.papers
-            if p.owner == owner and p.listing is None and p.state in ("withdrawn", "declined")
-        ]
-        return dict(max(ended, key=lambda p: p.pk).texts) if ended else {}
+    def new_listing(self, owner):
+        """The first listing that an owner has open, or None: there is one at a time."""
+        return next((p for p in self.open_of(owner) if p.listing is None), None)
+
+    def ended(self, owner):
+        """The first listings that came to nothing and were not begun again, the oldest first."""
+        ended = [p for p in self.papers if p.owner == owner and p.listing is None and not p.is_begun_again]
+        return [p for p in ended if p.state in ("withdrawn", "declined")]
 
     def submit(self, paper, now):
         """Send it; small facts of an edit go live at once, an edit of which nothing waits is over."""
@@ -167,10 +164,8 @@ class World:
         if waits:
             paper.state, paper.is_sent, paper.claim = "submitted", True, None
             self.tell(paper.owner, "submission_received")
-        elif paper.verdicts:
-            paper.state, paper.is_sent, paper.claim = "withdrawn", True, None
         else:
-            self.papers.remove(paper)
+            paper.state, paper.is_sent, paper.claim = "withdrawn", True, None
 
     def withdraw(self, paper):
         """Take it back."""

@@ -71,8 +71,11 @@ class Stage(RuleBasedStateMachine):
             for _, _, reason, paper, listing in self.world.decisions
             if paper in mine or ("listing", listing) in mine
         }
-        for path in ("/listing/", "/get-listed/about/"):
-            assert strangers.words_in(self.at("alex").get(path, follow=True)) <= own
+        pages = {p.pk: f"/listing/{p.pk}/about/" for p in self.world.papers}
+        for path in ("/listing/", "/get-listed/about/", *pages.values()):
+            answer = self.at("alex").get(path, follow=True)
+            assert strangers.words_in(answer) <= own
+            assert (answer.status_code == 200) == (path not in {pages[pk] for pk in pages if pk not in mine})
 
     def time(self):
         """What the clock of the site shows."""

@@ -51,8 +51,9 @@ def test_sending_in_and_taking_back_is_limited_and_what_was_written_is_saved(cli
     row = factories.submission(owner=therapist, submitted=False, about={"website": "https://a.example/"})
     for _ in range(2):
         assert post(client, "review", **PAGES["review"])["Location"] == "/listing/"
-        client.post("/listing/withdraw/")
-        row = Submission.objects.being_written_by(therapist)
+        row = Submission.objects.open().get()
+        client.post(f"/listing/{row.pk}/withdraw/")
+        client.post(f"/listing/{row.pk}/again/")
         post(client, "about", approach="We talk first.", website="https://a.example/", action="later")
     answer = post(client, "review", **PAGES["review"])
     page = answer.content.decode()

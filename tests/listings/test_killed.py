@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 TIMES = [5, pytest.param(50, marks=pytest.mark.slow)]
 SAVES = 4  # in each life of the server, before it is asked to submit
-ABOUT, REVIEW = "/get-listed/about/", "/get-listed/review/"
+ABOUT, REVIEW = "about", "review"
 AGREED = {"consents": "on", "is_accurate": "on", "follows_conduct": "on", "action": "continue"}
 TEXTS = ("approach", "first_visit", "about")
 
@@ -34,8 +34,8 @@ class Writing:
         del self.row.document["review"]
         self.row.save()
         self.client = server.client(self.row.owner)
-        self.client.get(REVIEW)  # the first answer of a process is slower
-        self.tokens = {path: self.seen(path) for path in (ABOUT, REVIEW)}
+        self.client.get(self.address(REVIEW))  # the first answer of a process is slower
+        self.tokens = {step: self.seen(step) for step in (ABOUT, REVIEW)}
         self.saved = 0  # saves that were acknowledged
         self.is_submitted = False  # likewise
         self.was_cut_off = True
@@ -45,17 +45,25 @@ class Writing:
         seen = self.tokens[ABOUT]
         for number in range(1, SAVES + 1):
             texts = dict.fromkeys(TEXTS, f"Version {number}.")
-            status, _headers, answer = self.client.post(ABOUT, {"seen": seen, "action": "keep", **texts})
+            status, _headers, answer = self.client.post(
+                self.address(ABOUT), {"seen": seen, "action": "keep", **texts}
+            )
             assert status == 200
             assert 'data-state="saved"' in answer
             self.saved, seen = number, re.search(r'name="seen" value="(\w+)"', answer)[1]
-        status, headers, answer = self.client.post(REVIEW, {"seen": self.tokens[REVIEW], **AGREED})
+        status, headers, answer = self.client.post(
+            self.address(REVIEW), {"seen": self.tokens[REVIEW], **AGREED}
+        )
         assert (status, headers["Location"]) == (302, "/listing/"), answer
         self.is_submitted, self.was_cut_off = True, False
 
-    def seen(self, path):
+    def address(self, step):
+        """Where a step of the draft is."""
+        return f"/listing/{self.row.pk}/{step}/"
+
+    def seen(self, step):
         """The token of the page as it is shown now."""
-        return re.search(r'name="seen" value="(\w+)"', self.client.get(path)[2])[1]
+        return re.search(r'name="seen" value="(\w+)"', self.client.get(self.address(step))[2])[1]
 
     def check(self):
         """Everything that was acknowledged is there, whole; what was not is there whole or not at all."""
@@ -121,7 +129,9 @@ def test_a_submission_is_whole_or_absent_whichever_statement_the_server_died_bef
     for number in range(1, 200):
         writing = Writing(server)
         try:
-            writing.client.post(REVIEW, {"seen": writing.tokens[REVIEW], **AGREED}, dies_before=number)
+            writing.client.post(
+                writing.address(REVIEW), {"seen": writing.tokens[REVIEW], **AGREED}, dies_before=number
+            )
         except killing.Killed:
             assert writing.check() == "draft"
             continue

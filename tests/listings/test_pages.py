@@ -5,7 +5,6 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
-from django.urls import reverse
 
 from listings import document as documents
 from listings.document import STEPS
@@ -16,9 +15,10 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def step(name):
-    """The address of a step."""
-    return reverse("listings:step", args=[name])
+def step(name, row=None):
+    """The address of a step of a draft or an edit: of the one that is open, or where a new one begins."""
+    row = row or Submission.objects.open().first()
+    return f"/listing/{row.pk}/{name}/" if row else f"/get-listed/{name}/"
 
 
 @pytest.fixture
@@ -195,9 +195,13 @@ def test_an_unfinished_listing_is_not_submitted_and_says_what_is_missing(client,
 
 def test_what_waits_for_a_decision_cannot_be_changed_until_it_is_taken_back(client, therapist):
     factories.submission(owner=therapist)
+    row = Submission.objects.get()
     assert client.get(step("you"))["Location"] == "/listing/"
-    assert client.post(step("you"), YOU)["Location"] == "/listing/"
-    client.post("/listing/withdraw/")
+    page = client.post(step("you"), YOU | {"display_name": "Typed late"}).content.decode()
+    assert "This was not saved" in page
+    assert "Typed late" in page
+    client.post(f"/listing/{row.pk}/withdraw/")
+    client.post(f"/listing/{row.pk}/again/")
     assert b"Robin Sample" in client.get(step("you")).content
 
 
@@ -218,7 +222,8 @@ def test_the_owner_hides_shows_confirms_and_edits_the_listing(client, therapist)
     Provider.objects.update(confirmed_on="2020-01-01")
     client.post("/listing/confirm/", {"provider": provider.slug})
     assert Provider.objects.get().confirmed_on.year > 2020
-    assert client.post("/listing/edit/", {"provider": provider.slug})["Location"] == step("you")
+    location = client.post("/listing/edit/", {"provider": provider.slug})["Location"]
+    assert location == step("you")
     assert b"Robin Sample" in client.get(step("you")).content
 
 
@@ -254,19 +259,6 @@ def test_an_npi_that_cannot_be_one_is_said_so(client, therapist, npi):
     assert b"NPI" in post(client, "you", npi=npi, **YOU).content
 
 
-def test_what_is_taken_back_is_what_the_dashboard_shows(client, therapist):
-    row = factories.submission(owner=therapist)
-    provider = row.approve(by=factories.moderator())
-    second = factories.submission(owner=therapist, submitted=False)
-    client.post("/listing/edit/", {"provider": provider.slug})
-    edit = Submission.objects.get(provider=provider, state="draft")
-    assert client.get("/listing/").context["submission"] == edit
-    client.post("/listing/withdraw/")
-    for row, state in ((edit, "withdrawn"), (second, "draft")):
-        row.refresh_from_db()
-        assert row.state == state
-
-
 def test_a_draft_is_taken_back_though_it_was_saved_that_very_moment(client, therapist, monkeypatch):
     row = factories.submission(owner=therapist, submitted=False)
     withdraw = Submission.withdraw
@@ -276,7 +268,7 @@ def test_a_draft_is_taken_back_though_it_was_saved_that_very_moment(client, ther
         return withdraw(self, by=by)
 
     monkeypatch.setattr(Submission, "withdraw", withdraw_late)
-    assert client.post("/listing/withdraw/")["Location"] == "/listing/"
+    assert client.post(f"/listing/{row.pk}/withdraw/")["Location"] == "/listing/"
     row.refresh_from_db()
     assert row.state == "withdrawn"
 
@@ -289,11 +281,14 @@ def test_a_listing_that_cannot_be_is_not_found(client, therapist, verb):
 
 def test_an_old_page_of_an_edit_that_is_over_begins_no_new_listing(client, therapist):
     edit = Submission.objects.edit_of(factories.submission(owner=therapist).approve(by=factories.moderator()))
-    old = documents.fingerprint(edit.typed.about)
-    edit.delete()  # as when all that it changed went live at once
-    for action in ("keep", "continue"):
-        answer = post(client, "about", seen=old, action=action, approach="From an old page.")
-        assert "changed in another window" in answer.content.decode()
+    address, old = step("about"), documents.fingerprint(edit.typed.about)
+    post(client, "review", **PAGES["review"])  # nothing waits: it is over
+    data = {"seen": old, "approach": "From an old page."}
+    fragment = client.post(address, {"action": "keep", **data}).content.decode()
+    assert "Not saved: this was sent, taken back or decided on meanwhile." in fragment
+    page = client.post(address, {"action": "continue", **data}).content.decode()
+    assert "This was not saved" in page
+    assert "From an old page." in page
     assert not Submission.objects.open().exists()
 
 
@@ -309,7 +304,7 @@ def test_what_was_typed_when_the_session_had_ended_comes_along_through_the_sign_
     assert carried["seen"] == documents.fingerprint(row.typed.about)
     client.logout()
     answer = client.post(step("about"), {**carried, "action": "continue", "approach": "Typed late."})
-    assert answer["Location"] == "/accounts/login/?next=/get-listed/about/"
+    assert answer["Location"] == f"/accounts/login/?next={step('about')}"
     client.force_login(therapist)
     page = client.get(step("about")).content.decode()
     assert "You were signed out meanwhile" in page
@@ -379,7 +374,7 @@ def test_a_change_in_another_window_while_sending_is_said_on_the_review(client, 
     assert row.state == "draft"
 
 
-def test_saving_an_edit_that_went_live_whole_in_another_window_ends_in_the_dashboard(client, therapist):
+def test_saving_what_is_gone_says_so_and_keeps_what_was_typed(client, therapist):
     row = factories.submission(owner=therapist, submitted=False)
     seen, save = documents.fingerprint(row.typed.about), Submission.save_step
 
@@ -390,7 +385,9 @@ def test_saving_an_edit_that_went_live_whole_in_another_window_ends_in_the_dashb
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Submission, "save_step", save_what_is_gone)
         answer = client.post(step("about"), {"seen": seen, "action": "continue", "approach": "Typed late."})
-    assert answer["Location"] == "/listing/"
+    page = answer.content.decode()
+    assert "This was not saved" in page
+    assert "Typed late." in page
 
 
 def test_a_full_list_of_rows_says_so_where_another_could_be_added(client, therapist):

@@ -54,7 +54,7 @@ def test_a_save_in_a_second_window_says_that_nothing_was_saved(client, therapist
 def test_a_save_after_submitting_says_that_nothing_was_saved(client, therapist):  # noqa: F811
     factories.submission(owner=therapist)
     fragment = client.post(step("about"), {"action": "keep", "approach": "Too late"}).content.decode()
-    assert "Not saved: your listing is with our staff." in fragment
+    assert "Not saved: this was sent, taken back or decided on meanwhile." in fragment
     assert Submission.objects.get().typed.about.approach != "Too late"
 
 

@@ -62,25 +62,36 @@ class Listings(Stage):
             getattr(self, verb)(*arguments)
             self.every_change_of_state_is_lawful()
 
-    @rule(owner=owners, name=st.sampled_from(TEXTS))
-    def write(self, owner, name):
+    def chosen(self, owner, which):
+        """One of the papers that an owner has open, or None: the new listing that may be begun."""
+        papers = self.world.open_of(owner) + [None] * (self.world.new_listing(owner) is None)
+        return papers[which % len(papers)]
+
+    def row_of(self, owner, paper):
+        """What is stored of a paper, or what the page of a new listing begins with."""
+        if paper:
+            return Submission.objects.get(pk=paper.pk)
+        return Submission.objects.new_listing_of(self.people[owner])
+
+    @rule(owner=owners, name=st.sampled_from(TEXTS), which=number)
+    def write(self, owner, name, which=0):
         """Write in one field; a first draft that is empty is written whole."""
-        paper = self.world.current(owner)
+        paper = self.chosen(owner, which)
         self.verb = "" if paper and paper.state not in EDITABLE else "write"
-        texts = dict(paper.texts if paper else self.world.beginning(owner))
+        texts = dict(paper.texts) if paper else {}
         if not texts:
             for step in documents.STEPS[:-1]:
-                texts |= self.save(owner, step, self.blank, {n for n in TEXTS if FIELDS[n][0] == step})
-        stored = Submission.objects.being_written_by(self.people[owner]).typed
-        texts |= self.save(owner, FIELDS[name][0], stored, {name})
+                names = {n for n in TEXTS if FIELDS[n][0] == step}
+                texts |= self.save(owner, paper, step, names, self.blank)
+        texts |= self.save(owner, paper, FIELDS[name][0], {name})
         if self.verb:
-            self.paper_of(owner).texts = texts
+            (paper or self.paper_of(owner)).texts = texts
 
-    def save(self, owner, step, document, names):
-        """Post a step of a document with new words in these fields; return the words."""
-        stored = Submission.objects.being_written_by(self.people[owner]).typed
+    def save(self, owner, paper, step, names, document=None):
+        """Post a step of a document, or of what is stored, with new words in these fields; return them."""
+        stored = self.row_of(owner, paper).typed
         words = {name: self.word() for name in sorted(names - {"photo"})}
-        data = {**dict(Step.stored(step, document).data.lists()), **words}
+        data = {**dict(Step.stored(step, document or stored).data.lists()), **words}
         if "safety-screening_detail" in words:
             data["safety-screening"] = "yes"
         if "photo" in names:
@@ -88,42 +99,57 @@ class Listings(Stage):
             data["photo-file"] = SimpleUploadedFile("x.jpg", PICTURE)
         data |= {"seen": documents.fingerprint(getattr(stored, step)), "action": "later"}
         before = set(Photo.objects.values_list("pk", flat=True))
-        answer = self.at(owner).post(f"/get-listed/{step}/", data)
-        assert answer.status_code == 302, answer.content.decode()
+        answer = self.at(owner).post(f"{self.address(paper)}{step}/", data)
+        assert answer.status_code == (302 if self.verb else 200), answer.content.decode()
         for photo in Photo.objects.exclude(pk__in=before):
             make_sizes.func(str(photo.pk))
             words["photo"] = str(photo.pk)
         return words
 
-    def paper_of(self, owner):
-        """What an owner has open, on paper; new when the step began it."""
-        if paper := self.world.current(owner):
+    def address(self, paper):
+        """Where the steps of a paper are."""
+        return f"/listing/{paper.pk}/" if paper else "/get-listed/"
+
+    def paper_of(self, owner, texts=()):
+        """The new listing of an owner, on paper; new when the step began it."""
+        if paper := self.world.new_listing(owner):
             return paper
         row = Submission.objects.filter(owner=self.people[owner]).latest("pk")
-        self.world.papers.append(Paper(row.pk, owner, self.world.beginning(owner)))
+        self.world.papers.append(Paper(row.pk, owner, dict(texts)))
         return self.world.papers[-1]
 
-    @rule(owner=owners)
-    def submit(self, owner):
+    @rule(owner=owners, which=number)
+    def submit(self, owner, which=0):
         """Agree to everything and send it."""
-        paper = self.world.current(owner)
-        stored = Submission.objects.being_written_by(self.people[owner]).typed
+        paper = self.chosen(owner, which)
+        stored = self.row_of(owner, paper).typed
         data = {**REVIEW, "seen": documents.fingerprint(stored.review), "action": "continue"}
-        self.at(owner).post("/get-listed/review/", data)
+        self.at(owner).post(f"{self.address(paper)}review/", data)
         self.verb = "submit"
-        if paper is None:
-            paper = self.paper_of(owner)
+        paper = paper or self.paper_of(owner)
         if paper.texts:  # an empty draft only keeps what was agreed to
             self.expect("submit", self.world.submit, paper, self.now)
 
-    @rule(owner=owners)
-    def withdraw(self, owner):
-        """Take back what the dashboard shows."""
-        paper = self.world.current(owner)
+    @rule(owner=owners, which=number)
+    def withdraw(self, owner, which):
+        """Take back what is open, or discard it."""
+        paper = self.chosen(owner, which)
         self.verb = "withdraw" if paper else ""
         if paper:
+            self.at(owner).post(f"/listing/{paper.pk}/withdraw/")
             self.world.withdraw(paper)
-        self.at(owner).post("/listing/withdraw/")
+
+    @rule(owner=owners, which=number)
+    def begin_again(self, owner, which):
+        """Write one again that came to nothing; not while another new listing is open."""
+        self.verb, ended = "", self.world.ended(owner)
+        if ended:
+            paper = ended[which % len(ended)]
+            self.at(owner).post(f"/listing/{paper.pk}/again/")
+            if self.world.new_listing(owner) is None:
+                self.verb = "write"
+                self.paper_of(owner, paper.texts)
+                paper.is_begun_again = True
 
     @precondition(lambda self: self.world.listings)
     @rule(owner=owners, which=number, act=st.sampled_from(["edit", "edit", "hide", "show", "confirm"]))

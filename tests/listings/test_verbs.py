@@ -291,7 +291,7 @@ def test_a_step_saved_twice_makes_one_document():
     part = documents.About(approach="First")
     seen = documents.fingerprint(documents.About())
     for _ in range(2):
-        Submission.objects.being_written_by(owner).save_step("about", part, seen=seen, by=owner)
+        Submission.objects.new_listing_of(owner).save_step("about", part, seen=seen, by=owner)
     assert Submission(owner=owner).save_step("about", part, seen=seen, by=owner) is None
     row = Submission.objects.get()
     assert (row.typed.about.approach, row.document_version) == ("First", 1)
@@ -301,7 +301,7 @@ def test_a_step_saved_twice_makes_one_document():
 def test_another_window_is_not_overwritten_silently():
     owner = factories.user()
     seen = documents.fingerprint(documents.About())
-    row = Submission.objects.being_written_by(owner)
+    row = Submission.objects.new_listing_of(owner)
     row.save_step("about", documents.About(approach="First"), seen=seen, by=owner)
     with pytest.raises(Conflict):
         row.save_step("about", documents.About(approach="Second"), seen=seen, by=owner)
@@ -310,11 +310,12 @@ def test_another_window_is_not_overwritten_silently():
 
 
 @pytest.mark.django_db
-def test_what_was_declined_is_where_the_next_draft_begins():
+def test_what_was_declined_is_where_a_draft_begins_again():
     row = factories.submission()
     row.decline(by=factories.moderator(), reason="No license was found.")
-    draft = Submission.objects.being_written_by(row.owner)
-    assert draft.pk is None
+    draft = Submission.objects.begin_again(row)
+    assert Submission.objects.begin_again(row).pk == draft.pk
+    assert not Submission.objects.ended().exists()
     assert draft.typed.you.display_name == "Robin Sample"
     assert "review" not in draft.document
 
