@@ -29,6 +29,12 @@ from providers.states import State
 
 NPI_PREFIX = "80840"  # issuer number that the NPI's check digit is computed with (CMS, NPI check digit)
 
+#: How many times its limit is kept of a text that is too long, so that its writer can shorten it.
+ROOM = 4
+#: Characters that a field without a limit of its own takes: a choice, a number, a date.
+SHORT = 50
+DETAIL = 200  # characters of the words beside a question on safety
+
 #: The first of the choices.
 NOTHING_YET = ("", _("Choose …"))
 
@@ -42,11 +48,37 @@ def luhn_holds(digits):
     return total % 10 == 0
 
 
+def limit_of(field):
+    """The most characters that a field takes."""
+    return getattr(field, "max_length", None) or SHORT
+
+
+def kept_of(field):
+    """How many characters are kept of what was typed into a field, however long it is."""
+    return ROOM * limit_of(field)
+
+
+class _SaysWhatWasCut:
+    """A text field that says it when the end of a text was not kept."""
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) >= kept_of(self):
+            words = {"limit": limit_of(self), "kept": kept_of(self)}
+            raise ValidationError(
+                _("Shorten this to %(limit)d characters. Only the first %(kept)d of it were kept.") % words
+            )
+
+
+class _TextField(_SaysWhatWasCut, forms.CharField):
+    pass
+
+
 def text(label, limit, **options):
     """A line of text, or a longer text with `lines`."""
     if lines := options.pop("lines", 0):
         options["widget"] = forms.Textarea(attrs={"rows": lines})
-    return forms.CharField(label=label, max_length=limit, required=False, **options)
+    return _TextField(label=label, max_length=limit, required=False, **options)
 
 
 #: An answer that was possible once: the place is gone, the role is another.
@@ -103,7 +135,7 @@ def terms(model):
     return [(term.slug, term.name) for term in model.objects.all()]
 
 
-class WebAddressField(forms.URLField):
+class WebAddressField(_SaysWhatWasCut, forms.URLField):
     """A web address: http or https, nothing else."""
 
     default_validators = [
@@ -315,7 +347,7 @@ class SafetyForm(PartForm):
         for name, question in Safety.QUESTIONS.items():
             self.fields[name] = answer(question)
             self.fields[f"{name}_detail"] = text(
-                format_lazy(_("{question}, in your words"), question=question), 200
+                format_lazy(_("{question}, in your words"), question=question), DETAIL
             )
 
 
@@ -404,3 +436,15 @@ class ReviewForm(PartForm):
         label=_("I promise no outcomes, keep to the law and my license, and tell patients the risks."),
         required=False,
     )
+
+
+def _limits():
+    shown = [form.base_fields for form in PartForm.__subclasses__()]
+    found = {f"{name}_detail": DETAIL for name in Safety.QUESTIONS}
+    for name, field in (pair for fields in shown for pair in fields.items()):
+        found[name] = max(limit_of(field), found.get(name, 0))
+    return found
+
+
+#: The most characters of a text by the name of its field; of two fields of one name the larger.
+LIMITS = _limits()

@@ -13,8 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.checks import agreement, texts
+from listings.checks import agreement, streets, texts
 from listings.document import STEPS, TELEHEALTH
+from listings.forms import LIMITS
 from listings.steps import Step
 from providers.eligibility import (
     ACCEPTED_LICENSES,
@@ -357,19 +358,14 @@ def _about(check):
 
 def _wording(check):
     """What `claims.RULES` finds in each text: contact data and unlawful offers stop, wording warns."""
+    rows = check.document.places.places
+    hidden = [row.street for row in rows if not row.shows_street and len(row.street) <= LIMITS["street"]]
     for step, path, text, found in texts.findings(check.document):
         for rule in found:
             check.say(step, path, str(rule.reason), stops=rule.stops, aside=LOOKED_AT)
-        if not found and _names_a_hidden_street(check.document, path, text):
+        is_address = path.rpartition("-")[2] in texts.ADDRESS_FIELDS
+        if hidden and not found and not is_address and streets.gives_away(text, hidden):
             check.say(step, path, _("This names a street that you hide. Leave it out."))
-
-
-def _names_a_hidden_street(document, path, text):
-    """Whether a text gives away the street of a place that hides it, in the words of its own field."""
-    if path.rpartition("-")[2] in texts.ADDRESS_FIELDS:
-        return False
-    hidden = [place.street for place in document.places.places if not place.shows_street]
-    return any(len(street) > 5 and street.casefold() in text.casefold() for street in hidden)
 
 
 def _review(check):

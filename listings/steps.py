@@ -15,7 +15,7 @@ from listings import forms
 from providers.models import Photo
 
 MAX_ROWS = 20
-MAX_TEXT = 10_000  # characters that are kept of a text that is too long
+ROW = re.compile(r"([a-z]{1,20})-([0-9]{1,3})-")  # the beginning of the name of a field in a row
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class Step:
 
 def _indexes(data, name):
     """Row numbers that occur in form data, in order."""
-    found = {int(m[1]) for key in data if (m := re.match(rf"{name}-([0-9]{{1,3}})-", key))}
+    found = {int(m[2]) for key in data if (m := ROW.match(key)) and m[1] == name}
     return sorted(found)[:MAX_ROWS]
 
 
@@ -226,11 +226,12 @@ def _value(form, name, field):
             return value.isoformat()
         if isinstance(value, PhoneNumber):
             return value.as_e164
-        plain = value is None or isinstance(value, (bool, int, list))
-        return value if plain else str(value)
+        plain = value is None or isinstance(value, (bool, int))
+        return list(dict.fromkeys(value)) if isinstance(value, list) else value if plain else str(value)
     if isinstance(field, MultipleChoiceField):
-        return [item for item in form.data.getlist(form.add_prefix(name)) if item in dict(field.choices)]
-    return form.data.get(form.add_prefix(name), "").replace("\0", "")[:MAX_TEXT]
+        known = {str(key) for key, _label in field.choices}
+        return list(dict.fromkeys(item for item in form.data.getlist(form.add_prefix(name)) if item in known))
+    return form.data.get(form.add_prefix(name), "").replace("\0", "")[: forms.kept_of(field)]
 
 
 def _give_keys(places):

@@ -6,12 +6,14 @@ guarantee", "I do not offer MDMA") is honest and passes.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from listings.checks import contact
+from listings.checks import contact, streets
 
 #: Words that turn a claim into its contrary when they come before it in the same clause.
 DENIALS = re.compile(
@@ -34,15 +36,28 @@ class Sentence:
     text: str
     is_denied: bool
 
-    def clause_before(self, at):
-        """What stands before a position in the same clause."""
-        before = self.text[:at]
-        last = max((hit.end() for hit in CLAUSE.finditer(before)), default=0)
-        return before[last:]
-
     def denies(self, at):
-        """Whether what stands at a position is denied."""
-        return self.is_denied or bool(DENIALS.search(self.clause_before(at)))
+        """Whether what stands at a position is denied: the last denial before it is in the same clause."""
+        if self.is_denied:
+            return True
+        starts, ends = self._denials
+        before = bisect_right(ends, at)
+        return bool(before) and starts[before - 1] >= self._clause_at(at)
+
+    def _clause_at(self, at):
+        before = bisect_right(self._clauses, at)
+        return self._clauses[before - 1] if before else 0
+
+    @cached_property
+    def _denials(self):
+        """Where the words of denial begin, and where they end."""
+        spans = [hit.span() for hit in DENIALS.finditer(self.text)]
+        return [start for start, _end in spans], [end for _start, end in spans]
+
+    @cached_property
+    def _clauses(self):
+        """Where clauses begin."""
+        return [hit.end() for hit in CLAUSE.finditer(self.text)]
 
 
 @dataclass(frozen=True)
@@ -89,8 +104,11 @@ _BOTH = re.compile(
     r"|\b(?:esketamine|spravato),? (?:and|or|as well as|plus) (?:ketamine|psilocybin|MDMA)\b",
     re.I,
 )
+_OFF_LABEL = re.compile(r"off-label", re.I)
+_ANESTHETIC = re.compile(r"\ban(?:a)?esthe", re.I)
 _OTHER_USE = re.compile(
-    r"\bfor (?:\w+ ){0,2}(?:anxiety|PTSD|trauma|OCD|pain|addiction|alcohol|bipolar|eating|postpartum)", re.I
+    r"\bfor (?:\w{1,40} ){0,2}(?:anxiety|PTSD|trauma|OCD|pain|addiction|alcohol|bipolar|eating|postpartum)",
+    re.I,
 )
 
 
@@ -99,17 +117,25 @@ def _misuses_approval(sentence):
 
     True of esketamine for depression, of ketamine as an anesthetic, of antidepressants.
     """
-    for hit in _APPROVED.finditer(sentence.text):
-        if sentence.denies(hit.start()) or re.search(r"off-label", sentence.text, re.I):
-            continue
-        before = list(_DRUG.finditer(sentence.text[: hit.start()]))
-        after = list(_DRUG.finditer(sentence.text[hit.end() :]))
-        drug = before[-1] if before else after[0] if after else None
-        as_anesthetic = re.search(r"\ban(?:a)?esthe", sentence.text[hit.end() :], re.I)
-        is_true = as_anesthetic or (drug and drug["approved"])
-        if not is_true or _BOTH.search(sentence.text) or _OTHER_USE.search(sentence.text[hit.end() :]):
+    text = sentence.text
+    hits = [hit for hit in _APPROVED.finditer(text) if not sentence.denies(hit.start())]
+    if not hits or _OFF_LABEL.search(text):
+        return False
+    drugs = list(_DRUG.finditer(text))
+    starts = [drug.start() for drug in drugs]
+    is_both, anesthetic, other_use = _BOTH.search(text), _last(_ANESTHETIC, text), _last(_OTHER_USE, text)
+    for hit in hits:
+        before = bisect_right(starts, hit.start())
+        drug = drugs[max(before - 1, 0)] if drugs else None
+        is_true = anesthetic >= hit.end() or (drug and drug["approved"])
+        if not is_true or is_both or other_use >= hit.end():
             return True
     return False
+
+
+def _last(pattern, text):
+    """Where a pattern occurs last in a text, −1 where it does not."""
+    return max((hit.start() for hit in pattern.finditer(text)), default=-1)
 
 
 # --- Schedule I --------------------------------------------------------------------------------------
@@ -122,7 +148,8 @@ _OFFERS = (
     r"offer(?:s|ing)?|provid(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|serv(?:e|es|ing)"
     r"|suppl(?:y|ies|ying)|sell(?:s|ing)?|dispens(?:e|es|ing)|prescrib(?:e|es|ing)|guid(?:e|es|ing|ed)"
     r"|facilitat(?:e|es|ing|ed)|host(?:s|ing)?|hold(?:s|ing)?|lead(?:s|ing)?|run(?:s|ning)?"
-    r"|arrang(?:e|es|ing)|sit(?:s|ting)? for|us(?:e|ing)(?! of\b)|our|available|book|join"
+    r"|arrang(?:e|es|ing)|sit(?:s|ting)? for|(?<!who )us(?:e|ing)(?! of\b)|our|available"
+    r"|book(?! (?:on|about)\b)|join"
     r"|ask (?:me|us)? ?about|underground|treat(?:s|ing)?"
 )
 _EXCUSES = (
@@ -130,7 +157,8 @@ _EXCUSES = (
     r"|(?:after|following|around|about) (?:an? |the |your |their )?|have (?:used|taken|had"
     r"|tried)|who (?:use|take)"
     r"|taken|elsewhere|abroad|refer\w*|licensed (?:service|healing)|law\w*|legal\w*|schedule"
-    r"|history|risks? of"
+    r"|history|risks? of|(?:make|makes|making) sense of|understand\w*|questions (?:on|about)"
+    r"|(?:talk|lecture|class|course|workshop|book)(?:s|es)? (?:on|about)|educat\w+"
 )
 
 
@@ -140,9 +168,7 @@ def _offer_of(substances):
     Integration, studies, training and other people's use before the substance, or right behind it, excuse;
     "MDMA sessions with integration" is an offer all the same.
     """
-    offered = re.compile(
-        rf"\b(?:{_OFFERS})\b(?P<between>[^.!?;]{{0,50}}?)\b(?:{substances})\b(?P<rest>.*)", re.I
-    )
+    offered = re.compile(rf"\b(?:{_OFFERS})\b(?P<between>[^.!?;]{{0,50}}?)\b(?:{substances})\b", re.I)
     there = re.compile(
         rf"\b(?:{substances})\b[-\w ]{{0,40}}\b(?:available|offered|for sale|on request|\$\d"
         r"|at (?:our|my) (?:clinic|center|practice|office|home|retreat))"
@@ -161,11 +187,12 @@ def _offer_of(substances):
         if study.search(sentence.text):
             return False
         for hit in offered.finditer(sentence.text):
-            is_excused = excuse.search(hit["between"]) or behind.match(hit["rest"])
+            is_excused = excuse.search(hit["between"]) or behind.match(sentence.text, hit.end())
             if not is_excused and not sentence.denies(hit.start("between")):
                 return True
-        hits = there.finditer(sentence.text)
-        return any(not sentence.denies(hit.end()) and not excuse.search(sentence.text) for hit in hits)
+        if not there.search(sentence.text) or excuse.search(sentence.text):
+            return False
+        return any(not sentence.denies(hit.end()) for hit in there.finditer(sentence.text))
 
     return finds
 
@@ -208,7 +235,7 @@ RULES = [
             r"|\b(?:say )?goodbye to (?:your )?(?:depression|anxiety|PTSD)"
             r"|\bfree(?:dom)? (?:of|from) (?:your )?(?:depression|anxiety|PTSD|trauma|addiction)"
             r"|\b(?:re-?wires?|resets?|reboots?) (?:your|the) brain"
-            r"|\bnothing (?:works|helps|heals)\b[^.!?]*\b(?:like|better|faster)\b",
+            r"|\bnothing (?:works|helps|heals)\b[^.!?]{0,60}\b(?:like|better|faster)\b",
         ),
         _("This promises an outcome. Say what you do, and that it helps some people and not others."),
     ),
@@ -328,7 +355,7 @@ RULES = [
     ),
     Rule(
         "address",
-        _holds(contact.holds_address),
+        _holds(streets.holds_address),
         _("Leave out street addresses: each place has a field for its own, which you can hide."),
         stops=True,
     ),
@@ -344,6 +371,7 @@ ALLOWED = {
     "trial-site": frozenset({"psilocybin, offered", "schedule I, offered", "schedule I, named"}),
 }
 _ENDS = re.compile(r"(?<=[.!?])\s+|\n+")
+_NO = re.compile(r"[^\w]{0,3}(?:no|not)\b", re.I)
 
 
 def findings(text, *, role="", leave_out=frozenset()):
@@ -353,14 +381,12 @@ def findings(text, *, role="", leave_out=frozenset()):
     """
     skipped = leave_out | ALLOWED.get(role, frozenset())
     rules = [rule for rule in RULES if rule.name not in skipped]
-    whole = Sentence(text, is_denied=False)
+    whole, sentences = Sentence(text, is_denied=False), list(_sentences(text))
     found = [
         rule
         for rule in rules
         if (
-            rule.finds(whole)
-            if rule.name in CONTACT
-            else any(rule.finds(sentence) for sentence in _sentences(text))
+            rule.finds(whole) if rule.name in CONTACT else any(rule.finds(sentence) for sentence in sentences)
         )
     ]
     return sorted(found, key=lambda rule: not rule.stops)
@@ -369,4 +395,4 @@ def findings(text, *, role="", leave_out=frozenset()):
 def _sentences(text):
     parts = [part for part in _ENDS.split(text) if part.strip()]
     for part, following in zip(parts, [*parts[1:], ""], strict=False):
-        yield Sentence(part, part.endswith("?") and bool(re.match(r"\W*(no|not)\b", following, re.I)))
+        yield Sentence(part, part.endswith("?") and bool(_NO.match(following)))

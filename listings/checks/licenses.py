@@ -15,8 +15,8 @@ from providers.eligibility import LicenseType as T
 #: What numbers look like, where a source says so: (state, type): (pattern, in words). "" is every state.
 #: ClinicalTrials.gov: NCT and 8 digits. California: https://www.mbc.ca.gov/Licensing/Physicians-and-Surgeons/Apply/
 FORMS = {
-    ("", T.TRIAL): (r"NCT[0-9]{8}", "NCT 01234567"),
-    ("CA", T.MD): (r"[ACG][0-9]{4,6}", "A, C or G 12345"),
+    ("", T.TRIAL): (re.compile(r"NCT[0-9]{8}"), "NCT 01234567"),
+    ("CA", T.MD): (re.compile(r"[ACG][0-9]{4,6}"), "A, C or G 12345"),
 }
 #: Anything that boards issue: letters, digits, and what separates them, with at least one digit.
 ANY = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 ./-]{2,39}", re.IGNORECASE)
@@ -52,7 +52,7 @@ def _judge(license, npi, today):
     if npi and plain == npi:
         return "look", _("This is the NPI, not a license number.")
     form = FORMS.get((license.state, license.type)) or FORMS.get(("", license.type))
-    if form and not re.fullmatch(form[0], plain):
+    if form and not form[0].fullmatch(plain):
         return "look", _("Numbers of this board usually look like %s.") % form[1]
     if not ANY.fullmatch(number):
         return "look", _("This does not look like a license number.")

@@ -3,6 +3,7 @@
 from dataclasses import fields, is_dataclass
 
 from listings.checks import claims
+from listings.forms import LIMITS, SHORT
 
 #: Fields that hold a code, a choice or contact data by their nature; every other text is read for wording.
 CODED = frozenset(
@@ -29,6 +30,8 @@ CODED = frozenset(
 #: Fields of an address; those of names that no therapist chose ("Miracle Mile").
 ADDRESS_FIELDS = frozenset({"street", "suite", "city"})
 PLACE_NAMES = frozenset({"street", "city"})
+#: Names, which may sound like an address ("360 Wellness Way").
+NAME_FIELDS = frozenset({"display_name", "legal_name", "lead_name", "name"})
 #: Fields that hold a license in words: "Psychologist, TX 36412" is no town.
 LICENSE_FIELDS = frozenset({"license", "lead_license", "supervised_by", "board"})
 
@@ -38,16 +41,20 @@ def findings(document):
     for step, path, text in texts(document):
         name = path.rpartition("-")[2]
         leave_out = frozenset()
-        if name in ADDRESS_FIELDS or name in LICENSE_FIELDS:
+        if name in ADDRESS_FIELDS | LICENSE_FIELDS | NAME_FIELDS:
             leave_out = {"address"} | (claims.WORDING if name in PLACE_NAMES else frozenset())
         yield step, path, text, claims.findings(text, role=document.you.role, leave_out=leave_out)
 
 
 def texts(document):
-    """Every text that was written freely: the step, the field's name on its page, the text."""
+    """Every text that was written freely: the step, the field's name on its page, the text.
+
+    A text that is longer than its field takes is not read: it cannot be submitted before it is shorter.
+    """
     for part in fields(document):
         for path, value in _leaves(getattr(document, part.name)):
-            if isinstance(value, str) and path.rpartition("-")[2] not in CODED:
+            name = path.rpartition("-")[2]
+            if isinstance(value, str) and name not in CODED and len(value) <= LIMITS.get(name, SHORT):
                 yield part.name, path, value
 
 
