@@ -7,7 +7,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-OPENING = re.compile(r"^:::\s*(?P<name>care|brief|crisis)(?:[ \t]+(?P<title>.+?))?\s*$")
+OPENING = re.compile(r"^:::\s*(?P<name>care|brief|crisis)(?:[ \t]++(?P<title>\S.*))?$")
 TRIANGLE = (
     '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
     '<path d="M12 3.5 22 20.5H2z" stroke-linejoin="round"></path><path d="M12 10v5M12 17.2v.6"></path></svg>'
@@ -21,7 +21,7 @@ def plugin(parser: MarkdownIt):
 
 
 def _line(state, number):
-    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()
 
 
 def _rule(state, start, end, silent):
@@ -29,7 +29,7 @@ def _rule(state, start, end, silent):
     match = OPENING.match(_line(state, start))
     if not match:
         return False
-    close = next((n for n in range(start + 1, end) if _line(state, n).strip() == ":::"), None)
+    close = next((n for n in range(start + 1, end) if _line(state, n) == ":::"), None)
     if close is None:
         return False
     if silent:

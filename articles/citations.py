@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 
 KEY = r"[A-Za-z0-9_](?:[A-Za-z0-9_:.\-]*[A-Za-z0-9_])?"
+KEYED = re.compile(rf"@({KEY})")
 BRACKET = re.compile(r"\[([^\[\]]*@[^\[\]]*)\]")
 ITEM = re.compile(rf"^(?P<prefix>(?:[^@]*\s)?)-?@(?P<key>{KEY})(?:[,\s]\s*(?P<locator>[^@]*))?$")
 
@@ -56,16 +57,15 @@ def _rule(state, silent):
 
 def replace_key(text, old, new):
     """Return a text that cites `new` in every bracket in which it cited `old`, once in each."""
-    key = re.compile(rf"@{re.escape(old)}(?![A-Za-z0-9_]|[:.\-]+[A-Za-z0-9_])")
 
     def replaced(bracket):
-        if not key.search(bracket[0]):
+        if old not in KEYED.findall(bracket[0]):
             return bracket[0]
-        kept = []
-        for part in key.sub(f"@{new}", bracket[1]).split(";"):
-            cites_it = [other for other in kept if re.search(rf"@{re.escape(new)}(?![\w:.\-])", other)]
+        kept, cites_it = [], False
+        for part in KEYED.sub(lambda key: f"@{new}" if key[1] == old else key[0], bracket[1]).split(";"):
             if part.strip() != f"@{new}" or not cites_it:
                 kept.append(part)
+            cites_it = cites_it or new in KEYED.findall(part)
         return f"[{';'.join(kept)}]"
 
     return BRACKET.sub(replaced, text)

@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from providers.folding import fold
 
 AROUND = 90  # characters on each side of the first hit
-CITE = re.compile(r'<sup class="cite">.*?</sup>')
+CITE = re.compile(r'<sup class="cite">(?:(?!<sup).)*?</sup>')
 HEADING = re.compile(r"(?<![?!.:])(?=</h[2-4]>)")
 BLOCK = re.compile(r"<(?=/?(?:p|li|h[2-4]|t[dhr]|div|section|figcaption|blockquote|br)\b)")
 WORD = re.compile(r"[\w'’‘ʼ`´]+")

@@ -14,7 +14,7 @@ MARK = "\ue000"
 PLAIN_NUMBERS = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\s+\d{1,2}\b(?:,\s*\d{4})?|\b(?:1[5-9]|20)\d\d\b(?!\s*(?:patients|participants|people|adults|mg))"
-    r"|§+\s*[\d.]+|\b(?:Schedule|Section|Measure|Proposition|Phase|Part|Chapter|Step|Stage|Title)\s+\d+"
+    r"|(?<!§)§++\s*+[\d.]+|\b(?:Schedule|Section|Measure|Proposition|Phase|Part|Chapter|Step|Stage|Title)\s+\d+"
     r"|\b(?:988|911|24/7)\b|\b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b|^\s*\d+[.)]\s",
     re.IGNORECASE,
 )

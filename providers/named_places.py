@@ -219,7 +219,9 @@ def _part_of_a_city(text):
 def _undressed(text):
     """Return the Lookup of "downtown Austin, TX" or "Texas Austin" without what stands round the name."""
     name, comma, rest = text.partition(",")
-    plain = AFTER_A_NAME.sub("", BEFORE_A_NAME.sub("", fold(name)))
+    plain = BEFORE_A_NAME.sub("", fold(name))
+    while (shorter := AFTER_A_NAME.sub("", plain)) != plain:
+        plain = shorter
     words = fold(text).split()
     if plain != fold(name) and plain:
         return find_exact(plain + comma + rest)

@@ -83,8 +83,8 @@ HERE = {
 #: What people write round a place's name.
 BEFORE_A_NAME = re.compile(r"^(?:(?:in|near|around|close to|downtown|greater|metro) )+")
 AFTER_A_NAME = re.compile(
-    r"(?: (?:area|metro|metro area|metropolitan area|region|suburbs|city center|"
-    r"usa|us|united states|united states of america))+$"
+    r" (?:area|metro|metro area|metropolitan area|region|suburbs|city center"
+    r"|usa|us|united states|united states of america)$"
 )
 #: Abbreviations in use before the two-letter ones.
 OLD_ABBREVIATIONS = {
@@ -97,7 +97,7 @@ OLD_ABBREVIATIONS = {
     "neb": "NE", "oreg": "OR", "nmex": "NM", "nmexico": "NM", "ndak": "ND", "sdak": "SD", "ncar": "NC",
     "scar": "SC", "cnmi": "MP", "samoa": "AS", "wvirg": "WV",
 }  # fmt: skip
-PARTS_OF_A_NAME = re.compile(r"\(.*?\)")
+PARTS_OF_A_NAME = re.compile(r"\([^()]*\)")
 
 
 def squash(text):

@@ -19,11 +19,11 @@ from providers.place_memory import meant, names
 from providers.place_names import EVERYWHERE, HERE, STATE_CODES, STATE_NAMES, squash, state_named
 
 MAX_TEXT = 200
-COORDINATES = re.compile(
-    r"\(?\s*([-+]?[\w.]+?)\s*°?\s*((?<=[\d.°\s])[NSns])?\s*(?:,|;|\s)\s*"
-    r"([-+]?[\w.]+?)\s*°?\s*((?<=[\d.°\s])[EWew])?\s*\)?"
+COORDINATES = re.compile(  # in a text with single blanks
+    r"\(? ?([-+]?[\w.]+?) ?°? ?((?<=[\d.° ])[NSns])? ?(?:,|;| ) ?"
+    r"([-+]?[\w.]+?) ?°? ?((?<=[\d.° ])[EWew])? ?\)?"
 )
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|nan|inf|infinity)", re.IGNORECASE)
+NUMBER = re.compile(r"[-+]?(?:\d++\.?\d*+(?:e[-+]?\d++)?|\.\d+|nan|inf|infinity)", re.IGNORECASE)
 ZIP = re.compile(r"(?:^|[\s,])(\d{5})(?:[-\s]?\d{4})?(?=$|[\s,]+[A-Za-z]{2}\.?$)")
 LETTERS_LIKE_DIGITS = str.maketrans("oOlI", "0011")
 DOT_IN_SHORT_FORM = re.compile(r"(?<=\b[A-Za-z])\.\s?(?=[A-Za-z]\b)")  # N.Y.C., D. C.
@@ -110,7 +110,7 @@ def state_at(latitude, longitude):
 
 
 def _coordinates(text):
-    match = COORDINATES.fullmatch(text)
+    match = COORDINATES.fullmatch(" ".join(text.split()))
     if not match or not (NUMBER.fullmatch(match[1]) and NUMBER.fullmatch(match[3])):
         return None
     if "," not in text and "." not in text:

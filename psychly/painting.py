@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 FINER = 3  # how many times finer than the picture a shape is filled, so that its edge is smooth
 STEPS = 16  # straight lines for one curve
-TOKEN = re.compile(r"--([\w-]+): light-dark\(oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
+TOKEN = re.compile(r"(?<![\w-])--([\w-]++): light-dark\(oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
 INKS = re.compile(r"\.inks-(\d) \{ --a: var\(--(\w+)\); --b: var\(--(\w+)\); --c: var\(--(\w+)\) \}")
 PART = re.compile(r"[A-Za-z]|-?\d*\.?\d+")
 GROUND = 0.26  # of the third ink in the tint, mixed in Oklab, as the stylesheet mixes it

@@ -17,7 +17,7 @@ from psychly import outside
 
 SECONDS = 20  # for the whole of a question
 SHORTEST, LONGEST = 60, 86_400  # seconds of a pause that a registry may ask for
-KEPT_TAGS = re.compile(r"</?(?!(?:i|sub|sup)\b)[a-zA-Z][^>]*>")
+KEPT_TAGS = re.compile(r"</?(?!(?:i|sub|sup)\b)[a-zA-Z][^<>]*>")
 
 
 class Unreachable(Exception):

@@ -112,6 +112,7 @@ INHERITED = (
 )
 PART = re.compile(r'"[^"]*"|\{[^{}]*\}|[\w:.+-]+')
 JOINED = re.compile(rf"(?:{PART.pattern})(?:\s*#\s*(?:{PART.pattern}))+")
+AND, COMMA, BLANK = (re.compile(rf"\\.|[{{}}]|{at}") for at in (r"(?<=\s)and(?=\s)", ",", r"\s+"))
 OPENING = re.compile(r"@\w+\s*\(")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DATES = {"origdate": "original-date", "urldate": "accessed"}
@@ -273,7 +274,7 @@ def _item(key, kind, fields):
         if value := decoded(fields.get(field, "")):
             item[name] = value
     for role, field in ROLES.items():
-        names = [name.strip() for name in _split(fields.get(field, ""), r"\s+and\s+")]
+        names = [name.strip() for name in _split(fields.get(field, ""), AND)]
         if people := [_person(name) for name in names if name and name != "others"]:
             item[role] = people
     if pages := fields.get("pages"):
@@ -322,9 +323,9 @@ def _read_dates(fields):
 
 
 def _split(text, separator):
-    """Split at a separator outside of braces."""
+    """Split at a separator (AND, COMMA, BLANK) outside of braces."""
     pieces, depth, start = [], 0, 0
-    for match in re.finditer(rf"\\.|[{{}}]|{separator}", text):
+    for match in separator.finditer(text):
         if match[0] in "{}":
             depth += 1 if match[0] == "{" else -1
         elif depth == 0 and not match[0].startswith("\\"):
@@ -338,9 +339,9 @@ def _person(name):
     name = name.strip()
     if _is_braced(name):
         return {"literal": decoded(name)}
-    parts = [decoded(part) for part in _split(name, ",")]
+    parts = [decoded(part) for part in _split(name, COMMA)]
     if len(parts) == 1:
-        words = [decoded(word) for word in _split(name, r"\s+")]
+        words = [decoded(word) for word in _split(name, BLANK)]
         first = next((at for at, word in enumerate(words[:-1]) if word[:1].islower()), len(words) - 1)
         parts = [" ".join(words[first:]), " ".join(words[:first])]
     family, suffix, given = (parts[0], parts[1], parts[2]) if len(parts) > 2 else (parts[0], "", parts[1])

@@ -10,7 +10,7 @@ from datetime import date
 from articles.bibliography import dates
 from articles.bibliography.folding import folded
 from articles.bibliography.found import Found
-from articles.bibliography.names import TRAILING_PARTICLE
+from articles.bibliography.names import without_particle
 
 TYPES = {
     "article": "article-journal",
@@ -131,10 +131,8 @@ def plain_name(person):
     match = LEADING_PARTICLE.match(f"{particle}{joint}{person['family']}".strip())
     person |= {"non-dropping-particle": match["particle"].strip(), "family": match["family"]}
     given = " ".join(filter(None, [person.get("given"), person.pop("dropping-particle", "")]))
-    if behind := TRAILING_PARTICLE.match(given):
-        person |= {"given": behind["given"], "dropping-particle": behind["particle"]}
-    elif given:
-        person["given"] = given
+    given, behind = without_particle(given)
+    person |= {"given": given, "dropping-particle": behind}
     return {part: value for part, value in person.items() if value}
 
 

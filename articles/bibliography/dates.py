@@ -23,9 +23,9 @@ ERA = re.compile(
     re.IGNORECASE,
 )
 WORDS = [
-    re.compile(r"(?P<word>[^\W\d]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"),
+    re.compile(r"\b(?P<word>[^\W\d]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"),
     re.compile(r"(?P<day>\d{1,2})\.?\s+(?P<word>[^\W\d]+)\.?,?\s+(?P<year>\d{4})"),
-    re.compile(r"(?P<word>[^\W\d]+)\.?,?\s+(?P<year>\d{4})"),
+    re.compile(r"\b(?P<word>[^\W\d]+)\.?,?\s+(?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4}),?\s+(?P<word>[^\W\d]+)\.?(?:\s+(?P<day>\d{1,2}))?"),
 ]
 CIRCA = re.compile(r"^(?:ca?\.|circa|about)\s*|[~?]$", re.IGNORECASE)

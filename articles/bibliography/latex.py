@@ -54,7 +54,7 @@ TOKEN = re.compile(
 
 MATH = re.compile(r"(?<!\\)\$([^$]*?)(?<!\\)\$")
 SCRIPT = re.compile(r"(?P<place>[_^])(?:\{(?P<group>[^{}]*)\}|(?P<one>\\?\w))")
-SWITCH = re.compile(r"\{\\(?P<mark>em|it|itshape|bf|bfseries)\s+(?P<marked>[^{}]*)\}")
+SWITCH = re.compile(r"\{\\(?P<mark>em|it|itshape|bf|bfseries)\s++(?P<marked>[^{}]*+)\}")
 GREEK = re.compile(r"\\(?P<var>var)?(?P<name>[A-Za-z]+)(?![A-Za-z])\s*(?:\{\})?")
 
 

@@ -20,7 +20,7 @@ SUPREME_REPORTERS = {"U.S.", "S. Ct.", "S.Ct.", "L. Ed.", "L. Ed. 2d", "L.Ed.2d"
 NUMBERED_CODES = re.compile(r"^(u\.?\s?s\.?\s?c|c\.?\s?f\.?\s?r)", re.IGNORECASE)
 REGISTER = re.compile(r"(\bReg(ister)?\.?|\bF\.\s?R\.)$")
 PUBLIC_LAW = re.compile(
-    r"^(?:pub(?:lic|\.)?\s*l(?:aw|\.)?|p\.?\s?l\.?)\s*(?:nos?\.?)?\s*(?=\d)", re.IGNORECASE
+    r"^(?:pub(?:lic|\.)?\s*l(?:aw|\.)?|p\.?\s?l\.?)\s*+(?:nos?\.?\s*+)?(?=\d)", re.IGNORECASE
 )
 
 

@@ -7,9 +7,9 @@ from articles.bibliography.richtext import curl_quotes
 
 NAMES = ("literal", "family", "given")
 NO_SPACE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
-TRAILING_SUFFIX = re.compile(r"(?:^|,?\s+|,)(?P<suffix>Jr|Sr|Jnr|Snr|II|III|IV)\.?$")
-NICKNAME = re.compile(r"\s*(?:\([^)]*\)|\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*')\s*")
-TRAILING_PARTICLE = re.compile(r"^(?P<given>.*?\S)\s+(?P<particle>[a-zà-ÿ’']+(?:\s+[a-zà-ÿ’']+)*)$")
+TRAILING_SUFFIX = re.compile(r"(?<=[\s,])(?P<suffix>Jr|Sr|Jnr|Snr|II|III|IV)\.?$")
+NICKNAME = re.compile(r"\([^()]*\)|\"[^\"]*\"|“[^“”]*”|(?<!\w)'[^']*'")
+PARTICLE = re.compile(r"[a-zà-ÿ’']+")
 
 
 def initials(given):
@@ -65,9 +65,16 @@ def family_name(person):
 def given_and_particle(person):
     """Return given names and the particle that is dropped behind them ("Alfred", "de")."""
     given, particle = str(person.get("given", "")).strip(), curl_quotes(person.get("dropping-particle", ""))
-    if not particle and (match := TRAILING_PARTICLE.match(given)):
-        given, particle = match["given"], match["particle"]
-    return given, particle
+    return (given, particle) if particle else without_particle(given)
+
+
+def without_particle(given):
+    """Return given names and the small words behind them as the particle that they are, or ""."""
+    words = given.split()
+    count = next(
+        (n for n, word in enumerate(reversed(words)) if not PARTICLE.fullmatch(word)), len(words) - 1
+    )
+    return (" ".join(words[:-count]), " ".join(words[-count:])) if count > 0 else (given, "")
 
 
 def is_written_together(person):
@@ -91,10 +98,11 @@ def _with_suffix(person):
     if person.get("literal") or person.get("suffix"):
         return person
     for part in ("given", "family"):
-        match = TRAILING_SUFFIX.search(str(person.get(part, "")))
-        if match and match.start():
+        name = str(person.get(part, ""))
+        match = TRAILING_SUFFIX.search(name)
+        if match and (bare := name[: match.start()].rstrip(", ")):
             suffix = match["suffix"] if match["suffix"].isupper() else f"{match['suffix']}."
-            return {**person, part: person[part][: match.start()], "suffix": suffix}
+            return {**person, part: bare, "suffix": suffix}
     return person
 
 

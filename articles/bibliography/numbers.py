@@ -5,7 +5,7 @@ from html import escape
 
 from articles.bibliography.richtext import inline
 
-PAGE = r"(?:[A-Za-z]{0,4}\d[\w.:]*|[ivxlcdm]+|[IVXLCDM]+)"
+PAGE = r"(?:[A-Za-z]{0,4}\d[\w.:]{0,30}|[ivxlcdm]+|[IVXLCDM]+)"
 RANGE = re.compile(rf"(?<![\w-])({PAGE})\s*[-‐‑–—−]+\s*({PAGE})(?![\w-])")
 DIGITS = re.compile(r"[\d\s,&–-]+")
 #: What registries deposit where there is no page.
@@ -13,7 +13,7 @@ NO_PAGE = re.compile(r"(?:n\.?/?a\.?|n\.?\s?pag\.?|no|none)(?:\s*[-–]+\s*(?:n/
 PAGE_LABEL = re.compile(r"^(?:pp?|pages?|pgs?)\b\.?\s*", re.IGNORECASE)
 ARTICLE_LABEL = re.compile(r"^(?:article|art\.)(?:\s+(?:no|number|id)\.?)?:?\s+", re.IGNORECASE)
 #: Article numbers begin with letters; S12 and R12 are pages of supplements and reviews.
-ARTICLE_NUMBER = re.compile(r"(?![SsRr]\d)[A-Za-z]+(?:[-_]?\d+)*[-_]?\d{3,}(?:\.\w+)*")
+ARTICLE_NUMBER = re.compile(r"(?![SsRr]\d)[A-Za-z]+(?:[-_]?\d++(?=[-_]))*+[-_]?\d{3,}(?:\.\w+)*")
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 SMALL_WORDS = {"a", "an", "and", "as", "at", "but", "by", "for", "in", "nor", "of", "on", "or", "the", "to"}
 
@@ -117,7 +117,7 @@ def titled_volume(work):
 
 def report_number(genre, number):
     """Return "NIS Publication No. 21-1234" as HTML; a number that says what it is stands for itself."""
-    name = title_case(re.sub(r"\s*\b(?:no|number)\b\.?$", "", genre, flags=re.IGNORECASE))
+    name = title_case(re.sub(r"\b(?:no|number)\b\.?$", "", genre, flags=re.IGNORECASE).rstrip())
     bare = re.sub(r"^(?:no|number|nr)\b\.?\s*", "", number, flags=re.IGNORECASE)
     if re.search(r"\bnos?\.", bare, re.IGNORECASE) or (name and bare.lower().startswith(name.lower())):
         return inline(bare)

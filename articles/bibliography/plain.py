@@ -23,7 +23,7 @@ MEDICAL = re.compile(
     r":\s?(?P<pages>[A-Za-z]?\d+(?:\s?[–—-]\s?[A-Za-z]?\d+)?)\.?"
 )
 MEDICAL_NAME = re.compile(r"^(?P<family>.+?)\s(?P<initials>[A-Z]{1,4})(?:\s(?P<suffix>Jr|Sr|II|III))?$")
-EDITION = re.compile(r"\s*\((?P<edition>[^()]{1,30}? ed\.[^()]{0,20})\)")
+EDITION = re.compile(r"\((?P<edition>[^()]{1,30}? ed\.[^()]{0,20})\)")
 ORGANIZATION = re.compile(
     r"\b(academy|administration|agency|alliance|association|board|bureau|cent(?:er|re)s?|college|commission|committee|"
     r"consortium|council|department|division|federation|foundation|government|group|inc|institutes?|ministry|"
@@ -32,7 +32,7 @@ ORGANIZATION = re.compile(
 )
 SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?$")
 TAIL = re.compile(
-    r"[\s,]*(?P<volume>\d{1,4})(?:\((?P<issue>[^)]{1,20})\))?,\s*"
+    r"(?<!\d)(?P<volume>\d{1,4})(?:\((?P<issue>[^)]{1,20})\))?,\s*"
     r"(?:Article\s+(?P<article>\w+)|(?P<pages>[A-Za-z]?\d+(?:\s?[–—-]\s?[A-Za-z]?\d+)?))\.?\s*$"
 )
 INITIALS = re.compile(r"^(?:[A-Z]\.[\s-]?)+$")
@@ -114,7 +114,11 @@ def _medical(match):
 def _whole(item, address):
     """Return what has no volume and no identifier as a book, or as a page when it ends with an address."""
     if edition := EDITION.search(item["title"]):
-        item |= {"type": "book", "edition": edition["edition"], "title": EDITION.sub("", item["title"])}
+        item |= {
+            "type": "book",
+            "edition": edition["edition"],
+            "title": " ".join(EDITION.sub("", item["title"]).split()),
+        }
     elif address:
         item |= {"type": "webpage", "URL": address[0].rstrip(".,;)")}
     if item["type"] == "book":
@@ -150,7 +154,7 @@ def _work(rest):
             "number": tail["article"] or (pages if is_article else ""),
             "page": "" if is_article else pages,
         }
-        rest = rest[: tail.start()]
+        rest = rest[: tail.start()].rstrip(", ")
     title, _dot, journal = re.sub(r"([?!])\s+(?=[A-Z])", r"\1. ", rest, count=1).partition(". ")
     if title := title.strip(" ."):
         item["title"] = title
@@ -161,10 +165,11 @@ def _work(rest):
 def _authors(text):
     """Return CSL names of "Doe, J. Q., Rishab Roe, & Poe, E."."""
     if ORGANIZATION.search(text) and not re.search(r",\s*(?:[A-Z]\.[\s-]?)+", text):
-        return [{"literal": part.strip(" .")} for part in re.split(r"\s+&\s+", text) if part.strip(" .")]
-    parts = [
-        part.strip() for part in re.split(r"\s*(?:,|&|\band\b|…|\.\.\.)\s*", text.strip(" .") + ".") if part
-    ]
+        return [
+            {"literal": part.strip(" .")} for part in re.split(r"(?<=\s)&(?=\s)", text) if part.strip(" .")
+        ]
+    parts = re.split(r",|&|\band\b|…|\.\.\.", text.strip(" .") + ".")
+    parts = [part.strip() for part in parts if part.strip()]
     names = []
     while parts:
         part = parts.pop(0)

@@ -9,7 +9,7 @@ from articles.bibliography.asking import Unknown, Unreachable, ask, words
 
 MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
 DATE = re.compile(r"^(?P<year>\d{4})(?:\s+(?P<month>[A-Z][a-z]{2}))?(?:\s+(?P<day>\d{1,2}))?$")
-NAME = re.compile(r"^(?P<family>.+?)\s+(?P<initials>[A-Z]{1,4})(?:\s+(?P<suffix>Jr|Sr|2nd|3rd))?$")
+NAME = re.compile(r"^(?P<family>.+?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd))?$")
 SUFFIXES = {"Jr": "Jr.", "Sr": "Sr.", "2nd": "II", "3rd": "III"}
 
 

@@ -5,8 +5,8 @@ import re
 from articles.bibliography import bibtex, csl, plain, ris
 
 PLAIN_NUMBER = re.compile(r"\[\d{1,3}\]\s+\S")
-BIBTEX = re.compile(r"^\s*@\w+\s*[{(]", re.MULTILINE)
-RIS = re.compile(r"^\s*TY\s+-", re.MULTILINE)
+BIBTEX = re.compile(r"^[^\S\n]*+@\w++\s*+[{(]", re.MULTILINE)
+RIS = re.compile(r"^[^\S\n]*+TY\s++-", re.MULTILINE)
 
 
 def read(text):

@@ -12,7 +12,8 @@ from django.utils.html import strip_tags
 MARKS = {"i": "i", "em": "i", "b": "b", "strong": "b", "sub": "sub", "sup": "sup"}
 #: Marks that say how to set letters, not what they are; the letters stay ("nocase" is CSL's, "scp" Wiley's).
 IGNORED = re.compile(
-    r"<(span class=\"nocase\"|span style=\"font-variant: ?small-caps;?\"|scp?)>(.*?)</(?:span|scp?)>"
+    r"<(span class=\"nocase\"|span style=\"font-variant: ?small-caps;?\"|scp?)>"
+    r"((?:(?!</?(?:span|sc)).)*+)</(?:span|scp?)>"
 )
 MARK = re.compile(r"<(/?)(i|em|b|strong|sub|sup)>", re.IGNORECASE)
 BEFORE_OPENING_QUOTE = re.compile(r"[\s(\[{–—/‘“\x00-]|$")
