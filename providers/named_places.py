@@ -19,6 +19,7 @@ from providers.place_names import (
     BEFORE_A_NAME,
     CITIES_BEFORE_STATES,
     EVERYWHERE,
+    MOST_WORDS_ROUND,
     PARTS_OF_A_NAME,
     STATE_NAMES,
     STATES,
@@ -220,8 +221,8 @@ def _undressed(text):
     """Return the Lookup of "downtown Austin, TX" or "Texas Austin" without what stands round the name."""
     name, comma, rest = text.partition(",")
     plain = BEFORE_A_NAME.sub("", fold(name))
-    while (shorter := AFTER_A_NAME.sub("", plain)) != plain:
-        plain = shorter
+    for _turn in range(MOST_WORDS_ROUND):
+        plain = AFTER_A_NAME.sub("", plain)
     words = fold(text).split()
     if plain != fold(name) and plain:
         return find_exact(plain + comma + rest)

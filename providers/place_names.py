@@ -80,6 +80,7 @@ HERE = {
     "currentlocation",
     "closetome",
 }
+MOST_WORDS_ROUND = 6  # that are taken off a name, one after another
 #: What people write round a place's name.
 BEFORE_A_NAME = re.compile(r"^(?:(?:in|near|around|close to|downtown|greater|metro) )+")
 AFTER_A_NAME = re.compile(
@@ -131,6 +132,6 @@ _COUNTY_WORDS = re.compile(
 def county_key(text):
     """Return the name of a county in the form that look-ups compare, without its "County" or "Parish"."""
     plain = fold(text)
-    while (shorter := _COUNTY_WORDS.sub("", plain)) != plain:
-        plain = shorter
+    for _turn in range(MOST_WORDS_ROUND):
+        plain = _COUNTY_WORDS.sub("", plain)
     return squash(plain)

@@ -242,13 +242,18 @@ UNITS = [
 
 def texts(pattern):
     """Functions from a length to a text of that length: general ones, and some made from the pattern."""
-    yield from (_repeat("", unit, "\x00") for unit in UNITS)
+    yield from general()
     seen = set()
     for start, pump in _pumps(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)):
         for text in ((start, pump), ("", start + pump), ("", start + pump * 3 + " "), ("", pump + start)):
             if text[1] and text not in seen:
                 seen.add(text)
                 yield from (_repeat(*text, end) for end in ("", "\x00"))
+
+
+def general():
+    """Functions from a length to a text of that length, for whatever reads texts."""
+    return [_repeat("", unit, "\x00") for unit in UNITS]
 
 
 def _repeat(start, unit, end):

@@ -14,6 +14,7 @@ START = re.compile(r"(?:^|[.?!:—]\s)[\s\"'“‘«(\[]*$")
 #: Title case leaves these small in many houses, so that they say nothing.
 SMALL = {"among", "between", "during", "from", "into", "over", "than", "that", "through", "versus", "with"}
 LONG = 4  # letters from which a word counts
+BEFORE = 20  # characters that are looked at before a word
 
 
 def sentence_case(title):
@@ -24,21 +25,25 @@ def sentence_case(title):
     text = plain(inline(title))
     words = list(WORD.finditer(text))
     is_shouted = text.isupper() and sum(len(word[0]) >= LONG for word in words) > 2
-    if not is_shouted and not _is_title_case(text, words):
+    if not is_shouted and not _is_title_case(words):
         return ""
-    proposed = text
+    proposed, at = "", 0
     for word in words:
         small = word[0].lower()
-        if START.search(text[: word.start()]):
+        if _begins_a_sentence(word):
             small = small[0].upper() + small[1:]
-        if is_shouted or word[0].istitle():
-            proposed = proposed[: word.start()] + small + proposed[word.end() :]
-    return proposed
+        proposed += text[at : word.start()] + (small if is_shouted or word[0].istitle() else word[0])
+        at = word.end()
+    return proposed + text[at:]
 
 
-def _is_title_case(text, words):
+def _begins_a_sentence(word):
+    return START.search(word.string, max(word.start() - BEFORE, 0), word.start())
+
+
+def _is_title_case(words):
     """Whether most of the longer words inside the sentences begin with a capital."""
-    inside = [word[0] for word in words if not START.search(text[: word.start()])]
+    inside = [word[0] for word in words if not _begins_a_sentence(word)]
     telling = [word for word in inside if len(word) >= LONG and word.lower() not in SMALL]
     telling = [word for word in telling if word.islower() or word.istitle()]
     capital = sum(word.istitle() for word in telling)

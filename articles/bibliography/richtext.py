@@ -30,6 +30,7 @@ def curl_quotes(text):
     if '"' not in text and "'" not in text:
         return text
     out, depth, single = [], 0, []
+    last_closing = max((match.start() for match in CLOSING.finditer(text)), default=-1)
     for i, character in enumerate(text):
         if character in "“”":
             depth = max(0, depth + (1 if character == "“" else -1))
@@ -39,7 +40,7 @@ def curl_quotes(text):
         before = out[-1] if out else " "
         opens = bool(BEFORE_OPENING_QUOTE.match(before)) and text[i + 1 : i + 2].strip() != ""
         if character == "'" and opens:
-            opens = not ELIDED.match(text, i + 1) and bool(CLOSING.search(text, i + 2))
+            opens = not ELIDED.match(text, i + 1) and last_closing >= i + 2
         if opens:
             out.append("‘" if depth % 2 else "“")
             depth += 1
