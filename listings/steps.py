@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from listings import document as documents
-from listings import forms
+from listings import fields, forms
 from providers.models import Photo
 
 MAX_ROWS = 20
@@ -231,7 +231,7 @@ def _value(form, name, field):
     if isinstance(field, MultipleChoiceField):
         known = {str(key) for key, _label in field.choices}
         return list(dict.fromkeys(item for item in form.data.getlist(form.add_prefix(name)) if item in known))
-    return form.data.get(form.add_prefix(name), "").replace("\0", "")[: forms.kept_of(field)]
+    return form.data.get(form.add_prefix(name), "").replace("\0", "")[: fields.kept_of(field)]
 
 
 def _give_keys(places):

@@ -8,7 +8,7 @@ from django_tasks import task
 from listings import prefill
 from listings.checks import local, npi, registry_match, website
 from listings.checks.findings import Finding
-from listings.forms import NPI_PREFIX, luhn_holds
+from listings.fields import NPI_PREFIX, luhn_holds
 from listings.models import CheckResult, RegistryLookup, Submission
 
 

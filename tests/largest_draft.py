@@ -5,7 +5,8 @@ import datetime
 import typing
 
 from listings import document as documents
-from listings.forms import LIMITS, ROOM, SHORT
+from listings.fields import ROOM, SHORT
+from listings.forms import LIMITS
 from listings.steps import MAX_ROWS
 
 #: Values of fields that are no free text, as a draft with many rows has them.

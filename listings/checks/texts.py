@@ -3,7 +3,8 @@
 from dataclasses import fields, is_dataclass
 
 from listings.checks import claims
-from listings.forms import LIMITS, SHORT
+from listings.fields import SHORT
+from listings.forms import LIMITS
 
 #: Fields that hold a code, a choice or contact data by their nature; every other text is read for wording.
 CODED = frozenset(
