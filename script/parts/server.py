@@ -14,10 +14,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
+from urllib.parse import quote
 
 from demonstration import VAR, settings_of
 from environment import ROOT, Problem, prepare
@@ -63,6 +65,7 @@ def main():
         with _only_one():
             if arguments.reset:
                 _reset()
+            _refuse_other_version()
             environ = settings_of(port)
             _prepare_site(python, environ)
             return _serve(python, environ, port, is_watching=arguments.watch)
@@ -111,6 +114,29 @@ def _reset():
     for pattern in STORED:
         for path in VAR.glob(pattern):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def _refuse_other_version():
+    """Raise Problem when the database was made by migrations that this version does not have."""
+    path = VAR / "psychly.sqlite3"
+    if not path.exists():
+        return
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as database:
+        try:
+            applied = database.execute("SELECT app, name FROM django_migrations").fetchall()
+        except sqlite3.DatabaseError:
+            return  # empty, or no database at all: the commands that follow say so
+    ours = {path.parent.name for path in ROOT.glob("*/migrations")}
+    unknown = [row for row in applied if row[0] in ours and not _migration(*row).exists()]
+    if unknown:
+        raise Problem(
+            f"{VAR} holds the demonstration of another version (its “{'.'.join(unknown[0])}” is not "
+            "here). Start over with script/server --reset, or name another folder with VAR_DIR."
+        )
+
+
+def _migration(app, name):
+    return ROOT / app / "migrations" / f"{name}.py"
 
 
 def _source_files():

@@ -4,14 +4,12 @@ import datetime
 import math
 
 import pytest
-from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from providers.models import LocationEntry, TelehealthEntry
-from providers.search import index
 from providers.search.criteria import ACCEPTING_FLAG, GROUPS, PAGE_SIZE, Criteria
 from providers.search.engine import EARTH_RADIUS_MILES, search
 from tests import brute_force, factories
@@ -166,32 +164,3 @@ def test_whom_a_moderator_approves_is_found_in_that_transaction_and_not_when_it_
     submission.refresh_from_db()
     provider = submission.approve(by=moderator)
     assert [hit.provider_id for hit in search(Criteria()).hits] == [provider.pk]
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_the_rows_of_an_older_index_are_packed_and_unpacked_without_loss():
-    row = factories.listed_provider(conditions=["depression"], telehealth=["TX", "AK"], accepting="yes")
-    before = [sorted(map(_plain, model.objects.values_list())) for model in (LocationEntry, TelehealthEntry)]
-    asked = Criteria(point=AUSTIN, accepting=True)
-    try:
-        _migrate(("providers", "0009_provider_photo"))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT x, y, z, access, provider_id FROM providers_locationentry")
-            (x, y, z, access, provider), *more = cursor.fetchall()
-        assert (provider, more) == (row.pk, [])
-        assert (x, y, z) == pytest.approx(index.unit_vector(*AUSTIN), abs=1e-4)
-        assert access & ACCEPTING_FLAG
-    finally:
-        _migrate()
-    after = [sorted(map(_plain, model.objects.values_list())) for model in (LocationEntry, TelehealthEntry)]
-    assert after == before
-    assert [hit.provider_id for hit in search(asked).hits] == [row.pk]
-
-
-def _plain(row):
-    return str([bytes(value) if isinstance(value, memoryview) else value for value in row])
-
-
-def _migrate(*targets):
-    executor = MigrationExecutor(connection)
-    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())

@@ -4,8 +4,10 @@ import importlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,17 @@ def test_a_second_server_of_one_folder_is_refused(server, parts):
     with server._only_one(), pytest.raises(parts("environment").Problem, match="already running"):
         server._only_one()
     server._only_one().close()  # and the folder is free again
+
+
+@pytest.mark.parametrize(("name", "is_refused"), [("0012_of_another_version", True), ("0001_initial", False)])
+def test_the_folder_of_another_version_is_refused_with_a_way_out(server, parts, tmp_path, name, is_refused):
+    with closing(sqlite3.connect(tmp_path / "psychly.sqlite3")) as database:
+        database.execute("CREATE TABLE django_migrations (app, name)")
+        database.execute("INSERT INTO django_migrations VALUES ('listings', ?), ('auth', '0012_x')", [name])
+        database.commit()
+    expected = pytest.raises(parts("environment").Problem, match="--reset") if is_refused else nullcontext()
+    with expected:
+        server._refuse_other_version()
 
 
 def test_reset_deletes_what_a_demonstration_stores_and_nothing_else(server, tmp_path):

@@ -200,7 +200,8 @@ def titled(slug):
 def add_terms(apps, schema_editor):
     def add(model, rows):
         term = apps.get_model("providers", model)
-        term.objects.bulk_create(term(position=number, bit=number, **row) for number, row in enumerate(rows))
+        terms = [term(position=number, bit=number, **row) for number, row in enumerate(rows)]
+        term.objects.bulk_create(terms, ignore_conflicts=True)  # going back leaves them where they are
 
     fields = (
         "slug",
@@ -223,6 +224,6 @@ def add_terms(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("providers", "0001_initial")]
+    dependencies = [("providers", "0002_words")]
     # Backwards the rows go with their tables.
     operations = [migrations.RunPython(add_terms, migrations.RunPython.noop, elidable=False)]
