@@ -67,7 +67,10 @@ def noise(mode, size):
     """Return a picture in which no pixel is like its neighbor."""
     width, height = size
     row = {"1": (width + 7) // 8}.get(mode, width * len(Image.new(mode, (1, 1)).getbands()))
-    return Image.frombytes(mode, size, Random(7).randbytes(row * height))
+    picture = Image.frombytes(mode, size, Random(7).randbytes(row * height))
+    if mode == "P":
+        picture.putpalette(Random(8).randbytes(768))
+    return picture
 
 
 def wide_webp():
