@@ -29,8 +29,13 @@ def _rule(state, start, end, silent):
     match = OPENING.match(_line(state, start))
     if not match:
         return False
+    # Where one callout finds no end, those behind it find none either: they need not look.
+    unclosed = state.env.setdefault("unclosed_callouts", set())
+    if (state.level, end) in unclosed:
+        return False
     close = next((n for n in range(start + 1, end) if _line(state, n) == ":::"), None)
     if close is None:
+        unclosed.add((state.level, end))
         return False
     if silent:
         return True

@@ -11,6 +11,9 @@ import json
 import types
 import typing
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from functools import cached_property
+
+from providers.models import Treatment
 
 SCHEMA = 1
 STEPS = ("you", "licenses", "places", "care", "cost", "about", "review")
@@ -209,14 +212,16 @@ class Document:
     about: About = field(default_factory=About)
     review: Review = field(default_factory=Review)
 
+    @cached_property
+    def treatments(self):
+        """The vocabulary of treatments by slug, in its order; read once for all rows of all forms."""
+        return {term.slug: term for term in Treatment.objects.all()}
+
     @property
     def drug_treatments(self):
         """Slugs of the offers in which a drug is given, in the order of the vocabulary."""
-        from providers.models import Treatment
-
-        offered = [offer.treatment for offer in self.care.offers]
-        given = Treatment.objects.filter(is_drug_treatment=True, slug__in=offered)
-        return list(given.values_list("slug", flat=True))
+        offered = {offer.treatment for offer in self.care.offers}
+        return [slug for slug, term in self.treatments.items() if term.is_drug_treatment and slug in offered]
 
     def place(self, key):
         """The place with this key, or None."""

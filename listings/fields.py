@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from providers import vocabulary
+
 NPI_PREFIX = "80840"  # issuer number that the NPI's check digit is computed with (CMS, NPI check digit)
 
 #: How many times its limit is kept of a text that is too long, so that its writer can shorten it.
@@ -108,9 +110,9 @@ def number(label, top, **options):
     return field
 
 
-def terms(model):
+def terms(group):
     """The terms of a taxonomy as choices."""
-    return [(term.slug, term.name) for term in model.objects.all()]
+    return [(term.slug, term.name) for term in vocabulary.read(group)[group]]
 
 
 class WebAddressField(_SaysWhatWasCut, forms.URLField):

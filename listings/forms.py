@@ -29,15 +29,9 @@ from listings.fields import (
 )
 from providers.eligibility import Kind, LicenseType, Role, kind_of, may_offer
 from providers.models import (
-    Access,
-    Community,
-    Condition,
-    Language,
-    PaymentOption,
     Provider,
     Safety,
     TeamMember,
-    Treatment,
 )
 from providers.models.photo import PhotoField
 from providers.states import State
@@ -186,7 +180,7 @@ class PlaceForm(PartForm):
 
     def prepare(self, document):
         """Fill in the vocabulary."""
-        self.offer_choices(access=terms(Access))
+        self.offer_choices(access=terms("access"))
 
     def clean_zip_code(self):
         """Five digits: what ZIP+4 adds is for the post, and browsers fill it in."""
@@ -204,7 +198,7 @@ class CareForm(PartForm):
 
     def prepare(self, document):
         """Fill in the vocabulary."""
-        self.offer_choices(languages=terms(Language), communities=terms(Community))
+        self.offer_choices(languages=terms("language"), communities=terms("community"))
 
 
 class OfferForm(PartForm):
@@ -217,7 +211,7 @@ class OfferForm(PartForm):
     def prepare(self, document):
         """Offer what the role may offer, at the places of the document."""
         role = document.you.role
-        allowed = [t for t in Treatment.objects.all() if role not in Role.values or may_offer(role, t)]
+        allowed = [t for t in document.treatments.values() if role not in Role.values or may_offer(role, t)]
         places = [
             (place.key, place.name or ", ".join(filter(None, [place.city, place.state])) or _("Your place"))
             for place in document.places.places
@@ -225,7 +219,7 @@ class OfferForm(PartForm):
         self.offer_choices(
             treatment=[NOTHING_YET, *((t.slug, t.name) for t in allowed)],
             where=[*places, (TELEHEALTH, _("By telehealth"))],
-            conditions=terms(Condition),
+            conditions=terms("condition"),
         )
 
 
@@ -256,7 +250,7 @@ class CostForm(PartForm):
 
     def prepare(self, document):
         """Fill in the vocabulary."""
-        self.offer_choices(payment_options=terms(PaymentOption))
+        self.offer_choices(payment_options=terms("payment"))
 
 
 class CostRowForm(PartForm):
@@ -275,8 +269,7 @@ class CostRowForm(PartForm):
 
     def prepare(self, document):
         """Take the heading from the treatment."""
-        slug = self.data.get(self.add_prefix("treatment"), "")
-        self.heading = Treatment.objects.filter(slug=slug.replace("\0", "")[:50]).first() or ""
+        self.heading = document.treatments.get(self.data.get(self.add_prefix("treatment"), ""), "")
 
 
 class AboutForm(PartForm):

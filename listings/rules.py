@@ -92,11 +92,6 @@ class _Check:
         )
 
     @cached_property
-    def treatments(self):
-        """The vocabulary of treatments by slug."""
-        return {term.slug: term for term in Treatment.objects.all()}
-
-    @cached_property
     def offered(self):
         """Slugs of the treatments offered."""
         return {offer.treatment for offer in self.document.care.offers}
@@ -270,7 +265,7 @@ def _team(check):
         if row.part == part.PRESCRIBES and _cannot_prescribe(row.license):
             sentence = _("Who prescribes needs a license as MD, DO, APRN or NP, PA, or CRNA.")
             check.say("care", f"team-{index}-license", sentence)
-    given = [check.treatments[slug] for slug in check.offered & check.treatments.keys()]
+    given = [check.document.treatments[slug] for slug in check.offered & check.document.treatments.keys()]
     given = [treatment for treatment in given if treatment.is_drug_treatment]
     needed = [part.IN_THE_ROOM, part.INTEGRATES] if given else []
     if any(treatment.practice != Treatment.Practice.FACILITATOR for treatment in given):
@@ -287,7 +282,7 @@ def _cannot_prescribe(license_):
 
 
 def _offer(check, index, offer):
-    treatment, path = check.treatments.get(offer.treatment), f"offers-{index}-"
+    treatment, path = check.document.treatments.get(offer.treatment), f"offers-{index}-"
     if treatment is None:
         check.say("care", f"{path}treatment", _("Choose a treatment."))
         return
@@ -359,12 +354,14 @@ def _about(check):
 def _wording(check):
     """What `claims.RULES` finds in each text: contact data and unlawful offers stop, wording warns."""
     rows = check.document.places.places
-    hidden = [row.street for row in rows if not row.shows_street and len(row.street) <= LIMITS["street"]]
+    hidden = streets.HiddenStreets(
+        row.street for row in rows if not row.shows_street and len(row.street) <= LIMITS["street"]
+    )
     for step, path, text, found in texts.findings(check.document):
         for rule in found:
             check.say(step, path, str(rule.reason), stops=rule.stops, aside=LOOKED_AT)
         is_address = path.rpartition("-")[2] in texts.ADDRESS_FIELDS
-        if hidden and not found and not is_address and streets.gives_away(text, hidden):
+        if not found and not is_address and hidden.stand_in(text):
             check.say(step, path, _("This names a street that you hide. Leave it out."))
 
 

@@ -79,7 +79,7 @@ def pages():
     for unit in ATTACKS:
         document = largest_draft.filled(unit)
         size = sum(len(text) for _step, _path, text in rules.texts.texts(document))
-        spent = _milliseconds(lambda document=document: list(rules.texts.findings(document)))
+        spent = _milliseconds(partial(_read_anew, document))
         print(f"{size:,} characters of {unit[:20]!r}: texts read in {spent:.0f} ms, ", end="")
         client, owner = Client(), factories.user()
         factories.submission(owner=owner, submitted=False)
@@ -93,6 +93,11 @@ def pages():
         slowest = max(slowest, *costs.values())
     print(f"slowest page {slowest:.0f} ms (limit {OF_A_PAGE})")
     return slowest <= OF_A_PAGE
+
+
+def _read_anew(document):
+    claims._findings.cache_clear()
+    list(rules.texts.findings(document))
 
 
 def _milliseconds(run):

@@ -5,7 +5,7 @@ import datetime
 import typing
 
 from listings import document as documents
-from listings.fields import ROOM, SHORT
+from listings.fields import SHORT
 from listings.forms import LIMITS
 from listings.steps import MAX_ROWS
 
@@ -72,6 +72,3 @@ def _texts(value, name=""):
             yield from _texts(item, name)
     elif isinstance(value, str):
         yield name, value
-
-
-__all__ = ["ROOM", "filled", "kept"]

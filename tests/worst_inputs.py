@@ -63,7 +63,8 @@ def runs_away(run, text):
 
     Counted by the work of this thread, the least of several turns, as a ratio to a shorter text.
     """
-    if cost(run, text(SHORT)) < QUICK:
+    short = cost(run, text(SHORT))
+    if short < QUICK or cost(run, text(LONG)) < min(short * GROWTH / 2, ENOUGH):
         return False
     long = min(cost(run, text(LONG)) for _turn in range(3))
     short = min(cost(run, text(SHORT)) for _turn in range(5))
@@ -249,6 +250,11 @@ def texts(pattern):
             if text[1] and text not in seen:
                 seen.add(text)
                 yield from (_repeat(*text, end) for end in ("", "\x00"))
+
+
+def costliest(run, count=20):
+    """Those of the general texts that cost most, for what is too slow to be asked how each of them grows."""
+    return sorted(general(), key=lambda text: -cost(run, text(SHORT)))[:count]
 
 
 def general():

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -379,7 +380,11 @@ def findings(text, *, role="", leave_out=frozenset()):
 
     `role` is the role of who is listed; `leave_out` names rules that do not apply to the field.
     """
-    skipped = leave_out | ALLOWED.get(role, frozenset())
+    return list(_findings(text, frozenset(leave_out) | ALLOWED.get(role, frozenset())))
+
+
+@lru_cache(maxsize=2_000)  # every page of a draft and every save asks for the same texts again
+def _findings(text, skipped):
     rules = [rule for rule in RULES if rule.name not in skipped]
     whole, sentences = Sentence(text, is_denied=False), list(_sentences(text))
     found = [

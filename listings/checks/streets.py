@@ -185,21 +185,23 @@ _ORDINALS = {
 }
 _ENDINGS = frozenset({"st", "nd", "rd", "th"})
 #: Roads with a number have several names: each of these is written for the other.
-_ROADS = (
-    (("rural", "hwy"), ("rr",)),
-    (("county", "rd"), ("cr",)),
-    (("county", "hwy"), ("cr",)),
-    (("co", "rd"), ("cr",)),
-    (("farm", "to", "market"), ("fm",)),
-    (("ranch", "rd"), ("rm",)),
-    (("state", "hwy"), ("hwy",)),
-    (("state", "rd"), ("hwy",)),
-    (("us", "hwy"), ("hwy",)),
-    (("interstate", "hwy"), ("i",)),
-    (("interstate",), ("i",)),
-    (("ih",), ("i",)),
-    (("us",), ("hwy",)),
-)
+_ROADS = {}
+for _long, _short in (
+    ("rural hwy", "rr"),
+    ("county rd", "cr"),
+    ("county hwy", "cr"),
+    ("co rd", "cr"),
+    ("farm to market", "fm"),
+    ("ranch rd", "rm"),
+    ("state hwy", "hwy"),
+    ("state rd", "hwy"),
+    ("us hwy", "hwy"),
+    ("interstate hwy", "i"),
+    ("interstate", "i"),
+    ("ih", "i"),
+    ("us", "hwy"),
+):
+    _ROADS.setdefault(_long.split()[0], []).append((_long.split(), [_short]))
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _SURE = 3  # digits of a house number that need no "Street" behind the name
 
@@ -222,26 +224,43 @@ def folded(text):
 def _with_short_roads(words):
     out, at = [], 0
     while at < len(words):
-        for long, short in _ROADS:
-            behind = words[at + len(long) : at + len(long) + 1]
-            if tuple(words[at : at + len(long)]) == long and behind and behind[0].isdigit():
-                out += short
-                at += len(long)
-                break
-        else:
-            out.append(words[at])
-            at += 1
+        long, short = next(
+            (road for road in _ROADS.get(words[at], ()) if _is_at(road[0], words, at)), (1, None)
+        )
+        out += short or words[at : at + 1]
+        at += len(long) if short else 1
     return out
 
 
-def gives_away(text, streets):
-    """Whether a text names one of these streets, in whatever forms of its words.
+def _is_at(road, words, at):
+    """Whether the words of a road with a number stand at a place, its number behind them."""
+    end = at + len(road)
+    return words[at:end] == road and end < len(words) and words[end].isdigit()
+
+
+class HiddenStreets:
+    """Streets that no text may name, in whatever forms of their words.
 
     A house number with the street's name is enough where the number has three digits; with a smaller one
     ("12 Sessions Lane") the kind of street must stand behind it too. Directions may be left out.
     """
-    words = [word for word in folded(text) if word not in _MARKS_OF_WAY]
-    return any(_stands_in(needle, words) for street in streets for needle in _needles(street))
+
+    def __init__(self, streets):
+        self._needles = {}  # the first word of a run of words that gives a street away: those runs
+        for street in dict.fromkeys(streets):
+            for needle in _needles(street):
+                self._needles.setdefault(needle[0], []).append(needle)
+
+    def stand_in(self, text):
+        """Whether a text names one of them."""
+        if not self._needles:
+            return False
+        words = [word for word in folded(text) if word not in _MARKS_OF_WAY]
+        return any(
+            words[at : at + len(needle)] == needle
+            for at, word in enumerate(words)
+            for needle in self._needles.get(word, ())
+        )
 
 
 _MARKS_OF_WAY = frozenset(DIRECTIONS.values())
@@ -249,21 +268,13 @@ _MARKS_OF_WAY = frozenset(DIRECTIONS.values())
 
 def _needles(street):
     """The runs of words that each give a street away."""
-    words = folded(street)
-    bare = [word for word in words if word not in _MARKS_OF_WAY]
+    bare = [word for word in folded(street) if word not in _MARKS_OF_WAY]
     if len(bare) < 2:
         return
     yield bare
     is_kind = bare[-1] in SUFFIXES.values()
     if bare[0].isdigit() and len(bare[0]) >= _SURE and is_kind and len(bare) > 2:
         yield bare[:-1]
-
-
-def _stands_in(needle, words):
-    size = len(needle)
-    return any(
-        words[at] == needle[0] and words[at : at + size] == needle for at in range(len(words) - size + 1)
-    )
 
 
 # --- Any address ----------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from environment import ROOT, Problem, clean_environ, prepare
 def main():
     """Run `tests.bench_<what>` on each engine; return the worst exit code."""
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("what", choices=["search", "articles", "places", "moderation", "pictures"])
+    parser.add_argument("what", choices=["search", "articles", "places", "moderation", "pictures", "rules"])
     parser.add_argument("--sizes", default="10000,100000", help="numbers of providers, for the search")
     parser.add_argument("--index-only", action="store_true", help="the engine alone: quicker at a million")
     parser.add_argument("--engines", default="sqlite,postgresql")
