@@ -280,7 +280,7 @@ def test_nobody_looks_at_the_own_listing_and_editors_see_no_sample(client, sampl
         assert "This is your own listing." in act(client, sampled, action=action, reason="Because.")
     sampled.refresh_from_db()
     assert sampled.seen_at is None
-    client.force_login(factories.editor())
+    factories.enter_desk(client, factories.editor())
     assert client.get(SAMPLE).status_code == 403
 
 

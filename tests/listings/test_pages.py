@@ -15,9 +15,12 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def step(name, row=None):
-    """The address of a step of a draft or an edit: of the one that is open, or where a new one begins."""
-    row = row or Submission.objects.open().first()
+def step(name, client=None):
+    """The address of a step of the draft or edit that is open (of whom a client is), or where one begins."""
+    rows = Submission.objects.open()
+    if client:
+        rows = rows.filter(owner=client.session.get("_auth_user_id"))
+    row = rows.first()
     return f"/listing/{row.pk}/{name}/" if row else f"/get-listed/{name}/"
 
 
@@ -32,8 +35,9 @@ def therapist(client):
 def post(client, name, *, seen=None, **data):
     """Post a step as its page would; `seen` is read from the page unless given."""
     if seen is None:
-        seen = re.search(r'name="seen" value="(\w+)"', client.get(step(name)).content.decode())[1]
-    return client.post(step(name), {"seen": seen, "action": "continue", **data})
+        page = client.get(step(name, client)).content.decode()
+        seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    return client.post(step(name, client), {"seen": seen, "action": "continue", **data})
 
 
 YOU = {"role": "psychiatrist", "legal_name": "Robin Legal", "display_name": "Robin Sample"}
