@@ -81,9 +81,9 @@ def test_the_whole_form_tag_carries_token_layout_and_buttons():
     form.helper.layout = Layout(Fieldset("Who", Row("name", "about", css_class="two")), "role")
     form.helper.add_input(Submit("go", "Save and continue"))
     html = crispy(form, "{% crispy form %}")
-    assert html.startswith("<form")
+    assert html.strip().startswith("<form")
     assert "csrfmiddlewaretoken" in html
-    assert '<legend>Who</legend><div class="row two"' in html
+    assert re.search(r'<legend>Who</legend>\s*<div class="row two"', html)
     assert html.count("There is a problem") == 1
     assert ">Save and continue</button>" in html
     assert "btn" not in html
