@@ -83,7 +83,7 @@ def test_the_whole_form_tag_carries_token_layout_and_buttons():
     html = crispy(form, "{% crispy form %}")
     assert html.strip().startswith("<form")
     assert "csrfmiddlewaretoken" in html
-    assert re.search(r'<legend>Who</legend>\s*<div class="row two"', html)
+    assert re.search(r'<legend>Who</legend>\s*<div\s+class="row two"', html)
     assert html.count("There is a problem") == 1
     assert ">Save and continue</button>" in html
     assert "btn" not in html
