@@ -7,11 +7,11 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page
 
-from articles import cards, pages
-from articles.bibliography import bibtex, csl, ris
-from articles.excerpts import excerpt
+from articles.bibliography.formats import bibtex, csl, ris
 from articles.forms import ListForm
 from articles.models import Article, Reference
+from articles.page import memory, share_picture
+from articles.text.excerpts import excerpt
 
 PAGE = 12
 YEAR = 31_536_000  # seconds
@@ -39,18 +39,18 @@ def article(request, slug):
 
     One statement for a stored page, whose bytes lie in memory.
     """
-    known = pages.public(slug)
+    known = memory.public(slug)
     if not known:
         renamed = get_object_or_404(Article.objects.published(), slugs__slug=slug)
         return redirect(renamed, permanent=True)
-    etag = pages.etag(*known)
+    etag = memory.etag(*known)
     if "HTTP_IF_NONE_MATCH" in request.META and (answer := get_conditional_response(request, etag=etag)):
         return answer
     is_compressed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    if page := pages.stored(*known, is_compressed):
+    if page := memory.stored(*known, is_compressed):
         return as_stored(page, etag, is_compressed)
     shown = get_object_or_404(Article.objects.published().with_parts(), slug=slug)
-    return HttpResponse(pages.rendered(shown))
+    return HttpResponse(memory.rendered(shown))
 
 
 def as_stored(page, etag, is_compressed):
@@ -71,16 +71,16 @@ def card(request, slug, name):
     """The picture that other sites show beside a link to an article; an old address leads to today's."""
     shown = Article.objects.published().filter(slug=slug).only("slug", "title").first()
     shown = shown or get_object_or_404(Article.objects.published(), slugs__slug=slug)
-    if (shown.slug, cards.name(shown)) != (slug, name):
-        return redirect(cards.address(shown))
-    return _forever(request, cards.picture(shown))
+    if (shown.slug, share_picture.name(shown)) != (slug, name):
+        return redirect(share_picture.address(shown))
+    return _forever(request, share_picture.picture(shown))
 
 
 @never_cache
 def preview(request, token):
     """An article as readers would see it, to whoever was given the link, until the link expires."""
-    shown = get_object_or_404(Article.objects.with_parts(), pk=pages.previewed(token))
-    return HttpResponse(pages.rendered(shown), headers={"X-Robots-Tag": "noindex"})
+    shown = get_object_or_404(Article.objects.with_parts(), pk=memory.previewed(token))
+    return HttpResponse(memory.rendered(shown), headers={"X-Robots-Tag": "noindex"})
 
 
 def references(request, slug, format):

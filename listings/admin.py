@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from listings import deciding, desk, figures, history, preview
+from listings.document import as_profile
 from listings.models import (
     CheckResult,
     Decision,
@@ -31,12 +31,13 @@ from listings.models import (
     Reason,
     Submission,
 )
-from listings.queue import Found, Held, Needs, Queue, What
-from listings.reports import ProblemReportAdmin  # noqa: F401  registers itself
-from listings.small_changes import InstantChangeAdmin  # noqa: F401  registers itself
-from providers.eligibility import Role
+from listings.moderation import decision_page, statistics, timeline, views
+from listings.moderation.queue import FoundFilter, HolderFilter, KindFilter, NeedsFilter, Queue
+from listings.moderation.reports_admin import ProblemReportAdmin  # noqa: F401  registers itself
+from listings.moderation.small_changes_admin import InstantChangeAdmin  # noqa: F401  registers itself
 from providers.models import ProblemReport, Provider
-from psychly.admin_site import ReadOnly
+from providers.models.eligibility import Role
+from psychly.accounts.staff_site import ReadOnly
 
 Outcome = CheckResult.Outcome
 
@@ -47,7 +48,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
 
     list_display = ["listing", "sort_of", "role", "promise", "waited", "found", "held_by"]
     list_display_links = ["listing"]
-    list_filter = [Needs, What, Found, Held]
+    list_filter = [NeedsFilter, KindFilter, FoundFilter, HolderFilter]
     search_fields = ["document__you__display_name", "document__you__legal_name", "owner__email"]
     search_help_text = gettext_lazy("Name on the listing, legal name, or the owner's e-mail address")
     ordering = ["submitted_at", "pk"]
@@ -127,7 +128,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         if isinstance(row, Submission) and row.state != Submission.State.SUBMITTED:
             return ""
         since = row.created_at if isinstance(row, ProblemReport) else row.submitted_at
-        due, today = desk.due_on(since), timezone.localdate()
+        due, today = decision_page.due_on(since), timezone.localdate()
         day = _("by %s") % date_format(due, "D, M j")
         if due < today:
             return format_html('{} <strong class="late">{}</strong>', day, _("late"))
@@ -159,7 +160,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Hold for 20 minutes"), permissions=["decide"])
     def hold(self, request, queryset):
         """Hold those that nobody else holds."""
-        rows = queryset.filter(state=Submission.State.SUBMITTED)[: deciding.MOST_TOGETHER]
+        rows = queryset.filter(state=Submission.State.SUBMITTED)[: views.MOST_TOGETHER]
         mine = [row for row in rows if not row.belongs_to(request.user)]
         count = sum(row.claim(by=request.user) == request.user for row in mine)
         messages.success(request, _("You hold %d for 20 minutes.") % count)
@@ -167,17 +168,17 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Request changes …"), permissions=["decide"])
     def request_changes(self, request, queryset):
         """Ask for the reason first."""
-        return deciding.ask_together(self, request, queryset, "request_changes")
+        return views.ask_together(self, request, queryset, "request_changes")
 
     @admin.action(description=gettext_lazy("Decline …"), permissions=["decide"])
     def decline(self, request, queryset):
         """Ask for the reason first."""
-        return deciding.ask_together(self, request, queryset, "decline")
+        return views.ask_together(self, request, queryset, "decline")
 
     @admin.action(description=gettext_lazy("Mark as spam …"), permissions=["decide"])
     def spam(self, request, queryset):
         """Ask first."""
-        return deciding.ask_together(self, request, queryset, "spam")
+        return views.ask_together(self, request, queryset, "spam")
 
     # --- Pages ---
 
@@ -215,7 +216,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         holder = submission.holder
         context = {
             **self.admin_site.each_context(request),
-            **desk.context(submission, typed),
+            **decision_page.decision_context(submission, typed),
             "opts": self.opts,
             "title": str(submission),
             "may_decide": self.has_change_permission(request, submission) and not is_own,
@@ -229,31 +230,35 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
 
     def decide(self, request, pk):
         """A press on a button of the decision page."""
-        return deciding.decide(self, request, pk)
+        return views.decide(self, request, pk)
 
     @method_decorator(reauthentication_required(enabled=lambda request: settings.STAFF_SECOND_FACTOR))
     def together(self, request):
         """Decide on several, after they were shown once more."""
-        return deciding.decide_together(self, request)
+        return views.decide_together(self, request)
 
     def remove(self, request, pk):
         """Take a listing out of the directory."""
-        return deciding.move_listing(self, request, pk, "remove")
+        return views.move_listing(self, request, pk, "remove")
 
     def restore(self, request, pk):
         """Put a listing back."""
-        return deciding.move_listing(self, request, pk, "restore")
+        return views.move_listing(self, request, pk, "restore")
 
     def preview(self, request, pk):
         """The listing as the public would see it, in the site's look."""
         submission = self._sent(request, pk)
-        profile = preview.to_profile(submission.typed, is_demonstration=submission.is_demonstration)
+        profile = as_profile.to_profile(submission.typed, is_demonstration=submission.is_demonstration)
         return render(request, "listings/preview.html", {"profile": profile, "submission": submission})
 
     def mail(self, request, pk):
         """The mail that approval would send."""
         submission = self._sent(request, pk)
-        context = {"submission": submission, "action": "approve", "mail": desk.mail_of(submission, "approve")}
+        context = {
+            "submission": submission,
+            "action": "approve",
+            "mail": decision_page.mail_of(submission, "approve"),
+        }
         return self._own_page(request, "mail", _("Mail on approval"), context)
 
     def history(self, request, pk):
@@ -263,7 +268,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         may = self.has_change_permission(request) and provider.owner_id != request.user.pk
         context = {
             "provider": provider,
-            "moments": history.of(provider, reader=request.user),
+            "moments": timeline.timeline_of(provider, reader=request.user),
             "may_decide": may,
         }
         return self._own_page(request, "history", str(provider), context)
@@ -271,7 +276,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     def figures(self, request):
         """What waits, how long it takes, what came of it."""
         self._must_view(request)
-        return self._own_page(request, "figures", _("Figures"), figures.context())
+        return self._own_page(request, "figures", _("Figures"), statistics.statistics_context())
 
     def _sent(self, request, pk):
         submission = get_object_or_404(Submission.objects.exclude(submitted_at=None), pk=pk)

@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from listings import prefill
 from listings.checks import local, npi, registry_match, website
-from listings.checks.findings import Finding
-from listings.fields import NPI_PREFIX, luhn_holds
+from listings.checks.result import Result
 from listings.models import CheckResult, RegistryLookup, Submission
+from listings.steps import prefill
+from listings.steps.fields import NPI_PREFIX, luhn_holds
 
 
 @task
@@ -23,16 +23,18 @@ def check_npi(submission_id):
     if not number:
         return
     if not luhn_holds(NPI_PREFIX + number):
-        keep(submission, Finding("npi", "fail", _("The check digit is wrong: there is no such number.")))
+        keep_results(
+            submission, Result("npi", "fail", _("The check digit is wrong: there is no such number."))
+        )
         return
     try:
         finding = registry_match.compare(submission.typed, npi.fetch(number))
     except npi.NotInRegistry:
-        finding = Finding("npi", "fail", _("The registry has no such number."))
+        finding = Result("npi", "fail", _("The registry has no such number."))
     except npi.RegistryUnreachable:
-        keep(submission, Finding("npi", "unchecked", _("The registry could not be reached.")))
+        keep_results(submission, Result("npi", "unchecked", _("The registry could not be reached.")))
         raise
-    keep(submission, finding)
+    keep_results(submission, finding)
 
 
 @task
@@ -40,7 +42,7 @@ def run_checks(submission_id):
     """Keep what every local check finds about a submission, for the queue; twice does no harm."""
     submission = Submission.objects.filter(pk=submission_id).first()
     if submission:
-        keep(submission, *local.findings(submission))
+        keep_results(submission, *local.findings(submission))
 
 
 @task
@@ -69,16 +71,16 @@ def check_website(submission_id):
     if not url:
         return
     try:
-        outcome, detail = CheckResult.Outcome.PASS, _("It answers at %s.") % website.check(url)
+        outcome, detail = CheckResult.Outcome.PASS, _("It answers at %s.") % website.check_answer(url)
     except website.NotAnsweredInTime:
         outcome = CheckResult.Outcome.UNCHECKED
         detail = _("It had not answered after %d seconds: open it yourself.") % website.SECONDS
-    except website.Unreachable as error:
+    except website.WebsiteUnreachable as error:
         outcome, detail = CheckResult.Outcome.LOOK, _("It could not be reached (%s).") % error
-    keep(submission, Finding(CheckResult.Kind.WEBSITE, outcome, detail))
+    keep_results(submission, Result(CheckResult.Kind.WEBSITE, outcome, detail))
 
 
-def keep(submission, *findings):
+def keep_results(submission, *findings):
     """Store findings as the newest results of a submission."""
     with transaction.atomic():
         for found in findings:

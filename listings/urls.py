@@ -5,7 +5,9 @@ A draft or an edit is named by its number in the address, a public listing by it
 
 from django.urls import path
 
-from listings import account_views, step_views, views
+from listings import views
+from listings.account import views as account_views
+from listings.steps import views as step_views
 
 app_name = "listings"
 urlpatterns = [

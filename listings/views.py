@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from listings import confirmation, standing, visibility
-from listings import progress as progresses
-from listings.document import STEPS
+from listings.document.schema import STEPS
 from listings.models import AlreadyDecided, Submission
+from listings.publishing import confirmation, standing, visibility
+from listings.steps import progress as progresses
 from providers.models import Provider
 
 VERBS = {"hide": visibility.hide, "show": visibility.show, "confirm": visibility.confirm}
@@ -29,12 +29,14 @@ def dashboard(request):
     """Where all of a therapist's listings stand: each with its edit, what was never public, what ended."""
     mine = Submission.objects.owned_by(request.user)
     rows = mine.open().select_related("provider").order_by("pk")
-    written = [(row, progresses.of(row, row.problems(), "") if row.is_editable else []) for row in rows]
+    written = [
+        (row, progresses.progress_of(row, row.problems(), "") if row.is_editable else []) for row in rows
+    ]
     edits = {row.provider_id: (row, progress) for row, progress in written}
     published = Provider.objects.filter(owner=request.user).prefetch_related("licenses").order_by("pk")
     shown = {provider.pk for provider in published}
     context = {
-        "providers": [(row, standing.of(row), edits.get(row.pk)) for row in published],
+        "providers": [(row, standing.standing_of(row), edits.get(row.pk)) for row in published],
         "written": [(row, progress) for row, progress in written if row.provider_id not in shown],
         "ended": mine.ended(),
         "may_begin": None not in edits,  # one first listing at a time

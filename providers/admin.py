@@ -22,7 +22,7 @@ from providers.models import (
     Training,
     Treatment,
 )
-from psychly.admin_site import ReadOnly
+from psychly.accounts.staff_site import ReadOnly
 
 
 class ReadOnlyRows(ReadOnly, admin.TabularInline):

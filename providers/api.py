@@ -9,11 +9,11 @@ from django.views.decorators.http import conditional_page
 from ninja import Field, NinjaAPI, Query, Schema, Status
 from ninja.decorators import decorate_view
 
-from providers import ledger
-from providers.forms import SearchForm
 from providers.models import Provider
+from providers.profile import ledger
+from providers.results.forms import SearchForm
 from providers.search.engine import search
-from providers.states import State
+from providers.states import USState
 
 CACHE_SECONDS = 300
 
@@ -163,7 +163,7 @@ def _provider(provider, miles):
         "accepting": provider.accepting,
         "wait_weeks": provider.wait_weeks,
         "distance_miles": None if miles is None else round(miles, 1),
-        "telehealth_states": [code for code in provider.telehealth_states if code in State.values],
+        "telehealth_states": [code for code in provider.telehealth_states if code in USState.values],
         "remote_treatments": [offer.treatment.slug for offer in offers if offer.location_id is None],
         "places": [_place(place, offers) for place in provider.locations.all()],
         "costs": [

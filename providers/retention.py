@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from providers.emails import INQUIRY
+from providers.contact.emails import INQUIRY
 from providers.models import Inquiry, Photo, ProblemReport
 from psychly.models import OutgoingMail
 from psychly.retention import INQUIRY_DAYS, RULES

@@ -2,8 +2,8 @@
 
 from django.contrib.sitemaps import Sitemap
 
-from providers import landing
 from providers.models import Provider
+from providers.results import landing
 
 
 class ProviderSitemap(Sitemap):

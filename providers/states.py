@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class State(models.TextChoices):
+class USState(models.TextChoices):
     """USPS abbreviations: the states, the District of Columbia and the island areas with ZIP codes here."""
 
     AL = "AL", _("Alabama")
@@ -67,4 +67,4 @@ class State(models.TextChoices):
 
 
 #: What is recorded of the law in "all states" is about the states and the District of Columbia, not these.
-TERRITORIES = frozenset({State.AS, State.GU, State.MH, State.MP, State.PR, State.VI})
+TERRITORIES = frozenset({USState.AS, USState.GU, USState.MH, USState.MP, USState.PR, USState.VI})

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from providers import map_views, place_views, views
+from providers import views
+from providers.maps import views as map_views
+from providers.places import views as place_views
 
 app_name = "providers"
 urlpatterns = [

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from providers import asked, landing, legality, results, structured_data
-from providers.forms import DEFAULT_RADIUS, SearchForm
-from providers.message_forms import InquiryForm, ReportForm
+from providers.contact.forms import InquiryForm, ReportForm
 from providers.models import Inquiry, ProblemReport, Provider
-from providers.profile import from_provider
-from psychly import limits
+from providers.profile import law, structured_data
+from providers.profile.profile import profile_of_provider
+from providers.results import landing, suggestion
+from providers.results import page as results
+from providers.results.forms import DEFAULT_RADIUS, SearchForm
+from psychly.accounts import rate_limits
 
 MESSAGES_AN_HOUR = 10  # from one address
 MESSAGES_TO_ONE = 30  # an hour, to one provider
@@ -42,7 +44,7 @@ def search(request):
         "form": form,
         "page": page,
         "radius": radius,
-        "meant": asked.meant(form),
+        "meant": suggestion.suggestion_for(form),
         "has_query": bool(request.GET),
         "states": [] if request.GET else landing.states(),
         "tiles": settings.MAP_TILE_URL,
@@ -53,7 +55,7 @@ def search(request):
 @require_safe
 def landing_page(request, state_slug, city_slug=""):
     """Who is listed in a state or a city."""
-    found = landing.of(state_slug, city_slug)
+    found = landing.landing_page_of(state_slug, city_slug)
     if found is None:
         raise Http404
     return render(request, "providers/landing.html", {"landing": found, "state_slug": state_slug})
@@ -62,7 +64,7 @@ def landing_page(request, state_slug, city_slug=""):
 @require_safe
 def profile(request, slug):
     """One provider's public page."""
-    shown = from_provider(get_object_or_404(Provider.objects.published().for_profile(), slug=slug))
+    shown = profile_of_provider(get_object_or_404(Provider.objects.published().for_profile(), slug=slug))
     url = settings.SITE_URL + request.path
     context = {
         "profile": shown,
@@ -103,7 +105,7 @@ def report_sent(request, slug):
 @require_safe
 def legal_status(request):
     """What is lawful where, by treatment and state."""
-    return render(request, "providers/legal_status.html", {"treatments": legality.overview()})
+    return render(request, "providers/legal_status.html", {"treatments": law.overview()})
 
 
 def _page(request, slug, template, context=None, status=200):
@@ -123,7 +125,7 @@ def _write(request, slug, form_class, model, template, receipt):
         return SeeOther(reverse(receipt, args=[slug]) + (f"?{urlencode({'back': query})}" if query else ""))
     response = _page(request, slug, template, {"form": form}, status)
     if status == 429:
-        response.headers["Retry-After"] = str(limits.HOUR)
+        response.headers["Retry-After"] = str(rate_limits.HOUR)
     return response
 
 
@@ -140,6 +142,6 @@ def _receive(request, provider, form, model):
 
 def _may_send(request, provider, token, kind):
     """Whether the limits of the address and of the provider leave room."""
-    return limits.take(
-        f"{kind}-from", limits.address_of(request), MESSAGES_AN_HOUR, by=token
-    ) and limits.take(f"{kind}-to", provider.pk, MESSAGES_TO_ONE, by=token)
+    return rate_limits.take_slot(
+        f"{kind}-from", rate_limits.address_of(request), MESSAGES_AN_HOUR, by=token
+    ) and rate_limits.take_slot(f"{kind}-to", provider.pk, MESSAGES_TO_ONE, by=token)

@@ -31,7 +31,7 @@ class TermLine:
     bit: int
 
 
-def read(*groups):
+def read_vocabulary(*groups):
     """Return {parameter: (TermLine, …)} in the terms' order; all groups when none is named.
 
     Terms hardly ever change: they are kept in memory for a minute, unless this process changes one.

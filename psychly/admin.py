@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 from django_tasks_db import admin as stock_task_admin  # noqa: F401  registers what is replaced below
 from django_tasks_db.models import DBTaskResult
 
-from psychly import deadlines, lost_factors
-from psychly.admin_site import ReadOnly
+from psychly import deadlines
+from psychly.accounts import lost_factors
+from psychly.accounts.staff_site import ReadOnly
+from psychly.mail.outbox import send_again
 from psychly.models import OutgoingMail, User
 
 
@@ -145,7 +147,7 @@ class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
     @admin.action(description=_("Send now, whatever waits or was given up"), permissions=["retry"])
     def retry(self, request, queryset):
         """Send what can be sent; it stays on record who asked."""
-        asked = [mail for mail in queryset if mail.retry()]
+        asked = [mail for mail in queryset if send_again(mail)]
         for mail in asked:
             self.log_change(request, mail, "Sent again.")
         words = ngettext("%d mail is on its way.", "%d mails are on their way.", len(asked)) % len(asked)

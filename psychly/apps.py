@@ -13,11 +13,12 @@ class PsychlyConfig(AppConfig):
 
     def ready(self):
         """Connect retries, the log of refusals and the list of sessions to the libraries' own signals."""
-        from psychly import access_log, open_sessions, tasks  # noqa: F401
+        from psychly.accounts import access_log, open_sessions  # noqa: F401
+        from psychly.mail import tasks  # noqa: F401
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):
     """Django admin behind our sign-in."""
 
     default = False
-    default_site = "psychly.admin_site.StaffSite"
+    default_site = "psychly.accounts.staff_site.StaffSite"

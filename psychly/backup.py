@@ -29,7 +29,7 @@ class Refused(Exception):
     """Nothing was changed; its text is one clear sentence."""
 
 
-def write(folder):
+def write_backup(folder):
     """Write a backup into a new folder below `folder` and return its path; raise Refused when it fails.
 
     The database comes first: a photo that is uploaded meanwhile has no row yet and does no harm.
@@ -72,7 +72,7 @@ def delete_old(folder):
     return len(old)
 
 
-def restore(folder):
+def restore_backup(folder):
     """Fill the empty database and the empty folder of photos of this site from a backup.
 
     Returns the rows of each table. Raises Refused before anything is changed when the backup is damaged, made

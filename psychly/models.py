@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +73,10 @@ class OpenSession(models.Model):
 
 
 class AddressChange(models.Model):
-    """An address that an account had: its mailbox can undo the change for `psychly.address_change.DAYS`."""
+    """An address that an account had, whose mailbox can undo the change for a while.
+
+    How long: `psychly.accounts.address_change.DAYS`.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     former = models.EmailField()
@@ -157,23 +160,9 @@ class OutgoingMail(models.Model):
             return _("Given up")
         return _("Waits for another try") if self.tries else _("Waits")
 
-    def retry(self):
-        """Send it now rather than at its next turn, or after it was given up; say whether it can be.
-
-        A mail that has left, is leaving, or was erased is left alone.
-        """
-        from psychly.tasks import send_mail
-
-        with transaction.atomic():
-            rows = OutgoingMail.objects.unclaimed().filter(pk=self.pk).exclude(text="").exclude(to="")
-            if not rows.update(tries=0):
-                return False
-            send_mail.enqueue(self.pk)
-        return True
-
 
 class SignInCode(models.Model):
-    """The code that was mailed to one address, and how often; `psychly.sign_in_codes` has the rules.
+    """The code that was mailed to one address, and how often; `psychly.accounts.sign_in_codes` has the rules.
 
     The row holds neither the address nor the code: a copy of the database opens no account.
     """

@@ -156,26 +156,28 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # The first four mark every response, also those that a later one answers by itself.
-    "psychly.middleware.SecureAnswers",
+    "psychly.web.middleware.SecureAnswers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "psychly.middleware.PrivateResponses",
-    "psychly.middleware.SmallBodies",
+    "psychly.web.middleware.PrivateResponses",
+    "psychly.web.middleware.SmallBodies",
     # Pads what it compresses by a random length, so that size tells nothing about secrets in a page.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "psychly.middleware.Sessions",
-    "psychly.visitor_sessions.VisitorSessions",
+    "psychly.web.middleware.Sessions",
+    "psychly.accounts.visitor_sessions.VisitorSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "psychly.middleware.LostKeys",
+    "psychly.accounts.factor_secrets.LostKeys",
 ]
 if DEMO:
-    MIDDLEWARE.insert(MIDDLEWARE.index("psychly.middleware.SmallBodies"), "psychly.middleware.LoopbackOnly")
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("psychly.web.middleware.SmallBodies"), "psychly.web.middleware.LoopbackOnly"
+    )
 
 ROOT_URLCONF = "psychly.urls"
 WSGI_APPLICATION = "psychly.wsgi.application"
@@ -193,6 +195,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "psychly.views.site",
             ],
+            "libraries": {
+                "drawings": "psychly.drawing.templatetags.drawings",
+                "result_cards": "providers.results.templatetags.result_cards",
+                "small_facts": "listings.publishing.templatetags.small_facts",
+            },
         },
     },
 ]
@@ -225,7 +232,7 @@ if DATABASE_ENGINE == "sqlite3":
     }
 CACHES = {
     "default": {
-        "BACKEND": "psychly.counting_cache.CountingCache",
+        "BACKEND": "psychly.web.counting_cache.CountingCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # the limits of forms count in here: none may be crowded out
     }
@@ -239,7 +246,7 @@ STAFF_SECOND_FACTOR = not DEMO
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/listing/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "psychly.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "psychly.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -247,9 +254,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # Seconds that a browser may type in what it asked for; `psychly.sign_in_codes` says when a code runs out.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 2 * 60 * 60
 ACCOUNT_FORMS = {
-    "login": "psychly.sign_in.EmailForm",
-    "add_email": "psychly.sign_in.NewAddressForm",
-    "confirm_email_verification_code": "psychly.sign_in.NewAddressCodeForm",
+    "login": "psychly.accounts.sign_in.EmailForm",
+    "add_email": "psychly.accounts.sign_in.NewAddressForm",
+    "confirm_email_verification_code": "psychly.accounts.sign_in.NewAddressCodeForm",
 }
 ACCOUNT_RATE_LIMITS = {
     # By network alone: a limit by address would let strangers keep its owner out.
@@ -272,11 +279,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 MFA_TOTP_ISSUER = "Psychly"
 MFA_FORMS = {
-    "activate_totp": "psychly.factor_forms.SetUpAppForm",
-    "authenticate": "psychly.factor_forms.SecondStepForm",
-    "reauthenticate": "psychly.factor_forms.AgainForm",
+    "activate_totp": "psychly.accounts.factor_forms.SetUpAppForm",
+    "authenticate": "psychly.accounts.factor_forms.SecondStepForm",
+    "reauthenticate": "psychly.accounts.factor_forms.AgainForm",
 }
-MFA_ADAPTER = "psychly.accounts.FactorAdapter"
+MFA_ADAPTER = "psychly.accounts.adapter.FactorAdapter"
 MFA_KEYS = fernet_keys(os.environ.get("MFA_KEYS", ""))  # the first encrypts, all of them decrypt
 
 # --- Mail and tasks -----------------------------------------------------------------------------
@@ -312,7 +319,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "psychly.static.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "psychly.web.static_files.StaticFilesStorage"},
 }
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -418,7 +425,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "psychly.logs.WithoutValues",
+            "()": "psychly.web.logs.WithoutValues",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

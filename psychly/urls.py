@@ -11,11 +11,12 @@ from django.views.generic import RedirectView
 
 from articles.views import reference
 from providers.api import api
-from providers.photo_views import photo
+from providers.photos.views import photo
 from providers.views import legal_status
-from psychly import account_views, mailbox, views
-from psychly.mailbox import mailbox_first
-from psychly.sign_in_views import AddressPage, CodePage
+from psychly import views
+from psychly.accounts import mailbox, session_views
+from psychly.accounts.mailbox import mailbox_first
+from psychly.accounts.sign_in_views import AddressPage, CodePage
 from psychly.sitemaps import SITEMAPS
 
 handler400 = views.bad_request
@@ -50,13 +51,13 @@ urlpatterns = [
     ),
     path("accounts/2fa/webauthn/add/", mailbox_first(add_webauthn, after_sign_in=True)),
     path("accounts/email/", mailbox_first(email, methods=["POST"])),
-    path("accounts/email/undo/<str:token>/", account_views.undo_address_change, name="account_undo_change"),
+    path("accounts/email/undo/<str:token>/", session_views.undo_address_change, name="account_undo_change"),
     path("accounts/reauthenticate/", mailbox.confirm, name="account_reauthenticate"),
     path("accounts/login/", AddressPage.as_view(), name="account_login"),
     path("accounts/login/code/confirm/", CodePage.as_view(), name="account_confirm_login_code"),
-    path("accounts/sessions/", account_views.sessions, name="account_sessions"),
-    path("accounts/sessions/end/", account_views.end_sessions, name="account_end_sessions"),
-    path("accounts/sessions/<int:number>/end/", account_views.end_session, name="account_end_session"),
+    path("accounts/sessions/", session_views.sessions, name="account_sessions"),
+    path("accounts/sessions/end/", session_views.end_sessions, name="account_end_sessions"),
+    path("accounts/sessions/<int:number>/end/", session_views.end_session, name="account_end_session"),
     # One way in for new and known addresses; nobody has a password.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("accounts/login/code/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 
 from articles.models import Article
 from providers.models import Treatment
-from psychly import outages, readiness
-from psychly.middleware import PRIVATE
+from psychly import readiness
 from psychly.retention import RULES
+from psychly.web import outages
+from psychly.web.middleware import PRIVATE
 
 RETRY_AFTER = 60  # seconds; what the page of an outage says in words
 

@@ -23,9 +23,9 @@ from django.test import override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import include, path  # noqa: E402
 
-from articles import pages  # noqa: E402
-from articles.bibliography import apa  # noqa: E402
+from articles.bibliography.apa import entry as apa  # noqa: E402
 from articles.models import Article, Reference  # noqa: E402
+from articles.page import memory  # noqa: E402
 from tests import factories  # noqa: E402
 
 WORDS, WORKS, SAVES = 5_000, 100, 9
@@ -45,7 +45,7 @@ def main():
     article = factories.article(body(), title="Measured")
     saved = _milliseconds(lambda: save_edited(article.pk), SAVES)
     entry = entry_time()
-    made = _milliseconds(lambda: pages.make(Article.objects.with_parts().get()), SAVES)
+    made = _milliseconds(lambda: memory.make(Article.objects.with_parts().get()), SAVES)
     print(f"saving {article.word_count:,} words with {WORKS} references: {saved:.0f} ms (limit 300)")
     print(f"rendering and storing the page, in a task: {made:.0f} ms")
     print(f"one entry in APA 7: {entry:.3f} ms, {entry:.2f} of the limit of 1 ms")

@@ -25,8 +25,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from providers import gazetteer, places  # noqa: E402
 from providers.models import Place  # noqa: E402
+from providers.places import find, loading  # noqa: E402
 from providers.search.engine import miles_between  # noqa: E402
 
 HARD = Path(__file__).parent / "providers" / "data" / "hard_places.csv"
@@ -40,7 +40,7 @@ def main(file=""):
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
     call_command("collectstatic", interactive=False, verbosity=0)
-    print(f"\n{connection.vendor}: {gazetteer.load():,} places")
+    print(f"\n{connection.vendor}: {loading.load():,} places")
     is_kept = [hard_names(), addresses(file) if file else True]
     with override_settings(ROOT_URLCONF="tests.bench_urls", SECURE_SSL_REDIRECT=False):
         is_kept.append(completion())
@@ -51,7 +51,7 @@ def hard_names():
     """Print how many hard names are understood."""
     with HARD.open(encoding="utf-8", newline="") as text:
         rows = list(csv.DictReader(text))
-    right = sum(str(places.find(row["typed"]).place or "") == row["place"] for row in rows)
+    right = sum(str(find.find_place(row["typed"]).place or "") == row["place"] for row in rows)
     print(f"hard names: {right} of {len(rows)} as expected")
     return right == len(rows)
 
@@ -61,8 +61,10 @@ def addresses(file):
     with gzip.open(file, "rt", encoding="utf-8", newline="") as text:
         rows = list(csv.DictReader(text))
     began = time.perf_counter()
-    cities = {city: places.find(", ".join(city)) for city in {(row["city"], row["state"]) for row in rows}}
-    zips = {code: places.find(code) for code in {row["zip"] for row in rows}}
+    cities = {
+        city: find.find_place(", ".join(city)) for city in {(row["city"], row["state"]) for row in rows}
+    }
+    zips = {code: find.find_place(code) for code in {row["zip"] for row in rows}}
     each = (time.perf_counter() - began) / (len(cities) + len(zips)) * 1000
     shares = [
         _share("City, ST", [cities[row["city"], row["state"]] for row in rows]),
@@ -99,12 +101,12 @@ def completion():
     ask = "/providers/places"
     client.get(ask, {"q": "aus"})  # the names are read once a process
     with CaptureQueriesContext(connection) as statements:
-        places.complete("aus")
+        find.complete_names("aus")
     json = [_milliseconds(lambda q=q: client.get(ask, {"q": q})) for q in typed]
     html = [
         _milliseconds(lambda q=q: client.get(ask, {"q": q}, headers={"HX-Request": "true"})) for q in typed
     ]
-    alone = [_milliseconds(lambda q=q: places.complete(q)) for q in typed]
+    alone = [_milliseconds(lambda q=q: find.complete_names(q)) for q in typed]
     hello = [_milliseconds(lambda: client.get("/hello")) for _ in typed]
     for name, taken in (("JSON", json), ("htmx", html), ("without the request", alone), ("hello", hello)):
         taken.sort()

@@ -9,7 +9,7 @@ import random
 from django.db import connection, transaction
 from django.utils import timezone
 
-from providers import gazetteer, vocabulary
+from providers import vocabulary
 from providers.models import (
     Cost,
     Fact,
@@ -22,9 +22,10 @@ from providers.models import (
     Training,
     Treatment,
 )
+from providers.places import loading
+from providers.search.bulk_insert import insert
 from providers.search.criteria import ACCEPTING_FLAG
 from providers.search.index import LOCAL, MASKS, REMOTE
-from providers.search.writing import insert
 from psychly.models import User
 from tests.brute_force import Row
 from tests.brute_force import place as local_row
@@ -41,7 +42,7 @@ class Seed:
         self.size, self.chance = size, random.Random(size)
         self.local, self.remote = [], []
         self.today = timezone.localdate()
-        self.terms = vocabulary.read()
+        self.terms = vocabulary.read_vocabulary()
         treatments = {treatment.bit: treatment for treatment in Treatment.objects.all()}
         self.treatments = [(bit, treatment.pk) for bit, treatment in treatments.items()]
         self.remote_bits = [(bit, row.pk) for bit, row in treatments.items() if row.may_be_remote]
@@ -49,9 +50,9 @@ class Seed:
             group: list(vocabulary.TAXONOMIES[group].objects.values_list("bit", "pk"))
             for group in vocabulary.TAXONOMIES
         }
-        cities = [city for city in gazetteer.Place.objects.cities() if city.population]
+        cities = [city for city in loading.Place.objects.cities() if city.population]
         zips = {}
-        for place in gazetteer.Place.objects.zips().exclude(state=""):
+        for place in loading.Place.objects.zips().exclude(state=""):
             zips.setdefault((place.folded_city, place.state), []).append(place)
         total, self.cities, self.cumulated = 0, [], []
         for city in cities:

@@ -16,8 +16,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
 
-from providers.eligibility import LicenseType, Role, kind_of
 from providers.models import Condition, Cost, Fact, License, Location, Offer, Provider, Treatment
+from providers.models.eligibility import LicenseType, Role, kind_of
 from psychly.models import User
 
 _numbers = itertools.count(1)
@@ -298,7 +298,7 @@ def clean_photo(size=(1000, 600)):
     """Return a `photos.Photo` as it comes out of the reading of an upload."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from providers import photos
+    from providers.photos import decoding
     from tests import pictures
 
-    return photos.read(SimpleUploadedFile("x.jpg", pictures.photo(size=size)))
+    return decoding.read_photo(SimpleUploadedFile("x.jpg", pictures.photo(size=size)))

@@ -4,10 +4,10 @@ import dataclasses
 import datetime
 import typing
 
-from listings import document as documents
-from listings.fields import SHORT
-from listings.forms import LIMITS
-from listings.steps import MAX_ROWS
+from listings.document import schema as documents
+from listings.steps.fields import SHORT
+from listings.steps.forms import LIMITS
+from listings.steps.step import MAX_ROWS
 
 #: Values of fields that are no free text, as a draft with many rows has them.
 CHOSEN = {

@@ -22,7 +22,7 @@ from django.core.files import File  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from PIL import Image  # noqa: E402
 
-from providers import heic, photos  # noqa: E402
+from providers.photos import decoding, heic  # noqa: E402
 from tests import pictures  # noqa: E402
 
 UNIT = 1 if sys.platform == "darwin" else 1024  # bytes of ru_maxrss
@@ -31,7 +31,9 @@ HEIC_ALONE = [sys.executable, "-c", "import sys, pi_heif; pi_heif.open_heif(sys.
 
 def main(folder):
     """Measure every file of a folder."""
-    photos.read(SimpleUploadedFile("a.jpg", pictures.photo()))  # so that what is loaded once is loaded
+    decoding.read_photo(
+        SimpleUploadedFile("a.jpg", pictures.photo())
+    )  # so that what is loaded once is loaded
     print(json.dumps({path.name: measured(path) for path in sorted(Path(folder).iterdir())}))
 
 
@@ -59,7 +61,7 @@ def costs_of_sizes(path):
     """Make the sizes of a file that is taken."""
     content = path.with_suffix(".kept").read_bytes()
     before = peak()
-    seconds = timed(lambda _path: list(photos.sizes(content)), path)
+    seconds = timed(lambda _path: list(decoding.sizes(content)), path)
     return {"sizes_memory": peak() - before, "sizes_seconds": seconds}
 
 
@@ -87,7 +89,7 @@ def read(path):
     """Whether the site takes the file."""
     try:
         with path.open("rb") as file:
-            photo = photos.read(File(file))
+            photo = decoding.read_photo(File(file))
     except ValidationError:
         return False
     path.with_suffix(".kept").write_bytes(photo.content)

@@ -81,7 +81,7 @@ class Date:
         return f"{rest}{joint}{_year(self.first[0])}" if rest and self.first else self.year
 
 
-def read(work, name):
+def read_date(work, name):
     """Return the date of a CSL work under a name (`issued`, `accessed` …), empty when there is none."""
     value = work.get(name)
     if not isinstance(value, dict):
@@ -113,7 +113,7 @@ def read_text(text):
         return Date(years[:1], years[1:], is_circa=is_circa) if 0 not in years else Date(words=text)
     if match := NUMBERS.fullmatch(bare):
         parts = [int(part) for part in (match["year"], match["month"], match["day"]) if part]
-        found = read({"": {"date-parts": [parts]}}, "")
+        found = read_date({"": {"date-parts": [parts]}}, "")
         return Date(found.first, found.last, found.season, is_circa)
     if "/" in bare and all(NUMBERS.fullmatch(part) for part in bare.split("/")) and bare.count("/") == 1:
         first, last = (read_text(part) for part in bare.split("/"))

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 (
                     "stamp",
                     models.CharField(
-                        default=articles.models.article.new_stamp,
+                        default=articles.models.article.new_edit_stamp,
                         editable=False,
                         max_length=32,
                         verbose_name="stamp",

@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from psychly.full_text import words_index
-from psychly.per_vendor import append_only
+from psychly.database.full_text import words_index
+from psychly.database.per_vendor import append_only
 
 
 class Migration(migrations.Migration):

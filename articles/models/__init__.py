@@ -7,8 +7,8 @@ from articles.models.moves import Step
 from articles.models.page import ArticlePage
 from articles.models.person import Credit, Person
 from articles.models.reference import AlreadyMerged, Contributor, Reference
-from articles.models.text import ArticleText
 from articles.models.version import ArticleVersion, Review
+from articles.models.words import ArticleText
 
 __all__ = [
     "AlreadyMerged",

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import figures, rendering
 from articles.models.citation import Citation, FormerReference, FormerSlug, count_of_citations
-from articles.models.moves import MOVES, State, Step, may
+from articles.models.moves import MOVES, ArticleState, Step, may
 from articles.models.reference import Reference
-from articles.proofreading import proofread, unknown_keys
-from providers.folding import fold
+from articles.text import pictures as figures
+from articles.text import rendering
+from articles.text.proofreading import proofread, unknown_keys
 from providers.models import Condition, Photo, Treatment
+from providers.text_folding import fold
 
 RESERVED_SLUGS = {"feed", "preview", "topics", "search"}
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert, 2019: 238)
@@ -32,7 +33,7 @@ class WrongState(Exception):
     """The article is not in a state that allows this step, or somebody else took it first."""
 
 
-def new_stamp():
+def new_edit_stamp():
     """A name for what an article is now."""
     return uuid.uuid4().hex
 
@@ -46,10 +47,10 @@ class ArticleQuerySet(models.QuerySet):
 
     def outdate(self):
         """Say that the pages of these articles show something else from now on."""
-        from articles.pages import render_pages  # it renders articles, and so knows of them
+        from articles.page.memory import render_pages  # it renders articles, and so knows of them
 
         if ids := list(self.values_list("pk", flat=True)):
-            self.model.objects.filter(pk__in=ids).update(stamp=new_stamp())
+            self.model.objects.filter(pk__in=ids).update(stamp=new_edit_stamp())
             render_pages.enqueue(ids)
 
     def with_last_change(self):
@@ -115,14 +116,14 @@ class ArticleQuerySet(models.QuerySet):
 
         Readers see them at that time without this. What it adds: other pages that name related articles.
         """
-        due = self.filter(state=State.SCHEDULED, published_at__lte=now or timezone.now())
+        due = self.filter(state=ArticleState.SCHEDULED, published_at__lte=now or timezone.now())
         released = 0
         for article in due:
             with transaction.atomic():
-                moved = self.model.objects.filter(pk=article.pk, state=State.SCHEDULED)
-                if moved.filter(published_at=article.published_at).update(state=State.PUBLISHED):
-                    article.state = State.PUBLISHED
-                    article._note_step(State.SCHEDULED, None)
+                moved = self.model.objects.filter(pk=article.pk, state=ArticleState.SCHEDULED)
+                if moved.filter(published_at=article.published_at).update(state=ArticleState.PUBLISHED):
+                    article.state = ArticleState.PUBLISHED
+                    article._note_step(ArticleState.SCHEDULED, None)
                     released += 1
         return released
 
@@ -134,7 +135,7 @@ class Article(models.Model):
     references is joined when the page is read, so that a retraction shows at once.
     """
 
-    State = State
+    State = ArticleState
 
     slug = models.SlugField(_("slug"), unique=True, max_length=80, help_text=_("Part of the address."))
     title = models.CharField(_("title"), max_length=160)
@@ -174,7 +175,9 @@ class Article(models.Model):
     condition = models.ForeignKey(
         Condition, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("condition")
     )
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"), max_length=12, choices=ArticleState, default=ArticleState.DRAFT, editable=False
+    )
     published_at = models.DateTimeField(
         _("published"), null=True, blank=True, help_text=_("A time to come schedules the article.")
     )
@@ -189,7 +192,7 @@ class Article(models.Model):
         blank=True,
         help_text=_("A year after publication and after each medical review, unless you choose another day."),
     )
-    stamp = models.CharField(_("stamp"), max_length=32, default=new_stamp, editable=False)
+    stamp = models.CharField(_("stamp"), max_length=32, default=new_edit_stamp, editable=False)
 
     references = models.ManyToManyField(Reference, through="Citation", related_name="articles")
     collected = models.ManyToManyField(
@@ -248,10 +251,10 @@ class Article(models.Model):
         return reverse("articles:article", args=[self.slug])
 
     def _released_state(self):
-        return State.SCHEDULED if self.published_at > timezone.now() else State.PUBLISHED
+        return ArticleState.SCHEDULED if self.published_at > timezone.now() else ArticleState.PUBLISHED
 
     def _keep_words_and_pictures(self):
-        from articles.models.text import ArticleText
+        from articles.models.words import ArticleText
 
         ArticleText.objects.write(self)
         before = {photo.pk: photo for photo in self.pictures.all()}
@@ -311,11 +314,11 @@ class Article(models.Model):
 
     def submit_for_review(self, *, by):
         """Hand a draft to review."""
-        self._move("submit_for_review", State.IN_REVIEW, by)
+        self._move("submit_for_review", ArticleState.IN_REVIEW, by)
 
     def return_to_draft(self, *, by):
         """Take an article back to draft; readers no longer see it."""
-        self._move("return_to_draft", State.DRAFT, by)
+        self._move("return_to_draft", ArticleState.DRAFT, by)
 
     def publish(self, *, by):
         """Publish now, or at `published_at` when that is still to come."""
@@ -325,7 +328,7 @@ class Article(models.Model):
 
     def archive(self, *, by):
         """Take an article off the site for good."""
-        self._move("archive", State.ARCHIVED, by)
+        self._move("archive", ArticleState.ARCHIVED, by)
 
     def sign(self, *, by):
         """Write author and editor anew from the people named for the article, as far as there are any."""

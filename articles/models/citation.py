@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from articles.bibliography import apa
-from articles.citations import replace_key
+from articles.bibliography.apa import entry
 from articles.models.reference import Reference
+from articles.text.citations import replace_key
 
 
 class FormerSlugQuerySet(models.QuerySet):
@@ -114,4 +114,4 @@ class Citation(models.Model):
     @property
     def places(self):
         """The places in the text that cite the work, as (anchor, letter): a, b … z, aa, ab …."""
-        return [(f"c{self.position}-{n}", apa.letters(n)) for n in range(1, self.occurrences + 1)]
+        return [(f"c{self.position}-{n}", entry.letters(n)) for n in range(1, self.occurrences + 1)]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class State(models.TextChoices):
+class ArticleState(models.TextChoices):
     """Where an article stands."""
 
     DRAFT = "draft", _("Draft")
@@ -31,24 +31,24 @@ WRITE, PUBLISH = "articles.change_article", "articles.publish_article"
 
 #: Verb → state it starts from → the right it takes there.
 MOVES = {
-    "submit_for_review": {State.DRAFT: WRITE},
+    "submit_for_review": {ArticleState.DRAFT: WRITE},
     "return_to_draft": {
-        State.IN_REVIEW: WRITE,
-        State.SCHEDULED: PUBLISH,
-        State.PUBLISHED: PUBLISH,
-        State.ARCHIVED: PUBLISH,
+        ArticleState.IN_REVIEW: WRITE,
+        ArticleState.SCHEDULED: PUBLISH,
+        ArticleState.PUBLISHED: PUBLISH,
+        ArticleState.ARCHIVED: PUBLISH,
     },
     "publish": {
-        State.DRAFT: PUBLISH,
-        State.IN_REVIEW: PUBLISH,
-        State.SCHEDULED: PUBLISH,
-        State.ARCHIVED: PUBLISH,
+        ArticleState.DRAFT: PUBLISH,
+        ArticleState.IN_REVIEW: PUBLISH,
+        ArticleState.SCHEDULED: PUBLISH,
+        ArticleState.ARCHIVED: PUBLISH,
     },
     "archive": {
-        State.DRAFT: PUBLISH,
-        State.IN_REVIEW: PUBLISH,
-        State.SCHEDULED: PUBLISH,
-        State.PUBLISHED: PUBLISH,
+        ArticleState.DRAFT: PUBLISH,
+        ArticleState.IN_REVIEW: PUBLISH,
+        ArticleState.SCHEDULED: PUBLISH,
+        ArticleState.PUBLISHED: PUBLISH,
     },
 }
 
@@ -63,8 +63,8 @@ class Step(models.Model):
     """One step that an article took. Append-only, as versions are."""
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="steps")
-    before = models.CharField(_("from"), max_length=12, choices=State)
-    after = models.CharField(_("to"), max_length=12, choices=State)
+    before = models.CharField(_("from"), max_length=12, choices=ArticleState)
+    after = models.CharField(_("to"), max_length=12, choices=ArticleState)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("at"), default=timezone.now)
 

@@ -28,7 +28,7 @@ class ArticlePage(models.Model):
     """A page as bytes, plain and compressed. It is valid while `stamp` and `build` are.
 
     `stamp` is the article's: it changes with the article and with every work it cites. `build` stands for
-    templates, style sheets and settings (see `articles.pages`).
+    templates, style sheets and settings (see `articles.page.memory`).
     """
 
     article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="page")

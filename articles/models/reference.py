@@ -10,10 +10,12 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import citations, rendering
-from articles.bibliography import apa, csl, dates, richtext
+from articles.bibliography import dates
+from articles.bibliography.apa import entry, rich_text
 from articles.bibliography.doi import normalized_doi
-from articles.citations import KEY
+from articles.bibliography.formats import csl
+from articles.text import citations, rendering
+from articles.text.citations import KEY
 
 #: Every column that describes a work, and what it holds when nothing is known.
 EMPTY = {
@@ -215,7 +217,7 @@ class Reference(models.Model):
     def save(self, *args, **kwargs):
         """Save with the entry rendered from the fields; contributors are saved before (see `refresh`)."""
         self.tidy()
-        self.apa_html = apa.citation(self.to_csl())
+        self.apa_html = entry.citation(self.to_csl())
         super().save(*args, **kwargs)
         _articles_citing([self.pk]).outdate()
 
@@ -319,7 +321,7 @@ class Reference(models.Model):
 
     def render_anew(self):
         """Save the entry when it reads differently from the one that is stored; say whether it does."""
-        differs = apa.citation(self.to_csl()) != self.apa_html
+        differs = entry.citation(self.to_csl()) != self.apa_html
         if differs:
             self.save(update_fields=["apa_html"])
         return differs
@@ -337,17 +339,17 @@ class Reference(models.Model):
     @property
     def title_html(self):
         """The title as a page may show it, with its raised, lowered and slanted letters."""
-        return rendering.trusted(richtext.inline(self.title))
+        return rendering.trusted(rich_text.inline(self.title))
 
     @property
     def title_text(self):
         """The title without marks, for where only text may stand."""
-        return richtext.plain(richtext.inline(self.title))
+        return rich_text.plain(rich_text.inline(self.title))
 
     @property
     def note(self):
         """What stands behind the address: when the work was first published, or ""."""
-        return rendering.trusted(apa.note({"original-date": self.original_date}))
+        return rendering.trusted(entry.note({"original-date": self.original_date}))
 
     @property
     def is_retracted(self):

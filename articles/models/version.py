@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import REREAD_DAYS, Article
-from articles.models.moves import State
+from articles.models.moves import ArticleState
 from articles.models.person import Person
 
 
@@ -52,7 +52,7 @@ class ArticleVersion(models.Model):
     byline = models.CharField(_("author"), max_length=120)
     edited_by = models.CharField(_("edited by"), max_length=120)
     updated_on = models.DateField(_("last updated"))
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PUBLISHED)
+    state = models.CharField(_("state"), max_length=12, choices=ArticleState, default=ArticleState.PUBLISHED)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("at"), default=timezone.now)
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from listings.checks import boards
-from listings.checks.findings import Finding, row, worst
-from providers.place_memory import meant, names
-from providers.place_names import squash, state_named
-from providers.places import zip_rows
-from providers.states import State
+from listings.checks.result import Result, row, worst
+from providers.places.find import zip_rows
+from providers.places.known_names import names, names_meant
+from providers.places.spelling import squash, state_named
+from providers.states import USState
 
 ZIP = re.compile(r"[0-9]{5}")
 #: The first three digits of military post offices: USPS, Publication 65, "APO/FPO/DPO".
@@ -99,8 +99,8 @@ def _is_town(typed, known):
     name = typed.partition(",")[0]
     words = name.split()
     short = " ".join(words[:-1]) if len(words) > 1 and state_named(words[-1]) == known.state else name
-    ours = {meant(squash(text), known.state) for text in (name, short)}
-    return meant(squash(known.city), known.state) in ours
+    ours = {names_meant(squash(text), known.state) for text in (name, short)}
+    return names_meant(squash(known.city), known.state) in ours
 
 
 def _where(known):
@@ -108,7 +108,7 @@ def _where(known):
 
 
 def _state(code):
-    return str(State(code).label) if code in State.values else code
+    return str(USState(code).label) if code in USState.values else code
 
 
 def of_license(license):
@@ -144,4 +144,4 @@ def check(document):
         else:
             outcomes.append("unchecked")
             rows.append(row(_("ZIP code, town, state"), ours, _("Not looked at: no ZIP code that we know.")))
-    return Finding("places", worst(outcomes), "" if rows else _("It names no place."), rows)
+    return Result("places", worst(outcomes), "" if rows else _("It names no place."), rows)

@@ -6,10 +6,10 @@ link is known, and finds the board by its name. And what a board's name says of 
 
 import re
 
-from providers.eligibility import LicenseType
-from providers.folding import fold
-from providers.place_names import OLD_ABBREVIATIONS
-from providers.states import State
+from providers.models.eligibility import LicenseType
+from providers.places.spelling import OLD_ABBREVIATIONS
+from providers.states import USState
+from providers.text_folding import fold
 
 PHYSICIANS = frozenset({LicenseType.MD, LicenseType.DO, LicenseType.PA})
 NURSES = frozenset({LicenseType.APRN, LicenseType.CRNA, LicenseType.RN})
@@ -74,12 +74,12 @@ _OTHER_MEDICINE = re.compile(
     r"|\b(physical|occupational|massage|speech\w*|respiratory) therap\w*"
 )
 #: A state's name in full. Washington, DC is not Washington, and a state's name may be another's end.
-_NAMES = {fold(state.label): state.value for state in State} | {
+_NAMES = {fold(state.label): state.value for state in USState} | {
     "washington dc": "DC", "washington d c": "DC", "virgin islands": "VI",
 }  # fmt: skip
 _STATE = re.compile(rf"\b(?:{'|'.join(sorted(_NAMES, key=len, reverse=True))})\b")
 #: Capitals that mean a state, except those that also mean a word, a degree or a license.
-_CODES = frozenset(State.values) - {
+_CODES = frozenset(USState.values) - {
     "AS",
     "DO",
     "HI",

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
-from listings.checks.findings import Finding, row
+from listings.checks.result import Result, row
 from listings.models.submission import Submission
-from providers.folding import fold
 from providers.models import Location, Provider
-from providers.places import zip_point
+from providers.places.find import zip_point
+from providers.text_folding import fold
 
 NEAR = 25  # miles
 ALIKE = 88  # of 100, as rapidfuzz counts the same words in any order
@@ -30,14 +30,14 @@ class Twin:
     why: list = field(default_factory=list)
 
 
-def check(submission):
+def check_duplicates(submission):
     """Return the Finding on look-alikes of a submission."""
     found = twins(submission)
     rows = [row(twin.name, "", ", ".join(map(str, twin.why)), False, twin.address) for twin in found]
     if rows:
-        return Finding("duplicates", "look", _("Others share something with it."), rows)
+        return Result("duplicates", "look", _("Others share something with it."), rows)
     detail = _("No other shares its NPI, phone or license, or has a similar name within %d miles.") % NEAR
-    return Finding("duplicates", "pass", detail)
+    return Result("duplicates", "pass", detail)
 
 
 def twins(submission):

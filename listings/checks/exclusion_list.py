@@ -11,7 +11,7 @@ import hashlib
 from django.db import transaction
 
 from listings.models.exclusion import Exclusion, ExclusionList
-from providers.folding import fold
+from providers.text_folding import fold
 
 COLUMNS = [
     *["LASTNAME", "FIRSTNAME", "MIDNAME", "BUSNAME", "GENERAL", "SPECIALTY", "UPIN", "NPI", "DOB"],

@@ -17,11 +17,11 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from listings.checks import names, professions
-from listings.checks.findings import Finding, row
 from listings.checks.name_words import other_forms
+from listings.checks.result import Result, row
 from listings.models.exclusion import BEGINNING, Exclusion, ExclusionList
-from providers.eligibility import Kind, kind_of
-from providers.folding import fold
+from providers.models.eligibility import Kind, kind_of
+from providers.text_folding import fold
 
 MOST = 10  # hits that are shown
 LIKELY = 75  # of 100: businesses below are not compared word by word
@@ -106,10 +106,10 @@ class Verdict:
             row(hit.why, "", said(hit.entry), None if hit.likeness in names.FAINT else False, SEARCH)
             for hit in self.hits[:MOST]
         ]
-        return Finding("exclusions", OUTCOMES[self.word], self.detail, rows)
+        return Result("exclusions", OUTCOMES[self.word], self.detail, rows)
 
 
-def check(document):
+def check_exclusions(document):
     """Return the Finding of a document."""
     return of_document(document).finding()
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from listings.checks import agreement
 from listings.checks.boards import lookup
-from listings.checks.findings import Finding, row, worst
-from providers.eligibility import LicenseType as T
+from listings.checks.result import Result, row, worst
+from providers.models.eligibility import LicenseType as T
 
 #: What numbers look like, where a source says so: (state, type): (pattern, in words). "" is every state.
 #: ClinicalTrials.gov: NCT and 8 digits. California: https://www.mbc.ca.gov/Licensing/Physicians-and-Surgeons/Apply/
@@ -23,7 +23,7 @@ ANY = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 ./-]{2,39}", re.IGNORECASE)
 SOON = datetime.timedelta(days=60)
 
 
-def check(document, today=None):
+def check_licenses(document, today=None):
     """Return the Finding on every license of a document."""
     rows, outcomes = [], []
     today = today or timezone.localdate()
@@ -36,9 +36,9 @@ def check(document, today=None):
         text = " ".join(filter(None, [said, link]))
         rows.append(row(label, _expiry(license), text, False if outcome == "fail" else None, url))
     if not rows:
-        return Finding("licenses", "fail", _("No license is named."))
+        return Result("licenses", "fail", _("No license is named."))
     detail = _("Only the board knows whether a license is active: look it up.")
-    return Finding("licenses", worst(outcomes), detail, rows)
+    return Result("licenses", worst(outcomes), detail, rows)
 
 
 def _judge(license, npi, today):

@@ -7,9 +7,9 @@ def findings(submission):
     """Return the Finding of each local check on a submission as it stands now."""
     document = submission.typed
     return [
-        exclusions.check(document),
-        duplicates.check(submission),
-        licenses.check(document),
+        exclusions.check_exclusions(document),
+        duplicates.check_duplicates(submission),
+        licenses.check_licenses(document),
         agreement.check(document),
         wording.law(document),
         wording.wording(document),

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent / "data"
 
 
 def _lines(name):

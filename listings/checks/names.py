@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import OSA
 
 from listings.checks.name_words import COMMON_GIVEN_NAMES, COMMON_SURNAMES, may_be_one, words
-from providers.folding import fold
+from providers.text_folding import fold
 
 TITLES, SUFFIXES, CREDENTIALS = words("titles"), words("suffixes"), words("credentials")
 ALSO_SURNAMES = words("also surnames")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from psychly import outside
+from psychly.web import outside
 
 SECONDS = 15  # for the whole of a question
 VERSION = "2.1"

@@ -5,7 +5,7 @@ The list's words are those of its columns GENERAL and SPECIALTY ("PHYSICIAN (MD)
 
 import re
 
-from providers.eligibility import ORGANIZATION_ROLES, Role
+from providers.models.eligibility import ORGANIZATION_ROLES, Role
 
 _ROLES = {
     Role.PSYCHIATRIST: {"psychiatrist"},

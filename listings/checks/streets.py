@@ -7,7 +7,7 @@ Words for kinds of streets and directions, with their short forms, are those of 
 import re
 
 from listings.checks.contact import plainly
-from providers.states import State
+from providers.states import USState
 
 # --- Words ----------------------------------------------------------------------------------------------
 
@@ -328,11 +328,11 @@ _SINCE = re.compile(r"\b(?:since|in|from|until|by|of|before|after)\s$", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _BEFORE = 60  # characters that are looked at before an address
 
-_SHORT_STATES = "|".join(State.values)
+_SHORT_STATES = "|".join(USState.values)
 #: Abbreviations that are no words, so that they mean a state in small letters too.
 _PLAIN_STATES = "|".join(
     code.lower()
-    for code in State.values
+    for code in USState.values
     if code
     not in [
         "AL",
@@ -355,7 +355,7 @@ _PLAIN_STATES = "|".join(
         "PA",
     ]
 )
-_LONG_STATES = "|".join(str(state.label) for state in State)
+_LONG_STATES = "|".join(str(state.label) for state in USState)
 _TOWN = re.compile(
     rf"\b[A-Z][a-z]+\.?,?\s(?:(?:{_SHORT_STATES})\.?|(?i:{_LONG_STATES}))[,]?\s\d{{5}}\b"
     rf"|\b[a-z]+,?\s(?:{_PLAIN_STATES})\s\d{{5}}\b"

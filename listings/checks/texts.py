@@ -3,8 +3,8 @@
 from dataclasses import fields, is_dataclass
 
 from listings.checks import claims
-from listings.fields import SHORT
-from listings.forms import LIMITS
+from listings.steps.fields import SHORT
+from listings.steps.forms import LIMITS
 
 #: Fields that hold a code, a choice or contact data by their nature; every other text is read for wording.
 CODED = frozenset(

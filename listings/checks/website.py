@@ -1,14 +1,14 @@
 """Whether the website of a listing answers. Asked by a task, never inside a request.
 
 A listing may name any address, so nothing inside our own network may be reached through it: only hosts are
-connected to whose every address is public, at each redirect anew (see `psychly.outside`).
+connected to whose every address is public, at each redirect anew (see `psychly.web.outside`).
 """
 
 import ipaddress
 import time
 from urllib.parse import urljoin, urlsplit
 
-from psychly import outside
+from psychly.web import outside
 
 SECONDS = 10  # for the whole of the check, redirects included
 REDIRECTS = 3
@@ -39,7 +39,7 @@ NOT_PUBLIC = [
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 
-class Unreachable(Exception):
+class WebsiteUnreachable(Exception):
     """The website cannot be shown: no such host, no answer, an error, or an address that is not public."""
 
 
@@ -47,7 +47,7 @@ class NotAnsweredInTime(Exception):
     """The website had not answered after SECONDS: nothing is known about it."""
 
 
-def check(url):
+def check_answer(url):
     """Return the address that answers in the end.
 
     Raises Unreachable with a word of why, or NotAnsweredInTime.
@@ -59,10 +59,10 @@ def check(url):
             break
         url = _join(url, answer.headers["Location"])
     else:
-        raise Unreachable("too many redirects")
+        raise WebsiteUnreachable("too many redirects")
     # Sites that refuse programs answer 401, 403 or 429: they are there.
     if answer.status >= 400 and answer.status not in (401, 403, 405, 429):
-        raise Unreachable(f"status {answer.status}")
+        raise WebsiteUnreachable(f"status {answer.status}")
     return url
 
 
@@ -70,21 +70,21 @@ def _join(url, location):
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise Unreachable("no web address") from error
+        raise WebsiteUnreachable("no web address") from error
 
 
 def _ask(url, until):
     try:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Unreachable("no web address")
+            raise WebsiteUnreachable("no web address")
         return outside.ask(url, until=until, may_reach=is_public, reads_body=False)
     except outside.TooSlow as error:
         raise NotAnsweredInTime from error
     except outside.NoAnswer as error:
-        raise Unreachable(str(error)) from error
+        raise WebsiteUnreachable(str(error)) from error
     except ValueError as error:
-        raise Unreachable("no web address") from error
+        raise WebsiteUnreachable("no web address") from error
 
 
 def is_public(address):

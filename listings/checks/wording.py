@@ -5,12 +5,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from listings.checks import texts
-from listings.checks.findings import Finding, row, worst
-from listings.document import TELEHEALTH
-from providers import photos
-from providers.legality import laws
+from listings.checks.result import Result, row, worst
+from listings.document.schema import TELEHEALTH
 from providers.models import Photo, Treatment
-from providers.states import State
+from providers.photos import decoding
+from providers.profile.law import laws
+from providers.states import USState
 
 
 def wording(document):
@@ -21,7 +21,7 @@ def wording(document):
             rows.append(row(_where(step, path), text, rule.reason, False if rule.stops else None))
             outcomes.append("fail" if rule.stops else "look")
     detail = _("Nothing that a regulator would object to was found.") if not rows else ""
-    return Finding("claims", worst(outcomes), detail, rows)
+    return Result("claims", worst(outcomes), detail, rows)
 
 
 def _where(step, path):
@@ -40,8 +40,8 @@ def law(document):
         outcomes.append(outcome)
         rows.append(line)
     if not rows:
-        return Finding("legality", "unchecked", _("Nothing is offered anywhere yet."))
-    return Finding("legality", worst(outcomes), "", rows)
+        return Result("legality", "unchecked", _("Nothing is offered anywhere yet."))
+    return Result("legality", worst(outcomes), "", rows)
 
 
 def _offered(document):
@@ -55,7 +55,7 @@ def _offered(document):
 
 
 def _state(code):
-    return State(code).label if code in State.values else code
+    return USState(code).label if code in USState.values else code
 
 
 def _judge(what, notice):
@@ -77,22 +77,22 @@ def photo(document):
     """Return the Finding on the photo: its size, whether it is ready, whether its words are there."""
     key, words = document.about.photo, document.about.photo_alt
     if not key:
-        return Finding("photo", "pass", _("There is no photo."))
+        return Result("photo", "pass", _("There is no photo."))
     try:
         found = Photo.objects.filter(pk=key).first()
     except (ValidationError, ValueError):
         found = None
     if found is None:
-        return Finding("photo", "fail", _("The photo is gone."))
+        return Result("photo", "fail", _("The photo is gone."))
     facts = _("%(width)d × %(height)d pixels, sent %(day)s. Metadata were taken out when it was stored.") % {
         "width": found.width,
         "height": found.height,
         "day": date_format(found.created_at, "F j, Y"),
     }
     if not found.is_ready:
-        return Finding("photo", "unchecked", _("Its sizes are not made yet.") + " " + facts)
+        return Result("photo", "unchecked", _("Its sizes are not made yet.") + " " + facts)
     if not words:
-        return Finding("photo", "look", _("No words say what it shows.") + " " + facts)
-    if found.width < photos.WIDTHS[1]:
-        return Finding("photo", "look", _("It is small.") + " " + facts)
-    return Finding("photo", "pass", facts)
+        return Result("photo", "look", _("No words say what it shows.") + " " + facts)
+    if found.width < decoding.WIDTHS[1]:
+        return Result("photo", "look", _("It is small.") + " " + facts)
+    return Result("photo", "pass", facts)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from psychly.per_vendor import append_only
+from psychly.database.per_vendor import append_only
 
 
 class Migration(migrations.Migration):

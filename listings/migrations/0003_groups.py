@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from psychly.group_rights import granted
+from psychly.database.group_rights import granted
 
 #: Group: app and model: verbs.
 GROUPS = {

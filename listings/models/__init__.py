@@ -3,9 +3,7 @@
 from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision, Export, OwnerChange
 from listings.models.exclusion import Exclusion, ExclusionHit, ExclusionList
-from listings.models.instant import InstantChange
 from listings.models.interrupted_step import InterruptedStep
-from listings.models.lookup import RegistryLookup
 from listings.models.reason import Reason
 from listings.models.refusals import (
     AlreadyDecided,
@@ -16,6 +14,8 @@ from listings.models.refusals import (
     NotReady,
     OwnListing,
 )
+from listings.models.registry_lookup import RegistryLookup
+from listings.models.small_change import InstantChange
 from listings.models.submission import Submission
 
 __all__ = [

@@ -9,19 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from listings import changes, instant, prefill, publication, rules
-from listings import document as documents
 from listings.checks import exclusions
+from listings.document import difference
+from listings.document import schema as documents
 from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision
 from listings.models.exclusion import ExclusionHit
-from listings.models.lookup import RegistryLookup
 from listings.models.refusals import AlreadyDecided, Conflict, NotAcknowledged, NotReady, OwnListing
+from listings.models.registry_lookup import RegistryLookup
 from listings.models.submission_set import CLAIM, SubmissionQuerySet
+from listings.publishing import small_changes, tables
+from listings.steps import prefill, rules
 from providers.models import Fact, Photo, Provider
 from providers.models.provider import both_or_neither
 from providers.search.index import rewrite
-from psychly import outbox
+from psychly.mail import outbox
 
 
 class Submission(models.Model):
@@ -126,7 +128,7 @@ class Submission(models.Model):
     @property
     def typed(self):
         """The document, typed."""
-        return documents.read(self.document)
+        return documents.read_document(self.document)
 
     @property
     def is_editable(self):
@@ -212,7 +214,7 @@ class Submission(models.Model):
                 claimed_by=None,
                 claimed_at=None,
             )
-            at_once, waits = instant.publish(self, by=by) if self.provider_id else ([], True)
+            at_once, waits = small_changes.publish(self, by=by) if self.provider_id else ([], True)
             if at_once:
                 self._tell("listing_changed", labels=at_once, provider=self.provider)
             if waits:
@@ -364,8 +366,10 @@ class Submission(models.Model):
         document = self.typed
         if self.provider_id:
             provider = Provider.objects.select_for_update().get(pk=self.provider_id)
-            current = publication.from_provider(provider)
-            document, clashes = changes.merge(documents.read(self.base_document), document, current)
+            current = tables.document_of_provider(provider)
+            document, clashes = difference.merge(
+                documents.read_document(self.base_document), document, current
+            )
             if clashes:
                 raise Conflict(", ".join(".".join(path) for path in clashes))
             if self._was_taken_out_by_reversal():
@@ -374,7 +378,7 @@ class Submission(models.Model):
             provider = None
         if problems := [problem for problem in rules.problems(document) if problem.stops]:
             raise NotReady(problems)
-        return publication.apply(document, provider, owner=self.owner, is_demonstration=self.is_demonstration)
+        return tables.apply(document, provider, owner=self.owner, is_demonstration=self.is_demonstration)
 
     def _was_taken_out_by_reversal(self):
         """Whether its listing is out only because its first approval, the one before this, was reversed."""

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from listings import document as documents
-from listings import publication
+from listings.document import schema as documents
+from listings.publishing import tables
 
 #: How long a moderator holds a submission that was opened.
 CLAIM = timedelta(minutes=20)
@@ -59,7 +59,7 @@ class SubmissionQuerySet(models.QuerySet):
 
     def edit_of(self, provider):
         """Return the open edit of a listing; begin one if there is none."""
-        parts = documents.to_json(publication.from_provider(provider))
+        parts = documents.to_json(tables.document_of_provider(provider))
         parts.pop("review")
         try:
             with transaction.atomic():

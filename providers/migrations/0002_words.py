@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from psychly.full_text import words_index
+from psychly.database.full_text import words_index
 
 
 class Migration(migrations.Migration):

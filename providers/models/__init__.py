@@ -1,14 +1,14 @@
 """Everything the directory stores."""
 
 from providers.models.care import Cost, Safety, TeamMember, Training
-from providers.models.inquiry import Inquiry, ProblemReport
 from providers.models.legal import LegalStatus
+from providers.models.message import Inquiry, ProblemReport
 from providers.models.photo import Photo
 from providers.models.place import Place, PlaceRelease
 from providers.models.provider import Fact, License, Location, Offer, Provider
 from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
 from providers.search.index import LocationEntry, Summary, TelehealthEntry
-from providers.search.text import SearchText, Word
+from providers.search.words import SearchText, Word
 
 __all__ = [
     "Access",

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from providers.models.taxonomy import Treatment
-from providers.states import State
+from providers.states import USState
 
 
 class LegalStatus(models.Model):
@@ -24,7 +24,7 @@ class LegalStatus(models.Model):
         NOT_LAWFUL = "not-lawful", _("no licensed program")
 
     treatment = models.ForeignKey(Treatment, models.PROTECT, related_name="legal_statuses")
-    state = models.CharField(_("state"), max_length=2, choices=State, blank=True)
+    state = models.CharField(_("state"), max_length=2, choices=USState, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status)
     summary = models.TextField(_("summary"))
     source_name = models.CharField(_("source"), max_length=200)

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from providers import photos
-from psychly import limits
+from providers.photos import decoding
+from psychly.accounts import rate_limits
 
 #: How long a photo is kept that nothing uses.
 UNUSED_DAYS = 1
@@ -97,7 +97,8 @@ class Photo(models.Model):
     def sources(self):
         """What a browser chooses from: (content type, value of `srcset`), the smallest format first."""
         return [
-            (photos.CONTENT_TYPES[extension], self._srcset(extension)) for extension in photos.SIZE_FORMATS
+            (decoding.CONTENT_TYPES[extension], self._srcset(extension))
+            for extension in decoding.SIZE_FORMATS
         ]
 
     def _srcset(self, extension):
@@ -128,7 +129,7 @@ class Photo(models.Model):
     @property
     def paths(self):
         """Every file of it in the storage."""
-        sizes = [(w, e) for w in photos.widths(self.width) for e in photos.SIZE_FORMATS]
+        sizes = [(w, e) for w in decoding.widths(self.width) for e in decoding.SIZE_FORMATS]
         return [self.path(), *(self.path(width, extension) for width, extension in sizes)]
 
     def erase(self):
@@ -173,7 +174,7 @@ class PhotoField(forms.FileField):
         """Return the `photos.Photo` of what was sent, None for nothing; raise ValidationError."""
         if data in self.empty_values:
             return None
-        if not limits.take("photo", self.by.pk, PHOTOS_AN_HOUR, by=uuid.uuid4()):
+        if not rate_limits.take_slot("photo", self.by.pk, PHOTOS_AN_HOUR, by=uuid.uuid4()):
             raise ValidationError(
                 _(
                     "You sent %(most)d photos within an hour, so this one was not looked at. What you typed "
@@ -181,7 +182,7 @@ class PhotoField(forms.FileField):
                 )
                 % {"most": PHOTOS_AN_HOUR}
             )
-        return photos.read(data, least=self.least)
+        return decoding.read_photo(data, least=self.least)
 
 
 @task
@@ -194,8 +195,8 @@ def make_sizes(photo_id):
         return
     with default_storage.open(photo.path()) as file:
         content = file.read()
-    for width, extension, data in photos.sizes(content):
+    for width, extension, data in decoding.sizes(content):
         _store_size(photo.path(width, extension), data)
-    Photo.objects.filter(pk=photo_id).update(widths=photos.widths(photo.width))
+    Photo.objects.filter(pk=photo_id).update(widths=decoding.widths(photo.width))
     for provider in photo.providers.all():
         rewrite(provider)  # lists show it from now on

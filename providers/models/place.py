@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from providers.states import State
+from providers.states import USState
 
 
 def on_earth(*, name):
@@ -47,7 +47,7 @@ class Place(models.Model):
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     name = models.CharField(_("name"), max_length=100)
     folded = models.CharField(_("folded name"), max_length=100)
-    state = models.CharField(_("state"), max_length=2, choices=State, blank=True)  # none: military mail
+    state = models.CharField(_("state"), max_length=2, choices=USState, blank=True)  # none: military mail
     city = models.CharField(_("post-office city"), max_length=100, blank=True)
     folded_city = models.CharField(_("folded post-office city"), max_length=100, blank=True)
     county = models.CharField(_("county"), max_length=100, blank=True)

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from providers.eligibility import Kind, LicenseType, Role
+from providers.models.eligibility import Kind, LicenseType, Role
 from providers.models.photo import Photo
 from providers.models.place import on_earth
 from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
-from providers.states import State
+from providers.states import USState
 
 #: Days after the last confirmation until a listing leaves the results.
 CONFIRMATION_DAYS = 120
@@ -199,7 +199,7 @@ class Location(models.Model):
     street = models.CharField(_("street"), max_length=120, blank=True)
     suite = models.CharField(_("suite"), max_length=40, blank=True)
     city = models.CharField(_("city"), max_length=80)
-    state = models.CharField(_("state"), max_length=2, choices=State)
+    state = models.CharField(_("state"), max_length=2, choices=USState)
     zip_code = models.CharField(_("ZIP code"), max_length=5)
     shows_street = models.BooleanField(_("show the street"), default=True)
     phone = PhoneNumberField(_("phone"), blank=True)
@@ -230,7 +230,7 @@ class License(models.Model):
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="licenses")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    state = models.CharField(_("state"), max_length=2, choices=State)
+    state = models.CharField(_("state"), max_length=2, choices=USState)
     type = models.CharField(_("type"), max_length=30, choices=LicenseType)
     board = models.CharField(_("board"), max_length=120, blank=True)
     number = models.CharField(_("number"), max_length=40)

@@ -1,7 +1,7 @@
 """Answers a search from the index (`providers.search.index`), the same way on SQLite and PostgreSQL.
 
 One statement reads the rows of the area as one block of memory, and total, facets, order and places come
-from it (`providers.search.sweep`). No answer takes more than six statements: new words (only when words are
+from it (`providers.search.scan`). No answer takes more than six statements: new words (only when words are
 asked for), rows of the area (two when places and telehealth count together), rows of a wider area (only when
 nothing is near), and up to three that look providers up by name or by date.
 """
@@ -17,10 +17,10 @@ from django.db import connection
 from django.utils import timezone
 
 from providers.models import LocationEntry, Provider, TelehealthEntry
-from providers.search import text
+from providers.search import words as text
 from providers.search.criteria import PAGE_SIZE, Criteria
 from providers.search.index import ROW, lat_band, unit_vector
-from providers.search.sweep import Sweep
+from providers.search.scan import Scan
 
 EARTH_RADIUS_MILES = 3958.7613  # IUGG mean radius
 WIDER_MILES = [25, 50, 100, 250]
@@ -143,7 +143,7 @@ class Question:
         edge = None
         if self.criteria.has_distance:
             edge = unit_vector(*self.criteria.point), _cosine(self.criteria.radius_miles)
-        return Sweep(self.criteria, rows, self.today, edge, with_facets=with_facets)
+        return Scan(self.criteria, rows, self.today, edge, with_facets=with_facets)
 
     def widen(self):
         """Return (rows, miles) of the smallest wider radius that holds somebody; no miles when none does."""

@@ -16,13 +16,14 @@ import numpy as np
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from providers import ledger
-from providers.eligibility import ACCEPTED_LICENSES
+from providers.models.eligibility import ACCEPTED_LICENSES
 from providers.models.provider import CONFIRMATION_DAYS, Location, Provider
-from providers.search import reading, text
+from providers.profile import ledger
+from providers.search import published_rows
+from providers.search import words as text
+from providers.search.bulk_insert import insert
 from providers.search.criteria import ACCEPTING_FLAG
-from providers.search.writing import insert
-from providers.states import State
+from providers.states import USState
 
 BANDS_A_DEGREE = 20
 MASKS = ["treatments", "conditions", "payments", "languages", "communities", "access"]
@@ -63,7 +64,7 @@ class Entry(models.Model):
     """
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="+", db_index=False)
-    state = models.CharField(_("state"), max_length=2, choices=State)
+    state = models.CharField(_("state"), max_length=2, choices=USState)
     valid_until = models.DateField(_("valid until"))
     packed = models.BinaryField(_("what a search compares"))
 
@@ -133,7 +134,7 @@ def rewrite(provider):
     with transaction.atomic():
         provider.index_stamp = secrets.randbits(62)
         Provider.objects.filter(pk=provider.pk).update(index_stamp=provider.index_stamp)
-        store(shape({"in": [provider.pk]}))
+        store(shape_rows({"in": [provider.pk]}))
 
 
 @dataclass(slots=True)
@@ -152,13 +153,13 @@ class Rows:
     words: set[tuple] = field(default_factory=set)
 
 
-def shape(which):
+def shape_rows(which):
     """Read providers, and return the Rows that the index shall hold of them."""
     # The stamps come first: whoever changes a provider from here on changes its stamp, too.
-    providers = Provider.objects.filter(**reading.lookup("pk", which)).order_by("pk")
+    providers = Provider.objects.filter(**published_rows.lookup("pk", which)).order_by("pk")
     rows = Rows(which, dict(providers.values_list("pk", "index_stamp")))
-    for pk, listing in reading.read(which).items():
-        name, body = text.of(listing)
+    for pk, listing in published_rows.read_listings(which).items():
+        name, body = text.words_of_listing(listing)
         rows.local += location_rows(listing)
         rows.remote += telehealth_rows(listing)
         rows.cards.append((pk, _json(summary(listing))))
@@ -174,7 +175,7 @@ def store(rows):
     """
     with transaction.atomic(savepoint=False):
         # On PostgreSQL a change that is under way ends before this, and a later one writes after it.
-        held = Provider.objects.filter(**reading.lookup("pk", rows.which)).order_by("pk")
+        held = Provider.objects.filter(**published_rows.lookup("pk", rows.which)).order_by("pk")
         held = held.select_for_update(no_key=True).values_list("pk", "index_stamp")
         late = [pk for pk, stamp in held if rows.stamps.get(pk) != stamp]
         gone = rows.stamps.keys() - {pk for pk, _stamp in held}
@@ -184,7 +185,7 @@ def store(rows):
             (Summary, ["provider_id", "card"], rows.cards),
             (text.SearchText, ["provider_id", "body"], rows.texts),
         ):
-            old = model.objects.filter(**reading.lookup("provider", rows.which))
+            old = model.objects.filter(**published_rows.lookup("provider", rows.which))
             (old.exclude(provider__in=late) if late else old).delete()
             skipped = gone.union(late)
             insert(model, columns, [row for row in table if row[0] not in skipped] if skipped else table)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from providers.search import index, reader
+from providers.search import index, rebuild_worker
 
 BATCH = 250  # providers that are read, shaped and stored at a time
 HOLD = 0.2  # seconds from which on a transaction takes no further batch: the lock is held for little more
@@ -37,7 +37,7 @@ class Shaping:
         self._turns = []  # the pipe of each batch that is still to come, the next one last
 
     def __iter__(self):
-        return reader.shape(self.batches) if self.is_here else self._from_readers()
+        return rebuild_worker.shape_in_worker(self.batches) if self.is_here else self._from_readers()
 
     @property
     def is_next_ready(self):
@@ -69,7 +69,7 @@ class Shaping:
         context = multiprocessing.get_context("spawn")
         pipe, theirs = context.Pipe(duplex=False)
         name = connection.settings_dict["NAME"]
-        process = context.Process(target=reader.send, args=(theirs, name, batches), daemon=True)
+        process = context.Process(target=rebuild_worker.send, args=(theirs, name, batches), daemon=True)
         process.start()
         theirs.close()
         return pipe, process

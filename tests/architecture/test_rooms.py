@@ -31,7 +31,7 @@ def test_no_module_passes_about_400_lines():
 
 
 def test_nothing_marks_text_as_safe_but_the_one_documented_door():
-    """Markup that Python makes comes from format_html or from the sanitizer in articles/rendering.py."""
+    """Markup that Python makes comes from format_html or from the sanitizer in articles/text/rendering.py."""
     marks = ("mark_safe", "SafeString(", "csrf_exempt")
     found = [path for path in _sources() if any(mark in path.read_text() for mark in marks)]
     assert [path for path in found if path != ROOT / "articles" / "rendering.py"] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import importing
+from articles.admin import importing
 from articles.models import Article, Reference
 from tests import factories
 

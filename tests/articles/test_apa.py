@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.bibliography import apa
+from articles.bibliography.apa import entry
 
 DATA = Path(__file__).parent / "data"
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "apa_cases.json"
@@ -19,24 +19,24 @@ UPRIGHT = ('<span style="font-style:normal;">', '<span class="upright">')  # see
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["csl"]["id"])
 def test_an_entry_is_written_as_apa_7_asks(case):
-    assert apa.entry(case["csl"]) == case["html"].replace(*UPRIGHT)
-    assert apa.entry_text(case["csl"]) == case["text"]
+    assert entry.entry(case["csl"]) == case["html"].replace(*UPRIGHT)
+    assert entry.entry_text(case["csl"]) == case["text"]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group["group"])
 def test_works_of_the_same_authors_and_year_are_told_apart_by_letters(group):
     works = [item["csl"] for item in group["items"]]
-    suffixes = apa.year_suffixes(works)
-    entries = [apa.entry(work, year_suffix=suffixes.get(at, "")) for at, work in enumerate(works)]
+    suffixes = entry.year_suffixes(works)
+    entries = [entry.entry(work, year_suffix=suffixes.get(at, "")) for at, work in enumerate(works)]
     assert entries == [item["html"] for item in group["items"]]
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the collection of real works is not part of the project")
 def test_real_works_come_out_as_expected():
     cases = json.loads(REAL.read_text())
-    different = [c["csl"]["id"] for c in cases if apa.entry(c["csl"]) != c["html"].replace(*UPRIGHT)]
+    different = [c["csl"]["id"] for c in cases if entry.entry(c["csl"]) != c["html"].replace(*UPRIGHT)]
     assert different == []
-    different = [c["csl"]["id"] for c in cases if apa.entry_text(c["csl"]) != c["text"]]
+    different = [c["csl"]["id"] for c in cases if entry.entry_text(c["csl"]) != c["text"]]
     assert different == []
 
 
@@ -83,8 +83,8 @@ works = st.fixed_dictionaries(
 @settings(max_examples=400, deadline=None)
 @given(works)
 def test_no_field_can_put_markup_on_the_page(work):
-    html = apa.entry(work)
-    assert apa.entry_text(work) == apa.plain(html)
+    html = entry.entry(work)
+    assert entry.entry_text(work) == entry.plain(html)
     for tag in ("i", "b", "sub", "sup"):
         assert html.count(f"<{tag}>") == html.count(f"</{tag}>")
         html = html.replace(f"<{tag}>", "").replace(f"</{tag}>", "")
@@ -101,16 +101,16 @@ def test_dates_decide_the_letters_where_the_entry_shows_them_then_titles():
         return {"type": "webpage", "title": title, "author": author, "issued": {"date-parts": [[2020, *day]]}}
 
     works = [post("Alpha", 5, 3), post("Beta", 2), post("The zeta"), post("“A” theta")]
-    assert apa.year_suffixes(works) == {0: "d", 1: "c", 2: "b", 3: "a"}
-    assert apa.entry(works[0], year_suffix="d") == "Doe, J. (2020d, May 3). <i>Alpha</i>."
+    assert entry.year_suffixes(works) == {0: "d", 1: "c", 2: "b", 3: "a"}
+    assert entry.entry(works[0], year_suffix="d") == "Doe, J. (2020d, May 3). <i>Alpha</i>."
 
 
 def test_editors_and_undated_works_of_the_same_people_are_told_apart_too():
     editor = [{"family": "Roe", "given": "R."}]
     works = [{"type": "book", "title": title, "editor": editor} for title in ("Naps", "Dreams")]
     works += [{**work, "status": "in press"} for work in works]
-    suffixes = apa.year_suffixes(works)
-    assert [apa.entry(work, year_suffix=suffixes[at]) for at, work in enumerate(works)] == [
+    suffixes = entry.year_suffixes(works)
+    assert [entry.entry(work, year_suffix=suffixes[at]) for at, work in enumerate(works)] == [
         "Roe, R. (Ed.). (n.d.-b). <i>Naps</i>.",
         "Roe, R. (Ed.). (n.d.-a). <i>Dreams</i>.",
         "Roe, R. (Ed.). (in press-b). <i>Naps</i>.",
@@ -121,7 +121,7 @@ def test_editors_and_undated_works_of_the_same_people_are_told_apart_too():
 def test_a_thirtieth_work_of_a_year_has_two_letters():
     author = [{"literal": "World Sample Organization"}]
     works = [{"type": "report", "title": f"Sleep {n:02}", "author": author} for n in range(30)]
-    suffixes = apa.year_suffixes(works)
+    suffixes = entry.year_suffixes(works)
     assert (suffixes[0], suffixes[25], suffixes[26], suffixes[29]) == ("a", "z", "aa", "ad")
 
 
@@ -140,4 +140,4 @@ def test_a_thirtieth_work_of_a_year_has_two_letters():
 )
 def test_an_edition_reads_as_apa_prints_it_however_it_was_typed(edition, printed):
     work = {"type": "book", "title": "Sleep", "edition": edition}
-    assert apa.entry(work) == f"<i>Sleep</i> ({printed}). (n.d.)."
+    assert entry.entry(work) == f"<i>Sleep</i> ({printed}). (n.d.)."

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from articles.models import Article, ArticlePage, Reference
-from articles.pages import build, public, refresh, render_pages
+from articles.page.memory import build_of_release, public, refresh, render_pages
 from providers.models import Treatment
 from tests import factories
 
@@ -129,7 +129,7 @@ def test_a_stored_article_takes_one_statement_and_no_rendering(client, works, dj
     article = factories.article("A.[@doe2021] B.[@roe2020] C.[@poe2019]")
     render_pages.call([article.pk])
     page(client, article)  # brings it to memory
-    with django_assert_max_num_queries(1), mock.patch("articles.pages.rendered") as rendered:
+    with django_assert_max_num_queries(1), mock.patch("articles.page.memory.rendered") as rendered:
         page(client, article)
     assert not rendered.called
 
@@ -140,12 +140,12 @@ def test_the_first_reader_after_a_change_sees_it_and_the_task_leaves_it_stored(c
     Reference.objects.get(key="doe2021").save()
     article.title = "Another title"
     article.save()
-    assert not ArticlePage.objects.current(build())
+    assert not ArticlePage.objects.current(build_of_release())
     assert "Another title" in page(client, article)
     assert not ArticlePage.objects.exists()  # reading writes nothing
     render_pages.call([article.pk])
     assert "Another title" in page(client, article)
-    kept = ArticlePage.objects.current(build()).get()
+    kept = ArticlePage.objects.current(build_of_release()).get()
     assert public(article.slug) == (kept.pk, kept.stamp)
 
 

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from articles import cards, pages
 from articles.models import ArticleCard
-from psychly import drawings, painting
+from articles.page import memory, share_picture
+from psychly.drawing import pixels as painting
+from psychly.drawing import shapes
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,25 +61,25 @@ def test_another_title_makes_another_card_and_the_old_address_leads_there(client
     assert client.get(before)["Location"] == after
     assert client.get(after.removeprefix("https://testserver")).content != first
     assert not ArticleCard.objects.exists()  # reading writes nothing
-    pages.render_pages.call([article.pk])
-    assert ArticleCard.objects.get().drawn_from == cards.name(article)
+    memory.render_pages.call([article.pk])
+    assert ArticleCard.objects.get().drawn_from == share_picture.name(article)
 
 
 def test_the_task_draws_the_card_and_it_is_not_drawn_twice(client, article):
-    pages.render_pages.call([article.pk])
-    with mock.patch("articles.cards.draw") as draw:
-        pages.render_pages.call([article.pk])
-        assert client.get(cards.address(article)).content == bytes(ArticleCard.objects.get().png)
+    memory.render_pages.call([article.pk])
+    with mock.patch("articles.page.share_picture.draw") as draw:
+        memory.render_pages.call([article.pk])
+        assert client.get(share_picture.address(article)).content == bytes(ArticleCard.objects.get().png)
     assert not draw.called
 
 
 @pytest.mark.parametrize("state", ["draft", "archived", "scheduled"])
 def test_what_is_not_public_has_no_card(client, article, state):
-    address = cards.address(article)
+    address = share_picture.address(article)
     type(article).objects.update(state=state, published_at=timezone.now() + timedelta(days=1))
     assert client.get(address).status_code == 404
     article.refresh_from_db()
-    assert "og:image" not in pages.rendered(article)
+    assert "og:image" not in memory.rendered(article)
 
 
 @pytest.mark.parametrize(
@@ -86,10 +87,15 @@ def test_what_is_not_public_has_no_card(client, article, state):
     ["M", LONGEST, "W" * 160, "a " * 80, "Sleep – “what’s known” … ½ of 5-HT₂", "\x00 \u202e", "😀" * 9],
 )
 def test_any_title_stays_inside_its_half(title):
-    card = pixels(cards.draw(title, "sleep"))
+    card = pixels(share_picture.draw_share_picture(title, "sleep"))
     paper = card.getpixel((2, 2))
     seam = card.crop(
-        (cards.WIDTH - cards.PANEL - cards.EDGE + 16, 0, cards.WIDTH - cards.PANEL, cards.HEIGHT)
+        (
+            share_picture.WIDTH - share_picture.PANEL - share_picture.EDGE + 16,
+            0,
+            share_picture.WIDTH - share_picture.PANEL,
+            share_picture.HEIGHT,
+        )
     )
     assert seam.getcolors() == [(seam.width * seam.height, paper)]
     assert len(card.getcolors(100_000)) > 20
@@ -105,17 +111,17 @@ def test_each_ink_set_and_token_of_the_stylesheet_is_found():
 
 
 def test_a_disc_is_round_and_stands_where_it_is_drawn():
-    points = [point for line in painting.lines(drawings.disc(50, 40, 30)) for point in line]
+    points = [point for line in painting.lines(shapes.disc(50, 40, 30)) for point in line]
     assert all(abs((x - 50) ** 2 + (y - 40) ** 2 - 900) < 1e-6 for x, y in points)
     assert {round(y) for _x, y in points} >= {10, 70}
-    arch = [point for line in painting.lines(drawings.arch(100, 150, 60)) for point in line]
+    arch = [point for line in painting.lines(shapes.arch(100, 150, 60)) for point in line]
     assert min(y for _x, y in arch) == pytest.approx(90)
-    assert max(y for _x, y in arch) == drawings.HEIGHT
+    assert max(y for _x, y in arch) == shapes.HEIGHT
 
 
 def test_every_motif_can_be_painted():
     for number in range(40):
-        for shape in drawings.cover(f"article-{number}").shapes:
+        for shape in shapes.cover(f"article-{number}").shapes:
             assert all(len(line) > 1 for line in painting.lines(shape.outline))
     with pytest.raises(ValueError, match="no command"):
         painting.lines("M0 0Q1 1 2 2")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.bibliography.casing import sentence_case
+from articles.bibliography.apa.casing import sentence_case
 from articles.models import Reference
 from tests import factories
 

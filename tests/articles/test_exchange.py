@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.bibliography import apa, bibtex, csl, latex, ris
-from articles.citations import KEY
+from articles.bibliography.apa import entry as apa
+from articles.bibliography.formats import bibtex, csl, latex, ris
 from articles.models import Contributor, Reference
+from articles.text.citations import KEY
 
 CASES = json.loads((Path(__file__).parent / "data" / "apa_cases.json").read_text())
 FORMATS = {"bibtex": bibtex, "ris": ris, "csl": csl}

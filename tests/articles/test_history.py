@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles import pages
 from articles.models import Article, Review
+from articles.page import memory
 from tests import factories
 from tests.articles.test_admin import typed
 
@@ -51,7 +51,7 @@ def test_an_old_address_leads_to_the_new_one(client, article):
 
 def test_a_preview_link_shows_a_draft_until_it_expires(client, article, monkeypatch):
     article.return_to_draft(by=None)
-    address = pages.preview_address(article)
+    address = memory.preview_address(article)
     answer = client.get(address)
     assert article.title in answer.content.decode()
     assert answer["X-Robots-Tag"] == "noindex"
@@ -59,7 +59,7 @@ def test_a_preview_link_shows_a_draft_until_it_expires(client, article, monkeypa
     assert client.get(article.get_absolute_url()).status_code == 404
     assert client.get(address[:-3] + "x/").status_code == 404
     assert client.get("/articles/preview/%00/").status_code == 404
-    monkeypatch.setattr(pages, "PREVIEW_DAYS", -1)
+    monkeypatch.setattr(memory, "PREVIEW_DAYS", -1)
     assert client.get(address).status_code == 404
 
 

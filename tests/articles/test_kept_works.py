@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.bibliography import apa, csl
+from articles.bibliography.apa import entry
+from articles.bibliography.formats import csl
 from articles.models import Reference
 
 DATA = Path(__file__).parent / "data"
@@ -26,7 +27,7 @@ def test_an_imported_work_reads_as_it_was_given(item):
     columns, people = csl.to_fields(item)
     work = Reference(key="key", **columns)
     work.tidy()
-    assert apa.entry(csl.from_fields(work, people)) == apa.entry(item)
+    assert entry.entry(csl.from_fields(work, people)) == entry.entry(item)
 
 
 def test_a_date_in_words_decides_the_year():

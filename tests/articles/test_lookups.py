@@ -7,11 +7,13 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import importing, lookups
-from articles.bibliography import apa, asking, crossref, plain, pubmed
-from articles.bibliography.asking import Busy, Unknown, Unreachable
+from articles.admin import importing
+from articles.bibliography.apa import entry as apa
+from articles.bibliography.formats import plain_list
+from articles.bibliography.registries import client, crossref, pubmed, tasks
+from articles.bibliography.registries.client import Busy, NoAnswer, Unknown
 from articles.models import Reference
-from psychly import outside
+from psychly.web import outside
 from tests import factories
 from tests.outside import serving, slow_json, talking
 
@@ -116,15 +118,15 @@ def test_a_registry_that_does_not_know_or_does_not_answer_is_told_apart(registri
         with pytest.raises(Unknown):
             fetch(unknown)
     for doi in ("10.5555/busy", "10.5555/html"):
-        with pytest.raises(Unreachable):
+        with pytest.raises(NoAnswer):
             crossref.fetch(doi)
 
 
 def test_a_registry_that_answers_byte_by_byte_is_given_up_on(settings, monkeypatch):
-    monkeypatch.setattr(asking, "SECONDS", 0.5)
+    monkeypatch.setattr(client, "SECONDS", 0.5)
     with talking(slow_json) as (port, met):
         settings.CROSSREF_URL = f"http://127.0.0.1:{port}/"
-        with pytest.raises(Unreachable) as refusal:
+        with pytest.raises(NoAnswer) as refusal:
             crossref.fetch("10.5555/slow")
         assert isinstance(refusal.value.__cause__, outside.TooSlow)
         assert met
@@ -153,17 +155,17 @@ def test_a_question_is_put_again_after_the_pause_and_not_for_ever(registries):
     work = factories.reference("slow", is_guessed=True)
     Reference.objects.filter(pk=work.pk).update(doi="10.5555/many-later")
     began = timezone.now()
-    lookups.look_up.call(work.pk)
+    tasks.look_up.call(work.pk)
     waiting = DBTaskResult.objects.get()
     assert waiting.run_after >= began + timedelta(seconds=600)
     assert waiting.args_kwargs["args"] == [work.pk, 1]
     with pytest.raises(Busy):
-        lookups.look_up.call(work.pk, lookups.PAUSES)
+        tasks.look_up.call(work.pk, tasks.PAUSES)
     assert DBTaskResult.objects.count() == 1
 
 
 def test_a_plain_list_is_read_into_fields():
-    broken, first, second, third = plain.loads(LIST)
+    broken, first, second, third = plain_list.loads(LIST)
     assert broken.item is None
     assert broken.name == "References"
     assert first.line == 3
@@ -215,7 +217,7 @@ def test_a_plain_list_is_read_into_fields():
     ],
 )
 def test_other_ways_of_writing_a_reference_are_guessed(line, entry):
-    (found,) = plain.loads(line)
+    (found,) = plain_list.loads(line)
     assert found.is_guessed
     if entry:
         assert apa.entry_text(found.item) == entry
@@ -247,7 +249,7 @@ def test_the_list_of_the_old_page_is_read_and_every_guess_is_marked(desk):
     assert works[2].contributors.first().family == "McInnes"
     assert DBTaskResult.objects.count() == 3
     whole = [candidate for candidate in importing.look(text) if candidate.can_be_cited]
-    assert [candidate.state for candidate in whole] == [importing.State.KNOWN] * 3
+    assert [candidate.state for candidate in whole] == [importing.ImportState.KNOWN] * 3
 
 
 @pytest.mark.django_db
@@ -258,8 +260,8 @@ def test_a_pasted_list_is_saved_as_guessed_and_corrected_by_the_registries(desk,
     desk.post("/admin/articles/reference/import/", {"text": pasted, "save": "1"})
     assert Reference.objects.filter(is_guessed=True).count() == 4
     for work in Reference.objects.all():
-        lookups.look_up.call(work.pk)
-        lookups.look_up.call(work.pk)
+        tasks.look_up.call(work.pk)
+        tasks.look_up.call(work.pk)
     known = Reference.objects.get(doi="10.5555/s0006-3223(99)00230-9")
     assert known.container_title == "Journal of Invented Psychology"
     assert "Robert F." in [person.given for person in known.contributors.all()]
@@ -273,7 +275,7 @@ def test_a_pasted_list_is_saved_as_guessed_and_corrected_by_the_registries(desk,
 def test_a_bare_doi_of_a_stored_work_is_known():
     work = factories.reference("other")
     [candidate] = importing.look(f"https://doi.org/{work.doi.upper()}.")
-    assert candidate.state == importing.State.KNOWN
+    assert candidate.state == importing.ImportState.KNOWN
     assert candidate.reference == work
 
 
@@ -283,7 +285,7 @@ def test_a_work_that_turns_out_to_be_another_is_left_for_the_editor(registries):
     other = factories.reference("other")
     Reference.objects.filter(pk=work.pk).update(pmid=None, doi="10.5555/s0006-3223(99)00230-9-b")
     Reference.objects.filter(pk=other.pk).update(doi="10.5555/s0006-3223(99)00230-9")
-    lookups.look_up.call(work.pk)
+    tasks.look_up.call(work.pk)
     work.refresh_from_db()
     assert work.is_guessed
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from articles import citations, rendering
 from articles.models import AlreadyMerged, Reference
-from articles.proofreading import proofread
+from articles.text import citations, rendering
+from articles.text.proofreading import proofread
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, ArticleVersion, Reference, WrongState
-from articles.rendering import render
+from articles.text.rendering import render
 from tests import factories
 
 

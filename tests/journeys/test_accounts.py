@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
-from psychly import sign_in_codes
+from psychly.accounts import sign_in_codes
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.mailbox import sign_in_code

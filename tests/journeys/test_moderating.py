@@ -7,7 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
-from listings import document as documents
+from listings.document import schema as documents
 from listings.models import Reason, Submission
 from providers.models import Provider
 from tests import factories

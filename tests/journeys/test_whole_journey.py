@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from providers import message_forms
+from providers.contact import forms
 from tests import factories
 from tests.journeys.conftest import WAYS
 from tests.mailbox import mail_to
@@ -27,7 +27,7 @@ def _what_the_site_holds(places, monkeypatch):
     moderator = factories.user(MODERATOR, is_staff=True)
     moderator.groups.add(Group.objects.get(name__iexact="moderators"))
     EmailAddress.objects.create(user=moderator, email=MODERATOR, verified=True, primary=True)
-    monkeypatch.setattr(message_forms, "FASTEST", timedelta(0))
+    monkeypatch.setattr(forms, "FASTEST", timedelta(0))
 
 
 @pytest.mark.parametrize("has_script", WAYS, indirect=True)

@@ -13,11 +13,11 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from listings import document as documents
+from listings.document import schema as documents
 from listings.models import Decision, OwnerChange, Submission
 from providers import vocabulary
 from providers.models import Provider
-from providers.search import text as search_text
+from providers.search import words as search_text
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.listings import strangers
@@ -43,7 +43,7 @@ class Stage(RuleBasedStateMachine):
         self.people["editor"] = factories.editor(email="editor@mail.example")
         self.clients, self.links = {}, {}
         self.world = World({name: user.email for name, user in self.people.items()})
-        self.blank = documents.read(factories.document())
+        self.blank = documents.read_document(factories.document())
         for row in self.blank.licenses.licenses:
             row.expires_on = "2099-01-01"
 

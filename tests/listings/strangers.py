@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from providers.models import Photo, Provider
 from providers.search.index import LocationEntry, Summary, TelehealthEntry
-from providers.search.text import SearchText
+from providers.search.words import SearchText
 
 #: What every made-up text of a test begins with, and how it goes on.
 WORD = re.compile(r"zq[a-p]{10}")

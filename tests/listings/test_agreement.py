@@ -5,10 +5,10 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
-from listings import document as documents
-from listings import rules
 from listings.checks import agreement, boards, licenses
+from listings.document import schema as documents
 from listings.models import Submission
+from listings.steps import rules
 from providers.models import Location, Place
 from tests import factories
 from tests.listings.test_pages import PAGES, post, step, therapist  # noqa: F401
@@ -46,7 +46,7 @@ def place(**values):
 
 def document(**values):
     (row,) = factories.document()["places"]["places"]
-    return documents.read(factories.document(places={"places": [{**row, **values}]}))
+    return documents.read_document(factories.document(places={"places": [{**row, **values}]}))
 
 
 def of(**values):
@@ -252,17 +252,17 @@ def test_a_board_that_does_not_fit_is_a_question_at_the_field_and_a_row_of_the_c
     (row,) = factories.document()["licenses"]["licenses"]
     row = {**row, "type": "APRN", "board": "Medical Board of California"}
     you = {"role": "nurse-practitioner"}
-    found = documents.read(factories.document(you=you, licenses={"licenses": [row]}))
+    found = documents.read_document(factories.document(you=you, licenses={"licenses": [row]}))
     ((sentence, stops),) = said(found, "licenses", "licenses-0-board")
     assert not stops
-    checked = licenses.check(found)
+    checked = licenses.check_licenses(found)
     assert (checked.outcome, sentence in checked.rows[0][2], checked.rows[0][3]) == ("look", True, None)
 
 
 def test_the_form_of_a_number_is_never_called_agreement():
     (row,) = factories.document()["licenses"]["licenses"]
-    found = licenses.check(
-        documents.read(factories.document(licenses={"licenses": [{**row, "number": "X10000"}]}))
+    found = licenses.check_licenses(
+        documents.read_document(factories.document(licenses={"licenses": [{**row, "number": "X10000"}]}))
     )
     assert (found.outcome, found.rows[0][3]) == ("unchecked", None)
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from listings import document as documents
 from listings.checks import boards, duplicates, exclusions, licenses, local, wording
+from listings.document import schema as documents
 from listings.models import CheckResult, ExclusionList, Submission
 from providers.models import LegalStatus, Treatment
 from tests import factories
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def document(**parts):
-    return documents.read(factories.document(**parts))
+    return documents.read_document(factories.document(**parts))
 
 
 def license(**values):
@@ -44,19 +44,19 @@ def license(**values):
     ],
 )
 def test_the_form_of_a_license_is_judged_and_never_called_active(values, outcome):
-    found = licenses.check(document(licenses=license(**values), you={"npi": "1234567893"}))
+    found = licenses.check_licenses(document(licenses=license(**values), you={"npi": "1234567893"}))
     assert found.outcome == outcome
     assert "Only the board knows" in found.detail
 
 
 def test_a_license_that_expires_soon_is_looked_at():
     soon = (timezone.localdate() + timedelta(days=20)).isoformat()
-    found = licenses.check(document(licenses=license(number="N1234", expires_on=soon)))
+    found = licenses.check_licenses(document(licenses=license(number="N1234", expires_on=soon)))
     assert (found.outcome, found.rows[0][2]) == ("look", "It expires soon.")
 
 
 def test_a_board_without_a_known_look_up_says_so_and_nothing_is_made_up():
-    found = licenses.check(document(licenses=license(state="WY", type="LPC", number="LPC-123")))
+    found = licenses.check_licenses(document(licenses=license(state="WY", type="LPC", number="LPC-123")))
     assert found.rows[0][4] == ""
     assert "No look-up link is known" in found.rows[0][2]
     assert boards.lookup("TX", "MD") == "https://profile.tmb.state.tx.us/"
@@ -101,7 +101,7 @@ def published(tmp_path, capsys):
 
 
 def test_before_a_list_was_imported_nothing_is_fine():
-    assert exclusions.check(document()).outcome == "unchecked"
+    assert exclusions.check_exclusions(document()).outcome == "unchecked"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_before_a_list_was_imported_nothing_is_fine():
 def test_somebody_alike_on_the_list_is_shown_and_nothing_is_decided(published, row, outcome):
     published(row, entry("FILLER", "PERSON"))
     row = factories.submission(you={"npi": "1234567893"})
-    assert exclusions.check(row.typed).outcome == outcome
+    assert exclusions.check_exclusions(row.typed).outcome == outcome
     run_tasks()
     row.refresh_from_db()
     assert row.state == "submitted"
@@ -129,7 +129,7 @@ def test_somebody_alike_on_the_list_is_shown_and_nothing_is_decided(published, r
 
 def test_a_business_is_compared_with_businesses(published):
     published(entry(business="EXAMPLE KETAMINE CLINIC, INC"))
-    found = exclusions.check(
+    found = exclusions.check_exclusions(
         document(you={"role": "clinic", "legal_name": "Example Ketamine Clinic Inc", "display_name": "X"})
     )
     assert found.outcome == "look"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from listings import document as documents
 from listings.checks.claims import RULES, findings
-from listings.rules import problems
+from listings.document import schema as documents
+from listings.steps.rules import problems
 from tests import factories
 from tests.listings.claim_sentences import PASSES, STOPS, WARNS
 
@@ -52,7 +52,7 @@ def test_licensed_facilitators_may_speak_of_psilocybin_sessions(role):
 
 def found(**parts):
     """Pairs of path and whether it stops, for a complete document with some parts replaced."""
-    return [(p.path, p.stops) for p in problems(documents.read(factories.document(**parts)))]
+    return [(p.path, p.stops) for p in problems(documents.read_document(factories.document(**parts)))]
 
 
 @pytest.mark.django_db

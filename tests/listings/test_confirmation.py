@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from listings import confirmation, expiry
 from listings.models import OwnerChange
+from listings.publishing import confirmation, license_expiry
 from providers.models import License, Provider
 from providers.search.index import rewrite
 from psychly.models import OutgoingMail
@@ -187,8 +187,8 @@ def test_an_owner_hears_of_a_license_a_month_and_a_week_before_and_when_it_is_go
     licensed(provider, days_left=31)
     asked = []
     for day in range(66):
-        count = expiry.remind(today + timedelta(days=day))
-        count += expiry.remind(today + timedelta(days=day))  # twice does no harm
+        count = license_expiry.remind(today + timedelta(days=day))
+        count += license_expiry.remind(today + timedelta(days=day))  # twice does no harm
         asked += [day] * count
     assert asked == [1, 24, 32]
     assert kinds() == ["license_expires", "license_expires", "license_expired"]
@@ -197,9 +197,9 @@ def test_an_owner_hears_of_a_license_a_month_and_a_week_before_and_when_it_is_go
 def test_a_run_that_was_missed_is_made_up_for_and_old_news_is_not_told():
     provider = factories.submission().approve(by=factories.moderator())
     licensed(provider, days_left=3)
-    assert expiry.remind() == 1
+    assert license_expiry.remind() == 1
     licensed(provider, days_left=-31)
-    assert expiry.remind() == 0
+    assert license_expiry.remind() == 0
 
 
 def test_the_license_that_expires_last_in_a_state_counts_and_others_do_not():
@@ -207,7 +207,7 @@ def test_the_license_that_expires_last_in_a_state_counts_and_others_do_not():
     licensed(provider, days_left=5)
     factories.license(provider, state="TX", type="DO")  # a year
     factories.license(provider, state="TX", type="LCSW", expires_on=timezone.localdate())
-    assert expiry.remind() == 0
+    assert license_expiry.remind() == 0
 
 
 def test_an_expired_license_takes_the_listing_out_that_day_and_the_dashboard_says_so(client):
@@ -224,7 +224,7 @@ def test_an_expired_license_takes_the_listing_out_that_day_and_the_dashboard_say
 def test_the_mail_on_a_license_holds_no_number():
     provider = factories.submission().approve(by=factories.moderator())
     licensed(provider, days_left=5)
-    expiry.remind()
+    license_expiry.remind()
     mail = OutgoingMail.objects.get(kind="license_expires")
     assert "DEMO-0001" not in mail.subject + mail.text + mail.html
     assert "Texas" in mail.text

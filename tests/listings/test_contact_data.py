@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from listings import document as documents
 from listings.checks import contact, streets
-from listings.rules import problems
+from listings.document import schema as documents
+from listings.steps.rules import problems
 from tests import factories
 
 DATA = Path(__file__).parent / "data"
@@ -78,7 +78,11 @@ OTHER = [
 def _said(street, text, *, shown=False):
     place = {**factories.document()["places"]["places"][0], "street": street, "shows_street": shown}
     parts = {"places": {"places": [place]}, "about": {"approach": text}}
-    return [p.sentence for p in problems(documents.read(factories.document(**parts))) if p.path == "approach"]
+    return [
+        p.sentence
+        for p in problems(documents.read_document(factories.document(**parts)))
+        if p.path == "approach"
+    ]
 
 
 @pytest.mark.django_db
@@ -97,12 +101,12 @@ def test_what_only_sounds_like_a_hidden_street_stays(street, text):
 def test_the_name_of_a_place_may_sound_like_an_address_but_not_be_the_hidden_one():
     place = {**factories.document()["places"]["places"][0], "street": "360 Sample Way", "shows_street": False}
     for name, count in (("360 Wellness Way", 0), ("3 Rivers Circle", 0), ("360 Sample Wy", 1)):
-        listing = documents.read(factories.document(places={"places": [{**place, "name": name}]}))
+        listing = documents.read_document(factories.document(places={"places": [{**place, "name": name}]}))
         assert len([p for p in problems(listing) if p.path == "places-0-name"]) == count, name
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["@Ease Therapy", "212-HEAL Therapy", "Mind.Health"])
 def test_the_name_of_a_practice_may_look_like_contact_data(name):
-    listing = documents.read(factories.document(you={"display_name": name}))
+    listing = documents.read_document(factories.document(you={"display_name": name}))
     assert [p for p in problems(listing) if p.path == "display_name"] == []

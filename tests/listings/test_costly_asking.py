@@ -5,8 +5,8 @@ import re
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from listings import step_views
 from listings.models import RegistryLookup, Submission
+from listings.steps import views
 from tests import factories
 from tests.listings.test_pages import PAGES, post, step, therapist  # noqa: F401
 
@@ -22,8 +22,8 @@ def count(task):
 @pytest.fixture
 def few(monkeypatch):
     """Two of each an hour."""
-    monkeypatch.setattr(step_views, "LOOKUPS_AN_HOUR", 2)
-    monkeypatch.setattr(step_views, "SUBMITS_AN_HOUR", 2)
+    monkeypatch.setattr(views, "LOOKUPS_AN_HOUR", 2)
+    monkeypatch.setattr(views, "SUBMITS_AN_HOUR", 2)
 
 
 def look_up(client, npi=NPI, **you):

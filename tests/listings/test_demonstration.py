@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from listings import demonstration
+from listings.demonstration import samples
 from listings.models import Decision, Submission
 from providers.models import Fact, License, Location, Provider
 from psychly.models import User
@@ -14,7 +14,7 @@ from tests import factories
 def loaded(db, settings):
     """The demonstration, loaded twice."""
     settings.DEMO = True
-    for sample in [*demonstration.samples(), *demonstration.waiting()]:
+    for sample in [*samples.samples(), *samples.waiting()]:
         for city, state, zip_code, _area in sample.towns:
             factories.zip_code(zip_code, state=state, city=city)
     for _ in range(2):

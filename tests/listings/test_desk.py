@@ -5,8 +5,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from listings import figures
 from listings.models import CheckResult, Decision, Export, InstantChange, OwnerChange, Submission
+from listings.moderation import statistics
 from providers.models import ProblemReport, Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -151,7 +151,7 @@ def test_figures_of_nothing_say_so(client, staff):
     [(None, ""), (0.2, "under an hour"), (1.2, "1 hour"), (30, "30 hours"), (72, "3 days"), (60, "2.5 days")],
 )
 def test_a_time_is_said_as_a_person_says_it(hours, words):
-    assert figures.in_words(hours) == words
+    assert statistics.in_words(hours) == words
 
 
 def test_the_chart_draws_what_the_table_says(client, staff):

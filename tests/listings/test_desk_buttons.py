@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from listings import document as documents
+from listings.document import schema as documents
 from listings.models import Decision, Reason, Submission
 from providers.models import Photo, ProblemReport, Provider
 from psychly.models import OutgoingMail

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from listings import document as documents
-from listings.rules import stopping
+from listings.document import schema as documents
+from listings.steps.rules import stopping
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def answers(part, path=()):
 
 def required(document):
     """The paths of the answers without which a document may not be submitted."""
-    assert stopping(documents.read(document)) == []
+    assert stopping(documents.read_document(document)) == []
     found = []
     for path in answers(document):
         tried = copy.deepcopy(document)
@@ -62,7 +62,7 @@ def required(document):
         for name in path[:-1]:
             part = part[name]
         part[path[-1]] = EMPTY.get(type(part[path[-1]]), None if path[0] != "review" else False)
-        if stopping(documents.read(tried)):
+        if stopping(documents.read_document(tried)):
             found.append(path)
     return found
 

@@ -7,10 +7,10 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from listings import instant
 from listings.models import InstantChange, OwnerChange, Submission
-from providers import profile
+from listings.publishing import small_changes
 from providers.models import Provider
+from providers.profile import profile
 from providers.search.criteria import Criteria
 from providers.search.engine import search
 from psychly.models import OutgoingMail
@@ -94,7 +94,9 @@ def test_what_waits_is_not_shown_and_the_small_part_of_the_same_edit_is(client, 
     assert "(512) 555-0177" in page
     assert "A new approach." not in page
     row = Submission.objects.get(state="submitted")
-    assert [c.path for c in instant.changes.diff(instant.documents.read(row.base_document), row.typed)] == [
+    assert [
+        c.path for c in small_changes.changes.diff(small_changes.documents.read(row.base_document), row.typed)
+    ] == [
         ("places", "places"),
         ("about", "approach"),
     ]
@@ -145,9 +147,9 @@ def test_an_edit_without_a_change_is_over_and_nothing_is_sent(provider):
 
 def test_a_changed_phone_loses_its_check(provider):
     factories.fact(provider, "phone", "(512) 555-0144")
-    assert "staff" in [row.basis for row in profile.from_provider(public(provider)).ledger]
+    assert "staff" in [row.basis for row in profile.profile_of_provider(public(provider)).ledger]
     edit(provider, SMALL["phone"])
-    assert "staff" not in [row.basis for row in profile.from_provider(public(provider)).ledger]
+    assert "staff" not in [row.basis for row in profile.profile_of_provider(public(provider)).ledger]
 
 
 def test_a_first_listing_waits_whole():
@@ -181,7 +183,7 @@ def test_about_one_change_in_five_is_looked_at_and_the_choice_cannot_be_guessed_
 
 def test_the_table_is_on_the_page_about_checking_and_names_each_field_once(client):
     page = client.get("/verification/").content.decode()
-    rows = instant.table()
+    rows = small_changes.table()
     for row in rows:
         assert not set(row.at_once) & set(row.waiting)
         for label in [*row.at_once, *row.waiting]:
@@ -205,7 +207,7 @@ SAMPLE = "/admin/listings/instantchange/"
 @pytest.fixture
 def sampled(provider, monkeypatch):
     """A change of hours and languages that waits for a look."""
-    monkeypatch.setattr(instant, "SAMPLED_OF", 1)
+    monkeypatch.setattr(small_changes, "SAMPLED_OF", 1)
 
     def change(document):
         SMALL["hours"](document)
@@ -250,10 +252,10 @@ def test_a_change_is_put_back_and_the_owner_told_why(client, sampled, staff, pro
 
 @pytest.mark.parametrize("name", SMALL)
 def test_every_small_fact_can_be_put_back(provider, name):
-    before = profile.from_provider(public(provider))
+    before = profile.profile_of_provider(public(provider))
     edit(provider, SMALL[name])
-    instant.put_back(InstantChange.objects.get(), by=factories.moderator(), reason="Because.")
-    assert profile.from_provider(public(provider)) == before
+    small_changes.put_back(InstantChange.objects.get(), by=factories.moderator(), reason="Because.")
+    assert profile.profile_of_provider(public(provider)) == before
 
 
 def test_what_was_changed_again_since_is_left_alone(client, sampled, staff, provider):
@@ -290,10 +292,10 @@ def test_the_table_on_the_page_is_the_table_in_the_code(client):
     nothing = ["Nothing"]
     assert re.findall(row, page) == [
         (step.title, "; ".join(step.at_once or nothing), "; ".join(step.waiting or nothing))
-        for step in instant.table()
+        for step in small_changes.table()
     ]
-    at_once = {str(label) for step in instant.table() for label in step.at_once}
-    assert len(at_once) == len(instant.INSTANT) + len(instant.INSTANT_IN_PLACES)
+    at_once = {str(label) for step in small_changes.table() for label in step.at_once}
+    assert len(at_once) == len(small_changes.INSTANT) + len(small_changes.INSTANT_IN_PLACES)
     assert at_once == {
         *("Pronouns", "Phone for patients", "Hours", "Access", "New patients", "Usual wait in weeks"),
         *("Ages you see", "Languages besides English", "Communities you have experience with"),

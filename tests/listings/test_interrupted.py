@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from listings import interrupted
 from listings.models import InterruptedStep
+from listings.steps import resume
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def pat():
 
 def late(user, path=ABOUT, network="192.0.2.1", client=None, **typed):
     """Post a step that was opened before the session of `user` ended; return the answer."""
-    sent = {"writer": interrupted.mark(user), "action": "continue", **typed}
+    sent = {"writer": resume.mark_of_writer(user), "action": "continue", **typed}
     return (client or Client()).post(path, sent, REMOTE_ADDR=network)
 
 
@@ -78,11 +78,11 @@ def test_all_steps_of_a_writer_together_have_40_kilobytes(pat):
     assert "more than we can keep" in answer.content.decode()
     assert late(pat, approach="z" * 39_000).status_code == 302
     assert sum(InterruptedStep.objects.values_list("size", flat=True)) <= 40_000
-    assert interrupted.A_WRITER * interrupted.EVERYBODY <= 200_000_000
+    assert resume.A_WRITER * resume.EVERYBODY <= 200_000_000
 
 
 def test_when_the_place_is_full_the_visitor_is_told_and_the_words_stay_on_the_page(pat, monkeypatch):
-    monkeypatch.setattr(interrupted, "EVERYBODY", 2)
+    monkeypatch.setattr(resume, "EVERYBODY", 2)
     for name in ("a", "b"):
         late(factories.user(f"{name}@clinic.example"), approach="Kept.")
     answer = late(pat, approach="My words.")

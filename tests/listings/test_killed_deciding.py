@@ -6,12 +6,12 @@ import time
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from listings import document as documents
-from listings import reversal
+from listings.document import schema as documents
 from listings.models import DecidedDocument, Decision, Submission
+from listings.moderation import decisions as reversal
 from providers.models import Provider
 from providers.search.index import LocationEntry, Summary
-from providers.search.text import SearchText
+from providers.search.words import SearchText
 from psychly.models import OutgoingMail
 from tests import factories, killing
 from tests.listings.strangers import WORD

@@ -115,7 +115,7 @@ def test_a_code_of_an_older_mail_an_old_code_or_another_browser_deletes_nothing(
     delete(client, first)
     assert Provider.objects.published().exists()
     late = timezone.now().timestamp() + 901
-    monkeypatch.setattr("psychly.one_time.time.time", lambda: late)
+    monkeypatch.setattr("psychly.accounts.one_time_code.time.time", lambda: late)
     delete(client, second)
     assert Provider.objects.published().exists()
     monkeypatch.undo()

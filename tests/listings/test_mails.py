@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from providers.models import Condition, Inquiry, ProblemReport, Treatment
-from psychly import outbox
+from psychly.mail import outbox
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from listings import desk
-from listings import document as documents
+from listings.document import schema as documents
+from listings.document.in_words import Field, Line, Reader
 from listings.models import Decision, Submission
-from listings.reading import Field, Line, Reader
+from listings.moderation import decision_page
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -57,7 +57,7 @@ def test_the_queue_asks_the_database_no_more_for_more_rows(client, staff, django
 
 def test_a_promise_is_three_business_days():
     friday = datetime(2026, 11, 20, 18, tzinfo=UTC)
-    assert desk.due_on(friday).isoformat() == "2026-11-25"
+    assert decision_page.due_on(friday).isoformat() == "2026-11-25"
 
 
 def test_the_page_shows_the_document_and_approval_publishes_it(client, staff):

@@ -6,7 +6,7 @@ import pytest
 
 from listings.checks import npi as registry
 from listings.checks.npi import NotInRegistry, RegistryUnreachable, fetch
-from psychly import outside
+from psychly.web import outside
 from tests.outside import serving, slow_json, talking
 
 # The shape of version 2.1; the person and the number are invented (the check digit is right).

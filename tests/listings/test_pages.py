@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 
-from listings import document as documents
-from listings.document import STEPS
+from listings.document import schema as documents
+from listings.document.schema import STEPS
 from listings.models import Submission
 from providers.models import Provider
 from tests import factories

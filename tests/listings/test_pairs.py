@@ -11,9 +11,9 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, transaction
 
-from listings import document as documents
-from listings import reversal
+from listings.document import schema as documents
 from listings.models import AlreadyDecided, Conflict, Decision, Submission
+from listings.moderation import decisions
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.listings.listings_on_paper import EDITABLE, LAWFUL, MAIL_OF, VERDICTS
@@ -49,7 +49,7 @@ VERBS = {
     "request_changes": lambda page: page.row.request_changes(by=page.by, reason="Please add the board."),
     "decline": lambda page: page.row.decline(by=page.by, reason="No license was found."),
     "spam": lambda page: page.row.mark_spam(by=page.by),
-    "reverse": lambda page: reversal.reverse(page.row, by=page.by, reason="A slip.", seen=page.decision),
+    "reverse": lambda page: decisions.reverse(page.row, by=page.by, reason="A slip.", seen=page.decision),
 }
 #: What may happen to a submission that waits: all of them want to be the one answer to it.
 ANSWERS = ("withdraw", *VERDICTS)

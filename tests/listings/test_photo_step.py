@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from listings import document as documents
+from listings.document import schema as documents
 from listings.models import Submission
-from listings.rules import stopping
+from listings.steps.rules import stopping
 from providers.models import Photo, Provider
 from providers.models.photo import make_sizes
 from providers.retention import erase_unused_photos

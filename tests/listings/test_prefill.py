@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from listings import document as documents
-from listings import prefill
 from listings.checks import npi
+from listings.document import schema as documents
 from listings.models import RegistryLookup, Submission
+from listings.steps import prefill
 from tests import factories
 from tests.listings.test_npi import PERSON
 from tests.listings.test_pages import post, step, therapist  # noqa: F401
@@ -128,7 +128,7 @@ def test_a_record_fills_any_document_and_comes_back_from_the_database_equal(role
     document = documents.Document()
     document.you.role = role
     assert set(prefill.fill(document, record)) == {"you", "licenses", "places"}
-    full = documents.read(factories.document(you={"credentials": "MD"}))
+    full = documents.read_document(factories.document(you={"credentials": "MD"}))
     assert "places" not in prefill.fill(full, record)
 
 

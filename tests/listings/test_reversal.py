@@ -3,9 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from listings import document as documents
-from listings import leaving, reversal, visibility
+from listings.account import deletion
+from listings.document import schema as documents
 from listings.models import AlreadyDecided, Conflict, Decision, Erased, OwnListing, Submission
+from listings.moderation import decisions
+from listings.publishing import visibility
 from providers.models import Provider
 from providers.search.engine import search
 from psychly.models import OutgoingMail
@@ -35,7 +37,7 @@ def staff():
 def test_a_first_listing_whose_approval_is_reversed_leaves_the_directory_and_waits_again(staff, client):
     row = factories.submission()
     provider = row.approve(by=staff)
-    reversal.reverse(row, by=staff, reason="The license was another person's.")
+    decisions.reverse(row, by=staff, reason="The license was another person's.")
     provider.refresh_from_db()
     assert (row.state, provider.is_public) == (State.SUBMITTED, False)
     assert client.get(provider.get_absolute_url()).status_code in (404, 410)
@@ -47,7 +49,7 @@ def test_a_first_listing_whose_approval_is_reversed_leaves_the_directory_and_wai
 def test_what_was_reversed_can_be_approved_again(staff, client):
     row = factories.submission()
     provider = row.approve(by=staff)
-    reversal.reverse(row, by=staff, reason="A second look.")
+    decisions.reverse(row, by=staff, reason="A second look.")
     again = Submission.objects.get(pk=row.pk).approve(by=staff)
     assert again.pk == provider.pk
     assert again.is_public
@@ -58,7 +60,7 @@ def test_what_was_reversed_can_be_approved_again(staff, client):
 def test_a_reversed_listing_can_be_sent_back_changed_and_approved(staff):
     row = factories.submission()
     row.approve(by=staff)
-    reversal.reverse(row, by=staff, reason="A second look.")
+    decisions.reverse(row, by=staff, reason="A second look.")
     row.request_changes(by=staff, reason="Please name the suite.")
     places = row.typed.places
     places.places[0].suite = "Suite 7"
@@ -76,7 +78,7 @@ def test_an_edit_that_is_reversed_gives_way_to_what_was_public_before(staff):
     second = {**place, "key": "p2", "street": "2 Example Street"}
     row = edited(provider, you={"display_name": "Robin Changed"}, places={"places": [place, second]})
     row.approve(by=staff)
-    reversal.reverse(row, by=staff, reason="Not what the license says.")
+    decisions.reverse(row, by=staff, reason="Not what the license says.")
     provider.refresh_from_db()
     assert (provider.display_name, provider.is_public) == ("Robin Sample", True)
     assert provider.locations.count() == 1
@@ -86,9 +88,9 @@ def test_an_edit_that_is_reversed_gives_way_to_what_was_public_before(staff):
 
 
 def edited_document(provider):
-    from listings import publication
+    from listings.publishing import tables
 
-    return publication.from_provider(Provider.objects.for_profile().get(pk=provider.pk))
+    return tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
 
 
 def test_an_edit_that_was_changed_again_since_is_not_reversed_blindly(staff):
@@ -97,7 +99,7 @@ def test_an_edit_that_was_changed_again_since_is_not_reversed_blindly(staff):
     first.approve(by=staff)
     edited(Provider.objects.get(), you={"display_name": "Robin Second"}).approve(by=staff)
     with pytest.raises(Conflict, match="display_name"):
-        reversal.reverse(first, by=staff, reason="Wrong.")
+        decisions.reverse(first, by=staff, reason="Wrong.")
     assert Provider.objects.get().display_name == "Robin Second"
     assert first.state == State.APPROVED
 
@@ -106,7 +108,7 @@ def test_an_edit_that_was_changed_again_since_is_not_reversed_blindly(staff):
 def test_what_was_put_away_waits_again(staff, verb):
     row = factories.submission()
     row.decline(by=staff, reason="No.") if verb == "decline" else row.mark_spam(by=staff)
-    reversal.reverse(row, by=staff, reason="It is a real person.")
+    decisions.reverse(row, by=staff, reason="It is a real person.")
     assert (row.state, row.decided_at) == (State.SUBMITTED, None)
     told = OutgoingMail.objects.filter(kind="submission_reopened").count()
     assert told == (1 if verb == "decline" else 0)
@@ -116,11 +118,11 @@ def test_what_was_put_away_waits_again(staff, verb):
 def test_nothing_is_reversed_twice_or_while_it_waits(staff):
     row = factories.submission()
     with pytest.raises(AlreadyDecided):
-        reversal.reverse(row, by=staff, reason="Why.")
+        decisions.reverse(row, by=staff, reason="Why.")
     row.decline(by=staff, reason="No.")
-    reversal.reverse(row, by=staff, reason="Why.")
+    decisions.reverse(row, by=staff, reason="Why.")
     with pytest.raises(AlreadyDecided):
-        reversal.reverse(row, by=staff, reason="Why.")
+        decisions.reverse(row, by=staff, reason="Why.")
     assert verdicts(submission=row) == ["declined", "reversed"]
 
 
@@ -129,7 +131,7 @@ def test_a_new_draft_of_the_owner_stands_in_the_way_of_a_reversal(staff):
     row.decline(by=staff, reason="No.")
     factories.submission(owner=row.owner)
     with pytest.raises(Conflict, match="begun another"):
-        reversal.reverse(row, by=staff, reason="Why.")
+        decisions.reverse(row, by=staff, reason="Why.")
     row.refresh_from_db()
     assert (row.state, verdicts(submission=row)) == (State.DECLINED, ["declined"])
 
@@ -137,13 +139,13 @@ def test_a_new_draft_of_the_owner_stands_in_the_way_of_a_reversal(staff):
 def test_a_listing_is_removed_and_restored_with_reasons_and_mails(staff, client):
     row = factories.submission()
     provider = row.approve(by=staff)
-    reversal.remove(provider, by=staff, reason="The license was revoked.")
+    decisions.remove(provider, by=staff, reason="The license was revoked.")
     assert (provider.is_public, provider.removed_by, found()) == (False, staff, [])
     with pytest.raises(AlreadyDecided):
-        reversal.remove(provider, by=staff, reason="Again.")
+        decisions.remove(provider, by=staff, reason="Again.")
     visibility.show(provider, by=row.owner)
     assert found() == []
-    reversal.restore(provider, by=staff, reason="It was a mix-up.")
+    decisions.restore(provider, by=staff, reason="It was a mix-up.")
     assert provider.is_public
     assert found() == [provider.pk]
     assert verdicts(provider=provider) == ["removed", "restored"]
@@ -156,7 +158,7 @@ def test_a_listing_is_removed_and_restored_with_reasons_and_mails(staff, client)
 
 def test_what_staff_removed_stays_removed_when_an_edit_is_approved(staff):
     provider = factories.submission().approve(by=staff)
-    reversal.remove(provider, by=staff, reason="Revoked.")
+    decisions.remove(provider, by=staff, reason="Revoked.")
     assert not edited(provider, you={"display_name": "Robin New"}).approve(by=staff).is_public
 
 
@@ -164,7 +166,7 @@ def test_what_staff_removed_stays_removed_when_an_edit_is_approved(staff):
 def test_each_needs_a_reason_and_somebody_else(staff, act):
     row = factories.submission()
     provider = row.approve(by=staff)
-    verb = getattr(reversal, act)
+    verb = getattr(decisions, act)
     with pytest.raises(ValueError, match="reason"):
         verb(row if act == "reverse" else provider, by=staff, reason="  ")
     with pytest.raises(OwnListing):
@@ -188,7 +190,7 @@ def test_a_first_listing_that_was_approved_again_is_taken_out_again_by_the_next_
     staff, row = factories.moderator(), factories.submission()
     provider = row.approve(by=staff)
     for reason in ("Once.", "Twice."):
-        reversal.reverse(row, by=staff, reason=reason)
+        decisions.reverse(row, by=staff, reason=reason)
         provider.refresh_from_db()
         assert not provider.is_public
         row.approve(by=staff)
@@ -199,9 +201,9 @@ def test_a_first_listing_that_was_approved_again_is_taken_out_again_by_the_next_
 def test_an_approval_after_a_reversal_does_not_undo_a_removal_by_staff():
     staff, row = factories.moderator(), factories.submission()
     provider = row.approve(by=staff)
-    reversal.reverse(row, by=staff, reason="The license was not found.")
-    reversal.restore(provider, by=staff, reason="It was found.")
-    reversal.remove(provider, by=staff, reason="A board suspended the license.")
+    decisions.reverse(row, by=staff, reason="The license was not found.")
+    decisions.restore(provider, by=staff, reason="It was found.")
+    decisions.remove(provider, by=staff, reason="A board suspended the license.")
     row.refresh_from_db()
     row.approve(by=staff)
     provider.refresh_from_db()
@@ -221,7 +223,7 @@ def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client,
     page = f"/admin/listings/submission/{row.pk}/"
     shown = row.last_decision.pk
     assert f'name="decision" value="{shown}"' in client.get(f"{page}change/").content.decode()
-    reversal.reverse(row, by=staff, reason="A second look.")
+    decisions.reverse(row, by=staff, reason="A second look.")
     decide()
     asked = {"action": "reverse", "reason": "Wrong.", "decision": shown}
     again = client.post(f"{page}decide/", asked).content.decode()
@@ -240,9 +242,9 @@ def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client,
 def test_what_an_owner_who_left_had_said_is_not_decided_on_again(client, way):
     staff, row = factories.moderator(), factories.submission()
     row.approve(by=staff) if way == "approve" else row.decline(by=staff, reason="No license.")
-    leaving.leave(row.owner)
+    deletion.leave(row.owner)
     with pytest.raises(Erased):
-        reversal.reverse(row, by=staff, reason="Look again.")
+        decisions.reverse(row, by=staff, reason="Look again.")
     row.refresh_from_db()
     assert row.state == f"{way}d"
     factories.enter_desk(client, staff)

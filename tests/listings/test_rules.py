@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from listings import document as documents
-from listings.rules import problems
+from listings.document import schema as documents
+from listings.steps.rules import problems
 from providers.models import LegalStatus, Treatment
 from tests import factories
 
@@ -14,7 +14,7 @@ Status = LegalStatus.Status
 
 def found(**parts):
     """Pairs of path and whether it stops, for a complete document with some parts replaced."""
-    return [(p.path, p.stops) for p in problems(documents.read(factories.document(**parts)))]
+    return [(p.path, p.stops) for p in problems(documents.read_document(factories.document(**parts)))]
 
 
 # --- The law --------------------------------------------------------------------------------------
@@ -263,13 +263,13 @@ def test_who_prescribes_holds_a_license_that_allows_it(words, stops):
 
 
 def test_an_answer_that_cannot_stand_any_more_is_said_in_plain_words():
-    listing = documents.read(
+    listing = documents.read_document(
         factories.document(you={"role": "psychologist"}, licenses=license_(type="PSYCHOLOGIST"))
     )
     sentences = [p.sentence for p in problems(listing) if p.path == "offers-0-treatment"]
     assert len(sentences) == 1
     assert "not by your role" in sentences[0]
     offers = [{"treatment": "ketamine-infusion", "where": ["p9"], "conditions": ["depression"]}]
-    listing = documents.read(factories.document(care={"offers": offers}))
+    listing = documents.read_document(factories.document(care={"offers": offers}))
     [problem] = problems(listing)
     assert problem.sentence == "What stood here cannot be chosen any more. Choose again."

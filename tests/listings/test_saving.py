@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from listings import document as documents
+from listings.document import schema as documents
 from listings.models import Submission
 from tests import factories
 from tests.listings.test_pages import PAGES, post, step, therapist  # noqa: F401

@@ -304,11 +304,11 @@ def test_everybody_whom_a_listing_names_is_looked_for(listed):
         {"you": {**clinic, "legal_name": "The Made Up Ketamine Clinic, PLLC"}},
     ]
     for parts in alarming:
-        found = exclusions.check(Submission(document=factories.document(**parts)).typed)
+        found = exclusions.check_exclusions(Submission(document=factories.document(**parts)).typed)
         assert found.outcome == "fail", parts
         assert found.detail.startswith("Alarm:")
     supervised = {"licenses": [{**row, "supervised_by": "Robert Sampleton"}]}
-    found = exclusions.check(Submission(document=factories.document(licenses=supervised)).typed)
+    found = exclusions.check_exclusions(Submission(document=factories.document(licenses=supervised)).typed)
     assert (found.outcome, "Robert Sampleton" in found.rows[0][0]) == ("look", True)
 
 

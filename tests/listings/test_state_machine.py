@@ -22,10 +22,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from listings import confirmation
-from listings import document as documents
+from listings.document import schema as documents
 from listings.models import Submission
-from listings.steps import Step
+from listings.publishing import confirmation
+from listings.steps.step import Step
 from providers.models import Photo, Provider
 from providers.models.photo import make_sizes
 from psychly.models import OutgoingMail, User

@@ -5,15 +5,18 @@ import contextlib
 import pytest
 from django.core.exceptions import SuspiciousOperation
 
-from articles import citations, excerpts, importing, rendering
-from articles.bibliography import apa, casing, csl, latex, names, numbers, reading, richtext
-from listings import document as documents
+from articles.admin import importing
+from articles.bibliography.apa import casing, entry, names, numbers, rich_text
+from articles.bibliography.formats import csl, detect, latex
+from articles.text import citations, excerpts, rendering
 from listings.checks import claims, streets, texts
-from listings.forms import LIMITS, ROOM, SHORT
+from listings.document import schema as documents
 from listings.models import Submission
-from listings.rules import problems
-from listings.steps import ROWS, Step
-from providers import folding, place_names
+from listings.steps.forms import LIMITS, ROOM, SHORT
+from listings.steps.rules import problems
+from listings.steps.step import ROWS, Step
+from providers import text_folding
+from providers.places import spelling
 from tests import factories, largest_draft, worst_inputs
 
 KINDS = ("article-journal", "legislation")
@@ -25,7 +28,7 @@ def _entries(text):
     work = dict.fromkeys(FIELDS, text)
     people = [{"family": text, "given": text}]
     return [
-        apa.entry_text({"type": kind, **work, "author": people, "issued": {"raw": text}}) for kind in KINDS
+        entry.entry_text({"type": kind, **work, "author": people, "issued": {"raw": text}}) for kind in KINDS
     ]
 
 
@@ -37,17 +40,17 @@ READERS = {
     },
     "a hidden street": streets.HiddenStreets(["1400 Example Street", "1 N County Road 12"]).stand_in,
     "the street that is hidden": lambda text: streets.HiddenStreets([text]).stand_in("At 1400 Example."),
-    "fold": folding.fold,
-    "squash": place_names.squash,
-    "county": place_names.county_key,
+    "fold": text_folding.fold,
+    "squash": spelling.squash,
+    "county": spelling.county_key,
 }
 #: What reads the texts of editors.
 EDITORS = {
     "render": rendering.render,
     "replace a key": lambda text: citations.replace_key(text, "a", "b"),
     "excerpt": lambda text: excerpts.excerpt(text, "a 1 the"),
-    "pasted works": reading.read,
-    "inline": richtext.inline,
+    "pasted works": detect.read_works,
+    "inline": rich_text.inline,
     "sentence case": casing.sentence_case,
     "decoded": latex.decoded,
     "encoded": latex.encoded,
@@ -130,7 +133,7 @@ def test_no_field_of_a_draft_keeps_more_than_four_times_its_limit(client, owner)
 
 def _names(step):
     """Every name of a text field on a step's page, with two rows of each kind."""
-    blank = documents.read({"places": {"places": [{"key": "p1"}]}})
+    blank = documents.read_document({"places": {"places": [{"key": "p1"}]}})
     shown = Step.stored(step, blank, blank=[kind.name for kind in ROWS.get(step, ())])
     return [form.add_prefix(name) for form in shown.all_forms for name in form.fields if name != "file"]
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from listings import confirmation
-from listings import document as documents
+from listings.document import schema as documents
 from listings.models import Submission
+from listings.publishing import confirmation
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories, pictures

@@ -6,8 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from listings import document as documents
-from listings import visibility
+from listings.document import schema as documents
 from listings.models import (
     AlreadyDecided,
     Conflict,
@@ -17,6 +16,7 @@ from listings.models import (
     OwnerChange,
     Submission,
 )
+from listings.publishing import visibility
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -260,11 +260,11 @@ def test_a_listing_survives_the_way_into_a_document_and_back():
     staff = factories.moderator()
     provider = factories.submission().approve(by=staff)
     fresh = Provider.objects.for_profile().get(pk=provider.pk)
-    from listings import publication
+    from listings.publishing import tables
 
-    before = publication.from_provider(fresh)
+    before = tables.document_of_provider(fresh)
     edited(provider, you={"credentials": "MD"}).approve(by=staff)
-    after = publication.from_provider(Provider.objects.for_profile().get(pk=provider.pk))
+    after = tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
     before.you.credentials = "MD"
     assert after == before
 

@@ -64,10 +64,10 @@ def leading_to(url):
 def test_an_answer_is_judged_by_its_status(anywhere, status, is_there):
     with serving(lambda path: (status, "x")) as (url, _asked):
         if is_there:
-            assert website.check(url + "page") == url + "page"
+            assert website.check_answer(url + "page") == url + "page"
         else:
-            with pytest.raises(website.Unreachable):
-                website.check(url)
+            with pytest.raises(website.WebsiteUnreachable):
+                website.check_answer(url)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_an_answer_is_judged_by_its_status(anywhere, status, is_there):
     ],
 )
 def test_nothing_inside_is_reached(url):
-    with pytest.raises(website.Unreachable):
-        website.check(url)
+    with pytest.raises(website.WebsiteUnreachable):
+        website.check_answer(url)
 
 
 @pytest.mark.parametrize(
@@ -142,30 +142,30 @@ def test_an_address_of_the_public_internet_is_not_refused(address):
 def test_a_name_with_one_inside_address_is_refused(names):
     with talking(saying(OK)) as (port, met):
         names["a.example"] = [["127.0.0.1", "10.0.0.1"]]
-        with pytest.raises(website.Unreachable, match="not a public address"):
-            website.check(f"http://a.example:{port}/")
+        with pytest.raises(website.WebsiteUnreachable, match="not a public address"):
+            website.check_answer(f"http://a.example:{port}/")
         assert met == []
 
 
 def test_a_name_that_changes_its_address_is_connected_to_where_it_was_judged(names):
     with talking(saying(OK)) as (port, met), talking(saying(OK), "127.0.0.2", port) as (_port, inside):
         names["a.example"] = [["127.0.0.1"], ["127.0.0.2"], ["127.0.0.2"]]
-        assert website.check(f"http://a.example:{port}/")
+        assert website.check_answer(f"http://a.example:{port}/")
         assert (len(met), len(inside), len(names["a.example"])) == (1, 0, 2)
 
 
 def test_a_name_that_leads_inside_at_the_second_hop_is_not_followed_there(names):
     with talking(leading_to("/again")) as (port, met), talking(saying(OK), "127.0.0.2", port) as (_, inside):
         names["a.example"] = [["127.0.0.1"], ["127.0.0.2"]]
-        with pytest.raises(website.Unreachable, match="not a public address"):
-            website.check(f"http://a.example:{port}/")
+        with pytest.raises(website.WebsiteUnreachable, match="not a public address"):
+            website.check_answer(f"http://a.example:{port}/")
         assert (len(met), len(inside)) == (1, 0)
 
 
 @pytest.mark.parametrize("target", ["http://127.0.0.2:1/", "file:///etc/passwd", "http://[", "//10.0.0.1/"])
 def test_a_redirect_to_the_inside_is_not_followed(names, target):
-    with talking(leading_to(target)) as (port, met), pytest.raises(website.Unreachable):
-        website.check(f"http://127.0.0.1:{port}/")
+    with talking(leading_to(target)) as (port, met), pytest.raises(website.WebsiteUnreachable):
+        website.check_answer(f"http://127.0.0.1:{port}/")
     assert len(met) == 1
 
 
@@ -177,15 +177,15 @@ def test_redirects_are_followed_to_another_host_and_relative_ones_too(names):
 
     with serving(answer) as (url, asked):
         names["b.example"] = [["127.0.0.1"], ["127.0.0.1"]]
-        assert website.check(url).endswith("/new")
+        assert website.check_answer(url).endswith("/new")
         assert asked == ["/", "/old?a=1", "/new"]
         assert names["b.example"] == []
 
 
 def test_endless_redirects_end(names):
     with talking(leading_to("/again")) as (port, met):
-        with pytest.raises(website.Unreachable, match="redirects"):
-            website.check(f"http://127.0.0.1:{port}/")
+        with pytest.raises(website.WebsiteUnreachable, match="redirects"):
+            website.check_answer(f"http://127.0.0.1:{port}/")
         assert len(met) == website.REDIRECTS + 1
 
 
@@ -227,9 +227,9 @@ def test_the_judged_address_is_asked_under_the_name_of_the_site(names, certifica
 
     with talking(talk) as (port, _met):
         names |= {name: [["127.0.0.1"]] for name in ("a.example", "b.example")}
-        assert website.check(f"https://a.example:{port}/x")
-        with pytest.raises(website.Unreachable):  # it has no certificate for that name
-            website.check(f"https://b.example:{port}/x")
+        assert website.check_answer(f"https://a.example:{port}/x")
+        with pytest.raises(website.WebsiteUnreachable):  # it has no certificate for that name
+            website.check_answer(f"https://b.example:{port}/x")
     assert shown == ["a.example", "b.example"]
     assert heard[0].startswith(b"GET /x HTTP/1.1\r\n")
     assert f"\r\nhost: a.example:{port}\r\n".encode() in heard[0].lower()
@@ -264,7 +264,7 @@ def test_a_site_that_drips_is_given_up_on_whatever_it_drips(anywhere, monkeypatc
     monkeypatch.setattr(website, "SECONDS", 0.5)
     with talking(talk) as (port, met):
         with pytest.raises(website.NotAnsweredInTime):
-            website.check(f"{scheme}://127.0.0.1:{port}/")
+            website.check_answer(f"{scheme}://127.0.0.1:{port}/")
         assert met
 
 
@@ -279,7 +279,7 @@ def test_a_name_that_takes_for_ever_to_look_up_is_given_up_on(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", never)
     try:
         with pytest.raises(website.NotAnsweredInTime):
-            website.check("http://slow.example/")
+            website.check_answer("http://slow.example/")
     finally:
         done.set()
 

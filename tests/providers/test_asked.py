@@ -4,10 +4,10 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
-from providers.asked import meant
-from providers.eligibility import LicenseType
-from providers.forms import SearchForm
 from providers.models import Language, PaymentOption, Place, PlaceRelease
+from providers.models.eligibility import LicenseType
+from providers.results.forms import SearchForm
+from providers.results.suggestion import suggestion_for
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def _bend():
     ],
 )  # fmt: skip
 def test_what_was_meant_is_offered(client, typed, label, query):
-    found = meant(SearchForm(QueryDict(typed)))
+    found = suggestion_for(SearchForm(QueryDict(typed)))
     assert found.label == label
     assert found.query.startswith(query)
     page = client.get(f"/providers/?{typed}").content.decode()
@@ -94,7 +94,7 @@ def test_what_was_meant_is_offered(client, typed, label, query):
     ],
 )
 def test_nothing_is_offered_where_nothing_else_was_meant(typed):
-    assert meant(SearchForm(QueryDict(typed))) is None
+    assert suggestion_for(SearchForm(QueryDict(typed))) is None
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,16 @@ def test_nothing_is_offered_where_nothing_else_was_meant(typed):
 def test_many_words_are_not_looked_up_one_by_one(typed, django_assert_max_num_queries):
     form = SearchForm(QueryDict(typed))
     assert form.is_valid()
-    meant(form)
+    suggestion_for(form)
     with django_assert_max_num_queries(2):
-        assert meant(form) is None
+        assert suggestion_for(form) is None
 
 
 def test_a_hamlet_is_not_meant_by_one_word():
     Place.objects.filter(folded="bend").update(population=999)
     PlaceRelease.objects.update(checksum="asked-hamlet")
-    assert meant(SearchForm(QueryDict("q=psychiatrist+Bend"))) is None
-    assert meant(SearchForm(QueryDict("q=psychiatrist+Bend+OR"))).label == "“psychiatrist” near Bend, OR"
+    assert suggestion_for(SearchForm(QueryDict("q=psychiatrist+Bend"))) is None
+    assert (
+        suggestion_for(SearchForm(QueryDict("q=psychiatrist+Bend+OR"))).label
+        == "“psychiatrist” near Bend, OR"
+    )

@@ -14,11 +14,11 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from providers import message_forms
+from providers.contact import forms
 from providers.models import Inquiry, ProblemReport
 from providers.retention import erase_old_inquiries
+from psychly.mail.tasks import send_mail
 from psychly.models import OutgoingMail
-from psychly.tasks import send_mail
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +42,13 @@ def _cache(settings):
 @pytest.fixture(autouse=True)
 def _patient_visitor(monkeypatch):
     """Visitors of these tests have read the page."""
-    monkeypatch.setattr(message_forms, "FASTEST", timedelta(seconds=-1))
+    monkeypatch.setattr(forms, "FASTEST", timedelta(seconds=-1))
 
 
 def letter(**values):
     """A filled-in contact form with a fresh stamp."""
     return {
-        "stamp": message_forms.new_stamp(),
+        "stamp": forms.new_stamp(),
         "name": "Jo Doe",
         "email": "jo@mail.example",
         "message": "I would like to ask about a first visit.",
@@ -182,13 +182,13 @@ def test_the_same_form_in_parallel_makes_one_message(client, provider, settings)
 def test_a_filled_trap_is_asked_for_again_without_it_and_no_receipt_lies(client, provider, kind):
     path = f"/providers/ines/{kind}/"
     page = client.get(path).content.decode()
-    assert f'name="{message_forms.TRAP}"' in page
-    response = post(client, path, kind="other", **{message_forms.TRAP: "512 555 0143"})
+    assert f'name="{forms.TRAP}"' in page
+    response = post(client, path, kind="other", **{forms.TRAP: "512 555 0143"})
     page = response.content.decode()
     assert response.status_code == 200
     assert "Please press the button once more." in page
     assert "I would like to ask about a first visit." in page
-    assert message_forms.TRAP not in page  # what filled it in would do so again
+    assert forms.TRAP not in page  # what filled it in would do so again
     assert not OutgoingMail.objects.exists()
     stamp = response.context["form"]["stamp"].value()
     assert post(client, path, kind="other", stamp=stamp).status_code == 303
@@ -207,22 +207,22 @@ def test_the_name_of_the_trap_is_no_word_of_an_address_book(client, provider):
 
 
 def test_a_form_from_before_the_clock_was_set_back_is_sent(client, provider, monkeypatch):
-    monkeypatch.setattr(message_forms, "FASTEST", timedelta(seconds=3))
+    monkeypatch.setattr(forms, "FASTEST", timedelta(seconds=3))
     now = time.time()
     with monkeypatch.context() as ahead:
         ahead.setattr(signing.time, "time", lambda: now + 3600)
-        stamp = message_forms.new_stamp()
+        stamp = forms.new_stamp()
     assert post(client, stamp=stamp).status_code == 303
 
 
 def test_a_form_sent_back_at_once_is_asked_for_again_and_loses_nothing(client, provider, monkeypatch):
-    monkeypatch.setattr(message_forms, "FASTEST", timedelta(seconds=3))
+    monkeypatch.setattr(forms, "FASTEST", timedelta(seconds=3))
     response = post(client)
     assert response.status_code == 200
     assert not Inquiry.objects.exists()
     assert "I would like to ask" in response.content.decode()
     stamp = response.context["form"]["stamp"].value()
-    monkeypatch.setattr(message_forms, "FASTEST", timedelta(0))  # three seconds later
+    monkeypatch.setattr(forms, "FASTEST", timedelta(0))  # three seconds later
     assert post(client, stamp=stamp).status_code == 303
     assert Inquiry.objects.count() == 1
 
@@ -238,7 +238,7 @@ def test_a_form_without_our_stamp_comes_back_filled_and_can_be_sent_again(client
 
 
 def test_a_form_left_open_for_days_comes_back_filled(client, provider, monkeypatch):
-    monkeypatch.setattr(message_forms, "FORM_LIVES", timedelta(seconds=-1))
+    monkeypatch.setattr(forms, "FORM_LIVES", timedelta(seconds=-1))
     response = post(client)
     assert "open for a long time" in response.content.decode()
     assert not Inquiry.objects.exists()
@@ -271,7 +271,7 @@ def test_a_database_that_fails_keeps_what_was_typed(client, provider, monkeypatc
     def fail(*args, **kwargs):
         raise OperationalError
 
-    monkeypatch.setattr("providers.emails.send_inquiry", fail)
+    monkeypatch.setattr("providers.contact.emails.send_inquiry", fail)
     client.raise_request_exception = False
     response = post(client)
     assert response.status_code == 503
@@ -360,4 +360,4 @@ def test_a_report_without_text_comes_back(client, provider):
 
 def test_a_stamp_is_signed():
     with pytest.raises(signing.BadSignature):
-        message_forms._signer.unsign(message_forms.new_stamp() + "x")
+        forms._signer.unsign(forms.new_stamp() + "x")

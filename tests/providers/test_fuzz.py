@@ -7,8 +7,8 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from providers.forms import SearchForm
 from providers.models import Place
+from providers.results.forms import SearchForm
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from providers.legality import notices, together
 from providers.models import LegalStatus, Place
+from providers.profile.law import notices, together
 from tests import factories
 
 pytestmark = pytest.mark.django_db

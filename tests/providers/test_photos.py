@@ -17,9 +17,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageCms, PngImagePlugin
 
-from providers import photos
 from providers.models import Photo
 from providers.models.photo import make_sizes
+from providers.photos import decoding
 from providers.retention import erase_unused_photos
 from tests import factories, pictures
 
@@ -38,7 +38,7 @@ def pixels(photo):
 def test_a_photo_that_is_none_is_refused_with_one_sentence(name):
     data = {**pictures.bombs(), **pictures.impostors(), "six megabytes": bytes(6_000_000)}[name]
     with pytest.raises(ValidationError) as refusal:
-        photos.read(sent(data))
+        decoding.read_photo(sent(data))
     assert len(refusal.value.messages) == 1
     assert refusal.value.messages[0].endswith(".")
 
@@ -93,13 +93,13 @@ def test_whatever_is_taken_takes_two_hundred_megabytes_and_five_plain_decodes_at
     ],
 )
 def test_what_is_kept_is_never_larger_than_what_came(data):
-    clean = photos.read(sent(data))
+    clean = decoding.read_photo(sent(data))
     assert len(clean.content) <= len(data)
     assert pixels(clean).size == (clean.width, clean.height)
 
 
 def test_a_drawing_stays_as_it_is():
-    drawing = pixels(photos.read(sent(pictures.photo("PNG"))))
+    drawing = pixels(decoding.read_photo(sent(pictures.photo("PNG"))))
     assert drawing.getcolors() == Image.open(io.BytesIO(pictures.photo("PNG"))).getcolors()
 
 
@@ -108,25 +108,28 @@ def test_of_a_photo_with_a_second_picture_the_first_counts(size):
     first, second = Image.new("RGB", size, (200, 10, 10)), Image.new("RGB", size, (10, 10, 200))
     data = pictures.with_second_picture(first, second)
     assert Image.open(io.BytesIO(data)).n_frames == 2
-    red, _green, blue = pixels(photos.read(sent(data))).getpixel((5, 5))
+    red, _green, blue = pixels(decoding.read_photo(sent(data))).getpixel((5, 5))
     assert red > 150 > 50 > blue
 
 
 def test_a_photo_whose_second_picture_is_broken_is_taken():
     data = pictures.with_second_picture(Image.new("RGB", (640, 400)), Image.new("RGB", (640, 400)))
     at = data.index(b"MPF\0") + 12
-    assert photos.read(sent(data[:at] + b"\xff" * 40 + data[at + 40 :])).width == 640
+    assert decoding.read_photo(sent(data[:at] + b"\xff" * 40 + data[at + 40 :])).width == 640
 
 
 def test_a_heic_is_a_photo_upright_without_its_notes():
     data = (pictures.HEIC / "sideways.heic").read_bytes()
     assert pictures.CANARY in data
-    clean = photos.read(sent(data))
+    clean = decoding.read_photo(sent(data))
     assert (clean.width, clean.height) == (640, 400)  # its pixels lie 400 by 640, with a note to turn them
     assert pictures.CANARY not in clean.content
     assert pixels(clean).getpixel((630, 390))[0] < 80
     assert pixels(clean).getpixel((10, 10))[0] > 150
-    assert photos.read(sent((pictures.HEIC / "24_megapixels.heic").read_bytes())).width == photos.KEPT_SIDE
+    assert (
+        decoding.read_photo(sent((pictures.HEIC / "24_megapixels.heic").read_bytes())).width
+        == decoding.KEPT_SIDE
+    )
 
 
 @pytest.mark.parametrize("name", ["80 million pixels", "lies", "cut HEIC", "HEIC beginning only"])
@@ -137,7 +140,7 @@ def test_a_heic_that_cannot_be_taken_says_what_to_do_on_an_iphone(name):
         **pictures.impostors(),
     }[name]
     with pytest.raises(ValidationError) as refusal:
-        photos.read(sent(data))
+        decoding.read_photo(sent(data))
     assert "On an iPhone" in refusal.value.messages[0]
     assert ("25 million pixels" in refusal.value.messages[0]) == (name == "80 million pixels")
 
@@ -147,17 +150,17 @@ def test_a_heic_that_cannot_be_taken_says_what_to_do_on_an_iphone(name):
 )
 def test_a_photo_that_is_too_large_is_refused_with_what_helps(name):
     with pytest.raises(ValidationError) as refusal:
-        photos.read(sent(pictures.bombs()[name]))
+        decoding.read_photo(sent(pictures.bombs()[name]))
     if name != "a hundred megabytes of text":
         assert "Send a smaller copy" in refusal.value.messages[0]
 
 
 def test_a_photo_that_is_too_small_is_refused_with_what_helps():
     with pytest.raises(ValidationError) as refusal:
-        photos.read(sent(pictures.photo(size=(640, 255))), least=256)
+        decoding.read_photo(sent(pictures.photo(size=(640, 255))), least=256)
     assert "640 by 255" in refusal.value.messages[0]
     assert "at least 256" in refusal.value.messages[0]
-    assert photos.read(sent(pictures.photo(size=(640, 256))), least=256)
+    assert decoding.read_photo(sent(pictures.photo(size=(640, 256))), least=256)
 
 
 def test_a_color_profile_with_a_program_counts_as_none(monkeypatch):
@@ -166,9 +169,9 @@ def test_a_color_profile_with_a_program_counts_as_none(monkeypatch):
 
     monkeypatch.setattr("PIL.ImageCms.profileToProfile", run)
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    assert photos.read(sent(pictures.photo(icc_profile=profile + b"mpet" * 9)))
+    assert decoding.read_photo(sent(pictures.photo(icc_profile=profile + b"mpet" * 9)))
     with pytest.raises(ValidationError):
-        photos.read(sent(pictures.photo(icc_profile=profile)))
+        decoding.read_photo(sent(pictures.photo(icc_profile=profile)))
 
 
 @pytest.mark.parametrize("pillow_format", ["JPEG", "PNG", "WEBP"])
@@ -186,20 +189,20 @@ def test_nothing_is_kept_but_the_pixels(pillow_format):
         options["comment"] = pictures.CANARY
     data = pictures.photo(pillow_format, **options)
     assert pictures.CANARY in data
-    clean = photos.read(sent(data + pictures.CANARY, "../../x.php.jpg"))
+    clean = decoding.read_photo(sent(data + pictures.CANARY, "../../x.php.jpg"))
     assert clean.extension == {"JPEG": "jpg", "PNG": "webp", "WEBP": "webp"}[pillow_format]
     assert pictures.CANARY not in clean.content
     kept = pixels(clean)
     assert not kept.getexif()
     assert not {"exif", "xmp", "icc_profile", "comment", "Comment"} & set(kept.info)
-    for _width, _extension, content in photos.sizes(clean.content):
+    for _width, _extension, content in decoding.sizes(clean.content):
         assert pictures.CANARY not in content
 
 
 def test_a_photo_taken_sideways_stands_upright():
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90 degrees clockwise to see it upright
-    upright = pixels(photos.read(sent(pictures.photo(exif=exif))))
+    upright = pixels(decoding.read_photo(sent(pictures.photo(exif=exif))))
     assert upright.size == (400, 640)
     assert upright.getpixel((390, 10))[0] < 80  # the dark corner went from the left to the right
     assert upright.getpixel((10, 10))[0] > 150
@@ -220,7 +223,7 @@ def test_a_photo_taken_sideways_stands_upright():
 )
 def test_every_kind_of_pixel_becomes_plain_color(pillow_format, mode):
     picture = pixels(
-        photos.read(sent(pictures.photo(pillow_format, mode=mode) if mode != "I;16" else gray16()))
+        decoding.read_photo(sent(pictures.photo(pillow_format, mode=mode) if mode != "I;16" else gray16()))
     )
     assert picture.mode == "RGB"
     assert brightness(picture, (300, 200)) > brightness(picture, (20, 20)) + 100
@@ -243,17 +246,17 @@ def gray16():
 
 def test_what_is_transparent_becomes_white():
     data = pictures.encoded(Image.new("RGBA", (9, 9), (0, 0, 0, 0)), "PNG")
-    assert pixels(photos.read(sent(data))).getpixel((4, 4)) == (255, 255, 255)
+    assert pixels(decoding.read_photo(sent(data))).getpixel((4, 4)) == (255, 255, 255)
     palette = Image.new("P", (9, 9), 0)
     palette.putpalette([0, 0, 0, 255, 0, 0])
     data = pictures.encoded(palette, "PNG", transparency=0)
-    assert pixels(photos.read(sent(data))).getpixel((4, 4)) == (255, 255, 255)
+    assert pixels(decoding.read_photo(sent(data))).getpixel((4, 4)) == (255, 255, 255)
 
 
 def test_the_smallest_and_the_largest_photo_are_taken():
-    assert pixels(photos.read(sent(pictures.photo(size=(1, 1))))).size == (1, 1)
-    large = photos.read(sent(pictures.png(3500, 3600)))
-    assert max(large.width, large.height) == photos.KEPT_SIDE
+    assert pixels(decoding.read_photo(sent(pictures.photo(size=(1, 1))))).size == (1, 1)
+    large = decoding.read_photo(sent(pictures.png(3500, 3600)))
+    assert max(large.width, large.height) == decoding.KEPT_SIDE
 
 
 @pytest.fixture
@@ -263,7 +266,9 @@ def media(settings, tmp_path):
 
 @pytest.fixture
 def kept(db, media):
-    photo = Photo.objects.keep(photos.read(sent(pictures.photo(size=(1000, 600)))), by=factories.user())
+    photo = Photo.objects.keep(
+        decoding.read_photo(sent(pictures.photo(size=(1000, 600)))), by=factories.user()
+    )
     make_sizes.call(str(photo.pk))
     photo.refresh_from_db()
     return photo
@@ -273,11 +278,11 @@ def test_sizes_are_made_by_a_task_and_twice_does_no_harm(kept, client):
     assert kept.widths == [160, 480, 960]
     make_sizes.call(str(kept.pk))
     kept.show()
-    names = {kept.file_name(w, e) for w in kept.widths for e in photos.SIZE_FORMATS}
+    names = {kept.file_name(w, e) for w in kept.widths for e in decoding.SIZE_FORMATS}
     assert {n for n in default_storage.listdir("photos")[1]} == {*names, kept.file_name()}
     for name in names:
         answer = client.get(f"/media/photos/{name}")
-        assert answer["Content-Type"] == photos.CONTENT_TYPES[name.rpartition(".")[2]]
+        assert answer["Content-Type"] == decoding.CONTENT_TYPES[name.rpartition(".")[2]]
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert "immutable" in answer["Cache-Control"]
@@ -346,7 +351,7 @@ def test_a_photo_that_is_a_zip_or_a_script_as_well_keeps_none_of_it():
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr("run.js", "alert(1)")
     for more in (archive.getvalue(), b"<script>alert(1)</script>", b"<?php echo 1; ?>"):
-        clean = photos.read(sent(pictures.photo() + more, "a.php.jpg"))
+        clean = decoding.read_photo(sent(pictures.photo() + more, "a.php.jpg"))
         assert more not in clean.content
         assert not zipfile.is_zipfile(io.BytesIO(clean.content))
 
@@ -355,7 +360,7 @@ def test_a_photo_that_is_a_zip_or_a_script_as_well_keeps_none_of_it():
 def test_a_photo_of_every_format_is_turned_upright_by_its_own_note(pillow_format):
     exif = Image.Exif()
     exif[0x0112] = 8  # turn by 270 degrees clockwise
-    assert pixels(photos.read(sent(pictures.photo(pillow_format, exif=exif)))).size == (400, 640)
+    assert pixels(decoding.read_photo(sent(pictures.photo(pillow_format, exif=exif)))).size == (400, 640)
 
 
 def test_stored_photos_have_names_that_nobody_chose(kept, media):
@@ -377,5 +382,5 @@ def test_refusing_a_heavy_photo_ends_by_itself_before_it_is_decoded(monkeypatch)
     for name, data in pictures.bombs().items():
         if name not in light:
             with pytest.raises(ValidationError) as refusal:
-                photos.read(sent(data))
+                decoding.read_photo(sent(data))
             assert "damaged" not in refusal.value.messages[0] or name in damaged, name

@@ -10,8 +10,8 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from providers import gazetteer, places
 from providers.models import Place, PlaceRelease
+from providers.places import find, loading
 from providers.search.engine import miles_between
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ HARD = Path(__file__).parent / "data" / "hard_places.csv"
 def _gazetteer(django_db_setup, django_db_blocker):
     """Load all places once for this module."""
     with django_db_blocker.unblock():
-        gazetteer.load()
+        loading.load()
         yield
         Place.objects.all().delete()
         PlaceRelease.objects.all().delete()
@@ -37,14 +37,14 @@ def test_every_zip_city_and_state_of_the_files_is_loaded():
 
 def test_loading_again_does_nothing(django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
-        assert gazetteer.load() == 0
+        assert loading.load() == 0
 
 
 def test_hard_names_are_understood():
     with HARD.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len({row["typed"] for row in rows}) == len(rows) >= 300
-    found = {row["typed"]: str(places.find(row["typed"]).place or "") for row in rows}
+    found = {row["typed"]: str(find.find_place(row["typed"]).place or "") for row in rows}
     assert found == {row["typed"]: row["place"] for row in rows}
 
 
@@ -72,13 +72,13 @@ def test_a_place_spelled_differently_is_the_same_place(data):
     other = typed
     for change in data.draw(st.lists(st.sampled_from(changes), max_size=4, unique=True)):
         other = change(other)
-    assert places.find(other).place == places.find(typed).place
+    assert find.find_place(other).place == find.find_place(typed).place
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60) | st.text("0123456789,.-+ naif", max_size=20))
 def test_no_text_makes_a_lookup_fail(text):
-    lookup = places.find(text)
+    lookup = find.find_place(text)
     assert lookup.is_empty or lookup.place or lookup.problem
 
 
@@ -86,7 +86,7 @@ def test_no_text_makes_a_lookup_fail(text):
     "text", ["\0", "\ud800", "a" * 10000, "9" * 10000, "1e999,1", "٣٣٣٣٣", "💊", "%", "_", "'"]
 )
 def test_hostile_text_is_answered_with_a_sentence(text):
-    lookup = places.find(text)
+    lookup = find.find_place(text)
     assert lookup.place is None
     assert lookup.problem or lookup.is_empty
 
@@ -96,7 +96,7 @@ def test_what_a_place_calls_itself_finds_it_again():
     cities = list(Place.objects.cities())
     sample = chance.sample(cities, 400) + list(Place.objects.filter(kind="state"))
     for place in sample:
-        lookup = places.find(place.near)
+        lookup = find.find_place(place.near)
         assert lookup.place == place or lookup.is_coordinates, place.near
 
 
@@ -113,11 +113,11 @@ def test_what_a_place_calls_itself_finds_it_again():
     ],
 )
 def test_what_is_wrong_is_said(text, problem):
-    assert places.find(text).problem.startswith(problem)
+    assert find.find_place(text).problem.startswith(problem)
 
 
 def test_an_ambiguous_name_takes_the_largest_and_offers_the_others():
-    lookup = places.find("springfield")
+    lookup = find.find_place("springfield")
     assert str(lookup.place) == "Springfield, MO"
     assert [str(place) for place in lookup.choices[:3]] == [
         "Springfield, MA",
@@ -129,12 +129,12 @@ def test_an_ambiguous_name_takes_the_largest_and_offers_the_others():
 
 
 def test_new_york_is_the_city_and_washington_the_state_with_the_other_offered():
-    assert str(places.find("New York").choices[0]) == "New York"
-    assert str(places.find("Washington").choices[0]) == "Washington, DC"
+    assert str(find.find_place("New York").choices[0]) == "New York"
+    assert str(find.find_place("Washington").choices[0]) == "Washington, DC"
 
 
 def test_a_zip_that_is_not_in_the_table_stands_at_its_area():
-    lookup = places.find("78700")
+    lookup = find.find_place("78700")
     assert lookup.is_approximate
     assert lookup.remark.startswith("We do not know the ZIP code 78700. Distances start in the middle of")
     assert lookup.remark.endswith("the area 787xx and are approximate.")
@@ -143,32 +143,32 @@ def test_a_zip_that_is_not_in_the_table_stands_at_its_area():
 
 
 def test_an_unknown_zip_of_the_pacific_stands_on_its_own_island():
-    lookup = places.find("96931")
+    lookup = find.find_place("96931")
     assert lookup.state == "GU"
-    assert miles_between(lookup.point, places.find("Hagåtña").point) < 20
+    assert miles_between(lookup.point, find.find_place("Hagåtña").point) < 20
     assert "approximate" in lookup.remark
 
 
 def test_coordinates_are_themselves_and_know_their_state():
-    lookup = places.find("30.27, -97.74")
+    lookup = find.find_place("30.27, -97.74")
     assert lookup.point == (30.27, -97.74)
     assert lookup.near == "30.27,-97.74"
     assert lookup.state == "TX"
-    assert places.find("0,0").state == ""
+    assert find.find_place("0,0").state == ""
 
 
 def test_an_unknown_zip_after_a_known_city_stands_at_the_city():
-    lookup = places.find("Austin, TX 99999")
+    lookup = find.find_place("Austin, TX 99999")
     assert (str(lookup.place), lookup.is_approximate) == ("Austin, TX", True)
     assert "99999" in lookup.remark
 
 
 def test_a_zip_that_lost_its_zero_is_offered_with_it():
-    assert [place.name for place in places.find("2139").choices] == ["02139"]
+    assert [place.name for place in find.find_place("2139").choices] == ["02139"]
 
 
 def test_an_unknown_part_of_a_city_stands_at_the_city_and_says_so():
-    lookup = places.find("Dogpatch, San Francisco")
+    lookup = find.find_place("Dogpatch, San Francisco")
     assert str(lookup.place) == "San Francisco, CA"
     assert lookup.remark.startswith(
         "We do not know “Dogpatch”. Distances start in the middle of San Francisco"
@@ -176,52 +176,52 @@ def test_an_unknown_part_of_a_city_stands_at_the_city_and_says_so():
 
 
 def test_a_town_nearly_called_like_a_city_offers_the_city_first():
-    assert str(places.find("Pittsburg").choices[0]) == "Pittsburgh, PA"
-    assert str(places.find("Berkley").choices[0]) == "Berkeley, CA"
-    assert places.find("Pittsburg, KS").choices == []
+    assert str(find.find_place("Pittsburg").choices[0]) == "Pittsburgh, PA"
+    assert str(find.find_place("Berkley").choices[0]) == "Berkeley, CA"
+    assert find.find_place("Pittsburg, KS").choices == []
 
 
 def test_a_bad_guess_is_asked_about_and_not_searched():
-    lookup = places.find("N Orleans")
+    lookup = find.find_place("N Orleans")
     assert lookup.place is None
     assert lookup.problem
     assert lookup.choices
 
 
 def test_a_county_is_its_middle_and_the_others_of_its_name_are_offered():
-    lookup = places.find("Orange County")
+    lookup = find.find_place("Orange County")
     assert str(lookup.place) == "Orange County, CA"
     assert "approximate" in lookup.remark
     assert "Orange County, FL" in [str(place) for place in lookup.choices]
-    again = places.find(lookup.near)
+    again = find.find_place(lookup.near)
     assert again.point == lookup.point
-    assert [str(place) for place in places.find("St. Louis County, MO").choices] == []
+    assert [str(place) for place in find.find_place("St. Louis County, MO").choices] == []
 
 
 def test_the_whole_country_is_no_place_and_the_device_is_not_asked():
-    assert places.find("USA").is_empty
-    assert places.find("near me").problem.startswith("We do not ask your device where it is.")
+    assert find.find_place("USA").is_empty
+    assert find.find_place("near me").problem.startswith("We do not ask your device where it is.")
 
 
 def test_neighborhoods_stand_in_their_city():
-    with (gazetteer.DATA / "us_other_places.csv").open(encoding="utf-8", newline="") as file:
+    with (loading.DATA / "us_other_places.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["part_of"]]
     for row in rows:
-        lookup = places.find(f"{row['name']}, {row['part_of']}, {row['state']}")
-        city = places.find(f"{row['part_of']}, {row['state']}")
+        lookup = find.find_place(f"{row['name']}, {row['part_of']}, {row['state']}")
+        city = find.find_place(f"{row['part_of']}, {row['state']}")
         assert (lookup.place.name, lookup.remark) == (row["name"], "")
         assert miles_between(lookup.point, city.point) < 15, row["name"]
 
 
 def test_zip_points():
-    assert places.zip_point("78701") == (30.2713, -97.7426)
-    assert places.zip_point("00000") is None
-    assert places.zip_point("787") is None
+    assert find.zip_point("78701") == (30.2713, -97.7426)
+    assert find.zip_point("00000") is None
+    assert find.zip_point("787") is None
 
 
 def test_a_lookup_takes_few_queries(django_assert_max_num_queries):
-    places.find("warm up the nams")
-    places.find("Travis County, TX")
+    find.find_place("warm up the nams")
+    find.find_place("Travis County, TX")
     for text in (
         "78701",
         "78700",
@@ -232,10 +232,10 @@ def test_a_lookup_takes_few_queries(django_assert_max_num_queries):
         "nowhere at all",
     ):
         with django_assert_max_num_queries(5):
-            places.find(text)
+            find.find_place(text)
     for text in ("78701", "Austin, TX", "austin tx", "Texas"):
         with django_assert_max_num_queries(1):
-            places.find(text)
+            find.find_place(text)
 
 
 @pytest.mark.parametrize(

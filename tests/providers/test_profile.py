@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from providers.ledger import statements_of
 from providers.models import Fact, Provider, Safety
-from providers.profile import from_provider
+from providers.profile.ledger import statements_of
+from providers.profile.profile import profile_of_provider
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_an_expired_check_reads_self_stated_again(client, ines):
 
 def test_a_check_counts_on_its_last_day(ines):
     check(ines, Fact.Kind.LICENSE, expires_on=timezone.localdate())
-    assert from_provider(ines).tally.checked == ("license",)
+    assert profile_of_provider(ines).tally.checked == ("license",)
 
 
 def test_a_changed_value_loses_its_check(client, ines):
@@ -145,7 +145,7 @@ def test_a_registry_match_is_never_counted_as_a_check(client, ines):
 
 def test_an_address_is_checked_only_when_every_address_is(ines):
     check(ines, Fact.Kind.ADDRESS)
-    assert "address" not in from_provider(ines).tally.checked
+    assert "address" not in profile_of_provider(ines).tally.checked
 
 
 def test_unanswered_questions_read_not_stated(client, ines):

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from providers import ledger
 from providers.models import Photo, Place, Provider
-from providers.profile import from_provider
+from providers.profile import ledger
+from providers.profile.profile import profile_of_provider
 from providers.search.index import rewrite
 from tests import factories
 from tests.mailbox import run_tasks
@@ -364,7 +364,11 @@ def test_a_card_counts_the_same_checks_as_the_profile(client):
         factories.fact(row, statement.kind, statement.value)
     rewrite(row)
     card = get(client, f"?near={AUSTIN}").context["page"].cards[0]
-    assert str(card.tally) == str(from_provider(row).tally) == "3 of 3 facts checked: license, address, phone"
+    assert (
+        str(card.tally)
+        == str(profile_of_provider(row).tally)
+        == "3 of 3 facts checked: license, address, phone"
+    )
     row.facts.filter(kind="phone").update(expires_on=timezone.localdate() - timedelta(days=1))
     rewrite(row)
     card = get(client, f"?near={AUSTIN}").context["page"].cards[0]

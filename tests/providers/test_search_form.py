@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.http import QueryDict
 
-from providers.forms import SearchForm, ShortSearchForm
 from providers.models import (
     Access,
     Community,
@@ -16,6 +15,7 @@ from providers.models import (
     PlaceRelease,
     Treatment,
 )
+from providers.results.forms import SearchForm, ShortSearchForm
 from providers.search.engine import search
 
 pytestmark = pytest.mark.django_db

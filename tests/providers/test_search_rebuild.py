@@ -42,7 +42,7 @@ def found():
 
 def whole(providers):
     """Return the Rows of these providers as a rebuild reads them."""
-    return index.shape({"gte": providers[0].pk, "lte": providers[-1].pk})
+    return index.shape_rows({"gte": providers[0].pk, "lte": providers[-1].pk})
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from providers.models import Provider, SearchText, Word
-from providers.search import text
+from providers.search import words as text
 from providers.search.criteria import Criteria
 from providers.search.engine import search
 from providers.search.index import rewrite

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from providers.eligibility import ORGANIZATION_ROLES, Role
+from providers.models.eligibility import ORGANIZATION_ROLES, Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from psychly import outbox
+from psychly.mail import outbox
 from psychly.models import TRIES, OutgoingMail
 
 pytestmark = pytest.mark.django_db

@@ -67,7 +67,7 @@ def manage(environ, *arguments):
 
 
 def test_a_backup_brings_a_site_back_with_every_row_and_photo(tmp_path, empty_site):
-    made = backup.write(tmp_path / "backups")
+    made = backup.write_backup(tmp_path / "backups")
     known = json.loads((made / "backup.json").read_text())["rows"]
     assert known["providers_provider"] == 1
     done = manage(empty_site, "backup", "--restore", made)
@@ -85,7 +85,7 @@ def test_a_backup_brings_a_site_back_with_every_row_and_photo(tmp_path, empty_si
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="about files of SQLite")
 def test_a_restored_file_is_its_owners_alone_and_takes_no_log_of_another(tmp_path, empty_site):
-    made = backup.write(tmp_path / "backups")
+    made = backup.write_backup(tmp_path / "backups")
     for ending in ("-wal", "-shm"):
         (tmp_path / "second" / f"psychly.sqlite3{ending}").write_bytes(b"of an earlier database")
     assert manage(empty_site, "backup", "--restore", made).returncode == 0
@@ -97,7 +97,7 @@ def test_a_restored_file_is_its_owners_alone_and_takes_no_log_of_another(tmp_pat
 
 
 def test_a_backup_is_readable_by_its_owner_alone_and_holds_no_secret(tmp_path, settings):
-    made = backup.write(tmp_path / "backups")
+    made = backup.write_backup(tmp_path / "backups")
     assert made.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in made.iterdir()} == {0o600}
     assert not [path for path in made.iterdir() if settings.SECRET_KEY.encode() in path.read_bytes()]
@@ -120,7 +120,7 @@ def test_a_backup_under_load_is_whole(tmp_path):
     writer.start()
     writing.wait()
     try:
-        made = [backup.write(tmp_path / name) for name in ("one", "two")]
+        made = [backup.write_backup(tmp_path / name) for name in ("one", "two")]
     finally:
         stop.set()
         writer.join()
@@ -129,7 +129,7 @@ def test_a_backup_under_load_is_whole(tmp_path):
 
 
 def test_a_damaged_backup_is_refused_before_anything_is_changed(tmp_path, empty_site):
-    made = backup.write(tmp_path / "backups")
+    made = backup.write_backup(tmp_path / "backups")
     with next(made.glob("database.*")).open("ab") as file:
         file.write(b"x")
     done = manage(empty_site, "backup", "--restore", made)
@@ -151,7 +151,7 @@ def crafted(made, *members):
 
 
 def test_an_archive_made_by_hand_is_refused_in_a_sentence_before_anything_is_changed(tmp_path, empty_site):
-    made = backup.write(tmp_path / "backups")
+    made = backup.write_backup(tmp_path / "backups")
     fine = ("photos/b.webp", {"size": 4})
     for name, fields in (
         ("../../escaped", {"size": 4}),
@@ -180,7 +180,7 @@ def test_an_archive_made_by_hand_is_refused_in_a_sentence_before_anything_is_cha
 
 
 def test_a_site_in_use_is_never_restored_over(tmp_path):
-    made = backup.write(tmp_path / "backups")
+    made = backup.write_backup(tmp_path / "backups")
     with pytest.raises(CommandError, match="never overwrites"):
         call_command("backup", str(made), restore=True)
     assert Provider.objects.get().slug == "ana-rivera"

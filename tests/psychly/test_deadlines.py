@@ -13,7 +13,8 @@ from django_tasks import task, task_backends
 from django_tasks.exceptions import InvalidTaskError
 from django_tasks_db.models import DBTaskResult
 
-from psychly import deadlines, outbox, tasks
+from psychly import deadlines
+from psychly.mail import outbox, tasks
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.mailbox import run_tasks

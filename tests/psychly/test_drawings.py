@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 from django.template import Context, Template
 
-from psychly import drawings
+from psychly.drawing import shapes
 
 
 def render(source, **context):
@@ -15,17 +15,17 @@ def render(source, **context):
 
 def test_the_same_slug_always_gives_the_same_cover():
     first = render('{% cover "ketamine-for-depression" %}')
-    drawings.cover.cache_clear()
+    shapes.cover.cache_clear()
     assert render('{% cover "ketamine-for-depression" %}') == first
 
 
 def test_a_covers_geometry_is_fixed_for_ever():
-    outlines = "".join(shape.outline for shape in drawings.cover("how-to-choose-a-provider").shapes)
+    outlines = "".join(shape.outline for shape in shapes.cover("how-to-choose-a-provider").shapes)
     assert sha256(outlines.encode()).hexdigest()[:12] == "c0e6e2ca9b19"
 
 
 def test_every_motif_and_every_ink_set_is_drawn_by_some_slug():
-    dice = [drawings.Dice(f"article-{number}") for number in range(200)]
+    dice = [shapes.Dice(f"article-{number}") for number in range(200)]
     assert {d.motif for d in dice} == set(range(6))
     assert {d.inks for d in dice} == set(range(1, 7))
 
@@ -52,7 +52,7 @@ def test_a_cover_is_small_and_has_no_number_that_svg_cannot_read(number):
     ],
 )
 def test_initials_are_the_first_two_words_without_titles(name, letters):
-    assert drawings.initials(name) == letters
+    assert shapes.initials(name) == letters
 
 
 def test_a_person_is_round_and_an_organization_square():

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from django.db import connection
 
-from providers import message_forms
+from providers.contact import forms
 from tests import factories, killing, pictures
 
 pytestmark = [
@@ -82,7 +82,7 @@ def test_a_full_disk_tells_the_truth_keeps_what_was_typed_and_is_over_with_its_c
     owner = factories.user()
     factories.provider(slug="ines")
     with mock.patch("time.time", return_value=time.time() - 60):
-        stamp = message_forms.new_stamp()
+        stamp = forms.new_stamp()
     letter = {
         "stamp": stamp,
         "name": "Jo",

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from psychly import limits
+from psychly.accounts import rate_limits
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from psychly import limits
     ],
 )
 def test_an_address_of_ipv6_counts_by_its_network(rf, address, network):
-    assert limits.address_of(rf.get("/", REMOTE_ADDR=address)) == network
+    assert rate_limits.address_of(rf.get("/", REMOTE_ADDR=address)) == network
 
 
 @pytest.mark.parametrize("network", ["2001:db8:1:1::", "::ffff:192.0.2."])

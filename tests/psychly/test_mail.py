@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from psychly import outbox, tasks
+from psychly.mail import outbox, tasks
 from psychly.models import TRIES, OutgoingMail
 from tests import factories
 from tests.mailbox import mail_to, run_tasks

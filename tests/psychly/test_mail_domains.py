@@ -2,7 +2,7 @@
 
 import pytest
 
-from psychly import mail_domains
+from psychly.accounts import mail_domains
 
 
 @pytest.mark.parametrize(

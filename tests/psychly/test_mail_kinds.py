@@ -16,10 +16,10 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.template import engines
 from django.utils import timezone
 
-from listings import confirmation
+from listings.publishing import confirmation
 from providers import vocabulary
 from providers.models import Inquiry, ProblemReport
-from psychly import outbox
+from psychly.mail import outbox
 from psychly.models import OutgoingMail
 from tests import factories
 
@@ -79,7 +79,7 @@ def judge(kind, subject, text, html):
         Path(folder).mkdir(exist_ok=True)
         (Path(folder) / f"{kind}.html").write_text(html)
         (Path(folder) / f"{kind}.txt").write_text(f"{subject}\n\n{text}")
-    names = [term.name.lower() for group in vocabulary.read().values() for term in group]
+    names = [term.name.lower() for group in vocabulary.read_vocabulary().values() for term in group]
     said = subject.lower()
     hosts = set(re.findall(r'(?:src|href|action)="(?:https?:)?//([^/"]+)', html))
     return [
@@ -147,7 +147,7 @@ def test_mail_leaves_through_the_outbox_alone():
         for path in (Path(project.BASE_DIR) / folder).rglob("*.py")
         if re.search(r"django\.core\.mail import|django\.core import mail|smtplib", path.read_text())
     ]
-    assert senders == ["psychly/tasks.py"]
+    assert senders == ["psychly/mail/tasks.py"]
 
 
 @pytest.mark.parametrize("address", ["change", "set", "reset", "reset/key/1-abc/"])

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from psychly import address_change
-from psychly.mailbox import CODES_AN_HOUR, LASTS, TRIES_AN_HOUR
+from psychly.accounts import address_change
+from psychly.accounts.mailbox import CODES_AN_HOUR, LASTS, TRIES_AN_HOUR
 from psychly.models import AddressChange, OpenSession, OutgoingMail, User
 from tests import factories
 from tests.mailbox import mail_to, sign_in_code, type_in_the_code

@@ -13,14 +13,16 @@ from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from articles import cards, pages
 from articles.models import ArticlePage
-from listings import confirmation, interrupted
+from articles.page import memory, share_picture
 from listings.models import Submission
-from providers import message_forms
+from listings.publishing import confirmation
+from listings.steps import resume
+from providers.contact import forms as message_forms
 from providers.models import Inquiry, Photo, ProblemReport
-from psychly import address_change, limits, outages
+from psychly.accounts import address_change, rate_limits
 from psychly.models import OutgoingMail, User
+from psychly.web import outages
 from tests import factories, pictures
 from tests.articles import test_admin
 from tests.outage import read_only_database
@@ -120,7 +122,7 @@ def test_a_step_is_kept_on_the_page_and_its_photo_leaves_nothing(action, setting
 
 
 def test_a_step_sent_after_the_session_ended_is_kept_on_the_page(visitor):
-    writer = interrupted.mark(factories.user())
+    writer = resume.mark_of_writer(factories.user())
     sent = {"action": "later", "approach": "We talk first, and nothing is given.", "writer": writer}
     with read_only_database():
         assert_kept(visitor.post("/get-listed/about/", sent), sent)
@@ -175,11 +177,11 @@ def test_a_session_that_cannot_be_saved_after_a_form_is_an_outage_and_no_bad_req
 
 
 def test_a_limit_that_cannot_count_is_an_error_and_one_that_is_full_stays_full():
-    assert limits.take("test", "key", 1, by="one")
-    assert not limits.take("test", "key", 1, by="two")
+    assert rate_limits.take_slot("test", "key", 1, by="one")
+    assert not rate_limits.take_slot("test", "key", 1, by="two")
     with read_only_database():
         with pytest.raises(OperationalError):
-            limits.take("test", "other", 1, by="one")
+            rate_limits.take_slot("test", "other", 1, by="one")
         with pytest.raises(OperationalError):
             cache.set("a", "b")
     cache.set("a", "b")
@@ -238,8 +240,8 @@ def samples():
         "/listing/": {"verb": "edit"},
         "/accounts/email/undo/": {"token": address_change.link(moved).split("/")[-2]},
         "/accounts/": {"rest": "reset/", "pk": "1", "number": "1"},
-        "/articles/preview/": {"token": pages.preview_address(article).split("/")[-2]},
-        "/articles/": {"slug": "sleep", "name": cards.name(article), "format": "bib"},
+        "/articles/preview/": {"token": memory.preview_address(article).split("/")[-2]},
+        "/articles/": {"slug": "sleep", "name": share_picture.name(article), "format": "bib"},
         "/media/": {"name": cover.file_name()},
         "/references/": {"pk": str(article.citations.get().reference_id)},
         "/admin/r/": {"content_type_id": "1", "object_id": "1"},
@@ -276,7 +278,7 @@ def test_every_address_is_read_while_nothing_can_be_written(samples, settings, t
     }
     # Something to remember at the next page: a notice to show, what was typed when a session had ended.
     people["therapist"].post(about, {"action": "look-up"})
-    typed = {"action": "later", "approach": "A long rest.", "writer": interrupted.mark(owner)}
+    typed = {"action": "later", "approach": "A long rest.", "writer": resume.mark_of_writer(owner)}
     assert people["nobody"].post(about, typed).status_code == 302
     ArticlePage.objects.all().delete()
     known = {filled(address, samples) for address in addresses(get_resolver().url_patterns)}

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from listings.models import RegistryLookup
 from listings.tasks import look_up_npi
-from psychly import outbox, tasks
+from psychly.mail import outbox, tasks
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.outside import talking
@@ -94,10 +94,10 @@ def test_a_code_that_somebody_waits_for_overtakes_other_mail(client):
 @pytest.mark.django_db
 def test_all_mail_and_nothing_else_goes_into_the_queue_of_mail():
     mail = outbox.post("note", "pat@mail.example", "Hello", "Text")
-    mail.retry()
+    outbox.send_again(mail)
     factories.submission(you={"npi": "1234567893"}, about={"website": "https://a.example/"})
     rows = DBTaskResult.objects.all()
-    queues = {(row.queue_name == "mail", row.task_path == "psychly.tasks.send_mail") for row in rows}
+    queues = {(row.queue_name == "mail", row.task_path == "psychly.mail.tasks.send_mail") for row in rows}
     assert queues == {(True, True), (False, False)}
 
 

@@ -99,9 +99,9 @@ HEADERS = (
 def test_what_is_refused_before_it_is_read_carries_the_same_headers(settings, status, request_of):
     if status == 403:
         settings.DEMO = True
-        place = settings.MIDDLEWARE.index("psychly.middleware.SmallBodies")
+        place = settings.MIDDLEWARE.index("psychly.web.middleware.SmallBodies")
         settings.MIDDLEWARE = [*settings.MIDDLEWARE]
-        settings.MIDDLEWARE.insert(place, "psychly.middleware.LoopbackOnly")
+        settings.MIDDLEWARE.insert(place, "psychly.web.middleware.LoopbackOnly")
     answer = Client(raise_request_exception=False).generic(**request_of, secure=True)
     assert answer.status_code == status
     assert [name for name in HEADERS if name not in answer] == []
@@ -188,7 +188,7 @@ def test_what_a_visitor_searched_for_reaches_no_log(visitor, caplog):
 def test_a_demonstration_answers_only_to_its_own_machine(rf, settings):
     from django.http import HttpResponse
 
-    from psychly.middleware import LoopbackOnly
+    from psychly.web.middleware import LoopbackOnly
 
     settings.DEMO = True
     answer = LoopbackOnly(lambda request: HttpResponse("ok"))

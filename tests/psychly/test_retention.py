@@ -17,7 +17,8 @@ from listings.models import DecidedDocument, Submission
 from listings.retention import delete_left, erase_ended
 from providers.models import ProblemReport
 from providers.retention import erase_old_reports
-from psychly import outbox, retention
+from psychly import retention
+from psychly.mail import outbox
 from psychly.models import OutgoingMail
 from psychly.retention import RULES
 from tests import factories

@@ -15,8 +15,8 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.urls import reverse
 
-from psychly.admin_site import IDLE, LONGEST
-from psychly.mailbox import FRESH
+from psychly.accounts.mailbox import FRESH
+from psychly.accounts.staff_site import IDLE, LONGEST
 from psychly.models import User
 from tests import factories
 from tests.mailbox import sign_in_code, type_in_the_code

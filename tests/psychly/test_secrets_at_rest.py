@@ -13,7 +13,7 @@ from django.db import connection
 from django.urls import reverse
 
 from psychly import backup
-from psychly.factor_secrets import PREFIX
+from psychly.accounts.factor_secrets import PREFIX
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.psychly.test_second_factor import SECRET, app_code, member, sign_in

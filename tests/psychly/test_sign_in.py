@@ -9,9 +9,9 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from psychly import sign_in
+from psychly.accounts import sign_in
+from psychly.mail.tasks import send_mail
 from psychly.models import OutgoingMail, User
-from psychly.tasks import send_mail
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from psychly import sign_in_codes
+from psychly.accounts import sign_in_codes
 from psychly.models import OutgoingMail, SignInCode, User
 from tests import factories
 

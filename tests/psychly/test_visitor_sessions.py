@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from psychly import limits, visitor_sessions
+from psychly.accounts import rate_limits, visitor_sessions
 from tests import factories
 from tests.mailbox import sign_in_code
 
@@ -56,10 +56,10 @@ def test_a_session_lasts_a_day_before_the_sign_in_and_two_weeks_after_it(client)
 
 def test_a_limit_that_is_used_up_refuses_with_one_question(django_assert_max_num_queries):
     for number in range(30):
-        assert limits.take("test", "192.0.2.1", 30, by=number)
+        assert rate_limits.take_slot("test", "192.0.2.1", 30, by=number)
     with django_assert_max_num_queries(1):
-        assert not limits.take("test", "192.0.2.1", 30, by="another")
-    assert limits.take("test", "192.0.2.1", 30, by=7)
+        assert not rate_limits.take_slot("test", "192.0.2.1", 30, by="another")
+    assert rate_limits.take_slot("test", "192.0.2.1", 30, by=7)
 
 
 def test_public_pages_begin_no_session(client):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from listings import confirmation, expiry
+from listings.publishing import confirmation, license_expiry
 
 
 class Command(BaseCommand):
@@ -13,4 +13,4 @@ class Command(BaseCommand):
     def handle(self, **options):
         """Ask, and say how many were asked."""
         self.stdout.write(f"{confirmation.ask()} owners asked to confirm")
-        self.stdout.write(f"{expiry.remind()} owners told of a license")
+        self.stdout.write(f"{license_expiry.remind()} owners told of a license")

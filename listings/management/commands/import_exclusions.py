@@ -2,8 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from listings import screening
-from listings.checks import exclusion_list
+from listings.checks import exclusion_list, screening
 from listings.models import Submission
 from listings.tasks import run_checks
 

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from listings import publication
 from listings.checks import agreement
+from listings.publishing import tables
 from providers.models import Provider
 
 CHUNK = 200  # listings that are read at once
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def _compare(self, providers):
         """Print what does not agree; return of how many of these."""
-        documents = [publication.from_provider(provider) for provider in providers]
+        documents = [tables.document_of_provider(provider) for provider in providers]
         zips, found = agreement.zips_of(documents), 0
         for provider, document in zip(providers, documents, strict=True):
             lines = list(_lines(document, zips))

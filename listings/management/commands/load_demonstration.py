@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from listings import demonstration
+from listings.demonstration import samples
 from listings.models import Submission
-from providers.ledger import statements_of
 from providers.models import Fact, Place, Provider
+from providers.profile.ledger import statements_of
 from providers.search.index import rewrite
 from psychly.models import OutgoingMail, User
 
@@ -42,9 +42,9 @@ class Command(BaseCommand):
             if name in get_commands():
                 call_command(name, verbosity=0)
         with transaction.atomic():
-            for sample in demonstration.samples():
+            for sample in samples.samples():
                 publish(sample, moderator=people["moderator@demo.example"])
-            for days, sample in enumerate(demonstration.waiting(), 1):
+            for days, sample in enumerate(samples.waiting(), 1):
                 wait(sample, days)
             # Nobody reads the mail of invented owners.
             OutgoingMail.objects.waiting().filter(

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from listings.checks import exclusions
-from providers.eligibility import Role
-from providers.place_names import state_named
+from providers.models.eligibility import Role
+from providers.places.spelling import state_named
 
 
 class Command(BaseCommand):

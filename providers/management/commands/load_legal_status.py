@@ -8,7 +8,7 @@ from django.db import transaction
 
 from providers.models import LegalStatus, Treatment
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "legal_status.json"
+DATA = Path(__file__).resolve().parents[2] / "profile" / "legal_status.json"
 
 
 class Command(BaseCommand):

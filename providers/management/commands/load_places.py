@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from providers import gazetteer
+from providers.places import loading
 
 
 class Command(BaseCommand):
@@ -12,5 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Load, and say how many places there are now."""
-        count = gazetteer.load()
+        count = loading.load()
         self.stdout.write(f"{count:,} places loaded." if count else "Places are loaded already.")

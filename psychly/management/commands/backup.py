@@ -26,13 +26,13 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             if restore:
-                rows = backup.restore(folder)
+                rows = backup.restore_backup(folder)
                 self.stdout.write(f"{sum(rows.values())} rows in {len(rows)} tables are back.")
                 self.stdout.write(
                     f"Not in a backup: {', '.join(backup.KEPT_ELSEWHERE)}. Then: manage.py migrate"
                 )
             else:
-                self.stdout.write(str(backup.write(folder)))
+                self.stdout.write(str(backup.write_backup(folder)))
                 self.stdout.write(f"{backup.delete_old(folder)} old backups were deleted.")
         except backup.Refused as error:
             raise CommandError(str(error)) from error

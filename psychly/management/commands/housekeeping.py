@@ -3,9 +3,9 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from articles import pages
 from articles.models import Article
-from psychly import tasks
+from articles.page import memory
+from psychly.mail import tasks
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
         self.stdout.write(f"{Article.objects.release_due()} scheduled articles published")
-        self.stdout.write(f"{pages.refresh()} pages of articles rendered")
+        self.stdout.write(f"{memory.refresh()} pages of articles rendered")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)
         call_command("clearsessions")

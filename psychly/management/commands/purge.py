@@ -3,11 +3,12 @@
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from listings import interrupted
 from listings import retention as listings
+from listings.steps import resume
 from providers import retention as visitors
 from providers.models import Photo
-from psychly import address_change, retention, sign_in, sign_in_codes
+from psychly import retention
+from psychly.accounts import address_change, sign_in, sign_in_codes
 
 #: What it is, how many there are, what erases them (and returns how many there were).
 JOBS = [
@@ -15,7 +16,7 @@ JOBS = [
     ("reports", lambda now: visitors.old_reports(now).count(), visitors.erase_old_reports),
     ("mail addresses", lambda now: retention.forgettable_mail(now).count(), retention.forget_mail),
     ("drafts", lambda now: listings.left(now).count(), listings.delete_left),
-    ("interrupted steps", lambda now: interrupted.old(now).count(), interrupted.delete_old),
+    ("interrupted steps", lambda now: resume.old(now).count(), resume.delete_old),
     ("ended listings", lambda now: listings.ended(now).count(), listings.erase_ended),
     ("photos", lambda now: Photo.objects.unused(now).count(), visitors.erase_unused_photos),
     ("unconfirmed users", lambda now: sign_in.unconfirmed(now).count(), sign_in.forget_unconfirmed),

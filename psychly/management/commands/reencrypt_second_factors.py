@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from psychly import factor_secrets, lost_factors
+from psychly.accounts import factor_secrets, lost_factors
 
 
 class Command(BaseCommand):

@@ -1,0 +1,213 @@
+"""What stands beside the text while an editor writes: the preview, the works to cite, new works, pictures.
+
+Each is a page of its own that the editing page shows in a frame, so that all of it works without script.
+"""
+
+import re
+from functools import wraps
+
+from csp.decorators import csp_replace
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
+
+from articles.admin import importing
+from articles.models import Article, Citation, Reference
+from articles.text.proofreading import proofread
+from providers.models import Photo
+from providers.models.photo import PhotoField
+
+OFFERED = 8
+#: How often the page of a new work looks again whether the registries have answered; two seconds apart.
+LOOKS = 20
+SHOWN = ("title", "slug", "deck", "body", "byline", "edited_by")
+
+
+class WorkForm(forms.Form):
+    """A work or several: an identifier, an entry, or a list."""
+
+    text = forms.CharField(
+        label=_("DOI, PMID or pasted references"),
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_(
+            "10.1001/… or “PMID 12345678”, BibTeX, RIS, CSL-JSON, or entries as they stand in a list."
+        ),
+    )
+
+
+class PictureForm(forms.Form):
+    """A picture for the text, with what must stand beside it."""
+
+    photo = PhotoField(label=_("Picture"), least=100, help_text=_("JPEG, PNG, WebP or HEIC, up to 15 MB."))
+    alt = forms.CharField(
+        label=_("Alternative text"),
+        max_length=300,
+        help_text=_("What it shows, for readers who cannot see it."),
+    )
+    credit = forms.CharField(
+        label=_("Credit"), max_length=200, help_text=_("Who made it, and under what license.")
+    )
+    caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].by = by
+
+    def markdown(self, photo):
+        """Return the lines that show an uploaded photo in a text."""
+        words = {
+            name: " ".join(re.sub(r'[\[\]\\"]', " ", self.cleaned_data[name]).split())
+            for name in ("alt", "credit")
+        }
+        address = reverse("photo", args=[photo.file_name()])
+        caption = " ".join(self.cleaned_data["caption"].split())
+        return f'![{words["alt"]}]({address} "{words["credit"]}")\n{caption}'.strip()
+
+
+def framed(view, right):
+    """Let those in who have a right to articles, and let the editing page show the answer in a frame."""
+
+    @wraps(view)
+    def gate(request, *args, **kwargs):
+        if not request.user.has_perm(f"articles.{right}_article"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return xframe_options_sameorigin(csp_replace({"frame-ancestors": ["'self'"]})(gate))
+
+
+def urls(site):
+    """The addresses of these pages, below those of the articles in admin."""
+    pages = {
+        "preview": framed(preview, "view"),
+        "works": framed(works, "change"),
+        "work": framed(add_work, "change"),
+        "uncollect": framed(uncollect, "change"),
+        "picture": framed(add_picture, "change"),
+    }
+    return [
+        path(f"{name}/", site.admin_view(page), name=f"articles_article_{name}")
+        for name, page in pages.items()
+    ]
+
+
+def preview(request):
+    """A text as readers would see it, with what the editor should look at: as typed, or as saved."""
+    saved = Article.objects.filter(pk=_number(request.GET.get("article"))).first()
+    typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in SHOWN}
+    if request.method != "POST":
+        typed = {name: getattr(saved, name) if saved else "" for name in SHOWN}
+    article = Article(**typed, state=Article.State.DRAFT)
+    if saved:
+        article.updated_on, article.published_at = saved.updated_on, saved.published_at
+    rendered = article.rendered
+    article.body_html, article.contents = rendered.html, rendered.contents
+    article.word_count = rendered.word_count
+    stored = Reference.objects.with_keys(rendered.cited).in_bulk(field_name="key")
+    context = {
+        "article": article,
+        "findings": _with_quotes(proofread(rendered, saved.collected.all() if saved else ()), article.body),
+        "citations": [
+            Citation(reference=stored[key], position=number, occurrences=cited.occurrences)
+            for number, (key, cited) in enumerate(rendered.cited.items(), start=1)
+            if key in stored
+        ],
+    }
+    return render(request, "admin/articles/article/preview.html", context)
+
+
+def _with_quotes(findings, text):
+    """Return [(finding, how its line begins)]."""
+    lines = ["", *text.split("\n")]
+    return [(finding, lines[finding.line][:60] if finding.line < len(lines) else "") for finding in findings]
+
+
+def works(request):
+    """Works whose key, title, author or year begins as `?q=` does, for the completion of `[@`."""
+    found = Reference.objects.all()
+    words = request.GET.get("q", "").replace("\0", "").split()[:6]
+    for word in words:
+        said = Q(key__icontains=word) | Q(title__icontains=word)
+        said |= Q(contributors__family__istartswith=word) | Q(contributors__literal__icontains=word)
+        found = found.filter(said | Q(year=int(word)) if re.fullmatch(r"\d{4}", word) else said)
+    found = found.distinct().order_by("key" if words else "-pk").prefetch_related("contributors")
+    return JsonResponse({"works": [_line(work) for work in found[:OFFERED]]})
+
+
+def _line(work):
+    """Return what a line of the completion says about a work."""
+    people = [str(person) for person in work.contributors.all() if person.role == "author"]
+    who = f"{people[0]} {_('et al.')}" if len(people) > 2 else " & ".join(people)
+    health = work.get_health_display() if work.health in ("retracted", "concern") else ""
+    return {
+        "key": work.key,
+        "who": f"{who} ({work.year or _('n.d.')})",
+        "title": work.title,
+        "note": health or (str(_("Guessed")) if work.is_guessed else ""),
+    }
+
+
+def add_work(request):
+    """Look at a DOI, a PMID or pasted references, save what is new, and show the keys to cite.
+
+    What is saved is put aside for the article named by `?article=`.
+    """
+    article = Article.objects.filter(pk=_number(request.GET.get("article"))).first()
+    form = WorkForm(request.POST or None)
+    candidates = importing.look(form.cleaned_data["text"]) if form.is_valid() else []
+    if "save" in request.POST and any(candidate.can_be_cited for candidate in candidates):
+        added = [*importing.save(candidates), *(c.reference for c in candidates if c.reference)]
+        if article:
+            article.collected.add(*added)
+        query = {"article": article.pk if article else "", "key": [work.key for work in added]}
+        return redirect(f"{request.path}?{urlencode(query, doseq=True)}")
+    added = Reference.objects.with_keys(request.GET.getlist("key")[:200])
+    look = _number(request.GET.get("look")) + 1
+    is_waiting = any(work.is_guessed and (work.doi or work.pmid) for work in added) and look <= LOOKS
+    context = {
+        "form": form,
+        "candidates": candidates,
+        "can_save": any(candidate.can_be_cited for candidate in candidates),
+        "added": added,
+        "again": f"?{urlencode({**request.GET, 'look': look}, doseq=True)}" if is_waiting else "",
+        "article": article,
+        "cited": article.citations.select_related("reference") if article else [],
+        "waiting": article.collected.exclude(pk__in=article.references.values("pk")) if article else [],
+    }
+    return render(request, "admin/articles/article/add_work.html", context)
+
+
+@require_POST
+def uncollect(request):
+    """Take a work off the list of those that an article wants to cite."""
+    article = get_object_or_404(Article, pk=_number(request.POST.get("article")))
+    article.collected.remove(*Reference.objects.with_keys([request.POST.get("key", "")]))
+    return redirect(f"{reverse('admin:articles_article_work')}?article={article.pk}")
+
+
+def add_picture(request):
+    """Keep a picture and show the Markdown that puts it into the text."""
+    form = PictureForm(request.POST or None, request.FILES or None, by=request.user)
+    context = {"form": form}
+    if form.is_valid():
+        photo = Photo.objects.keep(form.cleaned_data["photo"], by=request.user)
+        context = {
+            "form": PictureForm(by=request.user),
+            "photo": photo,
+            "markdown": form.markdown(photo),
+            "alt": form.cleaned_data["alt"],
+        }
+    return render(request, "admin/articles/article/add_picture.html", context)
+
+
+def _number(text):
+    """Return a text as a number that may be a primary key, 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -1,0 +1,158 @@
+"""Works in admin: their fields, pasting many at once, and making one of duplicates."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from articles.admin import importing
+from articles.models import AlreadyMerged, Contributor
+
+
+class ContributorInline(admin.TabularInline):
+    """Authors, editors and translators in order."""
+
+    model = Contributor
+    extra = 1
+    fields = ("position", "role", "family", "given", "particle", "suffix", "literal")
+
+
+class PasteForm(forms.Form):
+    """References in a format, as a plain list, or as bare DOIs and PMIDs."""
+
+    text = forms.CharField(
+        label=_("BibTeX, RIS, CSL-JSON, a plain list, or one DOI or “PMID 12345678” a line"),
+        max_length=500_000,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "aria-describedby": "paste-help"}),
+    )
+
+
+class ReferenceAdmin(admin.ModelAdmin):
+    """A work in its fields, with the entry that readers see."""
+
+    inlines = (ContributorInline,)
+    actions = ("merge",)
+    list_display = ("key", "title", "container_title", "year", "health")
+    list_filter = ("is_guessed", "kind", "health")
+    search_fields = ("key", "title", "doi", "pmid", "contributors__family", "contributors__literal")
+    readonly_fields = ("as_readers_see_it",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "key",
+                    "kind",
+                    "title",
+                    "container_title",
+                    "study",
+                    "is_guessed",
+                    "as_readers_see_it",
+                )
+            },
+        ),
+        (
+            _("Where in it"),
+            {"fields": (("volume", "issue"), ("pages", "article_number"), ("section", "authority"))},
+        ),
+        (_("When"), {"fields": (("year", "month", "day"), "date_text", ("status", "original_date"))}),
+        (_("Identifiers"), {"fields": ("doi", "pmid", "url", "accessed_on", "isbn")}),
+        (
+            _("Books, reports, theses, data, events"),
+            {
+                "fields": (
+                    ("edition", "version", "number"),
+                    "genre",
+                    ("publisher", "publisher_place", "archive"),
+                    ("event_title", "event_place"),
+                )
+            },
+        ),
+        (_("Health"), {"fields": ("health", "health_checked_on", "health_source")}),
+    )
+
+    def get_urls(self):
+        """Add the page that takes pasted references."""
+        paste = path("import/", self.admin_site.admin_view(self.paste), name="articles_reference_import")
+        return [paste, *super().get_urls()]
+
+    @admin.action(permissions=["delete"], description=_("Merge duplicates into one work"))
+    def merge(self, request, queryset):
+        """Show the works that are one, and make one of them on the second press."""
+        works = list(queryset.prefetch_related("articles").order_by("is_guessed", "pk"))
+        if len(works) < 2:
+            messages.warning(request, _("Choose two or more works that are the same."))
+            return None
+        kept = next((work for work in works if str(work.pk) == request.POST.get("keep")), None)
+        if kept:
+            return self._merged(request, kept, works)
+        context = {
+            "works": works,
+            "articles": {article for work in works for article in work.articles.all()},
+            "title": _("Merge %d works into one") % len(works),
+            "opts": self.opts,
+        }
+        return self._page(request, "admin/articles/reference/merge.html", context)
+
+    def _merged(self, request, kept, works):
+        """Make one work of several rows; say so when somebody else was faster."""
+        try:
+            with transaction.atomic():
+                for other in works:
+                    if other != kept:
+                        kept.absorb(other, by=request.user)
+        except AlreadyMerged:
+            messages.error(request, _("One of these works is gone: somebody else has merged it meanwhile."))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("Merged into %s. Articles cite that one now.") % kept.key)
+
+    def paste(self, request):
+        """Look at pasted references; save them on the second press."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = PasteForm(request.POST or None)
+        candidates = importing.look(form.cleaned_data["text"]) if form.is_valid() else []
+        if candidates and "save" in request.POST:
+            saved = importing.save(candidates)
+            messages.success(request, ngettext("%d work saved.", "%d works saved.", len(saved)) % len(saved))
+            return redirect("admin:articles_reference_changelist")
+        context = {
+            "form": form,
+            "candidates": candidates,
+            "savable": sum(candidate.can_be_saved for candidate in candidates),
+            "title": _("Paste references"),
+            "opts": self.opts,
+        }
+        return self._page(request, "admin/articles/reference/import.html", context)
+
+    def _page(self, request, template, context):
+        return render(request, template, {**self.admin_site.each_context(request), **context})
+
+    def save_related(self, request, form, formsets, change):
+        """Render the entry after its contributors are saved."""
+        super().save_related(request, form, formsets, change)
+        form.instance.refresh()
+        if hint := importing.case_hint(form.instance):
+            messages.warning(request, hint)
+
+    def get_form(self, request, obj=None, **kwargs):
+        """Say beside the title that it looks like Title Case."""
+        form = super().get_form(request, obj, **kwargs)
+        hint = importing.case_hint(obj) if obj else ""
+        if hint and (title := form.base_fields.get("title")):
+            title.help_text = format_html("{} <strong>{}</strong>", title.help_text, hint)
+        return form
+
+    @admin.display(description=_("entry in APA 7"))
+    def as_readers_see_it(self, reference):
+        """The entry as the article shows it."""
+        if not reference.pk:
+            return "–"
+        return format_html("{} {} {}", reference.entry, reference.link, reference.note)

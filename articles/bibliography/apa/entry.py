@@ -1,0 +1,164 @@
+"""APA 7 (Publication Manual, 7th edition, chapters 9 to 11) from structured fields.
+
+A work is a CSL-JSON dict. `citation(work)`, `link(work)` and `note(work)`, or all three as `entry(work)`,
+return one reference as HTML, escaped by construction: names of journals and books and volumes in `<i>`, the
+address as text (a template makes it a link), sentence case left to the editor. `year_suffixes(works)` tells
+apart works of the same authors and year.
+"""
+
+import re
+from html import escape
+
+from articles.bibliography import dates
+from articles.bibliography.apa import legal_works, names, sources
+from articles.bibliography.apa.numbers import text
+from articles.bibliography.apa.rich_text import inline, plain
+from articles.bibliography.doi import normalized_doi
+
+DATED_TO_THE_DAY = {
+    *("article-newspaper", "article-magazine", "webpage", "post-weblog", "post", "speech", "event"),
+    *("broadcast", "interview", "performance", "hearing"),
+}
+#: Who leads an entry that has no author, and how the role is called (APA 7, 9.10, and 10.12 to 10.13).
+LEADERS = [
+    ("director", "Director", "Directors"),
+    ("host", "Host", "Hosts"),
+    ("executive-producer", "Executive Producer", "Executive Producers"),
+    ("composer", "", ""),
+    ("performer", "", ""),
+    ("interviewer", "Interviewer", "Interviewers"),
+    ("editor", "Ed.", "Eds."),
+    ("compiler", "Comp.", "Comps."),
+]
+
+
+def entry(work, *, year_suffix=""):
+    """Return one reference in APA 7 as HTML, with its address as text and what stands behind it."""
+    address = escape(link(work), quote=False)
+    return " ".join(filter(None, [citation(work, year_suffix=year_suffix), address, note(work)]))
+
+
+def citation(work, *, year_suffix=""):
+    """Return one reference in APA 7 as HTML up to its address (see `link`).
+
+    `year_suffix` is "a", "b" … where `year_suffixes` tells works apart.
+    """
+    if work.get("type") in legal_works.KINDS:
+        return _closed(legal_works.citation(work))
+    leading = _leading(work)
+    title, rest = sources.title_and_source(work, leading[0])
+    date = f"({_date(work, year_suffix)})"
+    lead = [_people(leading), date, title] if leading[1] else [title, date]
+    html = " ".join(_closed(part) for part in [*lead, *rest] if part)
+    accessed = dates.read_date(work, "accessed")
+    if accessed and _year(work) == "n.d." and link(work) == work.get("URL"):
+        html += f" Retrieved {escape(accessed.in_full, quote=False)}, from"
+    return html
+
+
+def entry_text(work, *, year_suffix=""):
+    """Return one reference in APA 7 as plain text."""
+    return plain(entry(work, year_suffix=year_suffix))
+
+
+def year_suffixes(works):
+    """Return {position: suffix} for works whose authors and year are the same.
+
+    Those with a year alone come first, then by month and day where the entry shows them, then by title, where
+    "A", "An" and "The" at the start do not count (APA 7, 8.19, 9.46 and 9.47).
+    """
+    groups = {}
+    for position, work in enumerate(works):
+        people = names.author_list(_leading(work)[1])
+        if people and work.get("type") not in legal_works.KINDS:
+            groups.setdefault((people, _year(work)), []).append(position)
+    return {
+        position: letters(rank)
+        for group in groups.values()
+        if len(group) > 1
+        for rank, position in enumerate(sorted(group, key=lambda at: _filed(works[at])), start=1)
+    }
+
+
+def letters(number):
+    """Return "a" for 1, "z" for 26, "aa" for 27."""
+    name = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("a") + rest) + name
+    return name
+
+
+def _filed(work):
+    """Return what works of the same authors and year are sorted by."""
+    day = dates.read_date(work, "issued").first[1:] if _is_dated_to_the_day(work) else []
+    title = re.sub(r"^(a|an|the)\s+", "", plain(inline(text(work, "title"))).lower())
+    return day, re.sub(r"[^\w\s]", "", title)
+
+
+def _closed(part):
+    """Return a part that ends with exactly one closing mark; a period goes inside closing quotes."""
+    bare = plain(part)
+    if re.search(r"[?!.]$", bare) or re.search(r"[?!.][”’]$", bare):
+        return part
+    match = re.search(r"(”|’)((?:</\w+>)*)$", part)
+    if match and (match[1] == "”" or "‘" in bare):
+        return f"{part[: match.start()]}.{match[0]}"
+    return f"{part}."
+
+
+def link(work):
+    """Return the address that ends the entry: the DOI's, else the URL, else ""."""
+    doi = normalized_doi(text(work, "DOI"))
+    return f"https://doi.org/{doi}" if doi else text(work, "URL")
+
+
+def note(work):
+    """Return what stands behind the address: "(Original work published 1899)" (APA 7, 9.41), or ""."""
+    original = dates.read_date(work, "original-date")
+    return f"(Original work published {escape(original.year, quote=False)})" if original else ""
+
+
+# --- Who and when -------------------------------------------------------------------------------
+
+
+def _leading(work):
+    """Return (role, people) of those who lead the entry: authors, or whoever made the whole, or nobody."""
+    if authors := names.named(work.get("author") or []):
+        return "author", authors
+    in_a_whole = sources.is_book_part(work)
+    for role, _one, _many in LEADERS:
+        if (role != "editor" or not in_a_whole) and (people := names.named(work.get(role) or [])):
+            return role, people
+    return "", []
+
+
+def _people(leading):
+    """Return the names that lead the entry as HTML, with what they did when they are not its authors."""
+    role, people = leading
+    one, many = next(((one, many) for name, one, many in LEADERS if name == role), ("", ""))
+    label = one if len(people) == 1 else many
+    return escape(names.author_list(people) + (f" ({label})" if label else ""), quote=False)
+
+
+def _is_dated_to_the_day(work):
+    """Whether the entry shows month and day: what appears daily or monthly, and talks."""
+    is_talk = work.get("type") == "paper-conference" and not work.get("container-title")
+    return work.get("type") in DATED_TO_THE_DAY or is_talk
+
+
+def _year(work):
+    """Return "2021", "2015–2019", "in press" or "n.d."."""
+    issued, status = dates.read_date(work, "issued"), text(work, "status").lower()
+    if status in dates.IN_PRESS | {"forthcoming"} and not (issued and sources.has_place(work)):
+        return "forthcoming" if status == "forthcoming" else "in press"
+    return issued.year or "n.d."
+
+
+def _date(work, suffix):
+    """Return what stands in the entry's parentheses: year, with month and day where APA asks for them."""
+    year, issued = _year(work), dates.read_date(work, "issued")
+    if suffix and not year[-1:].isdigit():
+        suffix = f"-{suffix}"
+    rest = issued.rest if year == issued.year and _is_dated_to_the_day(work) else ""
+    return escape(f"{year}{suffix}{', ' if rest else ''}{rest}", quote=False)

@@ -1,0 +1,141 @@
+"""Pages, volumes, issues, editions and report numbers as APA 7 prints them (9.19, 9.25, 9.27, 10.4)."""
+
+import re
+from html import escape
+
+from articles.bibliography.apa.rich_text import inline
+
+PAGE = r"(?:[A-Za-z]{0,4}\d[\w.:]{0,30}|[ivxlcdm]+|[IVXLCDM]+)"
+RANGE = re.compile(rf"(?<![\w-])({PAGE})\s*[-‐‑–—−]+\s*({PAGE})(?![\w-])")
+DIGITS = re.compile(r"[\d\s,&–-]+")
+#: What registries deposit where there is no page.
+NO_PAGE = re.compile(r"(?:n\.?/?a\.?|n\.?\s?pag\.?|no|none)(?:\s*[-–]+\s*(?:n/?a|no|none))?", re.IGNORECASE)
+PAGE_LABEL = re.compile(r"^(?:pp?|pages?|pgs?)\b\.?\s*", re.IGNORECASE)
+ARTICLE_LABEL = re.compile(r"^(?:article|art\.)(?:\s+(?:no|number|id)\.?)?:?\s+", re.IGNORECASE)
+#: Article numbers begin with letters; S12 and R12 are pages of supplements and reviews.
+ARTICLE_NUMBER = re.compile(r"(?![SsRr]\d)[A-Za-z]+(?:[-_]?\d++(?=[-_]))*+[-_]?\d{3,}(?:\.\w+)*")
+ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+SMALL_WORDS = {"a", "an", "and", "as", "at", "but", "by", "for", "in", "nor", "of", "on", "or", "the", "to"}
+
+
+def text(work, name):
+    """Return one field of a work as text without blanks at its ends; "" when it is missing."""
+    value = work.get(name)
+    return str(value).strip() if value is not None else ""
+
+
+def pages(value):
+    """Return pages as HTML: ranges with en dashes, the last page in full ("351-4" is 351–354)."""
+    value = PAGE_LABEL.sub("", value.strip())
+    if NO_PAGE.fullmatch(value):
+        return ""
+    return escape(RANGE.sub(_full_range, re.sub(r"^[-–]|(?<=\d)[-–]$", "", value)), quote=False)
+
+
+def _full_range(match):
+    first, last = match[1], match[2]
+    if first.isdigit() and last.isdigit() and len(last) < len(first):
+        whole = first[: len(first) - len(last)] + last
+        last = whole if int(whole) > int(first) else last
+    return f"{first}–{last}"
+
+
+def place_in_volume(work):
+    """Return an article's number ("Article 860882") or its pages, wherever they were deposited, as HTML."""
+    page, number = text(work, "page"), ARTICLE_LABEL.sub("", text(work, "number"))
+    labelled = ARTICLE_LABEL.sub("", page)
+    if not number and (labelled != page or ARTICLE_NUMBER.fullmatch(page)):
+        number = labelled
+    return f"Article {escape(number, quote=False)}" if number else pages(page)
+
+
+def is_several(value):
+    """Whether pages or volumes are more than one."""
+    return bool(re.search(r"\w\s*[-–—,&]\s*\w", value))
+
+
+def joined(value):
+    """Return a volume or issue as HTML; only plain numbers make a range (volume "AU-13" is a name)."""
+    return pages(value) if DIGITS.fullmatch(value) else escape(value, quote=False)
+
+
+def volume_and_issue(work):
+    """Return "<i>12</i>(3, Pt. 2, Suppl. 1)" as far as it is known."""
+    volume, issue = text(work, "volume"), joined(text(work, "issue"))
+    inside = ", ".join(filter(None, [issue, part(work), supplement(work)]))
+    return (f"<i>{joined(volume)}</i>" if volume else "") + (f"({inside})" if inside else "")
+
+
+def edition(work):
+    """Return "2nd ed." for "2", "5th ed., text rev." for "5, text rev.", and what is complete as it is."""
+    value = text(work, "edition")
+    if match := re.match(r"(\d+)(?:st|nd|rd|th)?(?=$|, (?!.*\bed))", value):
+        value = f"{ordinal(int(match[1]))} ed.{value[match.end() :]}"
+    value = re.sub(
+        r"\brevised\b(?= ed|$)", "Rev." if value[:7] == "Revised" else "rev.", value, flags=re.IGNORECASE
+    )
+    value = re.sub(r"\bedition\b\.?", "ed.", value, flags=re.IGNORECASE)
+    return escape(value if not value or re.search(r"\beds?\.", value) else f"{value} ed.", quote=False)
+
+
+def ordinal(number):
+    """Return "1st", "22nd", "13th"."""
+    return f"{number}{'th' if 10 <= number % 100 <= 20 else ORDINALS.get(number % 10, 'th')}"
+
+
+def volume(work):
+    """Return "Vol. 2", "Vols. 1–3" (also for a number of volumes) or ""; the title names a titled one."""
+    value, count = text(work, "volume"), text(work, "number-of-volumes")
+    if not value and count.isdigit() and int(count) > 1:
+        value = f"1-{count}"
+    if not value or text(work, "volume-title"):
+        return ""
+    value = re.sub(r"^vols?\.?\s+", "", value, flags=re.IGNORECASE)
+    if re.match(r"(pt|part|suppl)", value, re.IGNORECASE):
+        return escape(value, quote=False)
+    return f"{'Vols.' if DIGITS.fullmatch(value) and is_several(value) else 'Vol.'} {joined(value)}"
+
+
+def part(work):
+    """Return "Pt. 2" or ""."""
+    value = text(work, "part-number")
+    return inline(value if not value or re.match(r"(pt|part)\b", value, re.IGNORECASE) else f"Pt. {value}")
+
+
+def supplement(work):
+    """Return "Suppl. 1" or ""."""
+    value = text(work, "supplement-number")
+    is_named = not value or re.match(r"suppl", value, re.IGNORECASE)
+    return escape(value if is_named else f"Suppl. {value}", quote=False)
+
+
+def titled_volume(work):
+    """Return what a volume with a title of its own adds to the title: ": Vol. 2. Theory"."""
+    title, value = text(work, "volume-title"), text(work, "volume")
+    return f": Vol. {value}. {title}" if title and value else f": {title}" if title else ""
+
+
+def report_number(genre, number):
+    """Return "NIS Publication No. 21-1234" as HTML; a number that says what it is stands for itself."""
+    name = title_case(re.sub(r"\b(?:no|number)\b\.?$", "", genre, flags=re.IGNORECASE).rstrip())
+    bare = re.sub(r"^(?:no|number|nr)\b\.?\s*", "", number, flags=re.IGNORECASE)
+    if re.search(r"\bnos?\.", bare, re.IGNORECASE) or (name and bare.lower().startswith(name.lower())):
+        return inline(bare)
+    if not name and bare == number and number[:1].isalpha():
+        return inline(number)
+    return inline(f"{name} No. {bare}".strip())
+
+
+def version(work):
+    """Return "Version 2", or the text itself when it says so already; "" for none."""
+    value = text(work, "version")
+    return (
+        inline(value if re.match(r"version\b", value, re.IGNORECASE) else f"Version {value}") if value else ""
+    )
+
+
+def title_case(value):
+    """Return a name with its main words capitalized."""
+    first, *words = value.split(" ")
+    capitalized = [w if w.lower() in SMALL_WORDS else w[:1].upper() + w[1:] for w in words]
+    return " ".join([first[:1].upper() + first[1:], *capitalized])

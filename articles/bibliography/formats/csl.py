@@ -1,0 +1,239 @@
+"""CSL-JSON, the form in which citation managers and registries exchange works.
+
+`from_reference(reference)` and `to_fields(item)` are each other's inverse on everything a `Reference` keeps.
+"""
+
+import json
+import re
+from datetime import date
+
+from articles.bibliography import dates
+from articles.bibliography.apa.names import without_particle
+from articles.bibliography.formats.csl_fields import folded
+from articles.bibliography.formats.parsed import ParsedWork
+
+TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "chapter": "chapter",
+    "entry": "entry-encyclopedia",
+    "report": "report",
+    "drug-label": "report",
+    "thesis": "thesis",
+    "conference-paper": "paper-conference",
+    "presentation": "speech",
+    "preprint": "article",
+    "web-page": "webpage",
+    "blog": "post-weblog",
+    "newspaper": "article-newspaper",
+    "magazine": "article-magazine",
+    "dataset": "dataset",
+    "software": "software",
+    "statute": "legislation",
+    "regulation": "regulation",
+    "bill": "bill",
+    "case": "legal_case",
+    "treaty": "treaty",
+    "hearing": "hearing",
+}
+KINDS = {csl: kind for kind, csl in TYPES.items() if kind != "drug-label"} | {
+    "document": "report",
+    "entry": "entry",
+    "entry-dictionary": "entry",
+}
+BLANKS = re.compile(r"\s*")
+DRUG_LABEL = "Prescribing information"
+COLUMNS = {
+    "title": "title",
+    "container_title": "container-title",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "page",
+    "edition": "edition",
+    "version": "version",
+    "section": "section",
+    "authority": "authority",
+    "genre": "genre",
+    "status": "status",
+    "publisher": "publisher",
+    "publisher_place": "publisher-place",
+    "archive": "archive",
+    "event_title": "event-title",
+    "event_place": "event-place",
+    "isbn": "ISBN",
+    "doi": "DOI",
+    "pmid": "PMID",
+    "url": "URL",
+}
+NAME_PARTS = {
+    "family": "family",
+    "given": "given",
+    "particle": "non-dropping-particle",
+    "dropped_particle": "dropping-particle",
+    "suffix": "suffix",
+    "literal": "literal",
+}
+LEADING_PARTICLE = re.compile(r"^(?P<particle>(?:[^\W\dA-Z]+[’']?\s+)*)(?P<family>.*)$")
+ROLES = ("author", "editor", "translator", "container-author")
+YEARS = range(1400, 2101)  # of which a Reference keeps the number; other years stay words
+PERIODICALS = {"article", "newspaper", "magazine", "conference-paper"}
+
+
+def from_reference(reference):
+    """Return a Reference as a CSL-JSON dict; an empty field is left out."""
+    item = {"id": reference.key, "type": TYPES[reference.kind]}
+    for column, name in COLUMNS.items():
+        if value := getattr(reference, column):
+            item[name] = value
+    if number := reference.article_number or reference.number:
+        item["number"] = number
+    if reference.kind == "drug-label":
+        item.setdefault("genre", DRUG_LABEL)
+    issued = [part for part in (reference.year, reference.month, reference.day) if part]
+    if reference.date_text:
+        item["issued"] = {"raw": reference.date_text}
+    elif issued:
+        item["issued"] = {"date-parts": [issued]}
+    if reference.original_date:
+        item["original-date"] = {"raw": reference.original_date}
+    if accessed := reference.accessed_on:
+        item["accessed"] = {"date-parts": [[accessed.year, accessed.month, accessed.day]]}
+    if reference.pk:
+        for contributor in reference.contributors.all():
+            item.setdefault(contributor.role, []).append(_name(contributor))
+    return item
+
+
+def _name(contributor):
+    return plain_name({name: v for part, name in NAME_PARTS.items() if (v := getattr(contributor, part))})
+
+
+def from_fields(reference, people):
+    """Return what `to_fields` read, as a CSL-JSON dict, for a Reference that is not saved."""
+    item = from_reference(reference)
+    for person in people:
+        name = {NAME_PARTS[part]: value for part, value in person.items() if part in NAME_PARTS}
+        item.setdefault(person["role"], []).append(name)
+    return item
+
+
+def plain_name(person):
+    """Return a CSL name with its particles taken apart in the one way that every format can carry.
+
+    "van Dijk" is the particle "van" before "Dijk"; "d'Alembert" is one word; "Alfred de" is the given name
+    "Alfred" with the particle "de" behind it. None of this changes how the name is printed.
+    """
+    if "family" not in person:
+        return person
+    person = dict(person)
+    particle = person.pop("non-dropping-particle", "")
+    joint = "" if particle.endswith(("'", "’", "-")) else " "
+    match = LEADING_PARTICLE.match(f"{particle}{joint}{person['family']}".strip())
+    person |= {"non-dropping-particle": match["particle"].strip(), "family": match["family"]}
+    given = " ".join(filter(None, [person.get("given"), person.pop("dropping-particle", "")]))
+    given, behind = without_particle(given)
+    person |= {"given": given, "dropping-particle": behind}
+    return {part: value for part, value in person.items() if value}
+
+
+def to_fields(item):
+    """Return (columns of a Reference, contributors) for a CSL-JSON dict.
+
+    Contributors are dicts with `role`, `position` and name parts. Raises ValueError with a sentence when
+    the item is no work: not a mapping, without a title, or with a date that is none.
+    """
+    if not isinstance(item, dict) or not str(item.get("title") or "").strip():
+        raise ValueError("A work needs a title.")
+    item = folded(item)
+    kind = KINDS.get(str(item.get("type")), "article")
+    genre = str(item.get("genre", ""))
+    if kind == "report" and genre == DRUG_LABEL:
+        kind = "drug-label"
+    fields = {"kind": kind}
+    fields |= {column: str(item[name]).strip() for column, name in COLUMNS.items() if item.get(name)}
+    if number := item.get("number"):
+        fields["article_number" if kind in PERIODICALS else "number"] = str(number)
+    fields |= _issued(dates.read_date(item, "issued"))
+    if fields.get("date_text") == "in press":
+        fields |= {"date_text": "", "status": fields.get("status") or "in press"}
+    if original := dates.read_date(item, "original-date"):
+        fields["original_date"] = original.year
+    accessed = dates.read_date(item, "accessed").first
+    if len(accessed) == 3:
+        fields["accessed_on"] = date(*accessed)
+    return fields, [
+        {"role": role, "position": position, **_parts(person)}
+        for role in ROLES
+        for position, person in enumerate(item.get(role) or [])
+    ]
+
+
+def _issued(found):
+    """Return the columns of a date: numbers for a day, a month or a year, and words for everything else."""
+    has_year = bool(found.first) and found.first[0] in YEARS
+    if has_year and not (found.season or found.is_circa or found.last):
+        return dict(zip(("year", "month", "day"), found.first, strict=False))
+    return {"date_text": found.typed, **({"year": found.first[0]} if has_year else {})} if found else {}
+
+
+def _parts(person):
+    """Return the name parts of a CSL name; a name with no family name is an organization."""
+    if not isinstance(person, dict):
+        raise ValueError("A name is not written as CSL-JSON asks.")
+    person = plain_name({name: str(value).strip() for name, value in person.items() if value})
+    parts = {part: person[name] for part, name in NAME_PARTS.items() if person.get(name)}
+    if "literal" in parts or "family" not in parts:
+        return {"literal": parts.get("literal") or parts.get("given") or str(person.get("name", ""))}
+    return parts
+
+
+def dumps(items):
+    """Return CSL-JSON items as a file."""
+    return json.dumps(items, ensure_ascii=False, indent=2)
+
+
+def loads(text):
+    """Return a `Found` for each item of a CSL-JSON file, in order, with the line it begins at.
+
+    Broken JSON is named with the entry and the line where it breaks; what stands before it is read.
+    """
+    found, at = [], 0
+    try:
+        for at, item in _items(text):
+            name = str(item.get("id", "")) if isinstance(item, dict) else ""
+            problem = "" if isinstance(item, dict) else "An entry is no object."
+            found.append(ParsedWork(name, _line(text, at), None if problem else item, problem))
+    except (json.JSONDecodeError, RecursionError) as error:
+        at = getattr(error, "began", at)
+        name = re.search(r'"id"\s*:\s*"([^"]*)"', text[at : at + 5000])
+        line, reason = getattr(error, "lineno", 1), getattr(error, "msg", "it goes too deep")
+        found.append(ParsedWork(name[1] if name else "", line, None, f"This is not JSON: {reason}."))
+    return found
+
+
+def _line(text, at):
+    return text.count("\n", 0, at) + 1
+
+
+def _items(text):
+    """Yield (position, item) of a list of items or of one; a JSONDecodeError says where it `began`."""
+    decoder = json.JSONDecoder()
+    at = BLANKS.match(text).end()
+    is_list = text[at : at + 1] == "["
+    at = BLANKS.match(text, at + is_list).end()
+    if is_list and text[at : at + 1] == "]":
+        return
+    while True:
+        try:
+            item, end = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            error.began = at
+            raise
+        yield at, item
+        end = BLANKS.match(text, end).end()
+        if text[end : end + 1] == "," and is_list:
+            at = BLANKS.match(text, end + 1).end()
+        elif (is_list and text[end : end + 1] == "]") or (not is_list and end == len(text)):
+            return
+        else:
+            raise json.JSONDecodeError("A comma or the end of the list is missing", text, end)

@@ -1,0 +1,104 @@
+"""A text read before it is saved: what the text itself shows, and what only the stored rows can tell."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from articles.text.warnings import TextWarning
+
+PAGE_ANCHORS = {"main", "refs", "changes", "near", "related", "promise", "people"}
+
+
+def proofread(rendered, collected=()):
+    """Return the Findings of a text, in the order of its lines; those of the whole text come last.
+
+    `collected` are works that the editor put aside for this text.
+    """
+    found = [*rendered.findings, *unknown_keys(rendered), *_broken_links(rendered)]
+    found.sort(key=lambda finding: (finding.line, not finding.stops))
+    uncited = [work for work in collected if work.key not in rendered.cited]
+    return [*found, *(TextWarning(0, _uncited(work)) for work in uncited)]
+
+
+def _uncited(work):
+    return gettext("The text does not cite %(key)s (%(title)s).") % {"key": work.key, "title": work.title}
+
+
+def unknown_keys(rendered):
+    """Return a Finding for each place that cites a work nobody stored, with the nearest key there is."""
+    from articles.models import Reference
+
+    known = set(Reference.objects.with_keys(rendered.cited).values_list("key", flat=True))
+    missing = {key: cited for key, cited in rendered.cited.items() if key not in known}
+    if not missing:
+        return []
+    keys = list(Reference.objects.values_list("key", flat=True))
+    return [
+        TextWarning(line, _unknown(key, keys), stops=True)
+        for key, cited in missing.items()
+        for line in cited.lines
+    ]
+
+
+def _unknown(key, keys):
+    words = gettext("No reference has the key “%s”.") % key
+    near = process.extractOne(key, keys, scorer=OSA.distance, score_cutoff=3)
+    return f"{words} {gettext('Did you mean “%s”?') % near[0]}" if near else words
+
+
+def _broken_links(rendered):
+    """Return a Finding for each link that leads nowhere on this site."""
+    return [
+        TextWarning(line, problem)
+        for line, href in rendered.links
+        if (problem := _broken(href.removeprefix(settings.SITE_URL), rendered.anchors))
+    ]
+
+
+def _broken(href, anchors):
+    """Return a sentence about an address on this site, "" when it leads somewhere or lies elsewhere."""
+    if href.startswith("#"):
+        if href[1:] in anchors or href[1:] in PAGE_ANCHORS:
+            return ""
+        return gettext("No heading here has the address “%s”.") % href
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return _no_address(href)
+    if parts.scheme or parts.netloc:
+        return ""
+    if not href.startswith("/"):
+        return _no_address(href)
+    try:
+        page = resolve(parts.path)
+    except Resolver404:
+        return gettext("“%s” leads to no page of this site.") % href
+    return _unread(page, href)
+
+
+def _no_address(href):
+    return gettext("“%s” is no address: begin with https:// or, on this site, with /.") % href
+
+
+def _unread(page, href):
+    """Return a sentence about a link to an article or a work that readers cannot open."""
+    from articles.models import Article, Reference
+
+    name, given = page.view_name, page.kwargs
+    if name == "articles:article":
+        slug, public = given["slug"], Article.objects.published()
+        if public.filter(slug=slug).exists():
+            return ""
+        if public.filter(slugs__slug=slug).exists():
+            return gettext("“%s” is an old address of an article; it still leads there.") % href
+        return gettext("“%s” leads to no article that readers can open.") % href
+    works = Reference.objects.cited_in_public()
+    if name == "reference" and not works.filter(pk=given["pk"]).exists():
+        if works.filter(formers__number=given["pk"]).exists():
+            return gettext("“%s” is the address of a work that was merged; it still leads there.") % href
+        return gettext("“%s” leads to a work that no article cites.") % href
+    return ""

@@ -1,0 +1,157 @@
+"""What an editor should look at in a text, at its line: figures without a source, and claims.
+
+A finding that `stops` keeps the text from being saved.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+#: Stands for a citation in the words of a block.
+MARK = "\ue000"
+#: Numbers that say nothing about a study: dates, years, clauses of a law, steps, telephone numbers.
+PLAIN_NUMBERS = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"\s+\d{1,2}\b(?:,\s*\d{4})?|\b(?:1[5-9]|20)\d\d\b(?!\s*(?:patients|participants|people|adults|mg))"
+    r"|(?<!§)§++\s*+[\d.]+|\b(?:Schedule|Section|Measure|Proposition|Phase|Part|Chapter|Step|Stage|Title)\s+\d+"
+    r"|\b(?:988|911|24/7)\b|\b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b|^\s*\d+[.)]\s",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s?(?:%|mg/kg|mg|µg|[a-z]+(?:-[a-z]+)?))?", re.IGNORECASE)
+SENTENCE = re.compile(rf"\S.*?(?:[.!?…][\"”’)]*(?:\s*{MARK})*(?=\s|$)|$)", re.DOTALL)
+ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|cf|al|etc|approx|no|Dr|Mr|Ms|Mrs|St|Inc|U\.S)\.)$", re.IGNORECASE
+)
+CLAIMS = re.compile(
+    r"(?<![“‘\"'])\b(cures?|cured|curing|guarantee[sd]?|miracles?|100\s?% (?:safe|effective)"
+    r"|side[- ]effect[- ]free"
+    r"|no (?:known |serious |significant )?side effects?|risk[- ]free|(?:completely|totally|perfectly) safe"
+    r"|safe and effective|proven to (?:work|heal|help|treat|relieve)|works for everyone|breakthrough"
+    r"|always works|permanent(?:ly)? (?:relief|relieves?|heals?)|instant relief|FDA[- ]approved ketamine)\b",
+    re.IGNORECASE,
+)
+#: "There is no cure" is the contrary of a claim; "no side effects" is one.
+DENIALS = re.compile(
+    r"\b(no|not|never|cannot|can't|don't|doesn't|isn't|nobody|nothing|without|nor)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, order=True)
+class TextWarning:
+    """A sentence for the editor about a line of the text; line 0 stands for the whole text."""
+
+    line: int
+    words: str
+    stops: bool = False
+
+    def __str__(self):
+        if not self.line:
+            return self.words
+        return gettext("Line %(line)s: %(words)s") % {"line": self.line, "words": self.words}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, heading, list item or row of a table: its words, with MARK for each citation, and the
+    line of each of its characters. `is_whole`: one citation stands for all of it, as in a row of a table."""
+
+    words: str
+    lines: list
+    is_whole: bool
+    is_heading: bool
+
+
+def warnings(tokens):
+    """Return a Finding for each sentence of a token stream that should be looked at.
+
+    A row of a table counts as one sentence: its citation may stand in another cell than its figure.
+    """
+    found = []
+    for block in _blocks(tokens):
+        for start, sentence in _sentences(block):
+            if not block.is_heading and (figure := _figure(sentence)) and MARK not in sentence:
+                line = block.lines[start + figure.start()]
+                found.append(TextWarning(line, _sourceless(figure[0].strip(), MARK in block.words)))
+            claim = CLAIMS.search(sentence)
+            if claim and not DENIALS.search(sentence[: claim.start()]):
+                line = block.lines[start + claim.start()]
+                words = gettext("“%s” may be a claim that nobody can keep.") % claim[0]
+                found.append(TextWarning(line, words))
+    return found
+
+
+def _figure(sentence):
+    """Return the first number of a sentence that needs a source, None for none."""
+    masked = PLAIN_NUMBERS.sub(lambda plain: " " * len(plain[0]), sentence)
+    return FIGURE.search(masked)
+
+
+def _sourceless(figure, is_cited_nearby):
+    if is_cited_nearby:
+        return gettext("“%s” stands in a sentence without a source; another sentence here has one.") % figure
+    return gettext("“%s” has no source.") % figure
+
+
+def _sentences(block):
+    """Yield (offset, sentence); a citation behind the full stop belongs to the sentence before it."""
+    if block.is_whole:
+        yield 0, block.words
+        return
+    begun = None
+    for match in SENTENCE.finditer(block.words):
+        begun = match.start() if begun is None else begun
+        if ABBREVIATED.search(match[0]) and match.end() < len(block.words):
+            continue
+        yield begun, block.words[begun : match.end()]
+        begun = None
+    if begun is not None:
+        yield begun, block.words[begun:]
+
+
+def _blocks(tokens):
+    """Yield each paragraph, heading, list item and row of a table."""
+    line, row, is_heading = 1, None, False
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else line
+        if token.type == "tr_open":
+            row = Block("", [], True, False)
+        elif token.type == "tr_close":
+            yield row
+            row = None
+        elif token.type == "heading_open":
+            is_heading = True
+        elif token.type == "inline":
+            words, lines = _read(token.children or [], line)
+            if row is not None:
+                row = Block(f"{row.words}{words} ", [*row.lines, *lines, line], True, False)
+            else:
+                yield Block(words, lines, False, is_heading)
+            is_heading = False
+
+
+def _read(children, line):
+    """Return the words of inline tokens and the line of each character; what links say counts no number."""
+    words, lines, in_link = "", [], False
+    for child in children:
+        if child.type in ("link_open", "link_close"):
+            in_link = child.type == "link_open"
+        more = {"citation": MARK, "softbreak": " ", "hardbreak": " "}.get(child.type, "")
+        if child.type == "text":
+            more = re.sub(r"\d", " ", child.content) if in_link else child.content
+        line += child.type in ("softbreak", "hardbreak")
+        words += more
+        lines += [line] * len(more)
+    return words, lines
+
+
+def at_lines(tokens, kind):
+    """Yield (line, token) for each inline token of a kind in a token stream."""
+    line = 1
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else line
+        at = line
+        for child in token.children or []:
+            at += child.type in ("softbreak", "hardbreak")
+            if child.type == kind:
+                yield at, child

@@ -1,0 +1,109 @@
+"""A therapist deletes the account: everything personal goes at once, the record of decisions stays.
+
+Kept (`psychly.retention`, the row "decision"): who of our staff decided what and when, with the fingerprint
+of what was decided on; a stub stands where the listing and its owner were. OWASP ASVS 5.0, 14.2.7.
+"""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models import ProtectedError, Q
+from django.utils.translation import gettext as _
+
+from listings.models import CheckResult, DecidedDocument, Decision, RegistryLookup, Submission
+from providers.models import Photo, ProblemReport, Provider
+from providers.search import words
+from providers.search.index import rewrite
+from psychly.mail import outbox
+from psychly.models import OutgoingMail, User
+
+#: What the stub of a listing keeps; every other column is emptied, one that is added later too.
+KEPT = frozenset(
+    ["id", "kind", "role", "is_demonstration", "version", "removed_at", "removed_by", "index_stamp"]
+)
+
+
+def leave(user):
+    """Delete the account of a therapist with all that it says; raises PermissionDenied for staff."""
+    if user.is_staff or user.is_superuser:
+        raise PermissionDenied
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        photos = list(
+            Photo.objects.filter(Q(by=user) | Q(providers__owner=user) | Q(submissions__owner=user))
+        )
+        _empty_submissions(user)
+        for provider in Provider.objects.select_for_update().filter(owner=user):
+            _empty_listing(provider)
+        _erase_photos(photos)
+        _forget_mail_to(user.email)
+        outbox.queue("account_deleted", user.email, {})
+        _erase_user(user)
+
+
+def _empty_submissions(user):
+    """Take back what is open, and erase what all of them say; a draft that was never sent goes whole."""
+    State = Submission.State
+    mine = Submission.objects.filter(Q(owner=user) | Q(provider__owner=user))
+    mine.filter(state__in=Submission.OPEN).update(state=State.WITHDRAWN, claimed_by=None, claimed_at=None)
+    keys = list(mine.values_list("pk", flat=True))
+    decided = Decision.objects.filter(Q(submission__in=keys) | Q(provider__owner=user))
+    gone = set(decided.values_list("document_sha256", flat=True))
+    others = Decision.objects.exclude(pk__in=decided.values("pk")).filter(document_sha256__in=gone)
+    DecidedDocument.objects.filter(
+        sha256__in=gone - set(others.values_list("document_sha256", flat=True))
+    ).delete()
+    CheckResult.objects.filter(submission__in=keys).delete()
+    mine.update(document={}, base_document={}, private_note="", photo=None)
+    Submission.objects.filter(pk__in=keys, provider=None, submitted_at=None, decisions=None).delete()
+    RegistryLookup.objects.filter(owner=user).delete()
+
+
+def _empty_listing(provider):
+    """Leave a stub without a name, an address or an owner, which no page, search, feed or API shows."""
+    for relation in provider._meta.related_objects:
+        if relation.on_delete is models.CASCADE and relation.related_model is not ProblemReport:
+            relation.related_model._base_manager.filter(**{relation.field.name: provider}).delete()
+    for field in provider._meta.many_to_many:
+        getattr(provider, field.name).clear()
+    columns = [field for field in provider._meta.concrete_fields if field.name not in KEPT]
+    values = {field.name: None if field.null else field.get_default() for field in columns}
+    values |= {"slug": f"deleted-{uuid.uuid4().hex}", "display_name": _("Deleted listing")}
+    Provider.objects.filter(pk=provider.pk).update(**values)
+    rewrite(Provider.objects.get(pk=provider.pk))
+    words.forget(f"{provider.display_name} {provider.lead_name}")
+
+
+def _erase_photos(photos):
+    """Delete the rows now, so that no address answers, and the files once that is certain."""
+    paths = [path for photo in photos for path in photo.paths]
+    Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
+
+
+def _forget_mail_to(address):
+    """Drop mail that has not left, and erase from the rest to whom it went."""
+    mails = OutgoingMail.objects.filter(to=address)
+    mails.waiting().delete()
+    mails.update(to="", reply_to="", subject="", text="", html="")
+
+
+def _erase_user(user):
+    """Delete the row, or what it says of a person where a record of decisions rests on it."""
+    try:
+        with transaction.atomic():
+            user.delete()
+    except ProtectedError:
+        user.emailaddress_set.all().delete()
+        user.authenticator_set.all().delete()
+        user.groups.clear()
+        user.user_permissions.clear()
+        user.email, user.is_active, user.last_login = (
+            f"deleted-{uuid.uuid4().hex}@deleted.invalid",
+            False,
+            None,
+        )
+        user.set_unusable_password()
+        user.save()

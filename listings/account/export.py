@@ -1,0 +1,101 @@
+"""Everything that is kept about a therapist, as one ZIP: a JSON file and the photos.
+
+Not in it: reports of others about the listing and staff's private notes, which would name other people, and
+the text of patients' messages, which is erased within 30 days; of those, when each came.
+"""
+
+import json
+import zipfile
+from tempfile import SpooledTemporaryFile
+
+from django.core.files.storage import default_storage
+from django.core.serializers.json import DjangoJSONEncoder
+
+from listings.document import schema as documents
+from listings.models import Decision, InstantChange, OwnerChange, RegistryLookup, Submission
+from listings.publishing import tables
+from providers.models import Inquiry, Photo, Provider
+from psychly.models import OutgoingMail
+
+IN_MEMORY = 5_000_000  # bytes of the ZIP that are held in memory; the rest goes to a temporary file
+
+
+def pack_belongings(user):
+    """Return an open file that holds the ZIP, at its beginning."""
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        text = json.dumps(belongings_of(user), cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
+        packed.writestr("your-data.json", text)
+        for photo in Photo.objects.filter(by=user):
+            if default_storage.exists(photo.path()):
+                with default_storage.open(photo.path()) as picture:
+                    packed.writestr(f"photos/{photo.file_name()}", picture.read())
+    file.seek(0)
+    return file
+
+
+def belongings_of(user):
+    """Return everything in the JSON file."""
+    lookup = RegistryLookup.objects.filter(owner=user).first()
+    return {
+        "account": {
+            "email": user.email,
+            "joined_at": user.date_joined,
+            "last_signed_in_at": user.last_login,
+            "addresses": list(user.emailaddress_set.values("email", "verified", "primary")),
+            "former_addresses": list(user.addresschange_set.values("former", "changed_at", "undone_at")),
+            "signed_in": list(user.opensession_set.values("started_at", "browser", "system")),
+        },
+        "listings": [_listing(row) for row in Provider.objects.for_profile().filter(owner=user)],
+        "submissions": [_submission(row) for row in Submission.objects.filter(owner=user)],
+        "registry_lookup": lookup
+        and {"npi": lookup.npi, "state": lookup.state, "record": lookup.record, "asked_at": lookup.asked_at},
+        "photos": list(
+            Photo.objects.filter(by=user).values("id", "width", "height", "is_public", "created_at")
+        ),
+        "emails_sent_to_you": list(
+            OutgoingMail.objects.filter(to=user.email).values("kind", "subject", "created_at", "sent_at")
+        ),
+    }
+
+
+def _listing(provider):
+    return {
+        "address": provider.get_absolute_url(),
+        "says": documents.to_json(tables.document_of_provider(provider)),
+        "published_at": provider.published_at,
+        "hidden_by_you_at": provider.hidden_by_owner_at,
+        "removed_by_staff_at": provider.removed_at,
+        "reason_for_removal": provider.removal_reason,
+        "last_confirmed_on": provider.confirmed_on,
+        "version": provider.version,
+        "checked_facts": list(
+            provider.facts.values(
+                "kind", "value", "basis", "source_name", "source_url", "checked_at", "expires_on"
+            )
+        ),
+        "your_changes": list(OwnerChange.objects.filter(provider=provider).values("what", "version", "at")),
+        "small_facts_changed": list(InstantChange.objects.filter(provider=provider).values("rows", "at")),
+        "decisions": _decisions(Decision.objects.filter(provider=provider)),
+        "messages_received_at": list(
+            Inquiry.objects.filter(provider=provider).values_list("created_at", flat=True)
+        ),
+    }
+
+
+def _submission(submission):
+    return {
+        "state": submission.state,
+        "says": submission.document,
+        "started_at": submission.created_at,
+        "saved_at": submission.saved_at,
+        "submitted_at": submission.submitted_at,
+        "decided_at": submission.decided_at,
+        "is_edit_of": submission.provider and submission.provider.get_absolute_url(),
+        "checks": list(submission.checks.values("kind", "outcome", "detail", "at")),
+        "decisions": _decisions(submission.decisions.all()),
+    }
+
+
+def _decisions(rows):
+    return list(rows.values("verdict", "reason", "at", "document_sha256"))

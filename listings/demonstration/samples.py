@@ -1,0 +1,398 @@
+"""The listings of a demonstration: invented people and places of care in real towns.
+
+Nothing here can be taken for real: every text says "Demonstration listing", license numbers read
+DEMO-…, telephone numbers end 555-01xx, there is no NPI and no match in a registry.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from listings.document.schema import TELEHEALTH, TEXT_VERSION
+from providers.models.eligibility import PRESCRIBER, Kind, LicenseType, Role, kind_of
+
+#: Town, state, ZIP code and telephone area code. Eastern Nevada and Montana stay empty on purpose: the
+#: first search of a visitor there finds nobody.
+AUSTIN = ("Austin", "TX", "78701", "512")
+AUSTIN_SOUTH = ("Austin", "TX", "78704", "512")
+AUSTIN_NORTH = ("Austin", "TX", "78757", "512")
+NEW_YORK = ("New York", "NY", "10011", "212")
+NEW_YORK_UP = ("New York", "NY", "10025", "212")
+BROOKLYN = ("Brooklyn", "NY", "11201", "718")
+PORTLAND = ("Portland", "OR", "97205", "503")
+PORTLAND_EAST = ("Portland", "OR", "97214", "503")
+DENVER = ("Denver", "CO", "80203", "303")
+DENVER_NORTH = ("Denver", "CO", "80211", "303")
+SAN_FRANCISCO = ("San Francisco", "CA", "94110", "415")
+LOS_ANGELES = ("Los Angeles", "CA", "90026", "213")
+SAN_DIEGO = ("San Diego", "CA", "92103", "619")
+SEATTLE = ("Seattle", "WA", "98101", "206")
+CHICAGO = ("Chicago", "IL", "60614", "312")
+BOSTON = ("Boston", "MA", "02116", "617")
+MIAMI = ("Miami", "FL", "33130", "305")
+ATLANTA = ("Atlanta", "GA", "30309", "404")
+NASHVILLE = ("Nashville", "TN", "37203", "615")
+PHOENIX = ("Phoenix", "AZ", "85004", "602")
+HOUSTON = ("Houston", "TX", "77006", "713")
+DALLAS = ("Dallas", "TX", "75204", "214")
+SAN_ANTONIO = ("San Antonio", "TX", "78205", "210")
+ROUND_ROCK = ("Round Rock", "TX", "78664", "512")
+MINNEAPOLIS = ("Minneapolis", "MN", "55408", "612")
+PHILADELPHIA = ("Philadelphia", "PA", "19103", "215")
+ASHEVILLE = ("Asheville", "NC", "28801", "828")
+SANTA_FE = ("Santa Fe", "NM", "87501", "505")
+BEND = ("Bend", "OR", "97701", "541")
+BOULDER = ("Boulder", "CO", "80302", "303")
+BURLINGTON = ("Burlington", "VT", "05401", "802")
+ANN_ARBOR = ("Ann Arbor", "MI", "48104", "734")
+DULUTH = ("Duluth", "MN", "55802", "218")
+ANCHORAGE = ("Anchorage", "AK", "99501", "907")
+HONOLULU = ("Honolulu", "HI", "96813", "808")
+EUGENE = ("Eugene", "OR", "97401", "541")
+
+R = Role
+#: Name, credentials, role, home towns. The order gives the numbers.
+LISTINGS = [
+    ("Ines Varga-Holt", "MD", R.PSYCHIATRIST, [AUSTIN, ROUND_ROCK]),
+    ("Barton Ridge Infusion Center", "", R.CLINIC, [AUSTIN_SOUTH]),
+    ("Odalys Brandt", "PMHNP-BC", R.NURSE_PRACTITIONER, [AUSTIN_NORTH]),
+    ("Pecan Hollow Ketamine Clinic", "", R.CLINIC, [AUSTIN]),
+    ("Temperance Adeyemi-Ross", "DO", R.PHYSICIAN, [AUSTIN_SOUTH]),
+    ("Limewater Psychiatry Group", "", R.GROUP_PRACTICE, [AUSTIN, SAN_ANTONIO]),
+    ("Cedar Brake Wellness Practice", "", R.GROUP_PRACTICE, [ROUND_ROCK]),
+    ("Rosalind Tran-Okafor", "CRNA", R.NURSE_ANESTHETIST, [AUSTIN]),
+    ("Emeka Lindqvist", "MD", R.PSYCHIATRIST, [AUSTIN_NORTH]),
+    ("Juniper Castellane", "LPC", R.PROFESSIONAL_COUNSELOR, [AUSTIN_SOUTH]),
+    ("Thaddeus Quillon", "PhD", R.PSYCHOLOGIST, [AUSTIN]),
+    ("Hudson Lantern Psychiatry", "", R.GROUP_PRACTICE, [NEW_YORK]),
+    ("Marguerite Osei-Lund", "MD", R.PSYCHIATRIST, [NEW_YORK_UP]),
+    ("Silas Featherby", "LCSW", R.CLINICAL_SOCIAL_WORKER, [BROOKLYN]),
+    ("Gowanus Tide Ketamine Clinic", "", R.CLINIC, [BROOKLYN]),
+    ("Anoushka Wren-Delacroix", "PsyD", R.PSYCHOLOGIST, [NEW_YORK]),
+    ("Lionel Abara-Finch", "PA-C", R.PHYSICIAN_ASSISTANT, [NEW_YORK]),
+    ("Stonewell Hospital Mood Program", "", R.HOSPITAL_PROGRAM, [NEW_YORK_UP]),
+    ("Halcyon Fern Service Center", "", R.PSILOCYBIN_CENTER, [PORTLAND]),
+    ("Wilhelmina Okoro-Vance", "", R.PSILOCYBIN_FACILITATOR, [PORTLAND_EAST]),
+    ("Mosswood Psychiatry", "", R.GROUP_PRACTICE, [PORTLAND]),
+    ("Cornelius Amadi-Byrd", "MD", R.PHYSICIAN, [PORTLAND_EAST]),
+    ("Rainlight Service Center", "", R.PSILOCYBIN_CENTER, [PORTLAND_EAST]),
+    ("Tamsin Okonjo-Reed", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [PORTLAND]),
+    ("High Plains Healing Center", "", R.PSILOCYBIN_CENTER, [DENVER]),
+    ("Perpetua Lindgren-Soto", "", R.PSILOCYBIN_FACILITATOR, [DENVER_NORTH]),
+    ("Copper Aspen Ketamine Clinic", "", R.CLINIC, [DENVER]),
+    ("Ambrose Takahiro-Lane", "DO", R.PSYCHIATRIST, [DENVER_NORTH]),
+    ("Clementine Achterberg", "LPC", R.PROFESSIONAL_COUNSELOR, [DENVER]),
+    ("Foothill Lantern Healing Center", "", R.PSILOCYBIN_CENTER, [BOULDER]),
+    ("Balthazar Nnamdi-Cole", "MD", R.PSYCHIATRIST, [SAN_FRANCISCO]),
+    ("Fogline Ketamine Collective", "", R.CLINIC, [SAN_FRANCISCO]),
+    ("Saffron Villareal-Kim", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [LOS_ANGELES]),
+    ("Marigold Canyon Clinic", "", R.CLINIC, [LOS_ANGELES]),
+    ("Octavia Brightwater", "PMHNP-BC", R.NURSE_PRACTITIONER, [SAN_DIEGO]),
+    ("Evergreen Harbor Psychiatry", "", R.GROUP_PRACTICE, [SEATTLE]),
+    ("Leopold Asante-Frost", "MD", R.PSYCHIATRIST, [SEATTLE]),
+    ("Lakeshore Kite Infusions", "", R.CLINIC, [CHICAGO]),
+    ("Philippa Zhang-Moreau", "PhD", R.PSYCHOLOGIST, [CHICAGO]),
+    ("Beacon Thistle Research Site", "", R.TRIAL_SITE, [BOSTON]),
+    ("Augustin Holloway-Mbeki", "MD", R.PSYCHIATRIST, [BOSTON]),
+    ("Seagrape Ketamine Clinic", "", R.CLINIC, [MIAMI]),
+    ("Valentina Oyelaran-Cruz", "LCSW", R.CLINICAL_SOCIAL_WORKER, [MIAMI]),
+    ("Peachtree Willow Psychiatry", "", R.GROUP_PRACTICE, [ATLANTA]),
+    ("Ignatius Beaumont-Lee", "CRNA", R.NURSE_ANESTHETIST, [NASHVILLE]),
+    ("Saguaro Bloom Clinic", "", R.CLINIC, [PHOENIX]),
+    ("Bayou Heron Infusion Center", "", R.CLINIC, [HOUSTON]),
+    ("Delphine Marchetti-Obi", "MD", R.PSYCHIATRIST, [DALLAS]),
+    ("Mission Lark Psychiatry", "", R.GROUP_PRACTICE, [SAN_ANTONIO]),
+    ("Northern Loon Ketamine Clinic", "", R.CLINIC, [MINNEAPOLIS, DULUTH]),
+    ("Barnaby Eze-Whitlock", "DO", R.PHYSICIAN, [PHILADELPHIA]),
+    ("Blue Ridge Sparrow Therapy", "", R.GROUP_PRACTICE, [ASHEVILLE]),
+    ("Esperanza Dunmore", "LPC", R.PROFESSIONAL_COUNSELOR, [SANTA_FE]),
+    ("Juniper Desert Service Center", "", R.PSILOCYBIN_CENTER, [BEND]),
+    ("Maple Lantern Clinic", "", R.CLINIC, [BURLINGTON]),
+    ("Rutherford Ndiaye-Park", "MD", R.PSYCHIATRIST, [ANN_ARBOR]),
+    ("Aurora Sedge Psychiatry", "", R.GROUP_PRACTICE, [ANCHORAGE]),
+    ("Plumeria Tide Clinic", "", R.CLINIC, [HONOLULU]),
+    ("Lavinia Petrov-Adjei", "", R.PSILOCYBIN_FACILITATOR, [EUGENE]),
+    ("Cassius Montgomery-Iwu", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [SAN_FRANCISCO]),
+]
+#: Waiting for a decision, so that the queue has something in it.
+WAITING = [
+    ("Hyacinth Barlow-Nkosi", "MD", R.PSYCHIATRIST, [HOUSTON]),
+    ("Willow Bend Ketamine Clinic", "", R.CLINIC, [DALLAS]),
+    ("Dashiell Okpara-Stone", "LCSW", R.CLINICAL_SOCIAL_WORKER, [CHICAGO]),
+]
+
+LICENSES = {
+    R.PSYCHIATRIST: LicenseType.MD,
+    R.PHYSICIAN: LicenseType.MD,
+    R.NURSE_PRACTITIONER: LicenseType.APRN,
+    R.NURSE_ANESTHETIST: LicenseType.CRNA,
+    R.PHYSICIAN_ASSISTANT: LicenseType.PA,
+    R.PSYCHOLOGIST: LicenseType.PSYCHOLOGIST,
+    R.CLINICAL_SOCIAL_WORKER: LicenseType.LCSW,
+    R.MARRIAGE_AND_FAMILY_THERAPIST: LicenseType.LMFT,
+    R.PROFESSIONAL_COUNSELOR: LicenseType.LPC,
+    R.PSILOCYBIN_FACILITATOR: LicenseType.PSILOCYBIN_FACILITATOR,
+    R.PSILOCYBIN_CENTER: LicenseType.PSILOCYBIN_CENTER,
+    R.TRIAL_SITE: LicenseType.TRIAL,
+}
+THERAPY = ["integration-therapy", "harm-reduction"]
+#: Treatments of a role; of several sets, the listing's number chooses one.
+TREATMENTS = {
+    R.PSYCHIATRIST: [
+        ["ketamine-infusion", "medical-evaluation"],
+        ["esketamine", "medical-evaluation", "integration-therapy"],
+        ["ketamine-oral", "ketamine-assisted-psychotherapy", "medical-evaluation"],
+    ],
+    R.PHYSICIAN: [["ketamine-injection", "medical-evaluation"], ["ketamine-infusion"]],
+    R.NURSE_PRACTITIONER: [["ketamine-injection", "ketamine-oral", "medical-evaluation"]],
+    R.NURSE_ANESTHETIST: [["ketamine-infusion"]],
+    R.PHYSICIAN_ASSISTANT: [["ketamine-injection", "medical-evaluation"]],
+    R.PSYCHOLOGIST: [["integration-therapy", "ketamine-assisted-psychotherapy"], THERAPY],
+    R.CLINICAL_SOCIAL_WORKER: [THERAPY],
+    R.MARRIAGE_AND_FAMILY_THERAPIST: [["integration-therapy"], THERAPY],
+    R.PROFESSIONAL_COUNSELOR: [THERAPY, ["integration-therapy", "ketamine-assisted-psychotherapy"]],
+    R.PSILOCYBIN_FACILITATOR: [["psilocybin-services"]],
+    R.PSILOCYBIN_CENTER: [["psilocybin-services"]],
+    R.CLINIC: [
+        ["ketamine-infusion", "ketamine-injection"],
+        ["esketamine", "ketamine-infusion", "medical-evaluation"],
+        ["ketamine-infusion", "group-ketamine-therapy", "integration-therapy"],
+    ],
+    R.GROUP_PRACTICE: [
+        ["ketamine-assisted-psychotherapy", "integration-therapy", "medical-evaluation"],
+        ["esketamine", "medical-evaluation"],
+    ],
+    R.HOSPITAL_PROGRAM: [["esketamine", "ketamine-infusion", "clinical-trial"]],
+    R.TRIAL_SITE: [["clinical-trial"]],
+}
+CONDITIONS = [
+    ["depression", "treatment-resistant-depression", "anxiety"],
+    ["depression", "ptsd"],
+    ["treatment-resistant-depression", "bipolar-depression", "suicidal-thoughts"],
+    ["anxiety", "ocd", "ptsd"],
+    ["grief", "end-of-life-distress", "depression"],
+    ["alcohol-use", "depression", "chronic-pain"],
+]
+PAYMENTS = [
+    ["self-pay", "superbill", "hsa-fsa"],
+    ["self-pay", "aetna", "cigna", "blue-cross-blue-shield"],
+    ["self-pay", "sliding-scale", "payment-plan"],
+    ["self-pay", "medicare", "united-healthcare"],
+]
+LANGUAGES = [["spanish"], [], ["mandarin", "cantonese"], [], ["spanish", "portuguese"], ["french"], []]
+COMMUNITIES = [["lgbtq"], ["veterans", "first-responders"], [], ["older-adults"], ["black"], ["perinatal"]]
+ACCESS = [
+    ["wheelchair", "step-free", "accessible-restroom"],
+    ["elevator", "quiet-room"],
+    [],
+    ["wheelchair", "accessible-parking", "service-animals"],
+]
+#: Session price from and to, number of sessions, by treatment, in US dollars (invented).
+PRICES = {
+    "ketamine-infusion": (425, 550, 6),
+    "ketamine-injection": (250, 325, 6),
+    "ketamine-oral": (150, 225, 8),
+    "esketamine": (300, 450, 8),
+    "ketamine-assisted-psychotherapy": (400, 600, 4),
+    "group-ketamine-therapy": (200, 250, 6),
+    "psilocybin-services": (900, 1800, 1),
+}
+APPROACH = [
+    "Demonstration listing. We begin with a long talk and your medical history, decide together whether "
+    "this care could suit you, and say so when it does not.",
+    "Demonstration listing. Preparation comes first, then a quiet room, someone beside you the whole "
+    "time, and a talk the day after. We work with your own doctor if you wish.",
+    "Demonstration listing. Small, unhurried and plain about costs. You can stop at any point, and we "
+    "plan ahead for what happens between visits.",
+]
+AGREED = dict.fromkeys(["consents", "is_accurate", "follows_conduct"], True)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One invented listing; `number` (from 1) varies everything that is not given."""
+
+    number: int
+    name: str
+    credentials: str
+    role: Role
+    towns: list
+
+    @property
+    def email(self):
+        """The invented owner's address; the first listing belongs to the therapist one can sign in as."""
+        return "therapist@demo.example" if self.number == 1 else f"listing-{self.number:02}@demo.example"
+
+    def pick(self, options):
+        """One of several, by number."""
+        return options[self.number % len(options)]
+
+    @property
+    def license_type(self):
+        """The license the role rests on; a DO where the credentials say so."""
+        return LicenseType.DO if self.credentials == "DO" else LICENSES.get(self.role, LicenseType.MD)
+
+    @property
+    def states(self):
+        """States of practice."""
+        return list(dict.fromkeys(town[1] for town in self.towns))
+
+    @property
+    def licenses(self):
+        """License rows: one for each state of practice."""
+        day = timezone.localdate() + datetime.timedelta(days=200 + self.number * 17 % 500)
+        return [
+            {
+                "state": state,
+                "type": str(self.license_type),
+                "board": "Demonstration board",
+                "number": f"DEMO-{self.number:04}" + ("" if index == 0 else f"-{index + 1}"),
+                "expires_on": day.isoformat(),
+            }
+            for index, state in enumerate(self.states)
+        ]
+
+    @property
+    def places(self):
+        """Place rows; every fourth listing hides its street."""
+        return [
+            {
+                "key": f"p{index}",
+                "street": f"{100 + self.number * 7 + index} Example Street",
+                "suite": f"Suite {self.number}" if self.number % 3 == 0 else "",
+                "city": city,
+                "state": state,
+                "zip_code": zip_code,
+                "shows_street": self.number % 4 != 0,
+                "phone": f"+1{area}55501{self.number + index:02}",
+                "hours": self.pick(["Mon to Fri, 9 am to 5 pm", "Tue to Sat, 10 am to 6 pm", ""]),
+                "access": self.pick(ACCESS),
+            }
+            for index, (city, state, zip_code, area) in enumerate(self.towns, 1)
+        ]
+
+    @property
+    def is_by_telehealth(self):
+        """Whether part of the care is offered remotely."""
+        return self.number % 3 != 1 and "integration-therapy" in self.treatments
+
+    @property
+    def treatments(self):
+        """Slugs of what is offered."""
+        return self.pick(TREATMENTS[self.role])
+
+    @property
+    def priced(self):
+        """Slugs of the offers in which a drug is given."""
+        return [slug for slug in self.treatments if slug in PRICES]
+
+    def document(self):
+        """The whole listing as a document (JSON), one part a step."""
+        return {
+            "you": self._you(),
+            "licenses": self._licenses(),
+            "places": {
+                "places": self.places,
+                "telehealth_states": self.states if self.is_by_telehealth else [],
+            },
+            "care": self._care(),
+            "cost": {
+                "costs": [self._cost(slug) for slug in self.priced] if self.number % 5 else [],
+                "payment_options": self.pick(PAYMENTS),
+            },
+            "about": {
+                "approach": self.pick(APPROACH),
+                "first_visit": self.pick(["Bring a list of your medicines. Nothing is given that day.", ""]),
+                "website": f"https://listing-{self.number:02}.example/" if self.number % 2 else "",
+            },
+            "review": {**AGREED, "text_version": TEXT_VERSION},
+        }
+
+    def _you(self):
+        """Who is listed; an organization names its lead."""
+        lead = {
+            "lead_name": "Demonstration Lead",
+            "lead_license": f"{self.states[0]} no. DEMO-{self.number:04}",
+        }
+        return {
+            "role": str(self.role),
+            "legal_name": self.name,
+            "display_name": self.name,
+            "credentials": self.credentials,
+            **(lead if kind_of(self.role) == Kind.ORGANIZATION else {}),
+        }
+
+    def _licenses(self):
+        """Licenses, what is attested, training."""
+        training = {"program": "Demonstration course in ketamine care", "hours": 60, "year": 2023}
+        return {
+            "licenses": self.licenses,
+            "holds_dea_registration": True if self.license_type in PRESCRIBER else None,
+            "is_rems_certified": True if "esketamine" in self.treatments else None,
+            "has_malpractice_cover": True,
+            "trainings": self.pick([[training], []]),
+            "sessions_guided": self.pick(["0-10", "11-50", "51-200", "200+", ""]),
+        }
+
+    def _offers(self):
+        """The treatments at every place, integration also remotely where there is telehealth."""
+        here = [place["key"] for place in self.places]
+        remotely = [TELEHEALTH] if self.is_by_telehealth else []
+        return [
+            {
+                "treatment": slug,
+                "where": here + (remotely if slug == "integration-therapy" else []),
+                "conditions": [] if slug == "psilocybin-services" else self.pick(CONDITIONS),
+            }
+            for slug in self.treatments
+        ]
+
+    def _team(self):
+        """Who takes part where a drug is given; psilocybin is not prescribed."""
+        guide = {"name": "Demonstration Guide", "license": "Demonstration"}
+        team = [{"part": part, **guide} for part in ("in-the-room", "integrates")]
+        if self.priced != ["psilocybin-services"]:
+            team.insert(0, {"part": "prescribes", "name": "Demonstration Prescriber", "license": "MD"})
+        return team
+
+    def _care(self):
+        """Offers, team, safety practice and the small facts."""
+        answers = {"screening": True, "vital_signs": True, "emergency_plan": True, "ride_home": True}
+        if self.number % 3 == 0:
+            answers |= {"life_support": True, "aftercare": True, "aftercare_detail": "A call the next day."}
+        return {
+            "offers": self._offers(),
+            "team": self._team() if self.priced else [],
+            "safety": answers if self.priced else {},
+            "ages": self.pick([["adults"], ["adults", "older-adults"], ["adolescents", "adults"]]),
+            "languages": self.pick(LANGUAGES),
+            "communities": self.pick(COMMUNITIES),
+            "accepting": self.pick(["yes", "yes", "waitlist", "yes", "no"]),
+            "wait_weeks": self.pick([1, 2, 6, None, None]),
+        }
+
+    def _cost(self, slug):
+        """What the course costs; invented, and a little different everywhere."""
+        low, high, sessions = PRICES[slug]
+        more = self.number * 5 % 60
+        return {
+            "treatment": slug,
+            "intake": 150 + more * 2,
+            "session_low": low + more,
+            "session_high": low + more if self.number % 2 else high + more,
+            "sessions": sessions,
+            "integration": 150 if self.number % 2 else None,
+            "integration_sessions": 2 if self.number % 2 else None,
+            "medicine_billed_apart": slug in ("esketamine", "psilocybin-services"),
+        }
+
+
+def samples():
+    """The listings to publish."""
+    return [Sample(number, *row) for number, row in enumerate(LISTINGS, 1)]
+
+
+def waiting():
+    """The listings that wait for a decision."""
+    return [Sample(number, *row) for number, row in enumerate(WAITING, len(LISTINGS) + 1)]

@@ -1,0 +1,237 @@
+"""A document in lines of words, for the people who decide on it."""
+
+import datetime
+import difflib
+from dataclasses import dataclass, fields, is_dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from listings.document import as_profile
+from listings.document.schema import TELEHEALTH, CostRow, Document, TrainingRow
+from listings.steps.step import FORMS, ROWS, TITLES
+from providers.models import (
+    Access,
+    Community,
+    Condition,
+    Language,
+    PaymentOption,
+    Provider,
+    Safety,
+    TeamMember,
+    Treatment,
+)
+from providers.models.eligibility import LicenseType, Role
+from providers.profile import ledger
+
+CHOICES = [Role, LicenseType, Provider.Accepting, Provider.AgeGroup, Provider.SessionsGuided, TeamMember.Part]
+TERMS = [Access, Community, Condition, Language, PaymentOption, Treatment]
+#: Fields that hold a slug or a code, not words.
+CODED = {"role", "type", "treatment", "part", "accepting", "sessions_guided"}
+#: What a yes and a no in a row mean.
+SWITCHES = {
+    "shows_street": (gettext_lazy("street shown to the public"), gettext_lazy("street hidden")),
+    "medicine_billed_apart": (
+        gettext_lazy("medicine billed apart"),
+        gettext_lazy("medicine not billed apart"),
+    ),
+}
+
+
+#: Fields that no form shows under their own name.
+OTHER_LABELS = {
+    "photo": gettext_lazy("Photo"),
+    "text_version": gettext_lazy("Version of the texts"),
+    "safety": gettext_lazy("Safety practice"),
+}
+
+
+def labels():
+    """Return {path: label} of every field of a document, and of every field of a place."""
+    names = {
+        (part.name, item.name): label(part.name, item.name)
+        for part in fields(Document)
+        for item in fields(getattr(Document(), part.name))
+    }
+    form = ROWS["places"][0].form
+    return names | {("places", "places", n): str(f.label) for n, f in form.base_fields.items()}
+
+
+def label(step, name):
+    """The words of a field or of a kind of rows."""
+    form = FORMS[step].base_fields
+    rows = {kind.name: kind.heading for kind in ROWS.get(step, ())}
+    return str(form[name].label if name in form else OTHER_LABELS.get(name) or rows[name])
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a comparison; `look` is same, added or removed."""
+
+    text: str
+    look: str = "same"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a document: its label, what is public, what is proposed, line by line."""
+
+    label: str
+    public: list
+    proposed: list
+    is_changed: bool
+    is_text: bool = False
+
+    @property
+    def is_reordered(self):
+        """Whether the same lines stand in another order."""
+        before, after = ([line.text for line in lines] for lines in (self.public, self.proposed))
+        return self.is_changed and not self.is_text and before != after and sorted(before) == sorted(after)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The fields of one step."""
+
+    step: str
+    title: str
+    fields: list
+
+    @property
+    def changed(self):
+        """Fields that differ from what is public."""
+        return [field for field in self.fields if field.is_changed]
+
+    @property
+    def unchanged(self):
+        """Fields that are as they are in public."""
+        return [field for field in self.fields if not field.is_changed]
+
+
+class Reader:
+    """Turns values of documents into lines; reads the vocabulary once."""
+
+    def __init__(self):
+        self.names = {TELEHEALTH: _("Telehealth")}
+        for choices in CHOICES:
+            self.names.update({value: str(label) for value, label in choices.choices})
+        for model in TERMS:
+            self.names.update({term.slug: term.name for term in model.objects.all()})
+
+    def sections(self, proposed, public=None):
+        """Return a Section for each step of a document, beside the public one if there is one."""
+        for document in filter(None, [public, proposed]):
+            self.names.update({place.key: place.city for place in document.places.places})
+        return [
+            Section(part.name, str(TITLES[part.name]), self._fields(part.name, proposed, public))
+            for part in fields(Document)
+            if part.name != "review"
+        ]
+
+    def _fields(self, step, proposed, public):
+        new, old = getattr(proposed, step), getattr(public, step) if public else None
+        return [
+            self._field(
+                step, item.name, getattr(new, item.name), getattr(old, item.name) if public else None, public
+            )
+            for item in fields(new)
+            if item.name != "photo"  # a picture, shown as one
+        ]
+
+    def _field(self, step, name, new, old, public):
+        proposed, current = self.lines(new, name), self.lines(old, name) if public else []
+        is_changed = bool(public) and new != old
+        if is_changed and isinstance(new, str) and name not in CODED:
+            removed, added = by_word(old, new)
+            return Field(label(step, name), removed, added, True, is_text=True)
+        return Field(
+            label(step, name),
+            [Line(text, "same" if text in proposed else "removed") for text in current],
+            [Line(text, "same" if not public or text in current else "added") for text in proposed],
+            is_changed,
+        )
+
+    def lines(self, value, name=""):
+        """A value of a document as lines of text; nothing stated gives no line."""
+        if isinstance(value, list):
+            return [self.row(item) for item in value]
+        if is_dataclass(value):
+            return self._safety(value)
+        if isinstance(value, bool):
+            return [_("Yes") if value else _("No")]
+        if value in (None, ""):
+            return []
+        return [self.names.get(value, value) if name in CODED else str(value)]
+
+    def row(self, item):
+        """One item of a list as a line."""
+        if isinstance(item, str):
+            return self.names.get(item, item)
+        if isinstance(item, CostRow):
+            return self._cost(item)
+        if isinstance(item, TrainingRow):
+            return ledger.training_text(
+                item.program, as_profile.whole(item.hours), as_profile.whole(item.year)
+            )
+        parts = [self._part(part.name, getattr(item, part.name)) for part in fields(item)]
+        return ", ".join(filter(None, parts))
+
+    def _part(self, name, value):
+        """One value of a row in words; nothing for what is empty."""
+        if name == "key" or value in (None, "", []):
+            return ""
+        if isinstance(value, bool):
+            return str(SWITCHES[name][not value])
+        if isinstance(value, list):
+            return " + ".join(self.names.get(entry, entry) for entry in value)
+        if isinstance(value, datetime.date):
+            return date_format(value, "F j, Y")
+        if name == "phone":
+            return as_profile.national(value)
+        return self.names.get(value, value) if name in CODED else str(value)
+
+    def _cost(self, row):
+        """The cost of one treatment, worded as on the profile."""
+        low, high = money(row.session_low), money(row.session_high)
+        if low and high and low != high:
+            low = _("%(low)s to %(high)s") % {"low": low, "high": high}
+        times, after = as_profile.whole(row.sessions) or 0, as_profile.whole(row.integration_sessions) or 0
+        parts = [
+            (_("intake %s"), money(row.intake)),
+            (_("session %s"), low or high),
+            (ngettext("%s session", "%s sessions", times), row.sessions),
+            (_("integration session %s"), money(row.integration)),
+            (ngettext("%s integration session", "%s integration sessions", after), row.integration_sessions),
+        ]
+        said = [text % value for text, value in parts if value not in (None, "")]
+        if row.is_stated:
+            said.append(str(SWITCHES["medicine_billed_apart"][not row.medicine_billed_apart]))
+        return ", ".join([self.names.get(row.treatment, row.treatment), *said])
+
+    def _safety(self, answers):
+        lines = []
+        for name, question in Safety.QUESTIONS.items():
+            value, detail = getattr(answers, name), getattr(answers, f"{name}_detail")
+            if value is not None or detail:
+                said = {True: _("yes"), False: _("no"), None: _("not stated")}[value]
+                lines.append(f"{question}: {said}{', ' if detail else ''}{detail}")
+        return lines
+
+
+def money(amount):
+    """Whole US dollars as a price; what is no number (yet) as it was typed, nothing for nothing."""
+    return f"${amount:,}" if isinstance(amount, int) else amount or ""
+
+
+def by_word(old, new):
+    """Compare two texts word by word; return the pieces of the old one and of the new one as Lines."""
+    before, after = old.split(), new.split()
+    removed, added = [], []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        same = tag == "equal"
+        if b > a:
+            removed.append(Line(" ".join(before[a:b]), "same" if same else "removed"))
+        if d > c:
+            added.append(Line(" ".join(after[c:d]), "same" if same else "added"))
+    return removed, added

@@ -1,0 +1,288 @@
+"""A listing that is being written or proposed, as one typed, versioned document.
+
+The document holds what was typed. A value that cannot be read yet (half a date, a ZIP code of four
+digits) stays as its text, so that nothing is lost between visits; `listings.steps.rules` says what is wrong
+with it. Slugs of the vocabulary stand for its terms, keys (`p1`, `l17`) for places.
+"""
+
+import datetime
+import hashlib
+import json
+import types
+import typing
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from functools import cached_property
+
+from providers.models import Treatment
+
+SCHEMA = 1
+STEPS = ("you", "licenses", "places", "care", "cost", "about", "review")
+#: Version of the consent, accuracy and conduct texts of the last step.
+TEXT_VERSION = "2026-11"
+#: Where an offer is made remotely; no place has this key.
+TELEHEALTH = "telehealth"
+
+Day = datetime.date | str | None  # a date, or text that is not one yet
+Number = int | str | None  # a whole number, or text that is not one yet
+Answer = bool | None  # None: not stated
+
+
+@dataclass
+class You:
+    """Who is listed."""
+
+    role: str = ""
+    legal_name: str = ""
+    display_name: str = ""
+    credentials: str = ""
+    pronouns: str = ""
+    npi: str = ""
+    lead_name: str = ""
+    lead_license: str = ""
+
+
+@dataclass
+class LicenseRow:
+    """One license."""
+
+    state: str = ""
+    type: str = ""
+    board: str = ""
+    number: str = ""
+    expires_on: Day = None
+    supervised_by: str = ""
+
+
+@dataclass
+class TrainingRow:
+    """Training in this care."""
+
+    program: str = ""
+    hours: Number = None
+    year: Number = None
+
+
+@dataclass
+class Licenses:
+    """Licenses, what is attested, training."""
+
+    licenses: list[LicenseRow] = field(default_factory=list)
+    holds_dea_registration: Answer = None
+    is_rems_certified: Answer = None
+    has_malpractice_cover: Answer = None
+    trainings: list[TrainingRow] = field(default_factory=list)
+    sessions_guided: str = ""
+
+
+@dataclass
+class PlaceRow:
+    """One practice location; `key` names it inside the document."""
+
+    key: str = ""
+    name: str = ""
+    street: str = ""
+    suite: str = ""
+    city: str = ""
+    state: str = ""
+    zip_code: str = ""
+    shows_street: bool = False
+    phone: str = ""
+    hours: str = ""
+    access: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Places:
+    """Where the provider practices, in premises and remotely."""
+
+    places: list[PlaceRow] = field(default_factory=list)
+    telehealth_states: list[str] = field(default_factory=list)
+
+
+@dataclass
+class OfferRow:
+    """A treatment, the keys of the places where it is offered (or TELEHEALTH), and for which conditions."""
+
+    treatment: str = ""
+    where: list[str] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+
+
+@dataclass
+class TeamRow:
+    """Someone who takes part in the care."""
+
+    part: str = ""
+    name: str = ""
+    license: str = ""
+
+
+@dataclass
+class SafetyAnswers:
+    """Safety practice: yes, no or not stated, with words (the questions of `providers.models.Safety`)."""
+
+    screening: Answer = None
+    screening_detail: str = ""
+    vital_signs: Answer = None
+    vital_signs_detail: str = ""
+    life_support: Answer = None
+    life_support_detail: str = ""
+    emergency_plan: Answer = None
+    emergency_plan_detail: str = ""
+    not_treated: Answer = None
+    not_treated_detail: str = ""
+    ride_home: Answer = None
+    ride_home_detail: str = ""
+    aftercare: Answer = None
+    aftercare_detail: str = ""
+
+
+@dataclass
+class Care:
+    """What is offered, by whom, how safely and to whom."""
+
+    offers: list[OfferRow] = field(default_factory=list)
+    team: list[TeamRow] = field(default_factory=list)
+    safety: SafetyAnswers = field(default_factory=SafetyAnswers)
+    ages: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    communities: list[str] = field(default_factory=list)
+    accepting: str = ""
+    wait_weeks: Number = None
+
+
+@dataclass
+class CostRow:
+    """What the course of one treatment costs, in whole US dollars."""
+
+    treatment: str = ""
+    intake: Number = None
+    session_low: Number = None
+    session_high: Number = None
+    sessions: Number = None
+    integration: Number = None
+    integration_sessions: Number = None
+    medicine_billed_apart: bool = False
+
+    @property
+    def is_stated(self):
+        """Whether anything but the treatment was filled in."""
+        return self != CostRow(treatment=self.treatment)
+
+
+@dataclass
+class Cost:
+    """Cost of each drug treatment, and how it can be paid."""
+
+    costs: list[CostRow] = field(default_factory=list)
+    payment_options: list[str] = field(default_factory=list)
+
+
+@dataclass
+class About:
+    """Texts, website, and the photo by the key of its row (`providers.models.Photo`)."""
+
+    approach: str = ""
+    first_visit: str = ""
+    about: str = ""
+    website: str = ""
+    photo: str = ""
+    photo_alt: str = ""
+
+
+@dataclass
+class Review:
+    """What was agreed to; `text_version` names the texts that were shown."""
+
+    consents: bool = False
+    is_accurate: bool = False
+    follows_conduct: bool = False
+    text_version: str = ""
+
+
+@dataclass
+class Document:
+    """A whole listing: one part a step."""
+
+    you: You = field(default_factory=You)
+    licenses: Licenses = field(default_factory=Licenses)
+    places: Places = field(default_factory=Places)
+    care: Care = field(default_factory=Care)
+    cost: Cost = field(default_factory=Cost)
+    about: About = field(default_factory=About)
+    review: Review = field(default_factory=Review)
+
+    @cached_property
+    def treatments(self):
+        """The vocabulary of treatments by slug, in its order; read once for all rows of all forms."""
+        return {term.slug: term for term in Treatment.objects.all()}
+
+    @property
+    def drug_treatments(self):
+        """Slugs of the offers in which a drug is given, in the order of the vocabulary."""
+        offered = {offer.treatment for offer in self.care.offers}
+        return [slug for slug, term in self.treatments.items() if term.is_drug_treatment and slug in offered]
+
+    def place(self, key):
+        """The place with this key, or None."""
+        return next((place for place in self.places.places if place.key == key), None)
+
+
+def read_document(data):
+    """Return the Document that JSON data holds; what does not fit the schema is left out."""
+    return _read(Document, data)
+
+
+def read_part(step, data):
+    """Return one part of a document from its JSON data."""
+    return _read(typing.get_type_hints(Document)[step], data)
+
+
+def to_json(document):
+    """Return a document (or a part) as JSON data."""
+    return _plain(asdict(document))
+
+
+def fingerprint(document):
+    """SHA-256 of a document or part, as canonical JSON (sorted keys, no spaces)."""
+    text = json.dumps(
+        {"schema": SCHEMA, **to_json(document)}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value):
+    """Dates become ISO text; everything else is JSON already."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _read(kind, data):
+    """Build a dataclass from JSON data, field by field; wrong types become the field's default."""
+    data = data if isinstance(data, dict) else {}
+    hints = typing.get_type_hints(kind)
+    values = {f.name: _cast(hints[f.name], data[f.name]) for f in fields(kind) if f.name in data}
+    return kind(**{name: value for name, value in values.items() if value is not _MISFIT})
+
+
+_MISFIT = object()
+
+
+def _cast(hint, value):
+    """Return JSON data as the type that a field asks for, or _MISFIT."""
+    if is_dataclass(hint):
+        return _read(hint, value)
+    if typing.get_origin(hint) is list:
+        (inner,) = typing.get_args(hint)
+        cast = [_cast(inner, item) for item in value] if isinstance(value, list) else []
+        return [item for item in cast if item is not _MISFIT]
+    if hint == Day and isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            return value
+    allowed = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    return value if type(value) in allowed else _MISFIT

@@ -1,0 +1,217 @@
+"""What a moderator needs to decide on one submission: comparison, checks, photos, history."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from listings.checks import local
+from listings.document import as_profile
+from listings.document import schema as documents
+from listings.document.in_words import Reader
+from listings.models import CheckResult, DecidedDocument, Decision, Reason, Submission
+from listings.moderation.decisions import FINAL
+from listings.publishing import tables
+from providers.models import Fact, Photo, ProblemReport, Provider
+from psychly.mail import outbox
+
+PROMISE = 3  # business days until a decision
+FACT_DAYS = 365  # a check of anything but a license counts for a year
+Kind = CheckResult.Kind
+#: The step beside whose values a check stands.
+STEP_OF = {
+    Kind.NPI: "you",
+    Kind.EXCLUSIONS: "you",
+    Kind.DUPLICATES: "you",
+    Kind.LICENSES: "licenses",
+    Kind.PLACES: "places",
+    Kind.LEGALITY: "care",
+    Kind.CLAIMS: "about",
+    Kind.PHOTO: "about",
+    Kind.WEBSITE: "about",
+}
+#: The mail that follows each decision.
+MAILS = {
+    "approve": "submission_approved",
+    "request_changes": "submission_changes_requested",
+    "decline": "submission_declined",
+    "reverse": "submission_reopened",
+}
+
+
+def due_on(submitted_at):
+    """The day by which a decision was promised: three business days later (holidays are not known)."""
+    day, left = timezone.localtime(submitted_at).date(), PROMISE
+    while left:
+        day += datetime.timedelta(days=1)
+        left -= day.weekday() < 5
+    return day
+
+
+class NoSource(Exception):
+    """A check was ticked without naming where it was made."""
+
+
+@dataclass
+class SectionOfPage:
+    """One step of the document with the checks that belong beside it."""
+
+    section: object
+    checks: list = field(default_factory=list)
+    photos: dict = field(default_factory=dict)
+
+    @property
+    def is_open(self):
+        """Whether something in it is to be read: a change, or a check that did not pass."""
+        return bool(self.section.changed) or any(check.outcome != "pass" for check in self.checks)
+
+
+def decision_context(submission, typed=None):
+    """Template context of the decision page; `typed` is a POST whose values are shown again."""
+    public = _public(submission)
+    sections = Reader().sections(submission.typed, public)
+    checks = checks_of(submission)
+    waits = submission.state == Submission.State.SUBMITTED
+    return {
+        "submission": submission,
+        "sections": [
+            SectionOfPage(
+                section,
+                [check for check in checks if STEP_OF[check.kind] == section.step],
+                _photos(submission.typed, public) if section.step == "about" else {},
+            )
+            for section in sections
+        ],
+        "is_edit": public is not None,
+        "changes": sum(len(section.changed) for section in sections),
+        "problems": submission.problems(),
+        "checks": checks,
+        "has_alarm": any(check.kind == Kind.EXCLUSIONS and check.outcome == "fail" for check in checks),
+        "decisions": _earlier(submission),
+        "reports": ProblemReport.objects.filter(provider=submission.provider_id).order_by("-created_at")[:5]
+        if submission.provider_id
+        else [],
+        "statements": _statements(submission.typed, typed),
+        "typed": typed or {},
+        "since_last": _since_last(submission) if public is None and waits else [],
+        "reasons": Reason.objects.offered(),
+        "due_on": due_on(submission.submitted_at) if submission.submitted_at else None,
+        "today": timezone.localdate(),
+        "waits": waits,
+        "may_be_reversed": submission.state in FINAL and bool(submission.document),
+    }
+
+
+def _public(submission):
+    """The document that is public now, for an edit that is not in it yet; else None."""
+    if not submission.provider_id or submission.state == Submission.State.APPROVED:
+        return None
+    return tables.document_of_provider(Provider.objects.for_profile().get(pk=submission.provider_id))
+
+
+def _statements(document, typed):
+    """What the listing states, with whether its box was ticked and the source that was typed."""
+    ticked = set(typed.getlist("checked")) if typed else set()
+    return [
+        {
+            "shown": statement.shown,
+            "kind": Fact.Kind(statement.kind).label,
+            "is_ticked": str(index) in ticked,
+            "source": typed.get(f"source-{index}", "") if typed else "",
+        }
+        for index, statement in enumerate(as_profile.statements(document))
+    ]
+
+
+def _since_last(submission):
+    """What a listing that was sent again changed since it was last decided on, as Sections."""
+    last = submission.last_decision
+    kept = last and DecidedDocument.objects.filter(sha256=last.document_sha256).first()
+    if not kept:
+        return []
+    sections = Reader().sections(submission.typed, documents.read_document(kept.document))
+    return [section for section in sections if section.changed]
+
+
+def _earlier(submission):
+    same = Q(submission=submission)
+    if submission.provider_id:
+        same |= Q(submission__provider=submission.provider_id) | Q(provider=submission.provider_id)
+    return Decision.objects.filter(same).select_related("by")
+
+
+def checks_of(submission):
+    """Return a CheckResult for each check, in the order of the page.
+
+    While it waits, what needs nobody outside is checked as the page opens; afterwards, and for the NPI
+    Registry, the page shows what was stored and when.
+    """
+    stored = {row.kind: row for row in submission.checks.all()}
+    if submission.state == Submission.State.SUBMITTED:
+        for found in local.findings(submission):
+            stored[found.kind] = CheckResult(
+                submission=submission,
+                kind=found.kind,
+                outcome=found.outcome,
+                detail=found.detail,
+                rows=found.rows,
+            )
+    if not submission.typed.you.npi:
+        stored.pop(Kind.NPI, None)
+    return [stored[kind] for kind in Kind if kind in stored]
+
+
+def _photos(proposed, public):
+    """The photo that is public and the one proposed, each or None."""
+    return {
+        "public": _photo(public.about) if public else None,
+        "proposed": _photo(proposed.about),
+        "is_changed": bool(public) and public.about.photo != proposed.about.photo,
+        "alt": proposed.about.photo_alt,
+    }
+
+
+def _photo(about):
+    try:
+        return Photo.objects.filter(pk=about.photo or None).first()
+    except (ValidationError, ValueError):
+        return None
+
+
+def mail_of(submission, action, reason=""):
+    """Return (subject, text, HTML) of the mail that an action would send; None when it sends none."""
+    if action not in MAILS:
+        return None
+    provider = submission.provider or Provider(slug=_("your-listing"))
+    return outbox.render(MAILS[action], {"submission": submission, "reason": reason, "provider": provider})
+
+
+def facts_from(data, submission):
+    """Return fields of Fact for each statement that was ticked (`checked` holds their numbers).
+
+    Raises NoSource: a check that names no source proves nothing to a reader.
+    """
+    ticked = set(data.getlist("checked"))
+    expiry = [row.expires_on for row in submission.typed.licenses.licenses]
+    in_a_year = timezone.localdate() + datetime.timedelta(days=FACT_DAYS)
+    facts = []
+    for index, statement in enumerate(as_profile.statements(submission.typed)):
+        if str(index) not in ticked:
+            continue
+        source = data.get(f"source-{index}", "").replace("\0", "").strip()[:200]
+        if not source:
+            raise NoSource(statement.shown)
+        is_license = statement.kind == Fact.Kind.LICENSE
+        facts.append(
+            {
+                "kind": statement.kind,
+                "value": statement.value[:255],
+                "basis": Fact.Basis.STAFF,
+                "source_name": source,
+                "expires_on": expiry[index] if is_license else in_a_year,
+            }
+        )
+    return facts

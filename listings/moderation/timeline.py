@@ -1,0 +1,105 @@
+"""One provider from the first draft to today: everything on record, the newest last, with what changed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from listings.document import schema as documents
+from listings.document.in_words import Reader
+from listings.models import DecidedDocument, Decision, InstantChange, OwnerChange, Submission
+from providers.models import Fact, ProblemReport
+
+
+@dataclass
+class Moment:
+    """Something that happened: when, what, by whom, in which words, and which fields it changed."""
+
+    at: datetime
+    what: str
+    by: str = ""
+    words: str = ""
+    address: str = ""
+    sections: list = field(default_factory=list)
+
+
+def timeline_of(provider, *, reader):
+    """Return the Moments of a provider, oldest first, in a fixed number of queries.
+
+    A `reader` who owns the listing does not learn of reports about it.
+    """
+    submissions = list(Submission.objects.filter(provider=provider).select_related("owner"))
+    moments = [
+        *_submissions(submissions),
+        *_decisions(provider),
+        *_owner_changes(provider),
+        *_facts(provider),
+        *_reports(provider, reader),
+    ]
+    return sorted(moments, key=lambda moment: moment.at)
+
+
+def _submissions(submissions):
+    for row in submissions:
+        address = reverse("admin:listings_submission_change", args=[row.pk]) if row.submitted_at else ""
+        what = _("Edit begun") if row.based_on and row.base_document else _("First draft begun")
+        yield Moment(row.created_at, what, str(row.owner), address=address)
+        if row.submitted_at:
+            yield Moment(row.submitted_at, _("Sent to the moderators"), str(row.owner), address=address)
+        if row.state == Submission.State.WITHDRAWN:
+            yield Moment(row.saved_at, _("Taken back"), str(row.owner), address=address)
+
+
+def _decisions(provider):
+    """Every decision, with the fields by which an approved document differs from the one before."""
+    decisions = list(Decision.objects.about(provider).select_related("by").order_by("at", "pk"))
+    kept = DecidedDocument.objects.in_bulk([row.document_sha256 for row in decisions], field_name="sha256")
+    reader, before = Reader(), None
+    for row in decisions:
+        words = "\n".join(filter(None, [row.reason, row.acknowledgement]))
+        moment = Moment(row.at, row.get_verdict_display(), str(row.by), words)
+        if row.submission_id:
+            moment.address = reverse("admin:listings_submission_change", args=[row.submission_id])
+        if row.verdict == Decision.Verdict.APPROVED and row.document_sha256 in kept:
+            after = documents.read_document(kept[row.document_sha256].document)
+            sections = reader.sections(after, before) if before else []
+            moment.sections = [section for section in sections if section.changed]
+            before = after
+        yield moment
+
+
+def _owner_changes(provider):
+    said = dict(InstantChange.objects.filter(provider=provider).values_list("version", "rows"))
+    for row in OwnerChange.objects.filter(provider=provider).select_related("by"):
+        words = [_("by the owner, without a moderator")]
+        if row.what == OwnerChange.What.INSTANT:
+            words += [
+                f"{label}: {', '.join(was) or '–'} → {', '.join(now) or '–'}"
+                for label, was, now in said.get(row.version, [])
+            ]
+        yield Moment(row.at, row.get_what_display(), str(row.by), "\n".join(words))
+
+
+def _facts(provider):
+    for row in Fact.objects.filter(provider=provider).select_related("checked_by"):
+        words = ": ".join(filter(None, [row.get_kind_display(), row.value]))
+        source = _("source: %s") % row.source_name if row.source_name else ""
+        yield Moment(
+            row.checked_at,
+            row.get_basis_display(),
+            str(row.checked_by or ""),
+            ", ".join(filter(None, [words, source])),
+        )
+
+
+def _reports(provider, reader):
+    reports = ProblemReport.objects.filter(provider=provider).not_about(reader)
+    for row in reports.select_related("handled_by"):
+        address = reverse("admin:providers_problemreport_change", args=[row.pk])
+        what = _("Reported by a visitor") if row.kind in row.OF_VISITORS else _("Found by a check made again")
+        yield Moment(row.created_at, what, "", str(row.get_kind_display()), address)
+        if row.handled_at:
+            yield Moment(
+                row.handled_at, _("Report dealt with"), str(row.handled_by or ""), row.finding, address
+            )

@@ -1,0 +1,85 @@
+"""Every 90 days the owner is asked whether all still holds: one signed link, one press.
+
+The link is bound to the confirmation that it follows: once somebody has confirmed, no older link does.
+Every step may run twice, at once or after an interruption: one mail a step, by its Message-ID.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from listings.publishing import visibility
+from providers.models import Provider
+from providers.models.provider import CONFIRMATION_DAYS
+from psychly.mail import outbox
+from psychly.models import OutgoingMail
+
+#: Days since the last confirmation, and the mail that is due then; the last one says that it has left.
+STEPS = [(90, "listing_confirm"), (110, "listing_confirm_again"), (CONFIRMATION_DAYS + 1, "listing_lapsed")]
+LINK_LASTS = datetime.timedelta(days=60)
+_signer = TimestampSigner(salt="listings.publishing.confirmation")
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link is about; `is_used` when the listing was confirmed since it was sent."""
+
+    provider: Provider
+    is_used: bool
+
+
+def token(provider):
+    """Return the secret part of a provider's link."""
+    return _signer.sign(f"{provider.pk}:{provider.confirmed_on}")
+
+
+def link_of(text):
+    """Return the Link of a token, or None when it is wrong or too old, or the listing is gone."""
+    try:
+        pk, _colon, day = _signer.unsign(text, max_age=LINK_LASTS).partition(":")
+    except BadSignature:
+        return None
+    provider = Provider.objects.filter(pk=pk, removed_at=None, published_at__isnull=False).first()
+    if provider is None or provider.owner_id is None:
+        return None
+    return Link(provider, is_used=str(provider.confirmed_on) != day)
+
+
+def confirm(link):
+    """Confirm for the owner, whose mailbox the link came from; a link that was used changes nothing."""
+    if not link.is_used:
+        visibility.confirm(link.provider, by=link.provider.owner)
+
+
+def ask(today=None):
+    """Queue the mail that is due to each owner; return how many. A step that was missed is left out."""
+    today = today or timezone.localdate()
+    due = Provider.objects.published().filter(
+        confirmed_on__lte=today - datetime.timedelta(days=STEPS[0][0]),
+        owner__isnull=False,
+        is_demonstration=False,
+    )
+    return sum(_ask(provider, today) for provider in due.select_related("owner").iterator())
+
+
+def _ask(provider, today):
+    days = (today - provider.confirmed_on).days
+    kind = next(kind for after, kind in reversed(STEPS) if days >= after)
+    last = provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS)
+    context = {"provider": provider, "token": token(provider), "last_day": last}
+    return post_once(f"{kind}-{provider.pk}-{provider.confirmed_on}", kind, provider.owner.email, context)
+
+
+def post_once(message_id, kind, to, context):
+    """Queue a mail unless this very one was queued before, perhaps this moment by another run."""
+    if OutgoingMail.objects.filter(message_id=message_id).exists():
+        return False
+    try:
+        with transaction.atomic():
+            outbox.queue(kind, to, context, message_id=message_id)
+    except IntegrityError:
+        return False
+    return True

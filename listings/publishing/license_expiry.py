@@ -1,0 +1,49 @@
+"""Licenses that run out: the owner hears of it 30 days and 7 days before, and on the day after the last.
+
+A required license that expires takes the listing out of the results of its state that day (the search index
+knows the day by itself). Of several that a role may rest on in one state, the last to expire counts.
+"""
+
+import datetime
+
+from django.utils import timezone
+
+from listings.publishing import confirmation
+from providers.models import Provider
+from providers.models.eligibility import ACCEPTED_LICENSES
+
+#: Days left, and the mail that is due then.
+STEPS = [(-1, "license_expired"), (7, "license_expires"), (30, "license_expires")]
+#: After so many days nobody is told any more that a license has expired.
+TOLD_UNTIL = 30
+
+
+def required(provider):
+    """Return {state: License}: in each state the one among the accepted that expires last."""
+    accepted = ACCEPTED_LICENSES[provider.role]
+    rows = sorted(provider.licenses.all(), key=lambda row: row.expires_on)
+    return {row.state: row for row in rows if row.type in accepted}
+
+
+def remind(today=None):
+    """Queue the mail that is due for each license; return how many. May run twice without harm."""
+    today = today or timezone.localdate()
+    due = Provider.objects.published().filter(
+        licenses__expires_on__gte=today - datetime.timedelta(days=TOLD_UNTIL),
+        licenses__expires_on__lte=today + datetime.timedelta(days=STEPS[-1][0]),
+        owner__isnull=False,
+        is_demonstration=False,
+    )
+    due = due.select_related("owner").prefetch_related("licenses").distinct()
+    return sum(_remind(provider, row, today) for provider in due for row in required(provider).values())
+
+
+def _remind(provider, row, today):
+    left = (row.expires_on - today).days
+    step = next(((days, kind) for days, kind in STEPS if left <= days), None)
+    if step is None or left < -TOLD_UNTIL:
+        return False
+    days, kind = step
+    context = {"license": row.type, "state": row.get_state_display(), "day": row.expires_on}
+    name = f"{kind}-{days}-{provider.pk}-{row.state}-{row.expires_on}"
+    return confirmation.post_once(name, kind, provider.owner.email, context)

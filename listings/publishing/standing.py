@@ -1,0 +1,55 @@
+"""How a listing stands, in the words that its owner reads."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from listings.publishing import license_expiry
+from providers.models.provider import CONFIRMATION_DAYS
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One word, a sentence, and whether everybody can find the listing."""
+
+    label: str
+    sentence: str = ""
+    is_found: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def standing_of(provider, today=None):
+    """Return the Standing of a Provider whose licenses may be prefetched."""
+    today = today or timezone.localdate()
+    if provider.removed_at:
+        return Standing(_("Removed by staff"), provider.removal_reason)
+    if provider.hidden_by_owner_at:
+        return Standing(_("Hidden by you"), _("Nobody finds it until you show it again."))
+    if provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS) < today:
+        sentence = _(
+            "It was not confirmed for 120 days, so it left the results; its page still stands."
+            " Press “Everything still holds”, or edit it, and it is back at once."
+        )
+        return Standing(_("Not in the results"), sentence)
+    licenses = license_expiry.required(provider)
+    warnings = tuple(_warning(row, today) for row in licenses.values() if (row.expires_on - today).days <= 30)
+    if licenses and all(row.expires_on < today for row in licenses.values()):
+        sentence = _("A license that it rests on has expired. Edit the licenses, and we put it back.")
+        return Standing(_("Not in the results"), sentence, warnings=warnings)
+    return Standing(_("Public"), is_found=True, warnings=warnings)
+
+
+def _warning(row, today):
+    words = {
+        "license": row.type,
+        "state": row.get_state_display(),
+        "day": date_format(row.expires_on, "F j, Y"),
+    }
+    if row.expires_on < today:
+        return _("Your license in %(state)s (%(license)s) expired on %(day)s.") % words
+    return (
+        _("Your license in %(state)s (%(license)s) expires on %(day)s. Enter the new date in time.") % words
+    )

@@ -1,0 +1,125 @@
+"""The fields of the seven steps, and how much each of them takes and keeps."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from providers import vocabulary
+
+NPI_PREFIX = "80840"  # issuer number that the NPI's check digit is computed with (CMS, NPI check digit)
+
+#: How many times its limit is kept of a text that is too long, so that its writer can shorten it.
+ROOM = 4
+#: Characters that a field without a limit of its own takes: a choice, a number, a date.
+SHORT = 50
+DETAIL = 200  # characters of the words beside a question on safety
+
+#: The first of the choices.
+NOTHING_YET = ("", _("Choose …"))
+
+
+def luhn_holds(digits):
+    """Whether a string of digits ends in its Luhn check digit (ISO/IEC 7812-1)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def limit_of(field):
+    """The most characters that a field takes."""
+    return getattr(field, "max_length", None) or SHORT
+
+
+def kept_of(field):
+    """How many characters are kept of what was typed into a field, however long it is."""
+    return ROOM * limit_of(field)
+
+
+class _SaysWhatWasCut:
+    """A text field that says it when the end of a text was not kept."""
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) >= kept_of(self):
+            words = {"limit": limit_of(self), "kept": kept_of(self)}
+            raise ValidationError(
+                _("Shorten this to %(limit)d characters. Only the first %(kept)d of it were kept.") % words
+            )
+
+
+class _TextField(_SaysWhatWasCut, forms.CharField):
+    pass
+
+
+def text(label, limit, **options):
+    """A line of text, or a longer text with `lines`."""
+    if lines := options.pop("lines", 0):
+        options["widget"] = forms.Textarea(attrs={"rows": lines})
+    return _TextField(label=label, max_length=limit, required=False, **options)
+
+
+#: An answer that was possible once: the place is gone, the role is another.
+GONE = {"invalid_choice": _("What stood here cannot be chosen any more. Choose again.")}
+
+
+def choice(label, choices, **options):
+    """One of several, or nothing yet."""
+    pairs = [NOTHING_YET, *choices]
+    return forms.ChoiceField(label=label, choices=pairs, required=False, error_messages=GONE, **options)
+
+
+def optional(field):
+    """Mark a field that no rule asks for; its label says so."""
+    field.is_optional = True
+    return field
+
+
+def several(label, choices=(), **options):
+    """Any number of several."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=GONE,
+        **options,
+    )
+
+
+def answer(label, **options):
+    """Yes, no or not stated."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", _("Not stated")), ("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        **options,
+    )
+
+
+def number(label, top, **options):
+    """A whole number from 0 to `top`."""
+    field = forms.IntegerField(
+        label=label, min_value=options.pop("bottom", 0), max_value=top, required=False, **options
+    )
+    field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    return field
+
+
+def terms(group):
+    """The terms of a taxonomy as choices."""
+    return [(term.slug, term.name) for term in vocabulary.read_vocabulary(group)[group]]
+
+
+class WebAddressField(_SaysWhatWasCut, forms.URLField):
+    """A web address: http or https, nothing else."""
+
+    default_validators = [
+        URLValidator(
+            schemes=["http", "https"], message=_("Enter a web address, like https://practice.example.")
+        )
+    ]

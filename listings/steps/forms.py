@@ -1,0 +1,341 @@
+"""The forms of the seven steps: they turn text into values, nothing else.
+
+No field is required here: a step is saved however incomplete it is. What is missing or does not fit
+together is said by `listings.steps.rules`. Field names are those of `listings.document.schema`.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from listings.document.schema import TELEHEALTH
+from listings.steps.fields import (
+    DETAIL,
+    NOTHING_YET,
+    NPI_PREFIX,
+    WebAddressField,
+    answer,
+    choice,
+    limit_of,
+    luhn_holds,
+    number,
+    optional,
+    several,
+    terms,
+    text,
+)
+from providers.models import (
+    Provider,
+    Safety,
+    TeamMember,
+)
+from providers.models.eligibility import Kind, LicenseType, Role, kind_of, may_offer
+from providers.models.photo import PhotoField
+from providers.states import USState
+
+
+class PartForm(forms.Form):
+    """A form whose choices may depend on the rest of the document."""
+
+    #: What is said at a field changes while it is written.
+    is_live = True
+
+    def __init__(self, *args, document, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.prepare(document)
+
+    def prepare(self, document):
+        """Fill in choices."""
+
+    def offer_choices(self, **choices):
+        """Set the choices of several fields."""
+        for name, pairs in choices.items():
+            self.fields[name].choices = pairs
+
+
+class YouForm(PartForm):
+    """Step you."""
+
+    role = choice(_("What are you listing?"), [])
+    legal_name = text(_("Legal name"), 120, help_text=_("As on the license. Only our staff see it."))
+    display_name = text(_("Name on the listing"), 120, help_text=_("What patients will read."))
+    credentials = optional(text(_("Credentials after the name"), 60, help_text=_("Like MD or PhD, LCSW.")))
+    pronouns = optional(text(_("Pronouns"), 30))
+    npi = optional(
+        text(_("NPI"), 20, help_text=_("Ten digits. Leave empty if you have none, as many therapists do."))
+    )
+    lead_name = text(
+        _("Medical director or clinical lead"), 120, help_text=_("Organizations only: a licensed person.")
+    )
+    lead_license = text(
+        _("License of the lead"), 120, help_text=_("Organizations only: type, state and number.")
+    )
+
+    def prepare(self, document):
+        """Group the roles by kind."""
+        groups = [(kind.label, [(r.value, r.label) for r in Role if kind_of(r) == kind]) for kind in Kind]
+        self.offer_choices(role=[NOTHING_YET, *groups])
+
+    def clean_npi(self):
+        """Ten digits with a check digit; spaces and hyphens are left out."""
+        npi = self.cleaned_data["npi"].replace(" ", "").replace("-", "")
+        if npi and not (npi.isascii() and npi.isdigit() and len(npi) == 10):
+            raise ValidationError(_("An NPI has ten digits."))
+        if npi and not luhn_holds(NPI_PREFIX + npi):
+            raise ValidationError(_("This NPI has a typing error: its last digit does not fit the others."))
+        return npi
+
+
+class LicensesForm(PartForm):
+    """Step licenses, beside its rows."""
+
+    has_malpractice_cover = answer(_("Do you have malpractice cover?"))
+    holds_dea_registration = answer(_("Do you hold a DEA registration?"), help_text=_("If you prescribe."))
+    is_rems_certified = answer(
+        _("Is your setting REMS-certified for esketamine?"), help_text=_("If you offer esketamine.")
+    )
+    sessions_guided = optional(
+        choice(_("Sessions of this care you have guided"), Provider.SessionsGuided.choices)
+    )
+
+
+class LicenseForm(PartForm):
+    """One license."""
+
+    state = choice(_("State"), USState.choices)
+    type = choice(_("License type"), LicenseType.choices)
+    board = text(_("Board"), 120, help_text=_("Who issued it."))
+    number = text(_("License number"), 40)
+    expires_on = forms.DateField(
+        label=_("Expires on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a date, like 2027-08-31.")},
+    )
+    supervised_by = optional(
+        text(_("Supervised by"), 120, help_text=_("Only if you practice under supervision."))
+    )
+
+
+class TrainingForm(PartForm):
+    """One training."""
+
+    program = text(_("Program"), 160)
+    hours = optional(number(_("Hours"), 9999))
+    year = optional(number(_("Year"), 2100, bottom=1950))
+
+
+class PlacesForm(PartForm):
+    """Step places, beside its rows."""
+
+    telehealth_states = optional(
+        several(
+            _("States where you see people by telehealth"),
+            help_text=_("Only states where you told us of a license."),
+        )
+    )
+
+    def prepare(self, document):
+        """Offer the states of the licenses, and those already chosen."""
+        held = {row.state for row in document.licenses.licenses} | set(document.places.telehealth_states)
+        self.offer_choices(telehealth_states=[(s.value, s.label) for s in USState if s.value in held])
+        if not held - {""}:
+            help_text = _("Enter a license under Licenses first: its state can be chosen here then.")
+            self.fields["telehealth_states"].help_text = help_text
+
+
+class PlaceForm(PartForm):
+    """One practice location."""
+
+    key = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
+    name = optional(text(_("Name of the place"), 120, help_text=_("As on the door, if it has a name.")))
+    street = text(_("Street"), 120)
+    suite = optional(text(_("Suite"), 40))
+    city = text(_("City"), 80)
+    state = choice(_("State"), USState.choices)
+    zip_code = text(
+        _("ZIP code"),
+        10,
+        validators=[RegexValidator(r"^[0-9]{5}(?:[- ]?[0-9]{4})?\Z", _("Enter five digits, like 78704."))],
+    )
+    shows_street = forms.BooleanField(
+        label=_("Show the street to the public"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
+        help_text=_("Off, the street appears nowhere, and the pin stands at the center of the ZIP code."),
+    )
+    phone = PhoneNumberField(
+        label=_("Phone for patients"),
+        region="US",
+        required=False,
+        max_length=40,
+        help_text=_("Shown on your listing."),
+        error_messages={"invalid": _("Enter all ten digits, like (512) 555-0143.")},
+    )
+    hours = optional(text(_("Hours"), 200, help_text=_("In plain words.")))
+    access = optional(several(_("Access")))
+
+    def prepare(self, document):
+        """Fill in the vocabulary."""
+        self.offer_choices(access=terms("access"))
+
+    def clean_zip_code(self):
+        """Five digits: what ZIP+4 adds is for the post, and browsers fill it in."""
+        return self.cleaned_data["zip_code"][:5]
+
+
+class CareForm(PartForm):
+    """Step care, beside its rows."""
+
+    accepting = choice(_("New patients"), Provider.Accepting.choices)
+    wait_weeks = optional(number(_("Usual wait in weeks"), 520))
+    ages = optional(several(_("Ages you see"), Provider.AgeGroup.choices))
+    languages = optional(several(_("Languages besides English")))
+    communities = optional(several(_("Communities you have experience with")))
+
+    def prepare(self, document):
+        """Fill in the vocabulary."""
+        self.offer_choices(languages=terms("language"), communities=terms("community"))
+
+
+class OfferForm(PartForm):
+    """One treatment offered."""
+
+    treatment = choice(_("Treatment"), [])
+    where = several(_("Where"))
+    conditions = several(_("Offered for"))
+
+    def prepare(self, document):
+        """Offer what the role may offer, at the places of the document."""
+        role = document.you.role
+        allowed = [t for t in document.treatments.values() if role not in Role.values or may_offer(role, t)]
+        places = [
+            (place.key, place.name or ", ".join(filter(None, [place.city, place.state])) or _("Your place"))
+            for place in document.places.places
+        ]
+        self.offer_choices(
+            treatment=[NOTHING_YET, *((t.slug, t.name) for t in allowed)],
+            where=[*places, (TELEHEALTH, _("By telehealth"))],
+            conditions=terms("condition"),
+        )
+
+
+class TeamForm(PartForm):
+    """Someone who takes part in the care."""
+
+    part = choice(_("Part"), TeamMember.Part.choices)
+    name = text(_("Name"), 120)
+    license = text(_("License"), 120, help_text=_("Type and state."))
+
+
+class SafetyForm(PartForm):
+    """Safety practice: a question and a line of words each."""
+
+    def prepare(self, document):
+        """Make the fields from the questions."""
+        for name, question in Safety.QUESTIONS.items():
+            self.fields[name] = answer(question)
+            self.fields[f"{name}_detail"] = text(
+                format_lazy(_("{question}, in your words"), question=question), DETAIL
+            )
+
+
+class CostForm(PartForm):
+    """Step cost, beside its rows."""
+
+    payment_options = several(_("How can patients pay?"))
+
+    def prepare(self, document):
+        """Fill in the vocabulary."""
+        self.offer_choices(payment_options=terms("payment"))
+
+
+class CostRowForm(PartForm):
+    """What the course of one drug treatment costs."""
+
+    treatment = forms.CharField(max_length=50, required=False, widget=forms.HiddenInput)
+    intake = optional(number(_("Intake, US dollars"), 1_000_000))
+    session_low = number(_("One session, from"), 1_000_000)
+    session_high = optional(
+        number(_("One session, to"), 1_000_000, help_text=_("The same if it is one price."))
+    )
+    sessions = number(_("Usual number of sessions"), 100, bottom=1)
+    integration = optional(number(_("Integration session"), 1_000_000))
+    integration_sessions = optional(number(_("Number of integration sessions"), 100))
+    medicine_billed_apart = forms.BooleanField(label=_("The medicine is billed apart"), required=False)
+
+    def prepare(self, document):
+        """Take the heading from the treatment."""
+        self.heading = document.treatments.get(self.data.get(self.add_prefix("treatment"), ""), "")
+
+
+class AboutForm(PartForm):
+    """Step about."""
+
+    approach = text(_("My approach"), 640, lines=6, help_text=_("How you work. Up to 640 characters."))
+    first_visit = optional(
+        text(_("What to expect at a first visit"), 640, lines=5, help_text=_("Up to 640 characters."))
+    )
+    about = optional(text(_("About me"), 640, lines=5, help_text=_("Up to 640 characters.")))
+    website = optional(
+        WebAddressField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+    )
+
+    photo_alt = optional(
+        text(
+            _("What the photo shows"),
+            150,
+            help_text=_("For people who cannot see it, like “Robin Sample at a desk”. Needed with a photo."),
+        )
+    )
+
+
+class PhotoForm(forms.Form):
+    """The upload of step about; the document names the photo that comes of it."""
+
+    file = optional(
+        PhotoField(
+            label=_("Photo"),
+            required=False,
+            least=256,  # twice what a profile shows
+            widget=forms.FileInput,
+            help_text=_(
+                "As your phone or camera made it, up to 15 MB. We keep the picture, not place or date."
+            ),
+        )
+    )
+    without = forms.BooleanField(label=_("Take the photo away"), required=False)
+    #: A photo that was stored already, when its step could not be saved.
+    kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].by = by
+
+
+class ReviewForm(PartForm):
+    """Step review: what is agreed to."""
+
+    consents = forms.BooleanField(label=_("I agree that Psychly publishes this listing."), required=False)
+    is_accurate = forms.BooleanField(
+        label=_("All of it is accurate, and I will correct it when it changes."), required=False
+    )
+    follows_conduct = forms.BooleanField(
+        label=_("I promise no outcomes, keep to the law and my license, and tell patients the risks."),
+        required=False,
+    )
+
+
+def _limits():
+    shown = [form.base_fields for form in PartForm.__subclasses__()]
+    found = {f"{name}_detail": DETAIL for name in Safety.QUESTIONS}
+    for name, field in (pair for fields in shown for pair in fields.items()):
+        found[name] = max(limit_of(field), found.get(name, 0))
+    return found
+
+
+#: The most characters of a text by the name of its field; of two fields of one name the larger.
+LIMITS = _limits()

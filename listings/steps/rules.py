@@ -1,0 +1,376 @@
+"""What a listing must say before it can be submitted (reference: the fields of a listing, the vocabulary).
+
+`problems(document)` names each answer that is missing or cannot be right, at its field. A problem that
+does not stop a submission is shown to the therapist and to the moderator.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from listings.checks import agreement, streets, texts
+from listings.document.schema import STEPS, TELEHEALTH
+from listings.steps.forms import LIMITS
+from listings.steps.step import Step
+from providers.models import TeamMember, Treatment
+from providers.models.eligibility import (
+    ACCEPTED_LICENSES,
+    PRESCRIBING_ROLES,
+    PSILOCYBIN_LICENSES,
+    PSILOCYBIN_STATES,
+    Kind,
+    Role,
+    kind_of,
+    may_offer,
+)
+from providers.profile.law import laws
+from providers.states import USState
+
+#: What is asked of a team, by part.
+WHO = {
+    TeamMember.Part.PRESCRIBES: gettext_lazy("who prescribes"),
+    TeamMember.Part.IN_THE_ROOM: gettext_lazy("who sits with the patient"),
+    TeamMember.Part.INTEGRATES: gettext_lazy("who talks it through afterwards (integration)"),
+}
+#: Licenses in words: those that allow to prescribe, and those that do not.
+PRESCRIBERS = re.compile(
+    r"\b(?:M\.?D|D\.?O|APRN|CRNA|NP|ARNP|CNP|PMHNP|FNP|DNP|P\.?A)\b"
+    r"|physician|practitioner|anesthetist|osteopath|medical doctor",
+    re.I,
+)
+OTHERS = re.compile(
+    r"\b(?:LI?CSW|LMSW|LMFT|MFT|LPCC?|LMHC|RN|LVN|LPN|Psy\.?D|Ph\.?D)\b"
+    r"|psycholog|counselor|social work|therapist|facilitator|coach",
+    re.I,
+)
+#: What may follow a warning.
+LOOKED_AT = gettext_lazy("You may submit with it; a moderator will look.")
+LEFT_OUT = gettext_lazy("You may submit without it.")
+KEPT = gettext_lazy("If it is, leave it and go on; a moderator sees both.")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend. `path` is the field's name on the step's page.
+
+    `aside` follows the sentence where the therapist reads a warning: what happens if it stays. What `asks`
+    is a question: whoever goes on after reading it says that the answer is right.
+    """
+
+    step: str
+    path: str
+    sentence: str
+    stops: bool = True
+    aside: str = ""
+    is_gap: bool = False  # something is missing beside what stands in the field
+    asks: bool = False
+
+
+class _Check:
+    """The document under check, with what several rules need."""
+
+    def __init__(self, document, today):
+        self.document = document
+        self.today = today or timezone.localdate()
+        self.found = []
+
+    def say(self, step, path, sentence, *, stops=True, aside="", is_gap=False):
+        """Note a problem."""
+        self.found.append(Problem(step, path, sentence, stops, "" if stops else aside, is_gap))
+
+    def compare(self, step, row, mismatch):
+        """Note two fields that do not agree, at the one of them that is asked about."""
+        path = f"{row}-{mismatch.name}"
+        aside = "" if mismatch.stops else KEPT
+        self.found.append(
+            Problem(step, path, mismatch.sentence, mismatch.stops, aside, asks=not mismatch.stops)
+        )
+
+    @cached_property
+    def offered(self):
+        """Slugs of the treatments offered."""
+        return {offer.treatment for offer in self.document.care.offers}
+
+    @cached_property
+    def licensed_states(self):
+        """States with an active license that the role can rest on."""
+        accepted = ACCEPTED_LICENSES.get(self.document.you.role, frozenset())
+        return {
+            row.state
+            for row in self.document.licenses.licenses
+            if row.type in accepted
+            and isinstance(row.expires_on, datetime.date)
+            and row.expires_on >= self.today
+        }
+
+    @cached_property
+    def laws(self):
+        """What is known of the law on each treatment offered in each state of practice."""
+        part = self.document.places
+        return laws(self.offered, {*(place.state for place in part.places), *part.telehealth_states} - {""})
+
+
+def problems(document, today=None):
+    """Return the Problems of a document, in the order of the steps; none that stops: it may be submitted."""
+    check = _Check(document, today)
+    for rule in (_you, _licenses, _places, _care, _cost, _about, _review, _wording):
+        rule(check)
+    unreadable = [
+        Problem(step, path, str(sentence))
+        for step in STEPS
+        for path, sentence in Step.stored(step, document).errors()
+    ]
+    # A rule says why an answer cannot stand ("offered by prescribers"); the form only that it cannot.
+    known = {(p.step, p.path) for p in check.found if p.stops}
+    found = check.found + [p for p in unreadable if (p.step, p.path) not in known]
+    return sorted(found, key=lambda p: STEPS.index(p.step))
+
+
+def stopping(document, today=None):
+    """The problems that stop a submission."""
+    return [problem for problem in problems(document, today) if problem.stops]
+
+
+def _you(check):
+    you = check.document.you
+    if not you.role:
+        check.say("you", "role", _("Choose what you are listing."))
+    if not you.legal_name:
+        check.say("you", "legal_name", _("Enter the name on the license."))
+    if not you.display_name:
+        check.say("you", "display_name", _("Enter the name that patients will read."))
+    if you.role in Role.values and kind_of(you.role) == Kind.ORGANIZATION:
+        if not you.lead_name:
+            check.say("you", "lead_name", _("An organization needs a named, licensed lead."))
+        if not you.lead_license:
+            check.say("you", "lead_license", _("Enter the license of the lead."))
+
+
+def _licenses(check):
+    part, role = check.document.licenses, check.document.you.role
+    accepted = ACCEPTED_LICENSES.get(role, frozenset())
+    if not part.licenses:
+        check.say("licenses", "licenses-0-state", _("Add at least one license."))
+    elif role in Role.values and not any(row.type in accepted for row in part.licenses):
+        names = ", ".join(sorted(accepted))
+        check.say(
+            "licenses", "licenses-0-type", _("For your role we need one of these licenses: %s.") % names
+        )
+    for index, row in enumerate(part.licenses):
+        _license(check, index, row)
+    if part.has_malpractice_cover is None:
+        check.say("licenses", "has_malpractice_cover", _("Say whether you have malpractice cover."))
+    if role in PRESCRIBING_ROLES and part.holds_dea_registration is None:
+        check.say("licenses", "holds_dea_registration", _("Say whether you hold a DEA registration."))
+    if "esketamine" in check.offered and not part.is_rems_certified:
+        check.say(
+            "licenses",
+            "is_rems_certified",
+            _("Esketamine is given only in a REMS-certified setting. Confirm yours, or remove the offer."),
+        )
+    for index, row in enumerate(part.trainings):
+        if not row.program:
+            check.say("licenses", f"trainings-{index}-program", _("Enter the name of the program."))
+
+
+def _license(check, index, row):
+    for name, sentence in (
+        ("state", _("Choose the state of this license.")),
+        ("type", _("Choose the type of this license.")),
+        ("board", _("Enter the board that issued this license.")),
+        ("number", _("Enter the license number.")),
+        ("expires_on", _("Enter the date on which this license expires.")),
+    ):
+        if not getattr(row, name):
+            check.say("licenses", f"licenses-{index}-{name}", sentence)
+    if row.type in PSILOCYBIN_LICENSES and row.state and row.state not in PSILOCYBIN_STATES:
+        check.say("licenses", f"licenses-{index}-state", _("Only Oregon and Colorado give this license."))
+    if isinstance(row.expires_on, datetime.date) and row.expires_on < check.today:
+        check.say("licenses", f"licenses-{index}-expires_on", _("This license has expired."))
+    if mismatch := agreement.of_license(row):
+        check.compare("licenses", f"licenses-{index}", mismatch)
+
+
+def _places(check):
+    part = check.document.places
+    if not part.places and not part.telehealth_states:
+        check.say("places", "places-0-city", _("Add a place, or choose states for telehealth."))
+    zips = agreement.zips_of([check.document])
+    for index, place in enumerate(part.places):
+        for name, sentence in (
+            ("street", _("Enter the street. You can hide it from the public.")),
+            ("city", _("Enter the city.")),
+            ("state", _("Choose the state.")),
+            ("zip_code", _("Enter the ZIP code.")),
+            ("phone", _("Enter a phone number for patients.")),
+        ):
+            if not getattr(place, name):
+                check.say("places", f"places-{index}-{name}", sentence)
+        if mismatch := agreement.of_place(place, zips):
+            check.compare("places", f"places-{index}", mismatch)
+        elif place.zip_code and place.zip_code not in zips:
+            check.say("places", f"places-{index}-zip_code", _unknown_zip(place.zip_code))
+        if place.state and place.state not in check.licensed_states:
+            check.say("places", f"places-{index}-state", _needs_license(place.state))
+    for state in part.telehealth_states:
+        if state not in check.licensed_states:
+            check.say("places", "telehealth_states", _needs_license(state))
+
+
+def _unknown_zip(code):
+    """What is said of a ZIP code without a point: one that cannot be, or that the table lacks."""
+    is_zip = agreement.ZIP.fullmatch(code)
+    return _("We do not know this ZIP code.") if is_zip else _("Enter five digits, like 78704.")
+
+
+def _needs_license(code):
+    name = USState(code).label if code in USState.values else code
+    return _("You have no active license for your role in %s. Add it under Licenses.") % name
+
+
+def _care(check):
+    care = check.document.care
+    if not care.offers:
+        check.say("care", "offers-0-treatment", _("Add at least one treatment."))
+    seen = set()
+    for index, offer in enumerate(care.offers):
+        if offer.treatment in seen:
+            check.say("care", f"offers-{index}-treatment", _("This treatment is here twice. Remove one."))
+        seen.add(offer.treatment)
+        _offer(check, index, offer)
+    _team(check)
+    if not care.accepting:
+        check.say("care", "accepting", _("Say whether you take new patients."))
+
+
+def _team(check):
+    """For a drug treatment: who prescribes, who is in the room, who integrates, each with a license.
+
+    One person may do several. Psilocybin services are not prescribed: there the facilitator is in the room.
+    """
+    team, part = check.document.care.team, TeamMember.Part
+    for index, row in enumerate(team):
+        for name, sentence in (
+            ("part", _("Choose what this person does.")),
+            ("name", _("Enter the name.")),
+            ("license", _("Enter the license: type and state.")),
+        ):
+            if not getattr(row, name):
+                check.say("care", f"team-{index}-{name}", sentence)
+        if row.part == part.PRESCRIBES and _cannot_prescribe(row.license):
+            sentence = _("Who prescribes needs a license as MD, DO, APRN or NP, PA, or CRNA.")
+            check.say("care", f"team-{index}-license", sentence)
+    given = [check.document.treatments[slug] for slug in check.offered & check.document.treatments.keys()]
+    given = [treatment for treatment in given if treatment.is_drug_treatment]
+    needed = [part.IN_THE_ROOM, part.INTEGRATES] if given else []
+    if any(treatment.practice != Treatment.Practice.FACILITATOR for treatment in given):
+        needed.insert(0, part.PRESCRIBES)
+    stated = {row.part for row in team}
+    if missing := [WHO[need] for need in needed if need not in stated]:
+        sentence = _("Add a team member for each part of the care. Missing: %s. One person may do several.")
+        check.say("care", "team-0-part", sentence % ", ".join(map(str, missing)), is_gap=True)
+
+
+def _cannot_prescribe(license_):
+    """Whether a license in words is a therapist's, a nurse's or a facilitator's and no prescriber's."""
+    return bool(OTHERS.search(license_)) and not PRESCRIBERS.search(license_)
+
+
+def _offer(check, index, offer):
+    treatment, path = check.document.treatments.get(offer.treatment), f"offers-{index}-"
+    if treatment is None:
+        check.say("care", f"{path}treatment", _("Choose a treatment."))
+        return
+    role = check.document.you.role
+    if role in Role.values and not may_offer(role, treatment):
+        who = treatment.get_practice_display()
+        check.say("care", f"{path}treatment", _("This is offered by %s, not by your role.") % who)
+    if not offer.where:
+        check.say("care", f"{path}where", _("Choose where you offer it."))
+    if TELEHEALTH in offer.where:
+        if not treatment.may_be_remote:
+            check.say("care", f"{path}where", _("This treatment cannot be offered by telehealth."))
+        elif not check.document.places.telehealth_states:
+            check.say("care", f"{path}where", _("Choose your telehealth states under Places first."))
+    if offer.conditions and not treatment.takes_conditions:
+        check.say("care", f"{path}conditions", _("This service is not treatment of a disease. Clear these."))
+    if treatment.takes_conditions and not offer.conditions:
+        check.say("care", f"{path}conditions", _("Choose what you offer it for."))
+    _lawful(check, f"{path}where", offer)
+
+
+def _lawful(check, path, offer):
+    """A "not lawful" that staff have confirmed stops; law that is not confirmed only warns."""
+    places = [check.document.place(key) for key in offer.where if key != TELEHEALTH]
+    states = {place.state for place in places if place}
+    if TELEHEALTH in offer.where:
+        states |= set(check.document.places.telehealth_states)
+    for state in sorted(states):
+        notice = check.laws.get((offer.treatment, state))
+        if notice and not notice.is_open:
+            check.say("care", path, notice.lead, stops=notice.forbids, aside=LOOKED_AT)
+
+
+def _cost(check):
+    cost = check.document.cost
+    stated = {row.treatment: row for row in cost.costs}
+    for index, slug in enumerate(check.document.drug_treatments):
+        row = stated.get(slug)
+        if row is None or not row.is_stated:
+            check.say(
+                "cost",
+                f"costs-{index}-session_low",
+                _("Not stated. Most patients look for the cost first."),
+                stops=False,
+                aside=LEFT_OUT,
+            )
+            continue
+        for name, sentence in (
+            ("session_low", _("Enter the price of one session.")),
+            ("sessions", _("Enter the usual number of sessions.")),
+        ):
+            if getattr(row, name) is None:
+                check.say("cost", f"costs-{index}-{name}", sentence)
+        prices = [row.session_low, row.session_high]
+        if all(isinstance(price, int) for price in prices) and prices[1] < prices[0]:
+            check.say("cost", f"costs-{index}-session_high", _("This is lower than the price before it."))
+    if not cost.payment_options:
+        check.say("cost", "payment_options", _("Choose at least one way to pay."))
+
+
+def _about(check):
+    about = check.document.about
+    if not about.approach:
+        check.say("about", "approach", _("Describe how you work."))
+    if about.photo and not about.photo_alt:
+        check.say("about", "photo_alt", _("Say in a few words what the photo shows."))
+
+
+def _wording(check):
+    """What `claims.RULES` finds in each text: contact data and unlawful offers stop, wording warns."""
+    rows = check.document.places.places
+    hidden = streets.HiddenStreets(
+        row.street for row in rows if not row.shows_street and len(row.street) <= LIMITS["street"]
+    )
+    for step, path, text, found in texts.findings(check.document):
+        for rule in found:
+            check.say(step, path, str(rule.reason), stops=rule.stops, aside=LOOKED_AT)
+        is_address = path.rpartition("-")[2] in texts.ADDRESS_FIELDS
+        if not found and not is_address and hidden.stand_in(text):
+            check.say(step, path, _("This names a street that you hide. Leave it out."))
+
+
+def _review(check):
+    review = check.document.review
+    for name, sentence in (
+        ("consents", _("Agree that we publish the listing.")),
+        ("is_accurate", _("Confirm that the listing is accurate.")),
+        ("follows_conduct", _("Agree to the code of conduct.")),
+    ):
+        if not getattr(review, name):
+            check.say("review", name, sentence)

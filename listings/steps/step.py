@@ -1,0 +1,286 @@
+"""A step of Get Listed: the forms of one part of the document, bound to what is stored or was posted."""
+
+import datetime
+import re
+from dataclasses import dataclass, replace
+
+from django.forms import BooleanField, MultipleChoiceField
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import PhoneNumber
+
+from listings.document import schema as documents
+from listings.steps import fields, forms
+from providers.models import Photo
+
+MAX_ROWS = 20
+ROW = re.compile(r"([a-z]{1,20})-([0-9]{1,3})-")  # the beginning of the name of a field in a row
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one kind in a step; without `add` the rows follow from other answers."""
+
+    name: str
+    form: type
+    heading: str
+    add: str = ""
+
+
+TITLES = {
+    "you": _("You"),
+    "licenses": _("Licenses"),
+    "places": _("Places and telehealth"),
+    "care": _("Care offered"),
+    "cost": _("Cost and payment"),
+    "about": _("About you"),
+    "review": _("Review and submit"),
+}
+FORMS = {
+    "you": forms.YouForm,
+    "licenses": forms.LicensesForm,
+    "places": forms.PlacesForm,
+    "care": forms.CareForm,
+    "cost": forms.CostForm,
+    "about": forms.AboutForm,
+    "review": forms.ReviewForm,
+}
+ROWS = {
+    "licenses": [
+        Rows("licenses", forms.LicenseForm, _("License"), _("Add another license")),
+        Rows("trainings", forms.TrainingForm, _("Training"), _("Add a training")),
+    ],
+    "places": [Rows("places", forms.PlaceForm, _("Place"), _("Add another place"))],
+    "care": [
+        Rows("offers", forms.OfferForm, _("Treatment"), _("Add another treatment")),
+        Rows("team", forms.TeamForm, _("Team member"), _("Add a team member")),
+    ],
+    "cost": [Rows("costs", forms.CostRowForm, _("Cost"))],
+}
+#: Rows of which the page shows an empty one to begin with.
+BEGUN = frozenset({"licenses", "places", "offers", "team"})
+
+
+class Step:
+    """One step of a document. Build it with `stored` or `posted`."""
+
+    max_rows = MAX_ROWS
+
+    def __init__(self, name, document, data, files=None, by=None):
+        self.name, self.document, self.data = name, document, data
+        self.form = FORMS[name](data, document=document)
+        self.photo = forms.PhotoForm(data, files, by=by, prefix="photo") if name == "about" else None
+        self.safety = forms.SafetyForm(data, prefix="safety", document=document) if name == "care" else None
+        self.rows = {
+            kind.name: [
+                kind.form(data, prefix=f"{kind.name}-{index}", document=document)
+                for index in self._indexes(kind.name)
+            ]
+            for kind in ROWS.get(name, ())
+        }
+
+    @classmethod
+    def stored(cls, name, document, *, blank=()):
+        """The step as the document holds it; each name in `blank` gets one more, empty row."""
+        data = _data_of(getattr(document, name))
+        if name == "cost":
+            _add_cost_rows(data, document)
+        for kind in ROWS.get(name, ()):
+            count = len(_indexes(data, kind.name))
+            if kind.name in blank or (not count and kind.name in BEGUN):
+                data[f"{kind.name}-{count}-"] = ""
+        return cls(name, document, data)
+
+    @classmethod
+    def posted(cls, name, document, data, files=None, by=None):
+        """The step as it was posted; with files, `by` is who sends them."""
+        return cls(name, document, data, files, by)
+
+    def _indexes(self, name):
+        return _indexes(self.data, name)
+
+    @cached_property
+    def part(self):
+        """The part of the document that the forms hold; rows that are empty are left out."""
+        values = _values(self.form)
+        for name, rows in self.rows.items():
+            values[name] = [row for row in map(_values, rows) if _is_written(row)]
+        if self.safety:
+            values["safety"] = _values(self.safety)
+        if self.name == "review":
+            values["text_version"] = documents.TEXT_VERSION
+        if self.name == "places":
+            _give_keys(values["places"])
+        if self.name == "about":
+            values["photo"] = self.document.about.photo
+        return documents.read_part(self.name, values)
+
+    def part_with_photo(self, *, by):
+        """The part of step about, with the photo that was sent stored, or taken away if asked."""
+        part = self.part
+        if self.photo and self.photo.is_valid():
+            if sent := self.photo.cleaned_data["file"]:
+                return replace(part, photo=str(Photo.objects.keep(sent, by=by).pk))
+            if self.photo.cleaned_data["without"]:
+                return replace(part, photo="", photo_alt="")
+            if kept := Photo.objects.filter(pk=self.photo.cleaned_data["kept"], by=by).first():
+                return replace(part, photo=str(kept.pk))
+        return part
+
+    def keep_photo(self, part):
+        """Have the page name the photo of a part that could not be saved, so that it is not sent again."""
+        if self.photo and part.photo != self.document.about.photo:
+            self.photo.data = {**self.photo.data.dict(), "photo-kept": part.photo}
+
+    @property
+    def all_forms(self):
+        """Every form of the step in the order of the page."""
+        rows = [form for forms_ in self.rows.values() for form in forms_]
+        return [self.form, *rows, *filter(None, [self.safety, self.photo])]
+
+    @property
+    def groups(self):
+        """The rows of the page by kind, each with its forms."""
+        return [(kind, self.rows[kind.name]) for kind in ROWS.get(self.name, ())]
+
+    @property
+    def title(self):
+        """The step's name."""
+        return TITLES[self.name]
+
+    def mark(self, problems):
+        """Put the sentences of problems at their fields; what has no field here stands above them all."""
+        for problem in problems:
+            form, name = self._places.get(problem.path, (self.form, None))
+            if not (name and form.has_error(name)):
+                form.add_error(name, problem.sentence)
+
+    def say(self, problems, *, everything):
+        """Put at the fields what is wrong with what was typed; with `everything` what is missing too."""
+        there = [replace(problem, path=self._on_page(problem.path)) for problem in problems]
+        shown = [p for p in there if everything or (not p.is_gap and self._has_value(p.path))]
+        self.mark(p for p in shown if p.stops)
+        self.warn(p for p in shown if not p.stops)
+
+    def _on_page(self, path):
+        """The name on the posted page of a field of the document, where empty rows are left out."""
+        kind, _dash, rest = path.partition("-")
+        index, _dash, name = rest.partition("-")
+        written = [form for form in self.rows.get(kind, ()) if _is_written(_values(form))]
+        return written[int(index)].add_prefix(name) if written and int(index) < len(written) else path
+
+    def _has_value(self, path):
+        form, name = self._places.get(path, (None, None))
+        return form is not None and bool(form[name].data)
+
+    def warn(self, problems):
+        """Put the sentences of problems that do not stop at their fields; call it after `mark`."""
+        for problem in problems:
+            form, name = self._places.get(problem.path, (None, None))
+            if form is None:
+                continue
+            field = form[name]
+            sentence = f"{problem.sentence} {problem.aside}"
+            field.warnings = [*getattr(field, "warnings", []), sentence]
+            if not field.use_fieldset and len(field.warnings) == 1:
+                ids = [field.aria_describedby, f"{field.auto_id}_warning"]
+                field.field.widget.attrs["aria-describedby"] = " ".join(filter(None, ids))
+
+    @cached_property
+    def _places(self):
+        """The form and the field's own name for each name of a field on the page."""
+        return {form.add_prefix(name): (form, name) for form in self.all_forms for name in form.fields}
+
+    def errors(self):
+        """What cannot be read, as pairs of the field's name on the page and a sentence."""
+        return [
+            (form.add_prefix(name), sentence)
+            for form in self.all_forms
+            for name, sentences in form.errors.items()
+            for sentence in sentences
+        ]
+
+
+def _indexes(data, name):
+    """Row numbers that occur in form data, in order."""
+    found = {int(m[2]) for key in data if (m := ROW.match(key)) and m[1] == name}
+    return sorted(found)[:MAX_ROWS]
+
+
+def _is_written(row):
+    """Whether anything but the key of a row was filled in."""
+    return any(row[name] for name in row if name != "key")
+
+
+def _values(form):
+    """Typed values where the text could be read, the text itself where it could not."""
+    form.full_clean()
+    return {name: _value(form, name, field) for name, field in form.fields.items()}
+
+
+def _value(form, name, field):
+    if name in form.cleaned_data:
+        value = form.cleaned_data[name]
+        if isinstance(value, datetime.date):
+            return value.isoformat()
+        if isinstance(value, PhoneNumber):
+            return value.as_e164
+        plain = value is None or isinstance(value, (bool, int))
+        return list(dict.fromkeys(value)) if isinstance(value, list) else value if plain else str(value)
+    if isinstance(field, MultipleChoiceField):
+        known = {str(key) for key, _label in field.choices}
+        return list(dict.fromkeys(item for item in form.data.getlist(form.add_prefix(name)) if item in known))
+    return form.data.get(form.add_prefix(name), "").replace("\0", "")[: fields.kept_of(field)]
+
+
+def _give_keys(places):
+    """Name the places that have no name yet (or one twice)."""
+    taken = set()
+    for place in places:
+        if not place["key"] or place["key"] in taken or not re.fullmatch(r"[lp][0-9]{1,10}", place["key"]):
+            every = taken | {other["key"] for other in places}
+            place["key"] = next(f"p{n}" for n in range(1, 1000) if f"p{n}" not in every)
+        taken.add(place["key"])
+
+
+def _data_of(part, prefix=""):
+    """A part of a document as form data."""
+    data = MultiValueDict()
+    for name, value in vars(part).items():
+        if isinstance(value, list) and value and not isinstance(value[0], str):
+            for index, row in enumerate(value):
+                data.update(_data_of(row, f"{prefix}{name}-{index}-"))
+        elif hasattr(value, "__dataclass_fields__"):
+            data.update(_data_of(value, f"{prefix}{name}-"))
+        elif isinstance(value, list):
+            data.setlist(prefix + name, value)
+        elif value is not None:
+            data.setlist(prefix + name, _words(name, value))
+    return data
+
+
+#: Yes or no without a third answer: an unticked box is not sent.
+SWITCHES = {
+    name
+    for form in vars(forms).values()
+    if hasattr(form, "base_fields")
+    for name, field in form.base_fields.items()
+    if isinstance(field, BooleanField)
+}
+
+
+def _words(name, value):
+    if isinstance(value, bool):
+        return (["on"] if value else []) if name in SWITCHES else ["yes" if value else "no"]
+    return [str(value)]
+
+
+def _add_cost_rows(data, document):
+    """One row for each drug treatment offered; rows of treatments no longer offered are left out."""
+    for key in [key for key in data if key.startswith("costs-")]:
+        del data[key]
+    stated = {row.treatment: row for row in document.cost.costs}
+    for index, slug in enumerate(document.drug_treatments):
+        row = stated.get(slug) or documents.CostRow(treatment=slug)
+        data.update(_data_of(row, f"costs-{index}-"))

@@ -1,0 +1,34 @@
+"""The mails of the directory, one function each; call them inside the transaction that causes them."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from psychly.mail import outbox
+
+INQUIRY, REPORT = "inquiry", "report"
+
+
+def send_inquiry(inquiry):
+    """Hand a visitor's message to the owner of the listing (to staff where a listing has none).
+
+    The Message-ID comes from the form's token: the same form can never make two mails.
+    """
+    provider = inquiry.provider
+    outbox.queue(
+        INQUIRY,
+        provider.owner.email if provider.owner else settings.STAFF_EMAIL,
+        {"inquiry": inquiry, "provider": provider},
+        reply_to=inquiry.email,
+        message_id=f"inquiry-{inquiry.token}",
+    )
+
+
+def send_report(report):
+    """Tell staff that a report waits; what it says stays in admin."""
+    page = reverse("admin:providers_problemreport_change", args=[report.pk])
+    outbox.queue(
+        REPORT,
+        settings.STAFF_EMAIL,
+        {"report": report, "page": settings.SITE_URL + page},
+        message_id=f"report-{report.token}",
+    )

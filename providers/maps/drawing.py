@@ -1,0 +1,265 @@
+"""The drawn map of a page of results: state outlines, distance rings, towns and numbered pins.
+
+Everything is worked out here as plain numbers; `templates/providers/map.svg` draws them. Nothing is
+asked of another host.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.conf import settings
+
+from providers.models import Place
+
+MILES_PER_DEGREE = 69.0  # of latitude, near enough for a drawing
+RINGS = (1, 2, 5, 10, 25, 50, 100, 250, 500)  # miles
+PIN = 10  # radius of a pin's disc, in drawing units
+SMALLEST_SPAN = 8  # miles from the middle to the edge
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Something to put on the map: degrees, and the number its card carries."""
+
+    latitude: float
+    longitude: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A numbered disc at (x, y), and the true spot it stands for."""
+
+    x: float
+    y: float
+    spot_x: float
+    spot_y: float
+    label: str
+
+    @property
+    def is_moved(self):
+        """Whether the disc stands clear of its spot and needs a leader line."""
+        return (self.x, self.y) != (self.spot_x, self.spot_y)
+
+
+@dataclass(frozen=True)
+class MapTown:
+    """A town's dot at (x, y), and the middle of its name's baseline."""
+
+    x: float
+    y: float
+    name: str
+    label_x: float
+    label_y: float
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A circle of equal distance around the middle; its label stands at the bottom, at `label_y`."""
+
+    radius: float
+    miles: int
+    label_y: float
+
+
+@dataclass
+class MapDrawing:
+    """A finished map, in units of its own view box."""
+
+    width: int
+    height: int
+    outlines: list[str] = field(default_factory=list)  # SVG path data
+    rings: list[Ring] = field(default_factory=list)
+    towns: list[MapTown] = field(default_factory=list)
+    pins: list[Pin] = field(default_factory=list)
+    middle: tuple[float, float] | None = None  # where the search started
+
+
+class Projection:
+    """An equirectangular projection that is true to scale at its middle."""
+
+    def __init__(self, latitude, longitude, span_miles, width, height):
+        self.latitude, self.longitude = latitude, longitude
+        self.width, self.height = width, height
+        self.units_per_mile = min(width, height) / 2 / span_miles
+        self.shrink = max(math.cos(math.radians(latitude)), 0.01)
+
+    def point(self, latitude, longitude):
+        """Return (x, y) of a point in degrees; the short way round the antimeridian."""
+        east = (longitude - self.longitude + 540) % 360 - 180
+        scale = MILES_PER_DEGREE * self.units_per_mile
+        return (
+            self.width / 2 + east * self.shrink * scale,
+            self.height / 2 - (latitude - self.latitude) * scale,
+        )
+
+    def holds(self, x, y, margin=0):
+        """Whether a point lies on the drawing, `margin` units clear of its edge."""
+        return margin <= x <= self.width - margin and margin <= y <= self.height - margin
+
+    def window(self):
+        """Return (south, north, west, east) of the drawing in degrees."""
+        scale = MILES_PER_DEGREE * self.units_per_mile
+        tall, wide = self.height / 2 / scale, self.width / 2 / scale / self.shrink
+        return self.latitude - tall, self.latitude + tall, self.longitude - wide, self.longitude + wide
+
+
+def draw_map(spots, *, start=None, least_span=SMALLEST_SPAN, width=344, height=392):
+    """Draw the spots of one page of results; `start` is the (latitude, longitude) searched from.
+
+    Without a start the map is fitted around the spots; it reaches `least_span` miles at least.
+    Returns None when there is nothing to show.
+    """
+    if not spots and start is None:
+        return None
+    latitude, longitude = start or _middle(spots)
+    projection = Projection(latitude, longitude, 1, width, height)
+    span = max(_span(spots, projection), least_span)
+    projection = Projection(latitude, longitude, span, width, height)
+    drawing = MapDrawing(width, height, outlines=_outlines(projection))
+    if start:
+        drawing.middle = (width / 2, height / 2)
+        drawing.rings = [_ring(miles, projection) for miles in RINGS if miles <= span][-2:]
+    drawing.pins = _pins(spots, projection)
+    drawing.towns = _towns(drawing, projection)
+    return drawing
+
+
+def _ring(miles, projection):
+    radius = round(miles * projection.units_per_mile, 1)
+    return Ring(radius, miles, projection.height / 2 + radius)
+
+
+def _middle(spots):
+    south, north = min(s.latitude for s in spots), max(s.latitude for s in spots)
+    # Longitudes are taken relative to the first spot, so that the Aleutians do not span the world.
+    first = spots[0].longitude
+    east = [(s.longitude - first + 540) % 360 - 180 for s in spots]
+    return (south + north) / 2, first + (min(east) + max(east)) / 2
+
+
+def _span(spots, projection):
+    """Return the miles from the middle to the nearer edge so that every spot lies on the drawing."""
+    half = min(projection.width, projection.height) / 2
+    farthest = SMALLEST_SPAN
+    for spot in spots:
+        x, y = projection.point(spot.latitude, spot.longitude)
+        across = abs(x - projection.width / 2) * half / (projection.width / 2)
+        down = abs(y - projection.height / 2) * half / (projection.height / 2)
+        farthest = max(farthest, across / projection.units_per_mile, down / projection.units_per_mile)
+    return farthest * 1.18  # room for the discs
+
+
+def _pins(spots, projection):
+    """Place one disc a spot, pushed clear of those already placed."""
+    pins = []
+    for spot in spots:
+        spot_x, spot_y = projection.point(spot.latitude, spot.longitude)
+        for x, y in _around(spot_x, spot_y):
+            clear = all((x - p.x) ** 2 + (y - p.y) ** 2 >= (2 * PIN + 1) ** 2 for p in pins)
+            if clear and projection.holds(x, y, PIN):
+                pins.append(Pin(round(x, 1), round(y, 1), round(spot_x, 1), round(spot_y, 1), spot.label))
+                break
+    return pins
+
+
+def _around(x, y):
+    """Yield the spot itself, then places around it in widening circles."""
+    yield x, y
+    for distance in range(2 * PIN + 4, 16 * PIN, PIN):
+        for turn in range(16):
+            angle = turn * math.tau / 16 - math.pi / 2
+            yield x + distance * math.cos(angle), y + distance * math.sin(angle)
+
+
+def _towns(drawing, projection, most=8):
+    """Name the largest towns whose label fits between the pins."""
+    taken = [(p.x - PIN, p.y - PIN, p.x + PIN, p.y + PIN) for p in drawing.pins]
+    middle = projection.width / 2
+    taken += [(middle - 18, ring.label_y - 9, middle + 18, ring.label_y + 7) for ring in drawing.rings]
+    towns = []
+    for name, latitude, longitude in largest_towns(*projection.window()):
+        x, y = projection.point(latitude, longitude)
+        half = len(name) * 3.3 + 3
+        for right, down in ((0, -5), (0, 14), (half + 6, 4), (-half - 6, 4)):
+            label_x, label_y = x + right, y + down
+            box = (min(x, label_x - half), min(y, label_y - 11), max(x, label_x + half), max(y, label_y) + 4)
+            inside = projection.holds(*box[:2], 2) and projection.holds(*box[2:], 2)
+            if inside and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                towns.append(
+                    MapTown(*(round(n, 1) for n in (x, y)), name, *(round(n, 1) for n in (label_x, label_y)))
+                )
+                break
+        if len(towns) == most:
+            break
+    return towns
+
+
+def _overlap(a, b):
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def largest_towns(south, north, west, east, most=40):
+    """Return (name, latitude, longitude) of the largest cities in a window of degrees, one query."""
+    cities = Place.objects.cities().filter(
+        latitude__range=(south, north), longitude__range=(west, east), population__gte=1000
+    )
+    return list(cities.values_list("name", "latitude", "longitude")[:most])
+
+
+def _outlines(projection):
+    """Return SVG path data for the parts of state outlines that cross the drawing."""
+    edge = (-20.0, -20.0, projection.width + 20.0, projection.height + 20.0)
+    paths = []
+    for (south, north, west, east), ring in state_outlines():
+        # A quick look first: most states are far away.
+        left, top = projection.point(north, west)
+        right, bottom = projection.point(south, east)
+        if not _overlap((left, top, right, bottom), edge):
+            continue
+        points = _clip([projection.point(lat, lng) for lng, lat in ring], edge)
+        if points:
+            paths.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+    return paths
+
+
+def _clip(points, edge):
+    """Clip a polygon to a rectangle (Sutherland and Hodgman, Communications of the ACM 17(1), 1974)."""
+    left, top, right, bottom = edge
+    for axis, limit, sign in ((0, left, 1), (0, right, -1), (1, top, 1), (1, bottom, -1)):
+        clipped = []
+        for before, point in zip([points[-1], *points[:-1]], points, strict=True):
+            inside, was_inside = (sign * (p[axis] - limit) >= 0 for p in (point, before))
+            if inside != was_inside:
+                share = (limit - before[axis]) / (point[axis] - before[axis])
+                clipped.append(tuple(b + share * (p - b) for b, p in zip(before, point, strict=True)))
+            if inside:
+                clipped.append(point)
+        if not clipped:
+            return []
+        points = clipped
+    return points
+
+
+@lru_cache(maxsize=1)
+def state_outlines():
+    """Return [((south, north, west, east), [(lng, lat), …]), …], one entry a ring, in degrees.
+
+    The file holds thousandths of a degree as differences, which compresses well; the page's script
+    reads the same file.
+    """
+    data = json.loads((settings.BASE_DIR / "static" / "map" / "state_outlines.json").read_text())
+    rings = []
+    for state in data.values():
+        for flat in state:
+            x = y = 0
+            ring = []
+            for dx, dy in zip(flat[::2], flat[1::2], strict=True):
+                x, y = x + dx, y + dy
+                ring.append((x / 1000, y / 1000))
+            lngs, lats = [p[0] for p in ring], [p[1] for p in ring]
+            rings.append(((min(lats), max(lats), min(lngs), max(lngs)), ring))
+    return rings

@@ -1,0 +1,122 @@
+"""What visitors write: a message to a provider, a report to staff."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from providers.contact import emails
+from providers.models.provider import Provider
+
+
+class InquiryQuerySet(models.QuerySet):
+    """Messages of visitors."""
+
+    def receive(self, *, provider, token, **values):
+        """Keep a message and queue its mail, both or neither; a token that is known changes nothing."""
+        with transaction.atomic():
+            row, is_new = self.get_or_create(token=token, defaults={"provider": provider, **values})
+            if is_new:
+                emails.send_inquiry(row)
+        return row
+
+
+class ProblemReportQuerySet(models.QuerySet):
+    """Reports of visitors."""
+
+    def waiting(self):
+        """What staff have not dealt with, oldest first."""
+        return self.filter(handled_at=None).order_by("created_at")
+
+    def not_about(self, user):
+        """Without those about a listing of this user: whoever is reported never reads by whom or for what."""
+        return self.exclude(provider__owner=user)
+
+    def receive(self, *, provider, token, **values):
+        """Keep a report and tell staff, both or neither; a token that is known changes nothing."""
+        with transaction.atomic():
+            row, is_new = self.get_or_create(token=token, defaults={"provider": provider, **values})
+            if is_new:
+                emails.send_report(row)
+        return row
+
+
+class Inquiry(models.Model):
+    """A visitor's message to a provider.
+
+    `token` comes from the form and is unique: the same form sent twice makes one message. The personal
+    fields are erased within 30 days (`erased_at`); the row stays so that the count is true.
+    """
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="inquiries")
+    token = models.UUIDField(_("form token"), unique=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    message = models.TextField(_("message"), max_length=4000, blank=True)
+    created_at = models.DateTimeField(_("received"), default=timezone.now)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"{self.pk}"
+
+
+class ProblemReport(models.Model):
+    """A report about a listing, of a visitor or of a check made again, read by staff only."""
+
+    class Kind(models.TextChoices):
+        """What the report is about."""
+
+        OUT_OF_DATE = "out-of-date", _("Something is wrong or out of date")
+        CONDUCT = "conduct", _("A concern about this provider's care or conduct")
+        OTHER = "other", _("Something else")
+        EXCLUSION = "exclusion", _("A name on the federal exclusion list")
+
+    #: What a visitor may choose; the rest is found by checks.
+    OF_VISITORS = (Kind.OUT_OF_DATE, Kind.CONDUCT, Kind.OTHER)
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="reports")
+    token = models.UUIDField(_("form token"), unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    message = models.TextField(_("message"), max_length=4000)
+    email = models.EmailField(_("reply address"), blank=True)
+    created_at = models.DateTimeField(_("received"), default=timezone.now)
+    handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    finding = models.TextField(_("what staff found and did"), max_length=4000, blank=True)
+
+    objects = ProblemReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["handled_at", "created_at"], name="report_queue")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.pk})"
+
+    def handle(self, *, by, finding):
+        """Close the report with what was found and done; return False when somebody else was first.
+
+        Raises PermissionDenied about the own listing, and ValueError without a finding: a report that leaves
+        the queue leaves a trace.
+        """
+        if by.pk == self.provider.owner_id:
+            raise PermissionDenied
+        if not finding.strip():
+            raise ValueError("A finding is needed.")
+        rows = ProblemReport.objects.waiting().filter(pk=self.pk)
+        is_first = rows.update(handled_at=timezone.now(), handled_by=by, finding=finding.strip())
+        self.refresh_from_db()
+        return bool(is_first)

@@ -1,0 +1,196 @@
+"""From what a visitor types to a place: ZIP codes, cities, states, counties, coordinates.
+
+Look-up order: coordinates → ZIP → name (`providers.places.by_name`). Case, accents, commas, spaces and
+"St/Saint", "Ft/Fort", "Mt/Mount" do not matter.
+"""
+
+import math
+import re
+import unicodedata
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from providers.models import Place
+from providers.places.by_name import MAX_CHOICES, find_exact, find_named
+from providers.places.known_names import names, names_meant
+from providers.places.lookup import Lookup
+from providers.places.spelling import EVERYWHERE, HERE, STATE_CODES, STATE_NAMES, squash, state_named
+from providers.text_folding import fold
+
+MAX_TEXT = 200
+COORDINATES = re.compile(  # in a text with single blanks
+    r"\(? ?([-+]?[\w.]+?) ?°? ?((?<=[\d.° ])[NSns])? ?(?:,|;| ) ?"
+    r"([-+]?[\w.]+?) ?°? ?((?<=[\d.° ])[EWew])? ?\)?"
+)
+NUMBER = re.compile(r"[-+]?(?:\d++\.?\d*+(?:e[-+]?\d++)?|\.\d+|nan|inf|infinity)", re.IGNORECASE)
+ZIP = re.compile(r"(?:^|[\s,])(\d{5})(?:[-\s]?\d{4})?(?=$|[\s,]+[A-Za-z]{2}\.?$)")
+LETTERS_LIKE_DIGITS = str.maketrans("oOlI", "0011")
+DOT_IN_SHORT_FORM = re.compile(r"(?<=\b[A-Za-z])\.\s?(?=[A-Za-z]\b)")  # N.Y.C., D. C.
+
+
+def find_place(text):
+    """Return the Lookup of what a visitor typed. Never raises; few queries (one for a ZIP or exact name)."""
+    text = str(text or "").encode("utf-8", "replace").decode()  # lone surrogates
+    text = unicodedata.normalize("NFKC", text).replace("\0", " ").strip()
+    if len(text) > MAX_TEXT:
+        return Lookup(text[:MAX_TEXT], problem=_("That is too long for the name of a place."))
+    plain = squash(text)
+    if not text or plain in EVERYWHERE:
+        return Lookup("")
+    if plain in HERE:
+        return Lookup(text, problem=_("We do not ask your device where it is. Type a ZIP code or a city."))
+    text = DOT_IN_SHORT_FORM.sub("", text)
+    return _coordinates(text) or _zip(text) or find_named(text)
+
+
+def find_exactly(text):
+    """Return the Lookup of a city or state that is called exactly so, empty when there is none; one query."""
+    return find_exact(text) or Lookup("")
+
+
+def complete_names(text, limit=MAX_CHOICES):
+    """Return the places that a half-typed text may become, the likeliest first; at most two queries."""
+    text = unicodedata.normalize("NFKC", str(text or "")[:MAX_TEXT]).replace("\0", " ").strip()
+    if re.fullmatch(r"[0-9]{2,5}", text) and text.isascii():
+        zips = Place.objects.zips().filter(folded__gte=text, folded__lt=text + "a")
+        return list(zips.order_by("folded")[:limit])
+    name, comma, rest = text.partition(",")
+    known = names()
+    if comma:
+        found = known.begun(names_meant(squash(name))[0], _states_begun(rest), limit)
+    else:
+        folded, state = names_meant(squash(text))
+        found = known.begun(folded, {state} if state else None, limit)
+        before, _space, last = text.rpartition(" ")
+        in_states = known.begun(squash(before), _states_begun(last), limit)  # "austin t"
+        found += [name for name in in_states if name.folded == squash(before) and name not in found]
+        if in_states:
+            found = sorted(found, key=lambda name: -name.weight)[:limit]
+    rows = Place.objects.in_bulk([name.pk for name in found])
+    return [rows[name.pk] for name in found if name.pk in rows]
+
+
+def _states_begun(text):
+    """Return the states whose name or abbreviation begins so; all for nothing."""
+    begun = fold(text).replace(" ", "")
+    return {state for written in (STATE_NAMES, STATE_CODES) for name, state in written.items()
+            if name.startswith(begun)}  # fmt: skip
+
+
+def zip_rows(codes):
+    """Return {five-digit ZIP: its Place} for those that are in the table; one query."""
+    return {place.folded: place for place in Place.objects.zips().filter(folded__in=set(codes))}
+
+
+def zip_point(zip5):
+    """Return (latitude, longitude) of a five-digit ZIP in the table, or None."""
+    if not re.fullmatch(r"[0-9]{5}", str(zip5)):
+        return None
+    return Place.objects.zips().filter(folded=zip5).values_list("latitude", "longitude").first()
+
+
+def state_at(latitude, longitude):
+    """Return the state of the ZIP nearest to a point (degrees), or "" when none is within 2 degrees."""
+    stretch = math.cos(math.radians(latitude))
+
+    def distance(zip_):
+        return math.hypot(zip_[0] - latitude, (zip_[1] - longitude) * stretch)
+
+    for reach in (0.06, 0.25, 2):  # degrees; nearly always a ZIP is close, and few rows are read
+        wide = min(reach / max(stretch, 0.01), 180)
+        zips = Place.objects.zips().filter(
+            latitude__range=(latitude - reach, latitude + reach),
+            longitude__range=(longitude - wide, longitude + wide),
+        )
+        rows = list(zips.exclude(state="").values_list("latitude", "longitude", "state"))
+        if rows and (distance(nearest := min(rows, key=distance)) <= reach or reach == 2):
+            return nearest[2]
+    return ""
+
+
+def _coordinates(text):
+    match = COORDINATES.fullmatch(" ".join(text.split()))
+    if not match or not (NUMBER.fullmatch(match[1]) and NUMBER.fullmatch(match[3])):
+        return None
+    if "," not in text and "." not in text:
+        return None  # "78701 1234" is a ZIP+4
+    latitude = -float(match[1]) if match[2] in ("S", "s") else float(match[1])
+    longitude = -float(match[3]) if match[4] in ("W", "w") else float(match[3])
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # also refuses nan
+        return Lookup(
+            text,
+            problem=_(
+                "Coordinates are a latitude from −90 to 90 and a longitude from −180 to 180, "
+                "like 30.27,-97.74."
+            ),
+        )
+    latitude, longitude = round(latitude, 6) + 0.0, round(longitude, 6) + 0.0  # no -0
+    place = Place(
+        kind=Place.Kind.ZIP,
+        name=f"{_degrees(latitude)},{_degrees(longitude)}",
+        state=state_at(latitude, longitude),
+        latitude=latitude,
+        longitude=longitude,
+    )
+    return Lookup(text, place, is_coordinates=True)
+
+
+def _degrees(number):
+    return f"{number:.6f}".rstrip("0").rstrip(".")
+
+
+def _zip(text):
+    match = ZIP.search(text) or _mistyped(text)
+    if not match:
+        return _short_of_digits(text) if re.fullmatch(r"[\d\s-]+", text) else None
+    code = match[1].translate(LETTERS_LIKE_DIGITS)
+    if not code.isascii():
+        return Lookup(text, problem=_("A ZIP code has five digits."))
+    if known := Place.objects.zips().filter(folded=code).first():
+        return Lookup(text, known)
+    before = text[: match.start()].strip(" ,")
+    named = find_named(before) if before and not state_named(before) else None
+    if named and named.place:  # "Austin, TX 99999"
+        words = {"code": code, "place": named.place}
+        remark = _("We do not know the ZIP code %(code)s. Distances start in %(place)s and are approximate.")
+        return replace(named, text=text, remark=remark % words)
+    return _area_of(text, code)
+
+
+def _area_of(text, code):
+    """Return the Lookup of a ZIP that is not in the table: the mean point of its three-digit area.
+
+    An area that holds several states (969 is the Pacific from Guam to the Marshall Islands) is narrowed to
+    the state of the nearest number.
+    """
+    area = list(Place.objects.zips().filter(folded__gte=code[:3], folded__lt=code[:3] + "a"))
+    if not area:
+        return Lookup(text, problem=_("We do not know the ZIP code %(code)s.") % {"code": code})
+    nearest = min(area, key=lambda place: abs(int(place.name) - int(code)))
+    area = [place for place in area if place.state == nearest.state]
+    place = Place(
+        kind=Place.Kind.ZIP,
+        name=code,
+        state=nearest.state,
+        latitude=sum(place.latitude for place in area) / len(area),
+        longitude=sum(place.longitude for place in area) / len(area),
+    )
+    remark = _(
+        "We do not know the ZIP code %(code)s. Distances start in the middle of the area %(area)s "
+        "and are approximate."
+    )
+    return Lookup(text, place, remark=remark % {"code": code, "area": code[:3] + "xx"})
+
+
+def _mistyped(text):
+    """Return a match of five digits of which one or two were typed as letters that look like them."""
+    match = re.fullmatch(r"([0-9oOlI]{5})", text)
+    return match if match and sum(c.isdigit() for c in text) >= 3 else None
+
+
+def _short_of_digits(text):
+    """Return the Lookup of too few or too many digits; a leading zero may have been lost ("2139")."""
+    lost = text.strip().zfill(5) if re.fullmatch(r"[0-9]{3,4}", text.strip()) else ""
+    choices = list(Place.objects.zips().filter(folded=lost)) if lost else []
+    return Lookup(text, choices=choices, problem=_("A ZIP code has five digits."))

@@ -1,0 +1,94 @@
+"""What search engines read of a profile: public facts only, and no claim that anything was checked.
+
+Types and the properties they may have are schema.org's (release 29). Google asks of every LocalBusiness for a
+name and an `address` of its own, so whoever has no place is described as a person or an organization.
+"""
+
+from providers.models.eligibility import ORGANIZATION_ROLES, Kind, Role
+from psychly.web.json_ld import JsonLd
+
+#: What schema.org calls each role that has a place. `availableService` belongs to the first two types alone.
+#: A facilitator and a service center need no license to practice medicine: theirs says nothing of medicine.
+TYPES = {
+    **{role: "MedicalBusiness" for role in Role},
+    **{role: "MedicalClinic" for role in ORGANIZATION_ROLES},
+    Role.PSYCHIATRIST: "Physician",
+    Role.PHYSICIAN: "Physician",
+    Role.PSILOCYBIN_FACILITATOR: "LocalBusiness",
+    Role.PSILOCYBIN_CENTER: "LocalBusiness",
+}
+WITH_SERVICES = {"Physician", "MedicalClinic"}
+_TYPES_BY_LABEL = {str(role.label): kind for role, kind in TYPES.items()}
+
+
+def of_profile(profile, url):
+    """Return the JsonLd of a Profile. A place whose street is hidden has town and ZIP only."""
+    if profile.places:
+        facts = _business(profile)
+    elif profile.kind == Kind.PERSON:
+        facts = {"@type": "Person", "jobTitle": profile.role, "makesOffer": _offers(profile)}
+    else:
+        areas = _areas(profile)
+        facts = {"@type": "Organization", "areaServed": areas, "makesOffer": _offers(profile)}
+    facts = {"name": profile.name, "url": url, "description": profile.role, **facts}
+    return JsonLd({name: value for name, value in facts.items() if value})
+
+
+def _business(profile):
+    """Somebody with places: the first is its address, and all are named where there are more."""
+    kind = _TYPES_BY_LABEL[profile.role]
+    places = [_place(place) for place in profile.places]
+    if kind in WITH_SERVICES:
+        care = [{"@type": "MedicalTherapy", "name": offer.treatment} for offer in profile.offers]
+        services = {"availableService": care}
+    else:
+        services = {"makesOffer": _offers(profile)}
+    return {
+        "@type": kind,
+        "address": places[0]["address"],
+        "telephone": places[0].get("telephone"),
+        "location": places if len(places) > 1 else [],
+        "areaServed": _areas(profile),
+        **services,
+        **_prices(profile),
+    }
+
+
+def _offers(profile):
+    """What a person or any organization may offer; where a law sets the area, each offer says it."""
+    areas = {} if profile.places else {"areaServed": _areas(profile)}
+    return [
+        {"@type": "Offer", "itemOffered": {"@type": "Service", "name": offer.treatment}, **areas}
+        for offer in profile.offers
+    ]
+
+
+def _areas(profile):
+    return [{"@type": "State", "name": name} for name in profile.telehealth_states]
+
+
+def _place(place):
+    """One practice location."""
+    address = {
+        "@type": "PostalAddress",
+        "addressLocality": place.city,
+        "addressRegion": place.state,
+        "postalCode": place.zip_code,
+        "addressCountry": "US",
+    }
+    if place.shows_street and place.street:
+        address["streetAddress"] = place.street
+    return {
+        "@type": "Place",
+        "address": address,
+        **({"telephone": place.phone} if place.phone else {}),
+    }
+
+
+def _prices(profile):
+    """The range of whole courses, in US dollars."""
+    if not profile.costs:
+        return {}
+    low = min(cost.total_low for cost in profile.costs)
+    high = max(cost.total_high for cost in profile.costs)
+    return {"priceRange": f"${low}" if low == high else f"${low}–${high}"}

@@ -1,0 +1,186 @@
+"""The cards of a page of results, as plain values, in one query."""
+
+import datetime
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from providers import vocabulary
+from providers.models import Provider, Summary
+from providers.models.eligibility import Role
+from providers.profile import ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One provider in a list, in words. `miles` is "" where the visitor gave no point (or for telehealth).
+
+    `price` is what the course of a treatment costs in all and `sessions` in how many; "" when not stated.
+    """
+
+    number: str
+    name: str
+    address: str
+    kind: str
+    role: str
+    is_demonstration: bool
+    miles: str
+    town: str
+    treatments: list[str]
+    price: str
+    sessions: str
+    accepting: str
+    tally: ledger.Tally
+    pin: str  # names the number on the map
+    point: tuple[float, float] | None = None  # latitude and longitude, degrees
+    photo: tuple = ()  # address, width and height in pixels, what it shows
+
+    @property
+    def latitude(self):
+        """The latitude as text; of a card with a point."""
+        return str(self.point[0])
+
+    @property
+    def longitude(self):
+        """The longitude as text; of a card with a point."""
+        return str(self.point[1])
+
+
+def cards(hits, *, treatments=(), start=1):
+    """Return the cards for hits (objects with `provider_id`, `location_id`, `miles`) in their order.
+
+    `treatments` (slugs) asked for decide which treatment's course gives the price. A provider that was
+    taken down since the index was read has no card.
+    """
+    found = _summaries([hit.provider_id for hit in hits])
+    terms = vocabulary.read_vocabulary("treatment")["treatment"]
+    page = _Page(
+        names={term.bit: term.name for term in terms},
+        asked={term.bit for term in terms if term.slug in treatments},
+        today=timezone.localdate(),
+        address=reverse("providers:profile", args=["SLUG"]),
+        pin=_("Number %s on the map"),
+        miles=_("%s miles"),
+        roles=_labels(Role, get_language()),
+        accepting=_labels(Provider.Accepting, get_language()),
+    )
+    shown = [(hit, found[hit.provider_id]) for hit in hits if hit.provider_id in found]
+    return [_card(hit, row, page, number) for number, (hit, row) in enumerate(shown, start)]
+
+
+def _summaries(ids):
+    """Return {provider: card} of these providers; the ORM would take longer to ask than to be answered."""
+    if not ids:
+        return {}
+    table, marks = connection.ops.quote_name(Summary._meta.db_table), ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        # The table's name is the model's; values are parameters.
+        cursor.execute(f"SELECT provider_id, card FROM {table} WHERE provider_id IN ({marks})", ids)  # noqa: S608
+        return {pk: json.loads(card) for pk, card in cursor.fetchall()}
+
+
+def from_profile(profile, *, lead=""):
+    """Return the Card of a Profile that no search finds yet; `lead` names who leads an organization."""
+    costs = [(None, table.total_low, table.total_high, table.sessions) for table in profile.costs]
+    price, sessions = _price(costs, ())
+    towns = [f"{place.city}, {place.state}" for place in profile.places]
+    row = {"accepting": profile.accepting, "wait": profile.wait_weeks, "lead": lead}
+    return Card(
+        number="1",
+        name=profile.name or _("Name not stated"),
+        address="#preview",
+        kind=profile.kind,
+        role=_role(row, profile.role),
+        is_demonstration=profile.is_demonstration,
+        miles="",
+        town=towns[0] if towns else _("Telehealth"),
+        treatments=[offer.treatment for offer in profile.offers],
+        price=price,
+        sessions=sessions,
+        accepting=_accepting(row, profile.accepting_label),
+        tally=profile.tally,
+        pin="",
+        photo=(*profile.photo.small, profile.photo_alt) if profile.photo else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the cards of a page share; looked up once, because twenty times costs more than the search."""
+
+    names: dict[int, str]  # treatments by bit
+    asked: set[int]
+    today: datetime.date
+    address: str
+    pin: str
+    miles: str
+    roles: dict[str, str]
+    accepting: dict[str, str]
+
+
+def _card(hit, row, page, number):
+    """One card from the `card` of a Summary."""
+    places = row["places"]
+    place = next((place for place in places if place[0] == hit.location_id), places[0] if places else None)
+    price, sessions = _price(row["costs"], page.asked)
+    return Card(
+        number=str(number),
+        name=row["name"],
+        address=page.address.replace("SLUG", row["slug"]),
+        kind=row["kind"],
+        role=_role(row, page.roles[row["role"]]),
+        is_demonstration=row["demonstration"],
+        miles=distance(hit.miles, page.miles),
+        town=place[1] if place else _("Telehealth"),
+        treatments=[page.names[bit] for bit in row["treatments"] if bit in page.names],
+        price=price,
+        sessions=sessions,
+        accepting=_accepting(row, page.accepting[row["accepting"]]),
+        tally=ledger.tally_on(row["checks"], page.today),
+        pin=page.pin % number,
+        point=(place[2], place[3]) if hit.location_id and place else None,
+        photo=row.get("photo", ()),
+    )
+
+
+@lru_cache
+def _labels(choices, _language):
+    """Return {code: label} of TextChoices in the language that is active."""
+    return {code: str(label) for code, label in choices.choices}
+
+
+def distance(miles, text):
+    """Miles in words (`text` with a number), one decimal below 100 miles; nothing for None."""
+    if miles is None:
+        return ""
+    if miles < 0.1:
+        return _("less than 0.1 mile")
+    return text % (f"{miles:.1f}" if miles < 99.95 else f"{miles:.0f}")
+
+
+def _role(row, label):
+    """The role, and who leads where a law of medicine wants someone to."""
+    return f"{label}, {row['lead']}" if row["lead"] else label
+
+
+def _price(costs, asked):
+    """The price of a treatment asked for, else the first that is stated: in dollars, and for how much."""
+    for _treatment, low, high, sessions in [*(cost for cost in costs if cost[0] in asked), *costs]:
+        words = {"low": f"{low:,}", "high": f"{high:,}"}
+        price = f"${low:,}" if low == high else _("$%(low)s to $%(high)s") % words
+        return price, ngettext("for %d session", "for %d sessions", sessions) % sessions
+    return "", ""
+
+
+def _accepting(row, label):
+    """Whether new patients are taken, with the usual wait."""
+    if row["accepting"] == Provider.Accepting.NO or not row["wait"]:
+        return label
+    wait = ngettext("usual wait %d week", "usual wait %d weeks", row["wait"]) % row["wait"]
+    return f"{label}, {wait}"

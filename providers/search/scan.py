@@ -1,0 +1,109 @@
+"""Total, facets and order from one reading of the index rows of an area, counted as whole columns."""
+
+from functools import cached_property
+
+import numpy as np
+
+from providers.search.criteria import ACCEPTING_FLAG, GROUPS
+
+COLUMNS = [*GROUPS.values()]
+#: BITS[byte][n] says whether a byte has bit n.
+BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little").astype(np.int64)
+
+
+class Scan:
+    """Index rows, sorted by provider, with which of the filters each fails.
+
+    `rows` is an array of `index.ROW`; `edge` a unit vector and the least dot product with it, or None.
+    A row that is expired or beyond the edge is left out. So is one that fails two filters, which tells
+    nothing; one that fails a single filter counts for that one's options, and is left out without
+    `with_facets`.
+    """
+
+    def __init__(self, criteria, rows, today, edge=None, *, with_facets=True):
+        tests = {name: (name, mask) for name, mask in criteria.masks().items()}
+        if criteria.accepting:
+            tests["accepting"] = ("access", ACCEPTING_FLAG)
+        fails = {name: rows[column] & mask == 0 for name, (column, mask) in tests.items()}
+        failed = sum(fails.values(), np.zeros(len(rows), np.int8))
+        useful = (failed <= with_facets) & (rows["valid_until"] >= today.toordinal())
+        dots = None
+        if edge:
+            (x, y, z), least = edge
+            dots = rows["x"] * x + rows["y"] * y + rows["z"] * z
+            useful &= dots >= least
+        kept = np.flatnonzero(useful)
+        kept = kept[np.argsort(rows["provider"][kept])]
+        self.rows, self.dots = rows[kept], None if dots is None else dots[kept]
+        self.fails = {name: failing[kept] for name, failing in fails.items()}
+        self.found = Matches(self.rows["provider"], failed[kept] == 0 if tests and with_facets else None)
+
+    @property
+    def total(self):
+        """The number of distinct providers."""
+        return len(self.found.providers)
+
+    @cached_property
+    def nearest(self):
+        """The dot product of each found provider's nearest place."""
+        return self.found.each(np.maximum, self.dots)
+
+    def location(self, number):
+        """Return the location of the found provider with this number, the nearest, or None."""
+        at = self.found.slice(number)
+        places = self.found.of(self.rows["location"])[at]
+        if self.dots is not None:
+            places = places[self.found.of(self.dots)[at] == self.nearest[number]]
+        return int(min(places[places > 0], default=0)) or None
+
+    def facets(self):
+        """Return {column: {bit: providers}} and {"accepting": providers}.
+
+        An option of one group counts a provider when one of its rows passes the filters of all other
+        groups and has the option's bit.
+        """
+        counts = {column: _ones(self._masks(column)) for column in COLUMNS}
+        counts["access"] = {bit: n for bit, n in counts["access"].items() if 1 << bit < ACCEPTING_FLAG}
+        accepting = self._masks("accepting") & ACCEPTING_FLAG
+        return counts | {"accepting": int(np.count_nonzero(accepting))}
+
+    def _masks(self, group):
+        """Return, for each provider that passes all other groups, the union of its rows' masks."""
+        found = self.found
+        if group in self.fails:
+            found = Matches(self.rows["provider"], found.chosen | self.fails[group])
+        return found.each(np.bitwise_or, self.rows["access" if group == "accepting" else group])
+
+
+class Matches:
+    """Some of the rows, grouped by provider, whose rows stand together: `chosen` says which, None for all."""
+
+    def __init__(self, owners, chosen):
+        self.chosen = chosen
+        owners = self.of(owners)
+        self.starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]])[: len(owners)])
+        self.providers = owners[self.starts]
+
+    def of(self, column):
+        """Return the values of a column in these rows."""
+        return column if self.chosen is None else column[self.chosen]
+
+    def each(self, unite, column):
+        """Return one value a provider: a column's values united by a ufunc."""
+        return unite.reduceat(self.of(column), self.starts) if len(self.starts) else column[:0]
+
+    def slice(self, number):
+        """Return where the rows of the provider with this number lie."""
+        ends = self.starts[number + 1 : number + 2]
+        return slice(self.starts[number], ends[0] if len(ends) else None)
+
+
+def _ones(masks):
+    """Return {bit: number of masks that have it}, counted a byte at a time."""
+    used = int(np.bitwise_or.reduce(masks, initial=0))
+    octets = np.ascontiguousarray(masks, "<i8").view(np.uint8).reshape(-1, 8)
+    counts = {}
+    for at in range(0, used.bit_length(), 8):
+        ones = np.bincount(octets[:, at // 8], minlength=256) @ BITS
+        counts |= {at + n: int(ones[n]) for n in range(8) if ones[n]}
+    return counts

@@ -1,0 +1,117 @@
+"""Django admin behind the site's own sign-in, with a second factor for staff."""
+
+import time
+from functools import wraps
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+
+from psychly.accounts import access_log
+
+IDLE = 30 * 60  # seconds without a page of the desk, after which staff sign in again
+LONGEST = 12 * 60 * 60  # seconds that a sign-in lasts at the desk, however busy
+SEEN = "desk_seen_at"  # in the session; written once a minute at most
+
+
+class ReadOnly:
+    """Shows rows and changes none."""
+
+    def has_add_permission(self, request, obj=None):
+        """Nobody adds here."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody changes here."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Nobody deletes here."""
+        return False
+
+
+class StaffSite(AdminSite):
+    """Admin for staff who proved a second factor in this session (unless DEMO=1)."""
+
+    site_header = _("Psychly staff")
+    site_title = _("Psychly staff")
+    index_title = _("Desk")
+
+    def has_permission(self, request):
+        """Whether this session may see the admin: active staff, with a second factor when asked for."""
+        return super().has_permission(request) and (
+            not settings.STAFF_SECOND_FACTOR
+            or any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+        )
+
+    def admin_view(self, view, cacheable=False):
+        """Guard a page: an idle or old session ends here, and a refusal is logged."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def page(request, *args, **kwargs):
+            if request.user.is_authenticated and request.user.is_staff:
+                _end_when_stale(request)
+            elif request.user.is_authenticated:
+                access_log.refused(request, "not staff")
+            try:
+                return guarded(request, *args, **kwargs)
+            except PermissionDenied:
+                access_log.refused(request, "no right")
+                raise
+
+        return page
+
+    def login(self, request, extra_context=None):
+        """Send to the site's sign-in, then to enrolment or to the second factor."""
+        return _login(request, self)
+
+
+def _end_when_stale(request):
+    """Sign staff out who were away for IDLE, or who signed in LONGEST ago; else note that they are here.
+
+    OWASP ASVS 5.0, 7.3.1 and 7.3.2; therapists' own sessions last longer.
+    """
+    now = time.time()
+    proofs = [record["at"] for record in get_authentication_records(request, request.user)]
+    seen_at = max([request.session.get(SEEN, 0), *proofs])
+    if (seen_at and now - seen_at > IDLE) or now - min(proofs, default=now) > LONGEST:
+        logout(request)
+        messages.info(request, _("You were signed out, to keep the desk safe. Sign in to go on."))
+    elif now - seen_at > 60:
+        request.session[SEEN] = now
+
+
+@secure_admin_login
+def _login(request, site):
+    """Take signed-in staff on to what is still missing (others never come here)."""
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = reverse("admin:index")
+    if site.has_permission(request):
+        return redirect(target)
+    kinds = set(request.user.authenticator_set.values_list("type", flat=True))
+    if not kinds & {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
+        messages.info(
+            request,
+            _("Staff sign in with a second step. Set up an app or a passkey; “Staff desk” then asks for it."),
+        )
+        return redirect("mfa_index")
+    name = "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
+    messages.info(
+        request,
+        _(
+            "The desk asks for your second step, also right after it was set up: use your passkey, "
+            "or the next code that the app shows."
+        ),
+    )
+    return redirect(f"{reverse(name)}?{urlencode({'next': target})}")

@@ -1,0 +1,65 @@
+"""Drawings in templates: covers, monograms, ledger marks and the doors of the home page."""
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+
+from psychly.drawing import shapes
+from psychly.web import fragments
+
+register = template.Library()
+
+MARKS = {"staff": "is-checked", "registry": "is-matched", "self-stated": "is-stated"}
+
+
+@register.inclusion_tag("drawings/cover.html")
+def cover(slug):
+    """The cover of an article without a picture."""
+    return {"drawing": shapes.cover(str(slug))}
+
+
+@register.simple_tag
+def monogram(name, kind, size=""):
+    """The monogram of a provider: round for a person, square for an organization; size "large"."""
+    number = shapes.monogram_number(str(name))
+    drawn = _monogram(number, str(kind) == "organization", size == "large")
+    return fragments.fill(drawn, initials=shapes.initials(str(name)))
+
+
+@lru_cache(maxsize=4 * shapes.MONOGRAMS)
+def _monogram(number, is_organization, is_large):
+    drawing = shapes.monogram(number)
+    ground, first, second = (shape.outline for shape in drawing.shapes)
+    context = {
+        "inks": drawing.inks,
+        "ground": ground,
+        "first": first,
+        "second": second,
+        "is_organization": is_organization,
+        "is_large": is_large,
+    }
+    return fragments.mold("drawings/monogram.html", context | fragments.slots("initials"))
+
+
+@register.simple_tag
+def marks(bases):
+    """The marks of a tally in a row; few different rows exist, and lists hold many."""
+    return _marks(tuple(bases))
+
+
+@lru_cache(maxsize=512)
+def _marks(bases):
+    return render_to_string("drawings/marks.html", {"bases": bases})
+
+
+@register.inclusion_tag("drawings/mark.html")
+def mark(basis):
+    """How a fact is known, as a shape: "staff", "registry" or "self-stated". Words stand beside it."""
+    return {"basis": str(basis), "kind": MARKS[str(basis)]}
+
+
+@register.inclusion_tag("drawings/door.html")
+def door(number):
+    """One of the doors: 1 understand, 2 find care, 3 get listed."""
+    return {"number": int(number)}
