@@ -8,7 +8,18 @@ TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 WIDEST = 120  # columns
 
 # The folders that are laid out; the list grows until it is all of them.
-LAID_OUT = ("account", "admin", "allauth", "articles", "drawings", "mfa")
+LAID_OUT = (
+    "account",
+    "admin",
+    "allauth",
+    "articles",
+    "drawings",
+    "emails",
+    "mfa",
+    "policies",
+    "providers",
+    "psychly",
+)
 
 
 @pytest.mark.parametrize("folder", LAID_OUT)
