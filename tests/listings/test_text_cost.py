@@ -12,7 +12,8 @@ from articles.text import citations, excerpts, rendering
 from listings.checks import claims, streets, texts
 from listings.document import schema as documents
 from listings.models import Submission
-from listings.steps.forms import LIMITS, ROOM, SHORT
+from listings.steps.fields import ROOM, SHORT
+from listings.steps.forms import LIMITS
 from listings.steps.rules import problems
 from listings.steps.step import ROWS, Step
 from providers import text_folding
