@@ -3,103 +3,19 @@
 A value that is missing or wrong stops the start with a sentence that names the variable.
 """
 
-import ipaddress
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
-from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from psychly.environment import fernet_keys, flag, host_of, is_loopback, mail_settings, whole_number
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def flag(name):
-    """Read a yes/no variable; raise ImproperlyConfigured on anything but 0, 1 or nothing."""
-    value = os.environ.get(name, "")
-    if value not in ("", "0", "1"):
-        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
-    return value == "1"
-
-
-def whole_number(name, default):
-    """Read a variable that holds a whole number of zero or more."""
-    value = os.environ.get(name) or str(default)
-    if not value.isascii() or not value.isdigit():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
-    return int(value)
-
-
-def host_of(url):
-    """Return the host name of an address that has no path, or nothing."""
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - reading it raises on a port that is no number
-    except ValueError:
-        return ""
-    return "" if parts.path or parts.query or parts.fragment else parts.hostname or ""
-
-
-def mail_settings(url):
-    """Return Django's EMAIL_… settings for an EMAIL_URL; raise ImproperlyConfigured when it is wrong.
-
-    Without encryption the password and every message could be read on the way, so `smtp://` is for a mail
-    server on this machine only.
-    """
-    problem = "EMAIL_URL must name the mail server, like smtp+tls://user:password@mail.psychly.example:587."
-    backends = "django.core.mail.backends"
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise ImproperlyConfigured(problem) from error
-    if parts.scheme == "memory":
-        return {"EMAIL_BACKEND": f"{backends}.locmem.EmailBackend"}
-    if parts.scheme == "file" and parts.path:
-        return {
-            "EMAIL_BACKEND": f"{backends}.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": unquote(parts.path),
-        }
-    ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
-    if not host or parts.scheme not in ports or (parts.scheme == "smtp" and not is_loopback(host)):
-        raise ImproperlyConfigured(problem)
-    return {
-        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
-        "EMAIL_HOST": host,
-        "EMAIL_PORT": port or ports[parts.scheme],
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-        "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
-    }
-
-
-def is_loopback(host):
-    """Whether a host name or address can only mean this machine."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def fernet_keys(text):
-    """Return the keys of a list separated by commas; raise ImproperlyConfigured when one is none."""
-    keys = [key.strip() for key in text.split(",") if key.strip()]
-    try:
-        made = [Fernet(key) for key in keys]
-    except ValueError:
-        made = []
-    if not made:
-        raise ImproperlyConfigured(
-            "MFA_KEYS must hold one or more keys of 32 random bytes in URL-safe base64, separated by commas; "
-            ".env.example says how to make one."
-        )
-    return keys
-
 
 DEBUG = flag("DEBUG")
 # A demonstration on this machine: plain HTTP, demonstration data, staff without a second factor.

@@ -254,7 +254,7 @@ class Article(models.Model):
         return ArticleState.SCHEDULED if self.published_at > timezone.now() else ArticleState.PUBLISHED
 
     def _keep_words_and_pictures(self):
-        from articles.models.words import ArticleText
+        from articles.models.article_text import ArticleText
 
         ArticleText.objects.write(self)
         before = {photo.pk: photo for photo in self.pictures.all()}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from listings.checks import names, professions
+from listings.checks import person_names, professions
 from listings.checks.name_words import other_forms
 from listings.checks.result import Result, row
 from listings.models.exclusion import BEGINNING, Exclusion, ExclusionList
@@ -42,12 +42,12 @@ class Party:
     @cached_property
     def readings(self):
         """The ways to read a person's name."""
-        return names.readings(self.name)
+        return person_names.readings(self.name)
 
     @cached_property
     def keys(self):
         """The words of an organization's name."""
-        return names.organization_keys(self.name)
+        return person_names.organization_keys(self.name)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Hit:
     @property
     def is_alarm(self):
         """Whether it may not be passed over in silence."""
-        is_namesake = self.likeness in names.NAMESAKES
+        is_namesake = self.likeness in person_names.NAMESAKES
         return self.has_same_npi or (is_namesake and self.is_in_state and self.does_the_same)
 
     @property
@@ -78,7 +78,7 @@ class Hit:
         """What agrees and what does not, in words."""
         said = [_("Same NPI")] if self.has_same_npi else []
         if self.likeness:
-            said.append(str(names.LIKENESSES[self.likeness]))
+            said.append(str(person_names.LIKENESSES[self.likeness]))
         said.append(self._where())
         if self.does_the_same:
             said.append(_("same profession"))
@@ -103,7 +103,7 @@ class Verdict:
     def finding(self):
         """As a Finding for the moderator's page."""
         rows = [
-            row(hit.why, "", said(hit.entry), None if hit.likeness in names.FAINT else False, SEARCH)
+            row(hit.why, "", said(hit.entry), None if hit.likeness in person_names.FAINT else False, SEARCH)
             for hit in self.hits[:MOST]
         ]
         return Result("exclusions", OUTCOMES[self.word], self.detail, rows)
@@ -150,7 +150,7 @@ def judge(parties, states=frozenset(), cities=frozenset(), npi=""):
 
 
 def _cannot_be_read(party):
-    return names.is_lost(party.name) or not (party.keys if party.is_business else party.readings)
+    return person_names.is_lost(party.name) or not (party.keys if party.is_business else party.readings)
 
 
 def _found(word, hits, day):
@@ -175,7 +175,7 @@ def _parties(document):
 
 def _named_after(parties):
     """The people after whom organizations are called."""
-    called = [names.person_in(party.name) for party in parties if party.is_business]
+    called = [person_names.person_in(party.name) for party in parties if party.is_business]
     return [Party(person) for person in called if person]
 
 
@@ -198,11 +198,15 @@ def find(parties, states, cities=frozenset(), npi=""):
             best[pk] = likeness, party
     same_npi = set(Exclusion.objects.filter(npi=npi).values_list("pk", flat=True)) if npi else set()
     for pk in same_npi - best.keys():
-        best[pk] = names.Likeness.NONE, parties[0]
+        best[pk] = person_names.Likeness.NONE, parties[0]
     entries = Exclusion.objects.in_bulk(best)
     hits = [_hit(entries[pk], *best[pk], states, cities, pk in same_npi) for pk in best if pk in entries]
     # Something else has to agree before a faint likeness is worth a look; where nothing else is known, it is.
-    kept = [h for h in hits if h.likeness not in names.FAINT or h.is_in_state or h.has_same_npi or not states]
+    kept = [
+        h
+        for h in hits
+        if h.likeness not in person_names.FAINT or h.is_in_state or h.has_same_npi or not states
+    ]
     return sorted(kept, key=lambda hit: hit.weight, reverse=True)
 
 
@@ -230,9 +234,9 @@ def _people_alike(people):
     near = _of_these_names(people) | _nearly(people)
     rows = Exclusion.objects.filter(pk__in=near, is_business=False).order_by()
     for pk, given, surname, whole in rows.values_list("pk", "given_name", "surname", "name"):
-        recorded = names.Recorded.of(given, surname, whole)
+        recorded = person_names.Recorded.of(given, surname, whole)
         for party in people:
-            if likeness := names.compare_people(party.readings, recorded):
+            if likeness := person_names.compare_people(party.readings, recorded):
                 yield pk, likeness, party
 
 
@@ -250,8 +254,8 @@ def _businesses_alike(businesses):
                 near = process.extract(text, choices, scorer=scorer, score_cutoff=LIKELY, limit=None)
                 likely |= {pk for _name, _score, pk in near}
         for pk in likely:
-            keys = names.organization_keys(rows[pk])
-            if likeness := names.compare_organizations(party.keys, keys):
+            keys = person_names.organization_keys(rows[pk])
+            if likeness := person_names.compare_organizations(party.keys, keys):
                 yield pk, likeness, party
 
 
@@ -259,7 +263,7 @@ def _of_these_names(people):
     """Keys of rows that have one of the last names of these people, or a longer one that begins with it."""
     spelled = {surname for party in people for r in party.readings for surname in _spellings(r.words)}
     found = set(Exclusion.objects.filter(surname__in=spelled).values_list("pk", flat=True))
-    words = {word for party in people for r in party.readings for word in r.words} - names.PARTICLES
+    words = {word for party in people for r in party.readings for word in r.words} - person_names.PARTICLES
     longer = Exclusion.objects.filter(
         beginning__in={word[:BEGINNING] for word in words}, surname__contains=" "
     )
@@ -274,7 +278,7 @@ def _nearly(people):
         first = reading.words[: 2 if len(reading.words[0]) == 1 else 1]
         given |= {form for word in first if len(word) > 1 for form in other_forms(word)}
     rows = dict(Exclusion.objects.filter(given_name__in=given).order_by().values_list("pk", "surname"))
-    together = {pk: "".join(names.without_suffix(tuple(name.split()))) for pk, name in rows.items()}
+    together = {pk: "".join(person_names.without_suffix(tuple(name.split()))) for pk, name in rows.items()}
     compound = {pk: set(surname.split()) for pk, surname in rows.items() if " " in surname}
     found = set()
     for words in {reading.words for party in people for reading in party.readings}:
@@ -298,7 +302,7 @@ def _spellings(words):
 
 def _apart(word):
     """Yield a last name with the small words before it written apart: "vandermade" is "van der made"."""
-    for particle in names.PARTICLES:
+    for particle in person_names.PARTICLES:
         rest = word.removeprefix(particle)
         if rest != word and len(rest) > 2:
             yield f"{particle} {rest}"

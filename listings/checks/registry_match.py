@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from listings.checks import names
+from listings.checks import person_names
 from listings.checks.result import Result, row
 from providers.models.eligibility import ORGANIZATION_ROLES, Kind, Role, kind_of
 
@@ -82,4 +82,4 @@ def _digits(phone):
 
 def same_name(legal_name, record):
     """Whether names can be one: short forms, middle names, suffixes and legal forms play no part."""
-    return names.are_one(legal_name, record.name, is_organization=record.is_organization)
+    return person_names.are_one(legal_name, record.name, is_organization=record.is_organization)

@@ -48,7 +48,7 @@ def note(sender, request, user, **kwargs):
     )
 
 
-def of(user):
+def sessions_of(user):
     """The sessions of a user that still work, the newest first."""
     rows = OpenSession.objects.filter(user=user, session__expire_date__gt=timezone.now())
     return rows.order_by("-started_at", "-number")

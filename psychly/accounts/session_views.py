@@ -14,7 +14,7 @@ from psychly.accounts import address_change, open_sessions
 @require_safe
 def sessions(request):
     """Where the account is signed in."""
-    rows = list(open_sessions.of(request.user))
+    rows = list(open_sessions.sessions_of(request.user))
     for row in rows:
         row.is_this_one = row.session_id == request.session.session_key
     is_listed = any(row.is_this_one for row in rows)

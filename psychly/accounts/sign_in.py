@@ -59,7 +59,7 @@ class SignIn(LoginCodeVerificationProcess):
     @property
     def code(self):
         """The code of the address, or None."""
-        return sign_in_codes.of(self.email)
+        return sign_in_codes.code_of(self.email)
 
     def send_by_email(self, email, skip_enumeration_mails=False):
         """Mail the code if its turn has come; return whether it was mailed."""

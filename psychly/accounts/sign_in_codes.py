@@ -86,7 +86,7 @@ def ask(address):
     return code, True
 
 
-def of(address):
+def code_of(address):
     """Return the code that was mailed to an address last, or None."""
     return SignInCode.objects.filter(address_hash=_hash(address)).first()
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from listings.checks import exclusions, names
+from listings.checks import exclusions, person_names
 from listings.models import Decision, Exclusion, ExclusionList, NotAcknowledged, Submission
 from providers.models import ProblemReport
 from tests import factories
@@ -221,24 +221,24 @@ def test_the_command_names_what_it_does_not_know(listed):
 
 def test_the_registry_knows_a_name_by_the_same_rules():
     for ours in ("Robert Sampleton Jr.", "Bob Sampleton", "Dr. Robert J. Sampleton, MD", "Sampleton, Robert"):
-        assert names.are_one(ours, "ROBERT SAMPLETON", is_organization=False)
+        assert person_names.are_one(ours, "ROBERT SAMPLETON", is_organization=False)
     for ours in ("Roberta Sampleton", "Robert Sample", "James Sampleton"):
-        assert not names.are_one(ours, "ROBERT SAMPLETON", is_organization=False)
-    assert names.are_one("The Demo Clinic, LLC", "DEMO CLINIC", is_organization=True)
-    assert not names.are_one("Demo Clinic North", "DEMO CLINIC", is_organization=True)
+        assert not person_names.are_one(ours, "ROBERT SAMPLETON", is_organization=False)
+    assert person_names.are_one("The Demo Clinic, LLC", "DEMO CLINIC", is_organization=True)
+    assert not person_names.are_one("Demo Clinic North", "DEMO CLINIC", is_organization=True)
 
 
 @pytest.mark.parametrize("size", [1_000, 4_000])
 def test_a_name_of_any_length_is_read_in_bounded_work(listed, screen, size):
     assert word(screen("Robert " + "a-b (c) " * size)) in ("clear", "look")
-    assert len(names.readings("A. Doe and " * size)) <= names.MOST_READINGS
+    assert len(person_names.readings("A. Doe and " * size)) <= person_names.MOST_READINGS
 
 
 def test_names_that_are_not_alike_are_neither_read_nor_compared(listed, monkeypatch):
     compared = []
-    compare = names.compare_people
+    compare = person_names.compare_people
     monkeypatch.setattr(
-        names, "compare_people", lambda ours, theirs: compared.append(1) or compare(ours, theirs)
+        person_names, "compare_people", lambda ours, theirs: compared.append(1) or compare(ours, theirs)
     )
 
     def work():
