@@ -167,7 +167,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-# Seconds that a browser may type in what it asked for; `psychly.sign_in_codes` says when a code runs out.
+# Seconds that a browser may type in what it asked for; `accounts.sign_in_codes` says when a code runs out.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 2 * 60 * 60
 ACCOUNT_FORMS = {
     "login": "psychly.accounts.sign_in.EmailForm",

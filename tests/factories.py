@@ -295,7 +295,7 @@ def article(body="Sleep helps.[@doe2021]", *, published=True, **fields):
 
 
 def clean_photo(size=(1000, 600)):
-    """Return a `photos.Photo` as it comes out of the reading of an upload."""
+    """Return a `decoding.Photo` as it comes out of the reading of an upload."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from providers.photos import decoding

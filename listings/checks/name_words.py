@@ -1,7 +1,7 @@
 """The words that names are made of: common names, short forms, titles, credentials.
 
 A name that is common in itself is not a misspelling of another that is one letter away: Maria is not Mario.
-A short form may stand for several names. The words stand in `listings/data/`.
+A short form may stand for several names. The words stand in `listings/checks/data/`.
 """
 
 import re

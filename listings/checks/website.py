@@ -50,7 +50,7 @@ class NotAnsweredInTime(Exception):
 def check_answer(url):
     """Return the address that answers in the end.
 
-    Raises Unreachable with a word of why, or NotAnsweredInTime.
+    Raises WebsiteUnreachable with a word of why, or NotAnsweredInTime.
     """
     until = time.monotonic() + SECONDS
     for _hop in range(REDIRECTS + 1):

@@ -27,7 +27,7 @@ class PhotoQuerySet(models.QuerySet):
     """Photos by who may see them and whether anything uses them."""
 
     def keep(self, photo, *, by=None):
-        """Store a `photos.Photo` under a random name, file and row or neither; a task makes its sizes."""
+        """Store a `decoding.Photo` under a random name, file and row or neither; a task makes its sizes."""
         row = self.model(extension=photo.extension, width=photo.width, height=photo.height, by=by)
         try:
             default_storage.save(row.path(), ContentFile(photo.content))
@@ -152,7 +152,7 @@ def _store_size(path, content):
 
 
 class PhotoField(forms.FileField):
-    """An upload in a form; its value is a clean `photos.Photo`. The file's name plays no part.
+    """An upload in a form; its value is a clean `decoding.Photo`. The file's name plays no part.
 
     `least` is what the shorter side must have, in pixels. The form says in `by` who sends the photo: an
     account may send `PHOTOS_AN_HOUR`, good ones or bad ones.
@@ -171,7 +171,7 @@ class PhotoField(forms.FileField):
         return {**super().widget_attrs(widget), "accept": self.accept}
 
     def to_python(self, data):
-        """Return the `photos.Photo` of what was sent, None for nothing; raise ValidationError."""
+        """Return the `decoding.Photo` of what was sent, None for nothing; raise ValidationError."""
         if data in self.empty_values:
             return None
         if not rate_limits.take_slot("photo", self.by.pk, PHOTOS_AN_HOUR, by=uuid.uuid4()):

@@ -30,7 +30,7 @@ class Place(models.Model):
     """A place that a search can start from.
 
     `name` is the ZIP code, the city's name or the state's name; `folded` is what look-ups compare
-    (`place_names.squash`: lower-case ASCII without spaces, "St." spelled out). Coordinates are
+    (`spelling.squash`: lower-case ASCII without spaces, "St." spelled out). Coordinates are
     degrees (WGS 84). For a ZIP, `city` is its post-office city and `county` its county.
     """
 

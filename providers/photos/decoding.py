@@ -34,7 +34,7 @@ HEADER = 1_000  # bytes
 #: each step of a program is run for every color of a table.
 MAX_PROFILE = 4_000_000  # bytes
 PROGRAM = b"mpet"
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # `photo_cost.check` refuses
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # `cost.check` refuses
 AS_JPEG = gettext_lazy(
     "On an iPhone: open the photo, tap Share, then Options, choose “Most Compatible”, save it to Files, and "
     "send that one. On a Mac: open it in Preview and export it as JPEG."

@@ -164,7 +164,7 @@ def tally(rows):
 
 
 def checks(listing):
-    """Return what `tally_on` needs of a `search.reading.Listing`: a pair for each statement.
+    """Return what `tally_on` needs of a `published_rows.Listing`: a pair for each statement.
 
     The kind, and the [basis, last day or None] of its checks, the newest first. Nothing that was checked is
     in it: it may hold a hidden street.

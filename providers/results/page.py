@@ -84,7 +84,7 @@ class ResultsPage:
 
     @property
     def laws(self):
-        """What the law says of the treatments asked for (`legality.Law`)."""
+        """What the law says of the treatments asked for (`law.Law`)."""
         return law.together(self.notices, self.state)
 
     @property
@@ -279,12 +279,12 @@ class ResultsPage:
 
     @cached_property
     def ways(self):
-        """What to try when nothing was found (`ways.Way`)."""
+        """What to try when nothing was found (`ways_out.Way`)."""
         return ways_out.ways_out_of(self)
 
     @cached_property
     def remote(self):
-        """Who can be talked to by telehealth when nothing was found (`ways.Remote`), or None."""
+        """Who can be talked to by telehealth when nothing was found (`ways_out.Remote`), or None."""
         return ways_out.by_telehealth(self)
 
     def query(self, **changes):

@@ -36,7 +36,7 @@ class Remote:
 
 
 def ways_out_of(page):
-    """Return the Ways out of a `results.ResultsPage` without results."""
+    """Return the Ways out of a `page.ResultsPage` without results."""
     ways = []
     if page.chips:
         ways.append(_without_filters(page))

@@ -81,7 +81,7 @@ def beginning_words(words):
 
 
 def words_of_listing(listing):
-    """Return the (name words, all public words) of a `reading.Listing`, folded."""
+    """Return the (name words, all public words) of a `published_rows.Listing`, folded."""
     row = listing.provider
     places = listing.places
     name = fold(" ".join([row.display_name, row.lead_name, *(place.name for place in places)]))

@@ -12,7 +12,7 @@ DATA = Path(__file__).resolve().parents[2] / "profile" / "legal_status.json"
 
 
 class Command(BaseCommand):
-    """Add the rows of providers/data/legal_status.json; rows that exist are left as staff made them."""
+    """Add the rows of providers/profile/legal_status.json; rows that exist are left as staff made them."""
 
     help = __doc__
 

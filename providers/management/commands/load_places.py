@@ -1,4 +1,4 @@
-"""`manage.py load_places`: fill the gazetteer from `providers/data/`."""
+"""`manage.py load_places`: fill the gazetteer from `providers/places/data/`."""
 
 from django.core.management.base import BaseCommand
 
