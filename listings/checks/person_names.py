@@ -24,6 +24,12 @@ LEGAL_FORMS, GENERIC = words("legal forms"), words("generic")
 LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
 )
+#: Words of organizations as the list shortens them, in its columns of fixed width.
+SHORTENED = {
+    "assoc": "associates", "assocs": "associates", "ctr": "center", "ctrs": "centers", "centre": "center",
+    "grp": "group", "hlth": "health", "hosp": "hospital", "inst": "institute", "mgmt": "management",
+    "svc": "service", "svcs": "services",
+}  # fmt: skip
 DOTTED = re.compile(r"\b(?:[^\W\d_]{1,4}\.)+[^\W\d_]{0,4}(?=$|[\s,)])")  # M.D., Ph.D., J.R.
 IN_BRACKETS = re.compile(r"[(\[“”\"]([^()\[\]“”\"]*)[)\]“”\"]")
 LIST_OF_NAMES = re.compile(r"\s+(?:and|&|und)\s+|[;/|\n]|\s&\s", re.IGNORECASE)
@@ -148,7 +154,10 @@ def _readings(text):
 
 
 def _ordered(text):
-    """Yield the readings of a name without brackets: "Last, First" and "First Last, MD"."""
+    """Yield the readings of a name without brackets: "Last, First" and "First Last, MD".
+
+    What follows a comma and is not known may be a first name or a credential ("LPC-S"): both are read.
+    """
     first, *rest = [part for part in text.split(",") if fold(part)] or [""]
     rest = [part for part in rest if not _is_all_trimmings(part)]
     if rest:
@@ -157,7 +166,8 @@ def _ordered(text):
         if given and last:
             words = (*given, *last)[:MOST_WORDS]
             yield Reading(words, min(len(given), len(words) - 1), joined | hyphened)
-            return
+            if len(last) == 1:
+                return
     words, joined = _words(first)
     for trimmed in dict.fromkeys([_trimmed(words), _trimmed(words, keep=ALSO_SURNAMES)]):
         if trimmed:
@@ -285,7 +295,9 @@ def _given_names(ours, recorded):
         return Likeness.INITIAL
     if _is_one_off(first, other, COMMON_GIVEN_NAMES, least=LONG_ENOUGH - 1):
         return Likeness.LETTER
-    is_second = any(may_be_one(first, name) for name in middle) or any(may_be_one(other, n) for n in ours[1:])
+    is_second = any(may_be_one(first, name) for name in (*theirs[1:], *middle)) or any(
+        may_be_one(other, n) for n in ours[1:]
+    )
     return Likeness.ORDER if is_second else Likeness.NONE
 
 
@@ -322,7 +334,11 @@ def organization_keys(text):
     found = []
     for name in DOING_BUSINESS_AS.split(fold(text.replace("&", " and "))):
         words = name.split()
-        kept = tuple(word for word in _letters_joined(words) if word not in LEGAL_FORMS | CREDENTIALS)
+        kept = tuple(
+            SHORTENED.get(word, word)
+            for word in _letters_joined(words)
+            if word not in LEGAL_FORMS | CREDENTIALS
+        )
         found.append(kept or tuple(words))
     return [words for words in dict.fromkeys(found) if words]
 

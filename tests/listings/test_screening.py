@@ -97,6 +97,13 @@ def word(said):
         "Seán O’Brienson",
         "Sean O Brienson",
         "Shawn Obrienson",
+        "Robert Sampleton, LPC-S",
+        "Robert Sampleton, L.C.S.W.-R",
+        "Robert Sampleton, MD LLC",
+        "Robert Sampleton, MD Psychiatrist",
+        "Robert Sampleton, M.A., Ed.M.",
+        "Robert Sampleton, he/him",
+        "Capt. Robert Sampleton",
     ],
 )
 def test_a_name_on_the_list_is_found_however_it_is_written(listed, screen, name):
@@ -259,6 +266,20 @@ def test_names_that_are_not_alike_are_neither_read_nor_compared(listed, monkeypa
         for n in range(2_000)
     )
     assert work() == before
+
+
+def test_whoever_is_called_by_the_second_of_two_first_names_is_looked_at(published, screen):
+    published(("SAMPLETON", "JEAN PIERRE", "", "PSYCHIATRY", "TX"))
+    assert word(screen("Pierre Sampleton", state="TX", role="psychiatrist")) == "look"
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("Services", "SVCS"), ("Center", "CTR"), ("Group", "GRP")])
+def test_words_that_the_list_shortens_are_known(ours, theirs):
+    typed, listed = (
+        names.organization_keys(f"Made Up {ours} LLC"),
+        names.organization_keys(f"MADE UP {theirs}"),
+    )
+    assert names.compare_organizations(typed, listed) == names.Likeness.SAME
 
 
 # --- What is known of the list ------------------------------------------------------------------------
