@@ -36,7 +36,7 @@ from tests.listings.stage import MODERATORS, Stage
 DEEP = int(os.environ.get("DEEP", 0))  # how many runs, longer ones, each time other ones
 OWNERS = ["robin", "alex", "bo"]
 REFUSALS = ["request_changes", "decline", "spam"]
-PICTURE = pictures.photo(size=(160, 160))
+PICTURE = pictures.photo(size=(320, 320))
 SPANS = [timedelta(minutes=19), timedelta(minutes=21), *(timedelta(days=n) for n in (2, 91, 121))]
 REVIEW = {"consents": "on", "is_accurate": "on", "follows_conduct": "on"}
 TEXTS = sorted(set(FIELDS) - {"photo_alt"})  # those words are sent with the photo

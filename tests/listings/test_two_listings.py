@@ -76,7 +76,7 @@ def test_what_is_saved_in_one_edit_changes_no_other(client, edits):
 
 def test_a_photo_and_the_preview_belong_to_the_edit_that_they_were_sent_in(client, edits, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    photo = SimpleUploadedFile("a.jpg", pictures.photo(size=(160, 160)))
+    photo = SimpleUploadedFile("a.jpg", pictures.photo(size=(600, 400)))
     save(client, edits[0], "about", approach="We talk.", photo_alt="Ana", **{"photo-file": photo})
     first, second = (Submission.objects.get(pk=row.pk) for row in edits)
     assert first.photo

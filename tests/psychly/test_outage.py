@@ -170,10 +170,10 @@ def test_what_staff_send_is_kept_on_the_page(settings):
 
 def test_a_session_that_cannot_be_saved_after_a_form_is_an_outage_and_no_bad_request():
     client = signed_in(factories.submission().owner)
-    sent = {"action": "later", "approach": "We talk first."}
+    sent = {"action": "continue", "consents": "on"}
     with read_only_database():  # nothing but the notice "Your listing is with our staff" is to be saved
-        assert_kept(client.post("/get-listed/about/", sent), sent)
-    assert client.post("/get-listed/about/", sent).status_code == 302
+        assert_kept(client.post("/get-listed/review/", sent), sent)
+    assert client.post("/get-listed/review/", sent).status_code == 302
 
 
 def test_a_limit_that_cannot_count_is_an_error_and_one_that_is_full_stays_full():
