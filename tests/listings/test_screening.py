@@ -276,10 +276,10 @@ def test_whoever_is_called_by_the_second_of_two_first_names_is_looked_at(publish
 @pytest.mark.parametrize(("ours", "theirs"), [("Services", "SVCS"), ("Center", "CTR"), ("Group", "GRP")])
 def test_words_that_the_list_shortens_are_known(ours, theirs):
     typed, listed = (
-        names.organization_keys(f"Made Up {ours} LLC"),
-        names.organization_keys(f"MADE UP {theirs}"),
+        person_names.organization_keys(f"Made Up {ours} LLC"),
+        person_names.organization_keys(f"MADE UP {theirs}"),
     )
-    assert names.compare_organizations(typed, listed) == names.Likeness.SAME
+    assert person_names.compare_organizations(typed, listed) == person_names.Likeness.SAME
 
 
 # --- What is known of the list ------------------------------------------------------------------------
