@@ -270,7 +270,7 @@ def test_the_form_of_a_number_is_never_called_agreement():
 def test_every_board_that_the_look_ups_know_is_one_of_the_states():
     assert boards.states_named("Board of Medicine") == set()
     for state in boards.STATES:
-        label = agreement.State(state).label
+        label = agreement.USState(state).label
         assert boards.states_named(f"{label} Board of Medicine") == {state}
 
 

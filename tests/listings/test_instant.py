@@ -95,7 +95,10 @@ def test_what_waits_is_not_shown_and_the_small_part_of_the_same_edit_is(client, 
     assert "A new approach." not in page
     row = Submission.objects.get(state="submitted")
     assert [
-        c.path for c in small_changes.changes.diff(small_changes.documents.read(row.base_document), row.typed)
+        c.path
+        for c in small_changes.difference.diff(
+            small_changes.documents.read_document(row.base_document), row.typed
+        )
     ] == [
         ("places", "places"),
         ("about", "approach"),

@@ -163,7 +163,9 @@ def test_the_twenty_first_photo_of_an_hour_is_refused_at_its_field_and_the_text_
     client.force_login(other := factories.user())
     draft = factories.submission(owner=other, submitted=False)
     seen = documents.fingerprint(draft.typed.about)
-    client.post(step("about", draft), {**ABOUT, "seen": seen, "action": "continue", "photo-file": sent()})
+    client.post(
+        f"/listing/{draft.pk}/about/", {**ABOUT, "seen": seen, "action": "continue", "photo-file": sent()}
+    )
     draft.refresh_from_db()
     assert draft.typed.about.photo
 
