@@ -67,7 +67,7 @@ def test_another_title_makes_another_card_and_the_old_address_leads_there(client
 
 def test_the_task_draws_the_card_and_it_is_not_drawn_twice(client, article):
     memory.render_pages.call([article.pk])
-    with mock.patch("articles.page.share_picture.draw") as draw:
+    with mock.patch("articles.page.share_picture.draw_share_picture") as draw:
         memory.render_pages.call([article.pk])
         assert client.get(share_picture.address(article)).content == bytes(ArticleCard.objects.get().png)
     assert not draw.called
