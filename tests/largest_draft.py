@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import itertools
 import typing
 
 from listings.document import schema as documents
@@ -9,6 +10,7 @@ from listings.steps.fields import SHORT
 from listings.steps.forms import LIMITS
 from listings.steps.step import MAX_ROWS
 
+_numbers = itertools.count(1)
 #: Values of fields that are no free text, as a draft with many rows has them.
 CHOSEN = {
     "role": "clinic",
@@ -60,7 +62,8 @@ def _value(name, hint, unit, times):
     if hint == documents.Number:
         return 1
     limit = LIMITS.get(name, SHORT) * times
-    return (unit * limit)[:limit].strip() or unit
+    number = f"{next(_numbers)} "  # no two texts are the same
+    return (number + unit * limit)[:limit].strip()
 
 
 def _texts(value, name=""):

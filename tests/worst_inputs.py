@@ -32,7 +32,7 @@ GROWTH = 24
 #: needs no more is done with 10,000 characters in 15 ms.
 QUICK = 0.000_3
 #: Seconds after which the cost of a text is no longer waited for.
-ENOUGH = 1.0
+ENOUGH = 4.0
 
 
 class _Late(Exception):
@@ -64,11 +64,13 @@ def runs_away(run, text):
     Counted by the work of this thread, the least of several turns, as a ratio to a shorter text.
     """
     short = cost(run, text(SHORT))
-    if short < QUICK or cost(run, text(LONG)) < min(short * GROWTH / 2, ENOUGH):
+    if short >= 0.9 * ENOUGH:
+        return True
+    if short < QUICK or cost(run, text(LONG)) < min(short * GROWTH / 2, 0.9 * ENOUGH):
         return False
     long = min(cost(run, text(LONG)) for _turn in range(3))
     short = min(cost(run, text(SHORT)) for _turn in range(5))
-    return long > GROWTH * short or long >= ENOUGH
+    return long > GROWTH * short or long >= 0.9 * ENOUGH
 
 
 # --- Every pattern ------------------------------------------------------------------------------------

@@ -30,9 +30,10 @@ SHORTENED = {
     "grp": "group", "hlth": "health", "hosp": "hospital", "inst": "institute", "mgmt": "management",
     "svc": "service", "svcs": "services",
 }  # fmt: skip
-DOTTED = re.compile(r"\b(?:[^\W\d_]{1,4}\.)+[^\W\d_]{0,4}(?=$|[\s,)])")  # M.D., Ph.D., J.R.
+DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]{1,4}\.)++[^\W\d_]{0,4}(?=$|[\s,)])")  # M.D., Ph.D., J.R.
 IN_BRACKETS = re.compile(r"[(\[“”\"]([^()\[\]“”\"]*)[)\]“”\"]")
-LIST_OF_NAMES = re.compile(r"\s+(?:and|&|und)\s+|[;/|\n]|\s&\s", re.IGNORECASE)
+LIST_OF_NAMES = re.compile(r"(?<=\s)(?:and|&|und)(?=\s)|[;/|\n]", re.IGNORECASE)
+HYPHEN = re.compile(r"[-‐‑–]")
 DOING_BUSINESS_AS = re.compile(r"\b(?:d\s?b\s?a|doing business as|aka|fka|formerly)\b")
 MOST_TEXT = 500  # characters: four times what a field of a name holds; what is longer cannot be submitted
 MOST_WORDS, MOST_READINGS = 10, 20  # of one name; the rest plays no part
@@ -180,9 +181,8 @@ def _words(text):
     Dots in a short form hold it together (M.D.); initials do not (J.R. is J and R, but Jr. is a suffix).
     """
     text = DOTTED.sub(_undotted, text)
-    joined = frozenset(
-        word for part in re.findall(r"[^\s,]+[-‐‑–][^\s,]+", text) for word in fold(part).split()
-    )
+    parts = [part for part in text.replace(",", " ").split() if HYPHEN.search(part[1:-1])]
+    joined = frozenset(word for part in parts for word in fold(part).split())
     return tuple(fold(text).split()), joined
 
 

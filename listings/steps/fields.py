@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from listings.steps.selects import Select
 from providers import vocabulary
 
 NPI_PREFIX = "80840"  # issuer number that the NPI's check digit is computed with (CMS, NPI check digit)
@@ -68,7 +69,9 @@ GONE = {"invalid_choice": _("What stood here cannot be chosen any more. Choose a
 def choice(label, choices, **options):
     """One of several, or nothing yet."""
     pairs = [NOTHING_YET, *choices]
-    return forms.ChoiceField(label=label, choices=pairs, required=False, error_messages=GONE, **options)
+    return forms.ChoiceField(
+        label=label, choices=pairs, required=False, error_messages=GONE, widget=Select, **options
+    )
 
 
 def optional(field):

@@ -17,21 +17,21 @@ from psychly.models import OpenSession
 
 #: The first that fits counts: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
 BROWSERS = [
-    ("Firefox", r"Firefox|FxiOS"),
-    ("Edge", r"Edg(e|A|iOS)?/"),
-    ("Opera", r"OPR/|Opera"),
-    ("Samsung Internet", r"SamsungBrowser"),
-    ("Chrome", r"Chrome|CriOS|Chromium"),
-    ("Safari", r"Safari"),
+    ("Firefox", re.compile(r"Firefox|FxiOS")),
+    ("Edge", re.compile(r"Edg(e|A|iOS)?/")),
+    ("Opera", re.compile(r"OPR/|Opera")),
+    ("Samsung Internet", re.compile(r"SamsungBrowser")),
+    ("Chrome", re.compile(r"Chrome|CriOS|Chromium")),
+    ("Safari", re.compile(r"Safari")),
 ]
 SYSTEMS = [
-    ("iPhone", r"iPhone"),
-    ("iPad", r"iPad"),
-    ("Android", r"Android"),
-    ("Chromebook", r"CrOS"),
-    ("Windows", r"Windows"),
-    ("Mac", r"Macintosh|Mac OS"),
-    ("Linux", r"Linux"),
+    ("iPhone", re.compile(r"iPhone")),
+    ("iPad", re.compile(r"iPad")),
+    ("Android", re.compile(r"Android")),
+    ("Chromebook", re.compile(r"CrOS")),
+    ("Windows", re.compile(r"Windows")),
+    ("Mac", re.compile(r"Macintosh|Mac OS")),
+    ("Linux", re.compile(r"Linux")),
 ]
 READ = 300  # characters of a user agent that are looked at
 
@@ -79,4 +79,4 @@ def end(user, number):
 
 
 def _first(names, agent):
-    return next((name for name, pattern in names if re.search(pattern, agent)), "")
+    return next((name for name, pattern in names if pattern.search(agent)), "")
