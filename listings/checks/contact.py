@@ -9,15 +9,19 @@ the text and no faster: no pattern here begins or goes on without a limit.
 import re
 import unicodedata
 
-#: Signs that nobody sees, and a full stop that NFKC does not know as one.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\u20e3\ufeff]")
+#: Signs that nobody sees (blank letters, directions, variants, tags) and marks over and under a letter that
+#: no letter has of its own.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u0300-\u036f\u20d0-\u20f0\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
 _BLANKS = re.compile(r"[^\S\n]+")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def plainly(text):
     """Return a text as a reader sees it: NFKC, plain digits, single blanks, no unseen signs."""
-    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("。", ".")
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("。", ".").replace("\u2212", "-")
     text = _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), text)
     return _BLANKS.sub(" ", text)
 
@@ -28,7 +32,10 @@ _DOT = r"(?:\s?[(\[{<]\s?(?:dot|d0t|\.)\s?[)\]}>]\s?|[\s_-](?:dot|d0t|punto)[\s_
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|@)\s?[)\]}>]\s?|[\s_-](?:at|arroba)[\s_-])"
 _NAMES_OF_NETS = r"(?:com|org|net|edu|info|biz|io)"
 #: Words too: a full stop before one of them with a capital is the end of a sentence without its blank.
-_WORDS_OF_NETS = r"(?:co|us|me|app|health|care|clinic|therapy|example)"
+_WORDS_OF_NETS = (
+    r"(?:co|us|me|app|health|care|clinic|therapy|example|xyz|online|site|website|dev|ai|tv|page|blog|link|space"
+    r"|life|wellness|center|doctor|healthcare|ca|uk)"
+)
 _TOP = rf"(?:{_NAMES_OF_NETS}|{_WORDS_OF_NETS})"
 _MAIL_HOSTS = r"(?:g\s?mail|googlemail|hotmail|yahoo|outlook|icloud|aol|proton(?:mail)?)"
 _SURE_HOSTS = r"(?:gmail|googlemail|hotmail|icloud|protonmail)"
@@ -53,8 +60,9 @@ _LINK = re.compile(
     r"|(?<=\w\w)[\s_-](?:dot|d0t|punto)[\s_-](?:com|org|net|edu|info)\b"
     r"|(?<=\w\w)\s?\.\s?(?:com|org|net)(?![\w-])"
     r"|(?<![\w.])@(?!(?-i:[A-Z][a-z]+\s[A-Z]))\w{3,}"
-    r"|\b(?:message|write|text|reach|contact|follow|find|add|dm|pm|ping|call|chat|book|join|like|see|watch)\s"
-    rf"(?:me|us|my|our|with\s(?:me|us))\b[^.!?\n]{{0,30}}?\b(?:on|via|through|over|by|in)\s{_ACCOUNTS}\b"
+    r"|\b(?:message|write|text|reach|contact|follow|find|add|dm|pm|ping|call|chat|book|join|like|see|watch|look)\s"
+    r"(?:me|us|my|our|with\s(?:me|us))\b[^.!?\n]{0,30}?\b(?:on|via|through|over|by|in)\s"
+    rf"(?:{_ACCOUNTS}|ig|signal)\b"
     rf"|\b(?:i|we)(?:['’]m|['’]re|\sam|\sare)\s(?:also\s|both\s|active\s)?on\s{_ACCOUNTS}\b"
     rf"|(?:^|[.!?]\s)(?:dm|message|write|find|follow|contact|reach|text)\s[^.!?\n]{{0,20}}?\b(?:on|via)\s{_ACCOUNTS}\b"
     rf"|\b{_ACCOUNTS}(?:\s(?:me|us)\b|\s?:\s?\w)|(?<!the\s)(?<!a\s)\bsignal(?:\s(?:me|us)\b|\s?:\s?\w)|\b(?:ig|insta)\s?:\s?\w"
@@ -106,7 +114,7 @@ _DIGITS = {
 _WORD = re.compile(rf"\b({'|'.join(_DIGITS)})\b[,.]?", re.I)
 #: Letters that stand for digits inside a number: "5I2-555-OI43".
 _LOOKALIKE = re.compile(r"(?<=[\d\s.-])[OoIl](?=[\d.-])|(?<=\d)[OoIl](?=[\dOoIl])")
-_GAP = r"[\s\-\u2010-\u2015./()_*\u00b7\u2022|~\\]{0,3}"
+_GAP = r"[\s\-\u2010-\u2015./()_*\u00b7\u2022|~\\'’\"#]{0,5}"
 _NOT_A_YEAR = r"(?!(?:19|20)\d\d(?!\d))"
 _LONG_NUMBER = re.compile(
     rf"(?<![\d.,$#A-Za-z])(?:\+?1{_GAP})?\(?{_NOT_A_YEAR}[2-9](?:{_GAP}\d){{2}}{_GAP}[2-9](?:{_GAP}\d){{6}}(?!\d)"
