@@ -202,7 +202,15 @@ for _long, _short in (
     ("us", "hwy"),
 ):
     _ROADS.setdefault(_long.split()[0], []).append((_long.split(), [_short]))
+#: Words that are one as part of a name.
+_SHORT_WORDS = {"saint": "st", "sainte": "st", "fort": "ft"}
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
+#: Where in a building: a text gives the street away without it.
+_UNIT = re.compile(
+    r"(?:\b(?:suite|ste|unit|apt|apartment|room|rm|floor|fl|bldg|building)\b\.?\s?#?|#)\s?(?:\d{1,5}[A-Z]?|[A-Z])\b"
+    r"|\b\d{1,3}(?:st|nd|rd|th)\sfloor\b",
+    re.I,
+)
 _SURE = 3  # digits of a house number that need no "Street" behind the name
 
 
@@ -214,6 +222,7 @@ def folded(text):
     words = _PARTS.findall(plainly(text).replace("'", "").replace("’", "").casefold())
     out = []
     for word in words:
+        word = _SHORT_WORDS.get(word, word)
         if word in _ENDINGS and out and out[-1].isdigit():
             continue  # "5th" is "fifth"
         word = _NUMBER_WORDS.get(word) or _ORDINALS.get(word) or word
@@ -255,7 +264,7 @@ class HiddenStreets:
         """Whether a text names one of them."""
         if not self._needles:
             return False
-        words = [word for word in folded(text) if word not in _MARKS_OF_WAY]
+        words = _bare(text)
         return any(
             words[at : at + len(needle)] == needle
             for at, word in enumerate(words)
@@ -264,15 +273,27 @@ class HiddenStreets:
 
 
 _MARKS_OF_WAY = frozenset(DIRECTIONS.values())
+_KINDS = frozenset(SUFFIXES.values())
+
+
+def _bare(text):
+    """The folded words of a text without directions and without the letter of a house number ("1400-A")."""
+    words = [word for word in folded(text) if word not in _MARKS_OF_WAY]
+    before, after = ["", *words], [*words[1:], ""]
+    return [
+        word
+        for last, word, following in zip(before, words, after, strict=False)
+        if not (len(word) == 1 and word.isalpha() and last.isdigit() and following not in _KINDS)
+    ]
 
 
 def _needles(street):
     """The runs of words that each give a street away."""
-    bare = [word for word in folded(street) if word not in _MARKS_OF_WAY]
+    bare = _bare(_UNIT.sub(" ", plainly(street)))
     if len(bare) < 2:
         return
     yield bare
-    is_kind = bare[-1] in SUFFIXES.values()
+    is_kind = bare[-1] in _KINDS
     if bare[0].isdigit() and len(bare[0]) >= _SURE and is_kind and len(bare) > 2:
         yield bare[:-1]
 

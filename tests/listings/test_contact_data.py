@@ -62,6 +62,14 @@ SAME = [
     ("900 Farm to Market 1431", "900 FM 1431"),
     ("14 Sample Trail", "14 Sample Trl"),
     ("1400 Éxample Street", "1400 ＥＸＡＭＰＬＥ st"),
+    ("1400 Example Street, Suite 200", "The house is 1400 Example."),
+    ("1400 Example Street #200", "The house is 1400 Example."),
+    ("1400 Example Street, 2nd Floor", "The house is 1400 Example."),
+    ("Suite 5, 1400 Example Street", "The house is 1400 Example."),
+    ("1400 Example Street", "Come to 1400-A Example St"),
+    ("1400-A Example Street", "Come to 1400 Example"),
+    ("1400 St. Charles Avenue", "The house is 1400 Saint Charles."),
+    ("1400 Fort Sample Road", "The house is 1400 Ft. Sample."),
 ]
 OTHER = [
     ("12 Sessions Lane", "Most need 12 sessions."),
@@ -72,6 +80,8 @@ OTHER = [
     ("6 Weeks Court", "For 6 weeks we meet."),
     ("30 Oak Drive", "It is a 30 minute drive."),
     ("400 Main Street", "Main Street has 400 trees, they say."),
+    ("1400 A Street", "I have led 1400 street fairs."),
+    ("1400 Example Street, Suite 200", "I have led 1400 sessions in 200 weeks."),
 ]
 
 
