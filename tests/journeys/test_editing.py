@@ -121,7 +121,7 @@ def _adds_a_picture(page, has_script):
     frame.get_by_label("Alternative text").fill('A "lamp" on a [desk]')
     frame.get_by_label("Credit").fill("R. Sample, CC0")
     frame.get_by_role("button", name="Upload").click()
-    expect(frame.locator("body")).to_contain_text("The file is not a JPEG, PNG or WebP photo.")
+    expect(frame.locator("body")).to_contain_text("The file is not a JPEG, PNG, WebP or HEIC photo.")
     expect(frame.get_by_label("Credit")).to_have_value("R. Sample, CC0")
     frame.get_by_label("Picture").set_input_files(photo)
     frame.get_by_label("Caption").fill("A lamp, lit.")

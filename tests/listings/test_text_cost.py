@@ -93,7 +93,7 @@ def owner(client):
 
 
 def _post_about(client, owner, **texts):
-    part = Submission.objects.being_written_by(owner).typed.about
+    part = Submission.objects.new_listing_of(owner).typed.about
     client.post("/get-listed/about/", {"action": "keep", "seen": documents.fingerprint(part), **texts})
     return Submission.objects.get(owner=owner)
 
@@ -123,7 +123,7 @@ def test_a_text_that_is_too_long_is_kept_whole_and_not_read_by_rules_until_it_is
 @pytest.mark.django_db
 def test_no_field_of_a_draft_keeps_more_than_four_times_its_limit(client, owner):
     for step in documents.STEPS:
-        part = getattr(Submission.objects.being_written_by(owner).typed, step)
+        part = getattr(Submission.objects.new_listing_of(owner).typed, step)
         empty = {name: "x" * 9000 for name in _names(step)}
         client.post(f"/get-listed/{step}/", {"action": "keep", "seen": documents.fingerprint(part), **empty})
     kept = largest_draft.kept(Submission.objects.get(owner=owner).typed)
@@ -141,7 +141,7 @@ def _names(step):
 
 @pytest.mark.django_db
 def test_a_choice_that_is_sent_many_times_is_kept_once(client, owner):
-    part = Submission.objects.being_written_by(owner).typed.care
+    part = Submission.objects.new_listing_of(owner).typed.care
     data = {"action": "keep", "seen": documents.fingerprint(part), "languages": ["spanish"] * 400}
     client.post("/get-listed/care/", data)
     assert Submission.objects.get(owner=owner).typed.care.languages == ["spanish"]
