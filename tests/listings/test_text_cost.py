@@ -103,7 +103,7 @@ def test_a_text_that_is_far_too_long_is_kept_up_to_four_times_its_limit_and_the_
     row = _post_about(client, owner, approach="a-" * 5000, website="https://practice.example/" + "a" * 9000)
     assert len(row.typed.about.approach) == ROOM * 640
     assert len(row.typed.about.website) == ROOM * 200
-    page = client.get("/get-listed/about/?check").content.decode()
+    page = client.get("/get-listed/about/?check", follow=True).content.decode()
     assert "Shorten this to 640 characters. Only the first 2560 of it were kept." in page
     assert "Shorten this to 200 characters. Only the first 800 of it were kept." in page
 
