@@ -144,6 +144,21 @@ def bombs():
 
 
 @cache
+def of_many_parts():
+    """Return {name: bytes} of small pictures in so many parts that only opening them takes seconds."""
+    begun, rest = photo()[:2], photo()[2:]
+    many = PngImagePlugin.PngInfo()
+    for _number in range(30_000):
+        many.add_text("a", "")
+    return {
+        "notes in a JPEG": begun + b"\xff\xfe\x00\x02" * 30_000 + rest,
+        "filling in a JPEG": begun + b"\xff" * 30_000 + rest,
+        "rubbish in a JPEG": begun + bytes(30_000) + rest,
+        "notes in a PNG": encoded(Image.new("RGB", (8, 8)), "PNG", pnginfo=many),
+    }
+
+
+@cache
 def heaviest():
     """Return {name: bytes} of the pictures that cost most of those that are taken, by format and kind."""
     level = Image.linear_gradient("L").resize((4000, 3000))

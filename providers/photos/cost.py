@@ -4,6 +4,8 @@ A photo that is taken needs at most 200 MB more memory, and at most five times t
 decode; `script/bench pictures` measures both.
 """
 
+from itertools import islice
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +27,10 @@ MAX_JPEG_MEMORY = 150 * MEGABYTE
 #: A progressive JPEG has about ten scans; thousands of empty ones keep the decoder busy for minutes.
 MAX_SCANS = 64
 START_OF_SCAN = 0xDA
+#: Segments of a JPEG before its first scan, chunks of a PNG: photos have hundreds, a file may have
+#: millions. Pillow reads each by itself, and what fills the space between them byte by byte.
+MAX_PARTS = 25_000
+PNG = b"\x89PNG\r\n\x1a\n"
 #: Kinds of JPEG that are decoded at a part of their size: baseline, extended, progressive, arithmetic.
 REDUCIBLE = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
 ALL_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
@@ -57,6 +63,35 @@ def too_many_pixels(kind):
         _("The photo has more than %(most)d million pixels. %(advice)s")
         % {"most": MAX_PIXELS[kind] // 1_000_000, "advice": SMALLER_COPY}
     )
+
+
+def check_parts(data):
+    """Raise ValidationError when a file has so many parts that only opening it would cost too much."""
+    parts = _png_parts(data) if data.startswith(PNG) else _jpeg_parts(data)
+    if next(islice(parts, MAX_PARTS, None), None) is not None:
+        raise damaged()
+
+
+def _png_parts(data):
+    """Yield where each chunk of a PNG begins."""
+    at = len(PNG)
+    while at < len(data):
+        yield at
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+
+
+def _jpeg_parts(data):
+    """Yield where each segment before the first scan of a JPEG begins, and each byte that belongs to none."""
+    at = 2
+    while data.startswith(b"\xff\xd8") and at + 1 < len(data):
+        yield at
+        marker = data[at + 1] if data[at] == 0xFF else 0
+        if marker == START_OF_SCAN:
+            return
+        if marker in (0, 0xFF):  # rubbish or filling
+            at += 1
+        else:
+            at += 2 if marker in ALONE else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
 
 
 def check(picture, kind, data):

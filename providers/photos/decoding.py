@@ -114,6 +114,7 @@ def _decoded(data, least):
 
 def _made_smaller(data, least):
     """Return a file's picture on white, at most KEPT_SIDE long, and its format: what follows is cheap."""
+    cost.check_parts(data)
     with Image.open(io.BytesIO(data), formats=list(EXTENSIONS)) as picture:
         # A second picture in a JPEG (MPO: depth, brightness, another angle) is no movement.
         came_as = "JPEG" if picture.format == "MPO" else picture.format

@@ -370,6 +370,15 @@ def test_stored_photos_have_names_that_nobody_chose(kept, media):
     assert all(re.fullmatch(pattern, name) for name in names)
 
 
+@pytest.mark.parametrize("name", pictures.of_many_parts())
+def test_a_photo_of_tens_of_thousands_of_parts_is_refused_before_they_are_read(name, monkeypatch):
+    opened = []
+    monkeypatch.setattr("PIL.Image.open", lambda *args, **kwargs: opened.append(name))
+    with pytest.raises(ValidationError):
+        decoding.read_photo(sent(pictures.of_many_parts()[name]))
+    assert opened == []
+
+
 def test_refusing_a_heavy_photo_ends_by_itself_before_it_is_decoded(monkeypatch):
     """None of the heavy files reaches the decoder: what is not decoded cannot take long."""
 
