@@ -386,7 +386,7 @@ def findings(text, *, role="", leave_out=frozenset()):
 @lru_cache(maxsize=2_000)  # every page of a draft and every save asks for the same texts again
 def _findings(text, skipped):
     rules = [rule for rule in RULES if rule.name not in skipped]
-    whole, sentences = Sentence(text, is_denied=False), list(_sentences(text))
+    whole, sentences = Sentence(text, is_denied=False), list(_sentences(contact.plainly(text)))
     found = [
         rule
         for rule in rules

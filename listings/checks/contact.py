@@ -15,13 +15,16 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u0300-\u036f\u20d0-\u20f0\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
+#: The hyphens of word processors and the minus sign; longer dashes part words.
+_DASH = re.compile("[\u2010\u2011\u2212]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def plainly(text):
     """Return a text as a reader sees it: NFKC, plain digits, single blanks, no unseen signs."""
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("。", ".").replace("\u2212", "-")
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("。", ".")
+    text = _DASH.sub("-", text)
     text = _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), text)
     return _BLANKS.sub(" ", text)
 

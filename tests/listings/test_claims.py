@@ -24,6 +24,19 @@ def test_a_claim_is_warned_about_and_stops_nothing(name, text):
     assert not any(rule.stops for rule in found)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("schedule I, offered", "MDMA\u2011assisted therapy is available here."),
+        ("schedule I, offered", "We offer M\u200bDMA sessions."),
+        ("cure", "\uff23\uff55\uff52\uff45\uff53 depression."),
+        ("guarantee", "A guar\u00adanteed relief."),
+    ],
+)
+def test_a_claim_is_read_as_a_reader_sees_it(name, text):
+    assert name in [rule.name for rule in findings(text)]
+
+
 @pytest.mark.parametrize("text", PASSES)
 def test_an_honest_sentence_passes(text):
     assert [rule.name for rule in findings(text)] == []
