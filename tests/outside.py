@@ -68,6 +68,15 @@ def talking(talk, host="127.0.0.1", port=0):
                 connection.close()
 
 
+def was_met(met):
+    """Whether anybody connected; on a busy machine the thread that takes them comes to it later."""
+    for _ in range(600):
+        if met:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def drip(connection, pieces):
     """Send pieces with a pause before each, until nobody listens any more."""
     for piece in pieces:

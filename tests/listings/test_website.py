@@ -15,7 +15,7 @@ from listings.checks import website
 from listings.models import CheckResult
 from tests import factories
 from tests.mailbox import run_tasks
-from tests.outside import drip, serving, talking
+from tests.outside import drip, serving, talking, was_met
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 look_up = socket.getaddrinfo
@@ -265,7 +265,7 @@ def test_a_site_that_drips_is_given_up_on_whatever_it_drips(anywhere, monkeypatc
     with talking(talk) as (port, met):
         with pytest.raises(website.NotAnsweredInTime):
             website.check_answer(f"{scheme}://127.0.0.1:{port}/")
-        assert met
+        assert was_met(met)
 
 
 def test_a_name_that_takes_for_ever_to_look_up_is_given_up_on(monkeypatch):

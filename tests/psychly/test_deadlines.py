@@ -18,7 +18,7 @@ from psychly.mail import outbox, tasks
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.mailbox import run_tasks
-from tests.outside import drip, talking
+from tests.outside import drip, talking, was_met
 
 done = []  # what the tasks of this module got done
 
@@ -140,6 +140,6 @@ def test_a_mail_server_that_drips_is_given_up_on_and_the_mail_waits_for_another_
         assert get_connection().port == port
         with pytest.raises(deadlines.DeadlinePassed):
             replace(tasks.send_mail, deadline=0.5).call(row.pk)
-        assert met
+        assert was_met(met)
     row = OutgoingMail.objects.unclaimed().get()
     assert (row.problem, row.tries, row.text) == ("DeadlinePassed", 1, "The text")
