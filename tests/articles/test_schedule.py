@@ -36,7 +36,7 @@ def names(client):
 
 
 def test_a_scheduled_article_goes_live_once_and_twice_does_no_harm(client, work):
-    due, later = scheduled(NOW - timedelta(minutes=1)), scheduled(NOW + timedelta(hours=1))
+    due, later = scheduled(NOW - timedelta(minutes=1)), scheduled(NOW + timedelta(days=1))
     assert names(client) == {due.title}  # readers need no job
     assert Article.objects.release_due() == 1
     assert Article.objects.release_due() == 0
@@ -49,20 +49,20 @@ def test_a_scheduled_article_goes_live_once_and_twice_does_no_harm(client, work)
 
 
 def test_only_what_moves_is_a_step_and_a_date_that_moves_an_article_is_one(client, work):
-    old, new = factories.article(), scheduled(NOW + timedelta(hours=1))
+    old, new = factories.article(), scheduled(NOW + timedelta(days=1))
     editor = factories.editor()
 
     def steps():
         return [(step.before, step.after, step.by) for step in new.steps.all()]
 
-    new.published_at = NOW + timedelta(hours=2)
+    new.published_at = NOW + timedelta(days=2)
     new.publish(by=editor)
     assert steps() == [("draft", "scheduled", None)]
     new.published_at = NOW - timedelta(hours=2)
     new.save(by=editor)
     assert steps()[0] == ("scheduled", "published", editor)
     assert new.title in client.get(old.get_absolute_url()).content.decode()
-    new.published_at = NOW + timedelta(hours=2)
+    new.published_at = NOW + timedelta(days=2)
     new.save(by=editor)
     assert steps()[0] == ("published", "scheduled", editor)
     assert new.title not in client.get(old.get_absolute_url()).content.decode()
@@ -99,7 +99,7 @@ def test_an_article_that_an_editor_moves_meanwhile_is_left_alone(work):
 
 def test_pages_that_name_it_as_related_are_made_anew_when_it_goes_live(client, work):
     old = factories.article()
-    new = scheduled(NOW + timedelta(minutes=5))
+    new = scheduled(NOW + timedelta(days=1))
     assert new.title not in client.get(old.get_absolute_url()).content.decode()
     Article.objects.filter(pk=new.pk).update(published_at=NOW)
     call_command("housekeeping")
