@@ -9,9 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     SECRET_SESSION_KEY,
     TOTP,
-    format_hotp_value,
     generate_totp_secret,
-    hotp_value,
 )
 from django.urls import reverse
 
@@ -34,7 +32,7 @@ def _clock_that_stands_still(monkeypatch):
 
 def app_code(secret=SECRET):
     """What the authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return factories.app_code(secret)
 
 
 def member(email="moderator@mail.example", **fields):
