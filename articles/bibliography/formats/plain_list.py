@@ -17,8 +17,10 @@ YEAR = re.compile(
     re.IGNORECASE,
 )
 #: The way of medical journals: "Doe JQ, Roe R, et al. Title. Journal. 2021;12(3):101-15."
+#: Each part has a greatest length, so that no text is tried with every title and every journal it could hold.
 MEDICAL = re.compile(
-    r"^(?P<authors>[^.]+?)(?P<cut>,? et al)?\. (?P<title>.+?[.?!]) (?P<journal>[^.?!]+(?:\.[^.?!]+){0,3})\.? "
+    r"^(?P<authors>[^.]{1,2500}?)(?P<cut>,? et al)?\. (?P<title>.{1,600}?[.?!]) "
+    r"(?P<journal>[^.?!]{1,200}(?:\.[^.?!]{1,100}){0,3})\.? "
     r"(?P<year>1[4-9]\d\d|20\d\d)[^;:]{0,12};\s?(?P<volume>\w{1,6})(?:\((?P<issue>[^)]{1,20})\))?"
     r":\s?(?P<pages>[A-Za-z]?\d+(?:\s?[–—-]\s?[A-Za-z]?\d+)?)\.?"
 )
