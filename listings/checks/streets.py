@@ -5,6 +5,7 @@ Words for kinds of streets and directions, with their short forms, are those of 
 """
 
 import re
+from functools import lru_cache
 
 from listings.checks.contact import plainly
 from providers.states import USState
@@ -276,8 +277,12 @@ _MARKS_OF_WAY = frozenset(DIRECTIONS.values())
 _KINDS = frozenset(SUFFIXES.values())
 
 
+@lru_cache(maxsize=1000)
 def _bare(text):
-    """The folded words of a text without directions and without the letter of a house number ("1400-A")."""
+    """The folded words of a text without directions and without the letter of a house number ("1400-A").
+
+    Kept, because the texts of a draft are read again with each save, and most of them stand as they stood.
+    """
     words = [word for word in folded(text) if word not in _MARKS_OF_WAY]
     before, after = ["", *words], [*words[1:], ""]
     return [

@@ -11,7 +11,7 @@ import json
 import types
 import typing
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from providers.models import Treatment
 
@@ -263,9 +263,15 @@ def _plain(value):
 def _read(kind, data):
     """Build a dataclass from JSON data, field by field; wrong types become the field's default."""
     data = data if isinstance(data, dict) else {}
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     values = {f.name: _cast(hints[f.name], data[f.name]) for f in fields(kind) if f.name in data}
     return kind(**{name: value for name, value in values.items() if value is not _MISFIT})
+
+
+@cache
+def _hints(kind):
+    """The types of a dataclass's fields; working them out takes longer than reading a row."""
+    return typing.get_type_hints(kind)
 
 
 _MISFIT = object()

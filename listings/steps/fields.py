@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from listings.steps.selects import Select
+from listings.steps.widgets import CheckboxSelectMultiple, Select, SharedChoices, TextInput
 from providers import vocabulary
 
 NPI_PREFIX = "80840"  # issuer number that the NPI's check digit is computed with (CMS, NPI check digit)
@@ -57,8 +57,8 @@ class _TextField(_SaysWhatWasCut, forms.CharField):
 
 def text(label, limit, **options):
     """A line of text, or a longer text with `lines`."""
-    if lines := options.pop("lines", 0):
-        options["widget"] = forms.Textarea(attrs={"rows": lines})
+    lines = options.pop("lines", 0)
+    options["widget"] = forms.Textarea(attrs={"rows": lines}) if lines else TextInput()
     return _TextField(label=label, max_length=limit, required=False, **options)
 
 
@@ -68,7 +68,7 @@ GONE = {"invalid_choice": _("What stood here cannot be chosen any more. Choose a
 
 def choice(label, choices, **options):
     """One of several, or nothing yet."""
-    pairs = [NOTHING_YET, *choices]
+    pairs = SharedChoices([NOTHING_YET, *choices])
     return forms.ChoiceField(
         label=label, choices=pairs, required=False, error_messages=GONE, widget=Select, **options
     )
@@ -86,7 +86,7 @@ def several(label, choices=(), **options):
         label=label,
         choices=choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxSelectMultiple,
         error_messages=GONE,
         **options,
     )
@@ -109,7 +109,7 @@ def number(label, top, **options):
     field = forms.IntegerField(
         label=label, min_value=options.pop("bottom", 0), max_value=top, required=False, **options
     )
-    field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    field.widget = TextInput(attrs={"inputmode": "numeric"})
     return field
 
 
