@@ -13,9 +13,9 @@ from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from listings.models import CheckResult, DecidedDocument, Decision, RegistryLookup, Submission
+from listings.publishing.public_change import public_change
 from providers.models import Photo, ProblemReport, Provider
 from providers.search import words
-from providers.search.index import rewrite
 from psychly.mail import outbox
 from psychly.models import OutgoingMail, User
 
@@ -35,8 +35,12 @@ def leave(user):
             Photo.objects.filter(Q(by=user) | Q(providers__owner=user) | Q(submissions__owner=user))
         )
         _empty_submissions(user)
-        for provider in Provider.objects.select_for_update().filter(owner=user):
-            _empty_listing(provider)
+        for provider in Provider.objects.filter(owner=user):
+            names = f"{provider.display_name} {provider.lead_name}"
+            # Nobody is left to record or to write to: the account itself is told of once, below.
+            with public_change(provider, confirms=False, record=None, mail=None):
+                _empty_listing(provider)
+            words.forget(names)
         _erase_photos(photos)
         _forget_mail_to(user.email)
         outbox.queue("account_deleted", user.email, {})
@@ -68,12 +72,10 @@ def _empty_listing(provider):
             relation.related_model._base_manager.filter(**{relation.field.name: provider}).delete()
     for field in provider._meta.many_to_many:
         getattr(provider, field.name).clear()
-    columns = [field for field in provider._meta.concrete_fields if field.name not in KEPT]
-    values = {field.name: None if field.null else field.get_default() for field in columns}
-    values |= {"slug": f"deleted-{uuid.uuid4().hex}", "display_name": _("Deleted listing")}
-    Provider.objects.filter(pk=provider.pk).update(**values)
-    rewrite(Provider.objects.get(pk=provider.pk))
-    words.forget(f"{provider.display_name} {provider.lead_name}")
+    for field in provider._meta.concrete_fields:
+        if field.name not in KEPT:
+            setattr(provider, field.name, None if field.null else field.get_default())
+    provider.slug, provider.display_name = f"deleted-{uuid.uuid4().hex}", _("Deleted listing")
 
 
 def _erase_photos(photos):

@@ -19,10 +19,10 @@ from listings.models.refusals import AlreadyDecided, Conflict, NotAcknowledged, 
 from listings.models.registry_lookup import RegistryLookup
 from listings.models.submission_set import CLAIM, SubmissionQuerySet
 from listings.publishing import small_changes, tables
+from listings.publishing.public_change import public_change
 from listings.steps import prefill, rules
 from providers.models import Fact, Photo, Provider
 from providers.models.provider import both_or_neither
-from providers.search.index import rewrite
 from psychly.mail import outbox
 
 
@@ -215,8 +215,6 @@ class Submission(models.Model):
                 claimed_at=None,
             )
             at_once, waits = small_changes.publish(self, by=by) if self.provider_id else ([], True)
-            if at_once:
-                self._tell("listing_changed", labels=at_once, provider=self.provider)
             if waits:
                 self.ask_for_checks()
                 self._tell("submission_received")
@@ -258,18 +256,26 @@ class Submission(models.Model):
         Raises AlreadyDecided, Conflict, NotAcknowledged, or NotReady when something stops it by now.
         """
         with transaction.atomic():
-            self._decide(Decision.Verdict.APPROVED, by, note, version, acknowledgement.strip())
+            self._end(Decision.Verdict.APPROVED, by, version)
             verdict = exclusions.of_document(self.typed)
             if verdict.word == exclusions.ALARM and not acknowledgement.strip():
                 raise NotAcknowledged
-            self.provider = self._publish()
-            ExclusionHit.objects.remember(self.provider, verdict.hits)
-            for fact in facts:
-                Fact.objects.create(provider=self.provider, checked_by=by, **fact)
-            Submission.objects.filter(pk=self.pk).update(provider=self.provider, based_on=self.based_on or 0)
-            rewrite(self.provider)
-            self._tell("submission_approved", provider=self.provider)
-        return self.provider
+            provider = self.provider or Provider(owner=self.owner, is_demonstration=self.is_demonstration)
+            with public_change(
+                provider,
+                confirms=True,
+                record=lambda _row: self._record(
+                    Decision.Verdict.APPROVED, by, note, acknowledgement.strip()
+                ),
+                mail=lambda row: self._tell("submission_approved", provider=row),
+            ):
+                self._publish(provider)
+                ExclusionHit.objects.remember(provider, verdict.hits)
+                for fact in facts:
+                    Fact.objects.create(provider=provider, checked_by=by, **fact)
+                Submission.objects.filter(pk=self.pk).update(provider=provider, based_on=self.based_on or 0)
+                self.provider = provider
+        return provider
 
     def request_changes(self, *, by, reason, version=None):
         """Send it back with a reason; raises AlreadyDecided, Conflict, or ValueError without one."""
@@ -282,7 +288,8 @@ class Submission(models.Model):
     def mark_spam(self, *, by, version=None):
         """Put the submission away; nothing is sent. Raises AlreadyDecided or Conflict."""
         with transaction.atomic():
-            self._decide(Decision.Verdict.SPAM, by, "", version)
+            self._end(Decision.Verdict.SPAM, by, version)
+            self._record(Decision.Verdict.SPAM, by)
 
     def note(self, text, *, by):
         """Keep a private note for the other moderators, signed; two at once are both kept."""
@@ -326,8 +333,8 @@ class Submission(models.Model):
             self._read_again()
             raise Conflict if self.state in states else AlreadyDecided
 
-    def _decide(self, verdict, by, reason, version, acknowledgement=""):
-        """Record a decision on the document as it stands."""
+    def _end(self, verdict, by, version):
+        """Let it wait no longer."""
         if self.belongs_to(by):
             raise OwnListing
         self._move(
@@ -338,6 +345,9 @@ class Submission(models.Model):
             claimed_by=None,
             claimed_at=None,
         )
+
+    def _record(self, verdict, by, reason="", acknowledgement=""):
+        """Record a decision on the document as it stands."""
         sha256 = documents.fingerprint(self.typed)
         DecidedDocument.objects.get_or_create(sha256=sha256, defaults={"document": self.document})
         Decision.objects.create(
@@ -355,18 +365,18 @@ class Submission(models.Model):
             self.refresh_from_db(fields=["state"])
             raise ValueError("A reason is needed.") if self.state == self.State.SUBMITTED else AlreadyDecided
         with transaction.atomic():
-            self._decide(verdict, by, reason, version)
+            self._end(verdict, by, version)
+            self._record(verdict, by, reason)
             self._tell(mail, reason=reason)
 
-    def _publish(self):
+    def _publish(self, provider):
         """Apply the document to the public tables; an edit applies only what it changed.
 
         What staff removed stays removed; what only the reversal of this first approval took out comes back.
         """
         document = self.typed
-        if self.provider_id:
-            provider = Provider.objects.select_for_update().get(pk=self.provider_id)
-            current = tables.document_of_provider(provider)
+        if provider.pk:
+            current = tables.stored_document(provider.pk)
             document, clashes = difference.merge(
                 documents.read_document(self.base_document), document, current
             )
@@ -374,16 +384,14 @@ class Submission(models.Model):
                 raise Conflict(", ".join(".".join(path) for path in clashes))
             if self._was_taken_out_by_reversal():
                 provider.removed_at, provider.removed_by, provider.removal_reason = None, None, ""
-        else:
-            provider = None
         if problems := [problem for problem in rules.problems(document) if problem.stops]:
             raise NotReady(problems)
-        return tables.apply(document, provider, owner=self.owner, is_demonstration=self.is_demonstration)
+        tables.apply(document, provider)
 
     def _was_taken_out_by_reversal(self):
-        """Whether its listing is out only because its first approval, the one before this, was reversed."""
+        """Whether its listing is out only because its first approval, the last there was, was reversed."""
         approvals = self.decisions.filter(verdict__in=[Decision.Verdict.APPROVED, Decision.Verdict.REVERSED])
-        was_reversed = [row.verdict for row in approvals[1:2]] == [Decision.Verdict.REVERSED]
+        was_reversed = [row.verdict for row in approvals[:1]] == [Decision.Verdict.REVERSED]
         by_staff = Decision.objects.filter(provider=self.provider_id).first()
         is_removed = by_staff and by_staff.verdict == Decision.Verdict.REMOVED
         return not self.based_on and was_reversed and not is_removed

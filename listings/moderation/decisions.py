@@ -6,7 +6,6 @@ Nothing that was decided is changed or forgotten; the record grows by one row.
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,8 +21,8 @@ from listings.models import (
     Submission,
 )
 from listings.publishing import tables
-from providers.models import Provider
-from providers.search.index import rewrite
+from listings.publishing.public_change import public_change
+from providers.search.reindex import lock_provider
 from psychly.mail import outbox
 
 State = Submission.State
@@ -67,12 +66,12 @@ def reverse(submission, *, by, reason, seen=None):
 
 def remove(provider, *, by, reason):
     """Take a listing out of the directory; raises ValueError, OwnListing, AlreadyDecided when it is out."""
-    _move(provider, by, reason, Decision.Verdict.REMOVED, "listing_removed", removed_at__isnull=True)
+    _move(provider, by, reason, Decision.Verdict.REMOVED, "listing_removed")
 
 
 def restore(provider, *, by, reason):
     """Put a listing back that staff took out; raises ValueError, OwnListing or AlreadyDecided."""
-    _move(provider, by, reason, Decision.Verdict.RESTORED, "listing_restored", removed_at__isnull=False)
+    _move(provider, by, reason, Decision.Verdict.RESTORED, "listing_restored")
 
 
 def _need(reason):
@@ -80,28 +79,35 @@ def _need(reason):
         raise ValueError("A reason is needed.")
 
 
-def _move(provider, by, reason, verdict, mail, **condition):
+def _move(provider, by, reason, verdict, mail):
     _need(reason)
     if by.pk == provider.owner_id:
         raise OwnListing
-    values = {"removed_at": None, "removed_by": None, "removal_reason": ""}
-    if verdict == Decision.Verdict.REMOVED:
-        values = {"removed_at": timezone.now(), "removed_by": by, "removal_reason": reason}
-    with transaction.atomic():
-        rows = Provider.objects.filter(pk=provider.pk, published_at__isnull=False, **condition)
-        if not rows.update(version=F("version") + 1, **values):
-            raise AlreadyDecided
-        provider.refresh_from_db()
-        document = tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
+
+    def record(row):
+        document = tables.stored_document(row.pk)
         sha256 = documents.fingerprint(document)
         DecidedDocument.objects.get_or_create(
             sha256=sha256, defaults={"document": documents.to_json(document)}
         )
-        _record(verdict, by, reason, sha256, provider=provider)
-        provider.show_photo_if_public()
-        rewrite(provider)
-        if provider.owner:
-            _tell(mail, provider.owner, {"provider": provider, "reason": reason})
+        _record(verdict, by, reason, sha256, provider=row)
+
+    def tell(row):
+        if row.owner:
+            _tell(mail, row.owner, {"provider": row, "reason": reason})
+
+    with public_change(provider, confirms=False, record=record, mail=tell):
+        removes = verdict == Decision.Verdict.REMOVED
+        if provider.published_at is None or bool(provider.removed_at) == removes:
+            raise AlreadyDecided
+        if removes:
+            _take_out(provider, by, reason)
+        else:
+            provider.removed_at, provider.removed_by, provider.removal_reason = None, None, ""
+
+
+def _take_out(provider, by, reason):
+    provider.removed_at, provider.removed_by, provider.removal_reason = timezone.now(), by, reason
 
 
 def _record(verdict, by, reason, sha256, **about):
@@ -113,19 +119,19 @@ def _tell(kind, owner, context):
 
 
 def _take_back(row, by, reason):
-    """Undo what an approval published; the submission is then based on the listing as it stands."""
-    provider = Provider.objects.select_for_update().get(pk=row.provider_id)
-    if row.based_on:
-        _put_back(row, provider)
-    elif not provider.removed_at:
-        provider.removed_at, provider.removed_by, provider.removal_reason = timezone.now(), by, reason
-        provider.version += 1
-        provider.save()
-    provider.show_photo_if_public()
-    rewrite(provider)
-    now_public = documents.to_json(
-        tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
-    )
+    """Undo what an approval published; the submission is then based on the listing as it stands.
+
+    The reversal is recorded and told of whatever it took back, so neither is done here.
+    """
+    provider = row.provider
+    lock_provider(provider)
+    if row.based_on or not provider.removed_at:
+        with public_change(provider, confirms=False, record=None, mail=None):
+            if row.based_on:
+                _put_back(row, provider)
+            else:
+                _take_out(provider, by, reason)
+    now_public = documents.to_json(tables.stored_document(provider.pk))
     now_public.pop("review")
     row.base_document = now_public
     if row.based_on:
@@ -137,16 +143,12 @@ def _take_back(row, by, reason):
 
 def _put_back(row, provider):
     """Publish again what an edit had replaced; raises Conflict where it was changed once more since."""
-    current = tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
+    current = tables.stored_document(provider.pk)
     approved = rekeyed(row.typed, current)
     document, clashes = difference.merge(approved, documents.read_document(row.base_document), current)
     if clashes:
         raise Conflict(", ".join(".".join(path) for path in clashes))
-    confirmed_on = provider.confirmed_on
     tables.apply(document, provider)
-    # Staff put it back: that is no confirmation by the owner.
-    Provider.objects.filter(pk=provider.pk).update(confirmed_on=confirmed_on)
-    provider.confirmed_on = confirmed_on
 
 
 def rekeyed(document, like):

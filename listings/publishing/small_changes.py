@@ -18,9 +18,9 @@ from listings.models.decision import OwnerChange
 from listings.models.refusals import AlreadyDecided, Conflict, NotKept, OwnListing
 from listings.models.small_change import InstantChange
 from listings.publishing import tables
+from listings.publishing.public_change import public_change
 from listings.steps.step import TITLES
-from providers.models import Provider
-from providers.search.index import rewrite
+from providers.search.reindex import lock_provider
 from psychly.mail import outbox
 
 #: Fields of the document that go live at once.
@@ -80,24 +80,33 @@ def publish(submission, *, by):
     Call it inside the transaction that submits the edit. What has gone live is no longer part of the edit:
     its base becomes the listing as it is now. Nothing changes when no small fact was changed.
     """
-    provider = Provider.objects.select_for_update().get(pk=submission.provider_id)
-    provider = Provider.objects.for_profile().get(pk=provider.pk)
+    provider = submission.provider
+    lock_provider(provider)
     base, proposed = documents.read_document(submission.base_document), submission.typed
-    current = tables.document_of_provider(provider)
+    current = tables.stored_document(provider.pk)
     live = with_small_facts(base, proposed, current)
+    names = in_words.labels()
     if paths := _changed(current, live):
-        tables.apply(live, provider, owner=provider.owner)
-        _record(provider, current, live, paths, by)
-        rewrite(provider)
-        current = tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
+        before, labels = current, [names[path] for path in paths]
+        with public_change(
+            provider,
+            confirms=True,
+            record=lambda row: _record(row, before, live, paths, by),
+            mail=lambda row: outbox.queue(
+                "listing_changed",
+                row.owner.email,
+                {"submission": submission, "labels": labels, "provider": row},
+            ),
+        ):
+            tables.apply(live, provider)
+        current = tables.stored_document(provider.pk)
         proposed = _without_published(proposed, current)
         base = with_small_facts(base, current, base)
         submission.base_document = _without_review(base)
         submission.document = {**documents.to_json(proposed)}
         if submission.based_on:
-            submission.based_on = Provider.objects.values_list("version", flat=True).get(pk=provider.pk)
+            submission.based_on = provider.version
         submission.save(update_fields=["base_document", "document", "based_on"])
-    names = in_words.labels()
     return [names[path] for path in paths], bool(difference.diff(base, proposed))
 
 
@@ -115,9 +124,9 @@ def put_back(change, *, by, reason):
     if by.pk == change.provider.owner_id:
         raise OwnListing
     with transaction.atomic():
-        provider = Provider.objects.select_for_update().get(pk=change.provider_id)
-        confirmed_on = provider.confirmed_on
-        current = tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
+        provider = change.provider
+        lock_provider(provider)
+        current = tables.stored_document(provider.pk)
         before, after = documents.read_document(change.before), documents.read_document(change.after)
         restored = with_small_facts(after, before, current)
         if with_small_facts(before, after, restored) != current:
@@ -127,11 +136,14 @@ def put_back(change, *, by, reason):
         rows = InstantChange.objects.filter(pk=change.pk, reverted_at=None)
         if not rows.update(reverted_at=now, reason=reason.strip(), **seen):
             raise AlreadyDecided
-        tables.apply(restored, provider, owner=provider.owner)
-        Provider.objects.filter(pk=provider.pk).update(confirmed_on=confirmed_on)
-        rewrite(provider)
         context = {"provider": provider, "labels": [row[0] for row in change.rows], "reason": reason.strip()}
-        outbox.queue("small_change_put_back", provider.owner.email, context)
+        with public_change(
+            provider,
+            confirms=False,
+            record=None,  # the change itself says who put it back, when and why
+            mail=lambda row: outbox.queue("small_change_put_back", row.owner.email, context),
+        ):
+            tables.apply(restored, provider)
     change.refresh_from_db()
 
 

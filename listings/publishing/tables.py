@@ -1,4 +1,4 @@
-"""From a document to the public tables and back. Call the writing functions inside a transaction."""
+"""From a document to the public tables and back. What writes is called inside a `public_change`."""
 
 from dataclasses import asdict
 
@@ -56,39 +56,29 @@ def free_slug(name):
     return next(s for s in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if s not in taken)
 
 
-def apply(document, provider=None, *, owner=None, is_demonstration=False):
-    """Write a document into the tables, as a new provider or over `provider`; return the Provider.
+def apply(document, provider):
+    """Set the columns of a provider from a document and write its children; publish what was not published.
 
-    Bumps the version, counts as a confirmation, publishes what was not published. The search index is
-    the caller's.
+    A new provider is stored; the columns of another are saved by the `public_change` round it.
     """
-    if provider is None:
-        provider = Provider(owner=owner, is_demonstration=is_demonstration)
     for step, names in SAME.items():
         for name in names:
             setattr(provider, name, getattr(getattr(document, step), name))
     provider.kind = kind_of(document.you.role)
-    provider.replace_photo(Photo.objects.filter(pk=document.about.photo or None).first())
-    now = timezone.now()
-    provider.published_at = provider.published_at or now
-    provider.updated_at = now
-    provider.confirmed_on = timezone.localdate()
-    provider.version += 1
-    _save(provider)
-    provider.show_photo_if_public()
+    provider.photo = Photo.objects.filter(pk=document.about.photo or None).first()
+    provider.updated_at = timezone.now()
+    provider.published_at = provider.published_at or provider.updated_at
+    if provider.pk is None:
+        _insert(provider)
     for (step, name), model in TERMS.items():
         slugs = getattr(getattr(document, step), name)
         getattr(provider, name).set(model.objects.filter(slug__in=slugs))
     _write_rows(document, provider)
     _write_offers(document, provider, _write_places(document, provider))
-    return provider
 
 
-def _save(provider):
-    """Save; a new provider takes a free slug, and the next one when another approval was faster."""
-    if provider.pk:
-        provider.save()
-        return
+def _insert(provider):
+    """Store it under a free slug, or under the next one when another approval was faster."""
     while True:
         provider.slug = free_slug(provider.display_name)
         try:
@@ -168,6 +158,11 @@ def _write_offers(document, provider, places):
             through = Offer.conditions.through
             links += [through(offer=row, condition=conditions[slug]) for slug in offer.conditions]
     Offer.conditions.through.objects.bulk_create(links)
+
+
+def stored_document(pk):
+    """Return the Document that a stored provider amounts to now, by its key."""
+    return document_of_provider(Provider.objects.for_profile().get(pk=pk))
 
 
 def document_of_provider(provider):

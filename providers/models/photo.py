@@ -188,7 +188,7 @@ class PhotoField(forms.FileField):
 @task
 def make_sizes(photo_id):
     """Make every size of a photo. Doing it twice writes the same files again."""
-    from providers.search.index import rewrite  # the index knows the models, not the other way round
+    from providers.search.reindex import reindexing  # it knows the models, not the other way round
 
     photo = Photo.objects.filter(pk=photo_id).first()
     if photo is None:
@@ -199,4 +199,5 @@ def make_sizes(photo_id):
         _store_size(photo.path(width, extension), data)
     Photo.objects.filter(pk=photo_id).update(widths=decoding.widths(photo.width))
     for provider in photo.providers.all():
-        rewrite(provider)  # lists show it from now on
+        with reindexing(provider):
+            pass  # lists show it from now on

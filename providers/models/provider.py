@@ -168,12 +168,6 @@ class Provider(models.Model):
         """Whether the public may see this provider."""
         return bool(self.published_at and not self.hidden_by_owner_at and not self.removed_at)
 
-    def replace_photo(self, photo):
-        """Give it another photo, or none; the old one is hidden and erased later. Not saved."""
-        if self.photo and self.photo != photo:
-            self.photo.hide()
-        self.photo = photo
-
     def show_photo_if_public(self):
         """Everybody may see the photo exactly while everybody may see the listing."""
         if self.photo:

@@ -1,5 +1,6 @@
 """Every module of psychly has its place in the import contract, and the house names are kept."""
 
+import ast
 import re
 import tomllib
 from collections import Counter
@@ -62,3 +63,56 @@ def test_nothing_marks_text_as_safe_but_the_one_documented_door():
     assert [path for path in found if path != ROOT / "articles" / "text" / "rendering.py"] == []
     templates = (ROOT / "templates").rglob("*.html")
     assert [path for path in templates if "|safe" in path.read_text()] == []
+
+
+#: Who may write a provider's columns or the rows that the index holds of it.
+WRITERS = {
+    "listings/publishing/public_change.py",  # saves the row
+    "listings/publishing/tables.py",  # stores a new one, inside the door
+    "providers/search/index.py",  # stamps it
+    "providers/search/reindex.py",
+}
+
+
+WRITING = {"update", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+
+
+def test_a_public_listing_changes_through_one_door():
+    """`public_change` for all that the public reads; `reindexing` where nothing but the index is stale."""
+    paths = [path for path in _sources() if "migrations" not in path.parts]
+    writers = {path.relative_to(ROOT).as_posix() for path in paths if _writes_providers(path.read_text())}
+    assert writers - WRITERS == set()
+    users = {path.relative_to(ROOT).as_posix() for path in paths if "reindexing" in path.read_text()}
+    assert users == {
+        "listings/publishing/public_change.py",
+        "providers/models/photo.py",  # the sizes of a photo are made
+        "providers/search/reindex.py",
+    }
+
+
+def test_the_search_for_second_doors_finds_each_kind_of_them():
+    for code in (
+        "from providers.search.index import rewrite",
+        "index.rewrite(row)",
+        "Provider.objects.filter(pk=1).update(version=2)",
+        "Provider.objects.select_for_update().filter(\n    pk=1\n).update(version=2)",
+        "Provider.objects.create(slug='x')",
+        "provider.save()",
+        "submission.provider.save()",
+    ):
+        assert _writes_providers(code), code
+    assert not _writes_providers("Provider.objects.filter(pk=1).count(); submission.save()")
+
+
+def _writes_providers(code):
+    """Whether source code rewrites index rows, or writes the table of providers."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and any(name.name == "rewrite" for name in node.names):
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            of, verb = ast.unparse(node.func.value), node.func.attr
+            if verb == "rewrite" or (verb == "save" and of.split(".")[-1] == "provider"):
+                return True
+            if verb in WRITING and of.startswith("Provider.objects"):
+                return True
+    return False

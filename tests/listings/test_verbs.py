@@ -100,7 +100,7 @@ def test_approval_publishes_what_the_document_says():
 def test_nothing_is_kept_of_an_approval_that_fails(monkeypatch):
     row = factories.submission()
     sent = OutgoingMail.objects.count()
-    monkeypatch.setattr("listings.models.submission.rewrite", lambda provider: 1 / 0)
+    monkeypatch.setattr("providers.search.reindex.rewrite", lambda provider: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         row.approve(by=factories.moderator())
     row.refresh_from_db()

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from listings.demonstration import samples
 from listings.models import Submission
+from listings.publishing.public_change import public_change
 from providers.models import Fact, Place, Provider
 from providers.profile.ledger import statements_of
-from providers.search.index import rewrite
 from psychly.models import OutgoingMail, User
 
 #: Address, group (none: a therapist).
@@ -73,19 +73,21 @@ def submitted(sample):
 
 
 def publish(sample, *, moderator):
-    """Publish a sample through the verbs; then age it a little, so that dates differ."""
+    """Publish a sample through the verbs; then age it, so that dates differ."""
     submission = submitted(sample)
     if submission is None:
         return
-    provider = submission.approve(by=moderator, note="Demonstration.")
-    for fact in facts(sample, provider):
-        Fact.objects.create(provider=provider, checked_by=moderator, **fact)
+    age(sample, submission.approve(by=moderator, note="Demonstration."), moderator=moderator)
+
+
+def age(sample, provider, *, moderator):
+    """Make a published sample look checked, and some days or weeks old."""
     days = sample.number * 7 % 85  # still confirmed
-    Provider.objects.filter(pk=provider.pk).update(
-        confirmed_on=timezone.localdate() - datetime.timedelta(days=days),
-        published_at=timezone.now() - datetime.timedelta(days=days + 30),
-    )
-    rewrite(provider)
+    with public_change(provider, confirms=False, record=None, mail=None):
+        for fact in facts(sample, provider):
+            Fact.objects.create(provider=provider, checked_by=moderator, **fact)
+        provider.confirmed_on = timezone.localdate() - datetime.timedelta(days=days)
+        provider.published_at = timezone.now() - datetime.timedelta(days=days + 30)
 
 
 def facts(sample, provider):
