@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg2
 
 from providers.search.criteria import ACCEPTING_FLAG, PAGE_SIZE
-from providers.search.index import MASKS
+from providers.search.packing import MASKS
 from tests.postgres import TemporaryPostgres
 
 METERS = 1609.344  # in a mile

@@ -25,7 +25,8 @@ from providers.models import (
 from providers.places import loading
 from providers.search.bulk_insert import insert
 from providers.search.criteria import ACCEPTING_FLAG
-from providers.search.index import LOCAL, MASKS, REMOTE
+from providers.search.index import LOCAL, REMOTE
+from providers.search.packing import MASKS
 from psychly.models import User
 from tests.brute_force import Row
 from tests.brute_force import place as local_row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from providers.models import LocationEntry, TelehealthEntry
 from providers.search.criteria import ACCEPTING_FLAG, GROUPS
 from providers.search.engine import miles_between, rotation_factor
-from providers.search.index import MASKS, lat_band, pack, unit_vector
+from providers.search.packing import MASKS, lat_band, pack, unit_vector
 
 PRIME = 2**31 - 1
 COLUMNS = list(GROUPS.values())

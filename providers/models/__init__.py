@@ -6,9 +6,8 @@ from providers.models.message import Inquiry, ProblemReport
 from providers.models.photo import Photo
 from providers.models.place import Place, PlaceRelease
 from providers.models.provider import Fact, License, Location, Offer, Provider
+from providers.models.search_index import LocationEntry, SearchText, Summary, TelehealthEntry, Word
 from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
-from providers.search.index import LocationEntry, Summary, TelehealthEntry
-from providers.search.words import SearchText, Word
 
 __all__ = [
     "Access",

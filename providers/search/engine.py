@@ -19,7 +19,7 @@ from django.utils import timezone
 from providers.models import LocationEntry, Provider, TelehealthEntry
 from providers.search import words as text
 from providers.search.criteria import PAGE_SIZE, Criteria
-from providers.search.index import ROW, lat_band, unit_vector
+from providers.search.packing import ROW, lat_band, unit_vector
 from providers.search.scan import Scan
 
 EARTH_RADIUS_MILES = 3958.7613  # IUGG mean radius

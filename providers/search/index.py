@@ -1,132 +1,21 @@
-"""The search index: two narrow tables, rewritten with every public change, and a row for each card.
-
-The tables hold nothing that a search does not compare, so that one covering index answers it on SQLite and
-PostgreSQL alike, without a GIS library. What is compared lies packed in one column of fixed width: a search
-takes the rows of an area as one block of memory (`providers.search.engine`).
-"""
+"""Writes the search index (`providers.models.search_index`): with every public change, or as a whole."""
 
 import datetime
 import json
-import math
 import secrets
-import struct
 from dataclasses import dataclass, field
 
-import numpy as np
-from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
 
 from providers.models.eligibility import ACCEPTED_LICENSES
-from providers.models.provider import CONFIRMATION_DAYS, Location, Provider
+from providers.models.provider import CONFIRMATION_DAYS, Provider
+from providers.models.search_index import LocationEntry, SearchText, Summary, TelehealthEntry
 from providers.profile import ledger
 from providers.search import published_rows
 from providers.search import words as text
 from providers.search.bulk_insert import insert
 from providers.search.criteria import ACCEPTING_FLAG
-from providers.states import USState
-
-BANDS_A_DEGREE = 20
-MASKS = ["treatments", "conditions", "payments", "languages", "communities", "access"]
-#: One packed row: 96 bytes, the same on every machine. `valid_until` counts days (`date.toordinal`).
-ROW = np.dtype(
-    [(name, "<i8") for name in ("provider", "location", "valid_until")]
-    + [(name, "<f8") for name in "xyz"]
-    + [(name, "<i8") for name in MASKS]
-)
-_pack = struct.Struct("<3q3d6q").pack
-
-
-def pack(provider, valid_until, masks, location=0, vector=(0, 0, 0)):
-    """Return what a search compares of one row, as bytes (ROW).
-
-    `masks` are in the order of MASKS; a remote offer has no location (0) and no vector.
-    """
-    return _pack(provider, location, valid_until.toordinal(), *vector, *masks)
-
-
-def unit_vector(latitude, longitude):
-    """Return (x, y, z) on the unit sphere of a point in degrees."""
-    phi, theta = math.radians(latitude), math.radians(longitude)
-    return math.cos(phi) * math.cos(theta), math.cos(phi) * math.sin(theta), math.sin(phi)
-
-
-def lat_band(latitude):
-    """Return the band of a twentieth of a degree that a latitude lies in."""
-    return math.floor(latitude * BANDS_A_DEGREE)
-
-
-class Entry(models.Model):
-    """What both tables hold: the last day on which a row may be found, and what a search compares, packed.
-
-    The masks of a row say what is offered there; `conditions` is the union over the offers of that place.
-    Bit 60 of `access` says that new patients are accepted (`criteria.ACCEPTING_FLAG`); bits 61 and 62 are
-    kept for further flags.
-    """
-
-    provider = models.ForeignKey(Provider, models.CASCADE, related_name="+", db_index=False)
-    state = models.CharField(_("state"), max_length=2, choices=USState)
-    valid_until = models.DateField(_("valid until"))
-    packed = models.BinaryField(_("what a search compares"))
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return f"{self.provider_id}"
-
-
-class LocationEntry(Entry):
-    """One public practice location.
-
-    `lat_band` is floor(latitude × 20), a band of a twentieth of a degree (about 3.5 miles); x, y, z of the
-    packed row are the unit vector of the point, so that the dot product with another is the cosine of the
-    angle between.
-    """
-
-    location = models.OneToOneField(Location, models.CASCADE, primary_key=True, related_name="+")
-    lat_band = models.SmallIntegerField(_("latitude band"))
-    lng = models.FloatField(_("longitude"))
-
-    class Meta:
-        verbose_name = _("location entry")
-        verbose_name_plural = _("location entries")
-        indexes = [
-            models.Index(fields=["lat_band", "lng", "provider", "packed"], name="location_entry_covering"),
-            models.Index(fields=["state", "valid_until", "provider", "packed"], name="location_entry_state"),
-            models.Index(fields=["provider"], name="location_entry_provider"),
-        ]
-
-
-class TelehealthEntry(Entry):
-    """One state in which a provider with an active license offers something remotely."""
-
-    class Meta:
-        verbose_name = _("telehealth entry")
-        verbose_name_plural = _("telehealth entries")
-        indexes = [
-            models.Index(fields=["state", "provider", "packed"], name="telehealth_entry_covering"),
-            models.Index(fields=["provider"], name="telehealth_entry_provider"),
-        ]
-
-
-class Summary(models.Model):
-    """What the results show of one provider: everything that a card prints, in one row.
-
-    What ends on a day carries that day, so that a card is right without being written again.
-    """
-
-    provider = models.OneToOneField(Provider, models.CASCADE, primary_key=True, related_name="+")
-    card = models.JSONField(_("card"))
-
-    class Meta:
-        verbose_name = _("summary")
-        verbose_name_plural = _("summaries")
-
-    def __str__(self):
-        return f"{self.provider_id}"
-
-
-# --- Writing ------------------------------------------------------------------------------------
+from providers.search.packing import lat_band, pack, unit_vector
 
 
 def rewrite(provider):
@@ -141,7 +30,8 @@ def rewrite(provider):
 class Rows:
     """What the index shall hold of some providers, by table, and what their stamps were when it was read.
 
-    `which` is a lookup of their keys (see `reading.read`). Who is not public has a stamp and no rows.
+    `which` is a lookup of their keys (see `published_rows.read_listings`). Who is not public has a stamp
+    and no rows.
     """
 
     which: dict
@@ -183,7 +73,7 @@ def store(rows):
             (LocationEntry, LOCAL, rows.local),
             (TelehealthEntry, REMOTE, rows.remote),
             (Summary, ["provider_id", "card"], rows.cards),
-            (text.SearchText, ["provider_id", "body"], rows.texts),
+            (SearchText, ["provider_id", "body"], rows.texts),
         ):
             old = model.objects.filter(**published_rows.lookup("provider", rows.which))
             (old.exclude(provider__in=late) if late else old).delete()

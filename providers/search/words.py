@@ -8,55 +8,16 @@ import bisect
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from providers.models.eligibility import Role
-from providers.models.provider import Provider
+from providers.models.search_index import SearchText, Word
 from providers.text_folding import fold
-from psychly.database.full_text import Words
 
 MAX_ALTERNATIVES = 5
-
-
-class SearchText(models.Model):
-    """The public words of one listing, folded."""
-
-    provider = models.OneToOneField(Provider, models.CASCADE, primary_key=True, related_name="+")
-    body = models.TextField(_("words"))
-
-    class Meta:
-        verbose_name = _("search text")
-        verbose_name_plural = _("search texts")
-
-    def __str__(self):
-        return f"{self.provider_id}"
-
-
-class Word(models.Model):
-    """A word that some listing uses; misspelt words are corrected to those that are part of a name."""
-
-    word = models.CharField(_("word"), max_length=100)
-    is_name = models.BooleanField(_("part of a name"), default=False)
-
-    class Meta:
-        verbose_name = _("word")
-        verbose_name_plural = _("words")
-        constraints = [models.UniqueConstraint(fields=["word", "is_name"], name="one_row_a_word")]
-
-    def __str__(self):
-        return self.word
-
-
-@SearchText._meta.get_field("body").register_lookup
-class _Words(Words):
-    """`body__words=[["johnson", "jonson"], ["ketamine"]]`: one of each group begins a word of the text."""
-
-    index = "providers_words"
 
 
 def matching(groups):

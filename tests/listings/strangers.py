@@ -5,9 +5,7 @@ import re
 
 from django.urls import reverse
 
-from providers.models import Photo, Provider
-from providers.search.index import LocationEntry, Summary, TelehealthEntry
-from providers.search.words import SearchText
+from providers.models import LocationEntry, Photo, Provider, SearchText, Summary, TelehealthEntry
 
 #: What every made-up text of a test begins with, and how it goes on.
 WORD = re.compile(r"zq[a-p]{10}")

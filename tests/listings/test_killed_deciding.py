@@ -9,9 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from listings.document import schema as documents
 from listings.models import DecidedDocument, Decision, Submission
 from listings.moderation import decisions as reversal
-from providers.models import Provider
-from providers.search.index import LocationEntry, Summary
-from providers.search.words import SearchText
+from providers.models import LocationEntry, Provider, SearchText, Summary
 from psychly.models import OutgoingMail
 from tests import factories, killing
 from tests.listings.strangers import WORD
