@@ -62,7 +62,8 @@ def main(size, index_only=False):
     seed = Seed(size)
     before = database_size()
     seed.write(index_only=index_only)
-    say(f"\n{connection.vendor}, {size:,} providers, {len(seed.local):,} places")
+    places = seed.next_place - 1
+    say(f"\n{connection.vendor}, {size:,} providers, {places:,} places, {len(seed.local):,} offers there")
     say(f"  seeded in {time.perf_counter() - began:.0f} s")
     if not index_only:
         before = database_size()

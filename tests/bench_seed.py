@@ -1,4 +1,4 @@
-"""Seeded providers for `script/bench`: 1 to 3 places each, clustered as people live.
+"""Seeded providers for `script/bench`: 1 to 3 places of 1 to 5 treatments each, clustered as people live.
 
 Rows are written without model instances; the search index is left to `rebuild_search_index`.
 """
@@ -28,7 +28,7 @@ from providers.search.criteria import ACCEPTING_FLAG
 from providers.search.index import LOCAL, REMOTE
 from providers.search.packing import MASKS
 from psychly.models import User
-from tests.brute_force import Row
+from tests.brute_force import Row, entries
 from tests.brute_force import place as local_row
 
 BATCH = 20_000  # providers in one transaction
@@ -91,8 +91,8 @@ class Seed:
                         (LocationEntry, LOCAL, self.local[local:]),
                         (TelehealthEntry, REMOTE, self.remote[remote:]),
                     ):
-                        entries = (row.entry() for row in rows)
-                        insert(model, columns, [[getattr(row, name) for name in columns] for row in entries])
+                        made = entries(rows)
+                        insert(model, columns, [[getattr(row, name) for name in columns] for row in made])
         if connection.vendor == "sqlite":
             connection.cursor().execute("PRAGMA foreign_keys = ON")
 
@@ -124,9 +124,10 @@ class Seed:
         for position, place in enumerate(places):
             self._place(number, position, place, valid_until, flag, shared, tables)
         if is_remote:
-            offered = self._offers(number, None, chance.sample(self.remote_bits, 1), tables)
+            offers = self._offers(number, None, chance.sample(self.remote_bits, 1), tables)
             for state in states:
-                self.remote.append(Row(number, state, valid_until, *offered, *shared.values(), flag))
+                for offered in offers:
+                    self.remote.append(Row(number, state, valid_until, *offered, *shared.values(), flag))
         self._extras(number, states, tables)
 
     def _some(self, group, number, tables, most):
@@ -149,20 +150,21 @@ class Seed:
         chosen = chance.sample(self.keys["access"], chance.randint(0, 3))
         tables["access"].extend((pk, term) for _bit, term in chosen)
         access = flag | sum(1 << bit for bit, _term in chosen)
-        offered = self._offers(number, pk, chance.sample(self.treatments, chance.randint(1, 3)), tables)
-        masks = dict(zip(MASKS, (*offered, *shared.values(), access), strict=True))
-        self.local.append(local_row(number, pk, state, valid_until, (latitude, longitude), **masks))
+        treatments = chance.sample(self.treatments, chance.randint(1, 5))
+        for offered in self._offers(number, pk, treatments, tables):
+            masks = dict(zip(MASKS, (*offered, *shared.values(), access), strict=True))
+            self.local.append(local_row(number, pk, state, valid_until, (latitude, longitude), **masks))
 
     def _offers(self, number, location, treatments, tables):
-        """Offer treatments at a location; return the masks of treatments and conditions."""
-        conditions = 0
-        for _bit, treatment in treatments:
+        """Offer treatments at a location; return the masks of each: its treatment and its conditions."""
+        offered = []
+        for bit, treatment in treatments:
             pk, self.next_offer = self.next_offer, self.next_offer + 1
             tables["offer"].append((pk, number, treatment, location))
-            for bit, condition in self.chance.sample(self.keys["condition"], self.chance.randint(0, 2)):
-                tables["condition"].append((pk, condition))
-                conditions |= 1 << bit
-        return sum(1 << bit for bit, _treatment in treatments), conditions
+            conditions = self.chance.sample(self.keys["condition"], self.chance.randint(0, 2))
+            tables["condition"].extend((pk, condition) for _bit, condition in conditions)
+            offered.append((1 << bit, sum(1 << condition for condition, _pk in conditions)))
+        return offered
 
     def _extras(self, number, states, tables):
         """What cards show besides: prices, trainings and checks."""

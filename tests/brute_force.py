@@ -15,7 +15,7 @@ COLUMNS = list(GROUPS.values())
 
 @dataclass(slots=True)
 class Row:
-    """What is compared: one place of a provider (with a `point`), or one state of its remote offers."""
+    """What is compared: one treatment at a place (with a `point`), or remotely in one state."""
 
     provider_id: int
     state: str
@@ -32,20 +32,31 @@ class Row:
     y: float = 0
     z: float = 0
 
-    def entry(self):
-        """Return the unsaved row of the index that says the same."""
+    def pack(self):
+        """Return the packed row of the index that says the same."""
         masks, vector = [getattr(self, name) for name in MASKS], (self.x, self.y, self.z)
-        fields = {"provider_id": self.provider_id, "state": self.state, "valid_until": self.valid_until}
-        fields["packed"] = pack(self.provider_id, self.valid_until, masks, self.location_id, vector)
-        if self.point is None:
-            return TelehealthEntry(**fields)
-        latitude, longitude = self.point
-        place = {"lat_band": lat_band(latitude), "lng": longitude, "location_id": self.location_id}
-        return LocationEntry(**fields, **place)
+        return pack(self.provider_id, self.valid_until, masks, self.location_id, vector)
+
+
+def entries(rows):
+    """Return the unsaved rows of the index that say the same: one for each place, or state of a provider."""
+    kept = defaultdict(list)
+    for row in rows:
+        kept[row.location_id or (row.provider_id, row.state, row.valid_until)].append(row)
+    return [_entry(together[0], b"".join(row.pack() for row in together)) for together in kept.values()]
+
+
+def _entry(row, packed):
+    fields = {"provider_id": row.provider_id, "state": row.state, "valid_until": row.valid_until}
+    if row.point is None:
+        return TelehealthEntry(**fields, packed=packed)
+    latitude, longitude = row.point
+    where = {"lat_band": lat_band(latitude), "lng": longitude, "location_id": row.location_id}
+    return LocationEntry(**fields, **where, packed=packed)
 
 
 def place(provider_id, location_id, state, valid_until, point, **masks):
-    """Return the Row of a place at a point (latitude, longitude) in degrees."""
+    """Return the Row of one treatment of a place at a point (latitude, longitude) in degrees."""
     x, y, z = unit_vector(*point)
     where = {"location_id": location_id, "point": point, "x": x, "y": y, "z": z}
     return Row(provider_id, state, valid_until, **masks, **where)

@@ -92,10 +92,10 @@ def location_rows(listing):
     for place in listing.places:
         if not (valid_until := last_day(listing, place.state)):
             continue
-        offered = [offer for offer in listing.offers if offer.location_id == place.id]
-        masks = _masks(listing, offered, listing.access.get(place.id, 0))
+        offers = [offer for offer in listing.offers if offer.location_id == place.id]
         vector = unit_vector(place.latitude, place.longitude)
-        packed = pack(pk, valid_until, masks, place.id, vector)
+        masks = _masks(listing, offers, listing.access.get(place.id, 0))
+        packed = b"".join(pack(pk, valid_until, row, place.id, vector) for row in masks)
         where = place.id, lat_band(place.latitude), place.longitude
         rows.append((pk, place.state, valid_until, packed, *where))
     return rows
@@ -103,12 +103,12 @@ def location_rows(listing):
 
 def telehealth_rows(listing):
     """Return the rows of the states in which something is offered remotely under a license (REMOTE)."""
-    remote = [offer for offer in listing.offers if offer.location_id is None and offer.may_be_remote]
-    if not remote:
+    offers = [offer for offer in listing.offers if offer.is_remote]
+    if not offers:
         return []
-    pk, masks = listing.provider.id, _masks(listing, remote, 0)
+    pk, masks = listing.provider.id, _masks(listing, offers, 0)
     return [
-        (pk, state, valid_until, pack(pk, valid_until, masks))
+        (pk, state, valid_until, b"".join(pack(pk, valid_until, row) for row in masks))
         for state in dict.fromkeys(listing.provider.telehealth_states)
         if (valid_until := last_day(listing, state))
     ]
@@ -162,11 +162,9 @@ def _lowest_total(cost):
 
 
 def _masks(listing, offers, access):
-    """Return the masks of one row (MASKS) that has these offers."""
-    treatments, conditions = 0, 0
-    for offer in offers:
-        treatments |= 1 << offer.bit
-        conditions |= offer.conditions
+    """Return the masks (MASKS) of each of the offers of one place; of none, those of a place by itself."""
     if listing.provider.accepting == Provider.Accepting.YES:
         access |= ACCEPTING_FLAG
-    return treatments, conditions, listing.payments, listing.languages, listing.communities, access
+    shared = listing.languages, listing.communities, access
+    own = [(1 << offer.bit, offer.conditions, offer.payments) for offer in offers]
+    return [(*masks, *shared) for masks in own or [(0, 0, listing.payments)]]

@@ -57,7 +57,17 @@ TERMS = {
 }
 ProviderRow = namedtuple("ProviderRow", PLAIN)
 ROWS = {name: namedtuple(name, ["provider_id", *columns]) for name, (_model, columns, _o) in TABLES.items()}
-OfferRow = namedtuple("OfferRow", "location_id bit name may_be_remote conditions")
+
+
+class OfferRow(namedtuple("OfferRow", "location_id bit name may_be_remote conditions payments")):
+    """A treatment offered at one place, or remotely, with masks of what it is for and how it can be paid."""
+
+    __slots__ = ()
+
+    @property
+    def is_remote(self):
+        """Whether it is offered by telehealth, and may be."""
+        return bool(self.location_id is None and self.may_be_remote)
 
 
 @dataclass(slots=True)
@@ -108,7 +118,9 @@ def read_listings(which):
         if photo.is_ready and photo.provider in listings:
             listings[photo.provider].photo = photo.small
     for listing in listings.values():
-        listing.offers = [OfferRow(*row[2:], conditions.get(row.id, 0)) for row in listing.offers]
+        listing.offers = [
+            OfferRow(*row[2:], conditions.get(row.id, 0), listing.payments) for row in listing.offers
+        ]
         listing.access = {row.id: access[row.id] for row in listing.places if row.id in access}
     return listings
 

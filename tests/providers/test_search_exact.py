@@ -23,7 +23,7 @@ from providers.models import (
 )
 from providers.search.criteria import ACCEPTING_FLAG, GROUPS, PAGE_SIZE, Criteria
 from providers.search.engine import miles_between, search
-from tests.brute_force import Row, answer, place
+from tests.brute_force import Row, answer, entries, place
 
 TODAY = datetime.date(2026, 11, 24)
 #: Where rows crowd: a city, both sides of the antimeridian, both poles.
@@ -51,16 +51,20 @@ def rows(db):
     local, remote = [], []
     for provider in providers:
         for _ in range(chance.choice([0, 1, 1, 2, 3])):
-            local.append(_local_row(chance, provider))
+            local += _local_rows(chance, provider)
         for state in STATES:
             if chance.random() < 0.2:
-                remote.append(Row(provider.pk, state, **_masks(chance)))
-    LocationEntry.objects.bulk_create(row.entry() for row in local)
-    TelehealthEntry.objects.bulk_create(row.entry() for row in remote)
+                day = _day(chance)
+                remote += [
+                    Row(provider.pk, state, day, **_masks(chance)) for _ in range(chance.choice([1, 2]))
+                ]
+    LocationEntry.objects.bulk_create(entries(local))
+    TelehealthEntry.objects.bulk_create(entries(remote))
     return local, remote, {provider.pk: provider for provider in providers}
 
 
-def _local_row(chance, provider):
+def _local_rows(chance, provider):
+    """One to four treatments at a place, each with its own conditions and payments."""
     latitude, longitude = chance.choice(CENTERS)
     spread = chance.choice([0, 0, 0.05, 0.5, 3])
     latitude = max(-90, min(90, latitude + chance.uniform(-spread, spread)))
@@ -69,8 +73,15 @@ def _local_row(chance, provider):
     location = Location.objects.create(
         provider=provider, city="C", state=state, zip_code="00000", latitude=latitude, longitude=longitude
     )
-    masks = _masks(chance)
-    return place(provider.pk, location.pk, state, masks.pop("valid_until"), (latitude, longitude), **masks)
+    day = _day(chance)
+    return [
+        place(provider.pk, location.pk, state, day, (latitude, longitude), **_masks(chance))
+        for _ in range(chance.choice([1, 1, 2, 3, 4]))
+    ]
+
+
+def _day(chance):
+    return TODAY + datetime.timedelta(days=chance.choice([-30, -1, 0, 1, 60]))
 
 
 def _masks(chance):
@@ -79,7 +90,7 @@ def _masks(chance):
 
     masks = {column: some([0, 1, 2, 31, 32, 59, 62]) for column in GROUPS.values()}
     masks["access"] = some([0, 1, 31, 59]) | (ACCEPTING_FLAG if chance.random() < 0.6 else 0)
-    return masks | {"valid_until": TODAY + datetime.timedelta(days=chance.choice([-30, -1, 0, 1, 60]))}
+    return masks
 
 
 def _questions(chance):

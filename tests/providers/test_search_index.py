@@ -1,11 +1,12 @@
 """What the index holds of a provider, and until when."""
 
 import datetime
+import random
 
 import pytest
 from django.utils import timezone
 
-from providers.models import LocationEntry, TelehealthEntry, Treatment
+from providers.models import Condition, LocationEntry, TelehealthEntry, Treatment
 from providers.search.criteria import Criteria
 from providers.search.engine import search
 from providers.search.index import rewrite
@@ -44,6 +45,71 @@ def test_a_treatment_is_found_only_where_it_is_offered():
     )
     assert found.widened_to == 250  # Seattle's offer, honestly far away
     assert found.hits[0].location_id == seattle.pk
+
+
+def bit(model, slug):
+    """Return the mask of one term."""
+    return 1 << model.objects.get(slug=slug).bit
+
+
+@pytest.fixture
+def infusion_for_pain():
+    """Infusion for pain and esketamine for depression in Austin, integration for anxiety by telehealth."""
+    row = factories.listed_provider(
+        treatment="ketamine-infusion", conditions=["chronic-pain"], telehealth=["TX"]
+    )
+    factories.offer(row, "esketamine", row.locations.get(), ["depression"])
+    row.offers.get(location=None).conditions.set(Condition.objects.filter(slug="anxiety"))
+    rewrite(row)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("treatment", "condition", "is_found"),
+    [
+        ("ketamine-infusion", "chronic-pain", True),
+        ("esketamine", "depression", True),
+        ("ketamine-infusion", "depression", False),
+        ("esketamine", "chronic-pain", False),
+        ("integration-therapy", "anxiety", False),  # by telehealth, not in Austin
+    ],
+)
+def test_a_condition_counts_for_the_treatment_that_is_offered_for_it(
+    infusion_for_pain, treatment, condition, is_found
+):
+    mask = bit(Condition, condition)
+    assert near(AUSTIN, treatment, conditions=mask) == [infusion_for_pain.pk] * is_found
+    facets = search(Criteria(point=AUSTIN, conditions=mask)).facets["treatments"]
+    assert facets.get(Treatment.objects.get(slug=treatment).bit, 0) == is_found
+
+
+def test_what_a_remote_offer_is_for_is_its_own(infusion_for_pain):
+    def remote(condition):
+        asked = Criteria(is_telehealth_only=True, telehealth_state="TX", conditions=bit(Condition, condition))
+        return search(asked).total
+
+    assert (remote("anxiety"), remote("depression")) == (1, 0)
+
+
+def test_a_place_where_nothing_is_offered_is_found_when_no_treatment_is_asked_for():
+    row = factories.listed_provider(place=False, telehealth=["TX"])
+    factories.location(row)
+    rewrite(row)
+    assert near(AUSTIN) == [row.pk]
+    assert near(AUSTIN, "integration-therapy") == []
+
+
+def test_a_place_may_offer_as_many_treatments_as_a_taxonomy_holds():
+    row = factories.listed_provider()
+    place, chance = row.locations.get(), random.Random(1)
+    for number in range(60 - Treatment.objects.count()):
+        Treatment.objects.create(slug=f"t-{number}", name=f"T {number}", practice="prescriber")
+    conditions = list(Condition.objects.values_list("slug", flat=True))
+    for slug in Treatment.objects.exclude(slug="ketamine-infusion").values_list("slug", flat=True):
+        factories.offer(row, slug, place, chance.sample(conditions, 5))
+    rewrite(row)
+    assert Treatment.objects.count() == 60
+    assert len(search(Criteria(point=AUSTIN)).facets["treatments"]) == 60
 
 
 @pytest.mark.parametrize("change", ["unpublished", "hidden", "removed"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from providers.models import LocationEntry, TelehealthEntry
 from providers.search.criteria import ACCEPTING_FLAG, GROUPS, PAGE_SIZE, Criteria
-from providers.search.engine import EARTH_RADIUS_MILES, search
+from providers.search.engine import EARTH_RADIUS_MILES, WIDER_MILES, search
 from tests import brute_force, factories
 
 TODAY = datetime.date(2026, 11, 24)
@@ -70,7 +70,8 @@ def worlds(draw):
     """A question, and rows round the point it is about: at it, at one other, within and beyond every edge."""
     center = draw(points)
     question = draw(questions(center))
-    edges = [0, *(radius * factor for radius in RADII for factor in (0.5, 1 - 1e-6, 1 + 1e-6))]
+    # Half a radius would be another radius: exactly on an edge the rounding decides, here and there.
+    edges = [0, *(radius * factor for radius in RADII for factor in (0.51, 1 - 1e-6, 1 + 1e-6))]
     local = draw(
         st.lists(
             st.tuples(
@@ -79,7 +80,7 @@ def worlds(draw):
                 st.sampled_from(edges),
                 st.sampled_from(["AK", "TX"]),
                 days,
-                masks,
+                st.lists(masks, min_size=1, max_size=3),
                 st.booleans(),
             ),
             max_size=PEOPLE * PLACES,
@@ -88,7 +89,7 @@ def worlds(draw):
     )
     remote = draw(
         st.lists(
-            st.tuples(st.integers(0, PEOPLE - 1), st.sampled_from(["AK", "TX"]), days, masks), max_size=6
+            st.tuples(st.integers(0, PEOPLE - 1), st.sampled_from(["AK", "TX"]), days, masks), max_size=8
         )
     )
     return center, question, local, remote
@@ -116,21 +117,23 @@ def test_total_facets_and_order_equal_a_brute_force_whatever_is_asked(people, wo
             rows[n // PLACES].pk, places[n], state, day, away(center, bearing, miles),
             **{**mask, "access": mask["access"] | (ACCEPTING_FLAG if accepting else 0)},
         )
-        for n, bearing, miles, state, day, mask, accepting in local
+        for n, bearing, miles, state, day, offered, accepting in local
+        for mask in offered
     ]  # fmt: skip
     remote = [brute_force.Row(rows[n].pk, state, day, **mask) for n, state, day, mask in remote]
     LocationEntry.objects.all().delete()
     TelehealthEntry.objects.all().delete()
-    LocationEntry.objects.bulk_create(row.entry() for row in local)
-    TelehealthEntry.objects.bulk_create(row.entry() for row in remote)
+    LocationEntry.objects.bulk_create(brute_force.entries(local))
+    TelehealthEntry.objects.bulk_create(brute_force.entries(remote))
     world = local, remote, {row.pk: row for row in rows}
     results = search(question, today=TODAY)
     ids, facets = brute_force.answer(results.criteria, world, TODAY)
     assert (results.total, [hit.provider_id for hit in results.hits]) == (len(ids), ids[:PAGE_SIZE])
     assert results.facets == facets
     assert search(question, today=TODAY, with_facets=False).hits == results.hits
-    if results.widened_to:  # nobody is nearer than that
-        smaller = [miles for miles in RADII if question.radius_miles <= miles < results.widened_to]
+    if results.widened_to:  # nobody is within the radius before
+        steps = [question.radius_miles, *WIDER_MILES]
+        smaller = [miles for miles in steps if question.radius_miles <= miles < results.widened_to]
         assert not any(brute_force.answer(within(question, miles), world, TODAY)[0] for miles in smaller)
 
 
