@@ -4,7 +4,6 @@
 `TEST_DATABASE_URL` names a server and wins.
 """
 
-import multiprocessing
 import os
 import tempfile
 
@@ -26,8 +25,7 @@ os.environ.update(
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs inside a loop
 server = None
 kept = None  # the KeptDatabase of this run, when it has its own database and not a server of somebody else
-# A worker of xdist, or a process that this one started, takes what the first one made.
-if "PYTEST_XDIST_WORKER" not in os.environ and multiprocessing.parent_process() is None:
+if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker of xdist takes what the first process made
     _var = tempfile.TemporaryDirectory(prefix="psychly-tests-")
     os.environ["VAR_DIR"] = _var.name
     os.mkdir(os.path.join(_var.name, "static"))  # WhiteNoise warns when it is missing

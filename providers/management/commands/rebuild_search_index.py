@@ -5,13 +5,9 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from providers.models import LocationEntry, Provider, SearchText, Summary, TelehealthEntry
-from providers.search import rebuild
+from providers.models import LocationEntry, SearchText, Summary, TelehealthEntry
+from providers.search.rebuild import rebuild_index
 
-#: Seconds between transactions. Whoever waits on SQLite looks every tenth of a second, 50 times: with a hold
-#: of 0.2 s one look in five finds the lock free, and one wait in 70,000 is for nothing (by reckoning); with
-#: 0.02 s it was one in 120.
-PAUSE = 0.05
 BAR = 40  # characters
 
 
@@ -22,28 +18,21 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Rewrite every provider, then refresh what the planner knows."""
-        keys = list(Provider.objects.order_by("pk").values_list("pk", flat=True))
-        began, longest, done = time.monotonic(), 0, 0
+        began, longest, done, total = time.monotonic(), 0, 0, 0
         is_drawn = options["verbosity"] and self.stderr.isatty()
         try:
-            with rebuild.writing_much() as after_transaction:
-                for providers, seconds in rebuild.stored(rebuild.Shaping(keys)):
-                    longest = max(longest, seconds)
-                    done += providers
-                    after_transaction()
-                    time.sleep(PAUSE)
-                    if is_drawn:
-                        self._draw(done, len(keys), began)
-        except rebuild.ReaderFailed as error:
-            raise CommandError(str(error)) from error
+            for done, total, seconds in rebuild_index():
+                longest = max(longest, seconds)
+                if is_drawn:
+                    self._draw(done, total, began)
         except KeyboardInterrupt:
             raise CommandError(
-                f"\nStopped after {done:,} of {len(keys):,} providers; the others keep the rows they had."
+                f"\nStopped after {done:,} of {total:,} providers; the others keep the rows they had."
             ) from None
         refresh_statistics()
         if options["verbosity"]:
             self.stdout.write(
-                f"{len(keys):,} providers indexed in {time.monotonic() - began:.0f} s, "
+                f"{total:,} providers indexed in {time.monotonic() - began:.0f} s, "
                 f"at most {longest:.2f} s at a time."
             )
 
