@@ -4,16 +4,20 @@ from typing import Any
 
 from django.conf import settings
 from django.http import JsonResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from ninja import Field, NinjaAPI, Query, Schema, Status
 from ninja.decorators import decorate_view
 
-from providers.models import Provider
 from providers.profile import ledger
 from providers.results.forms import SearchForm
 from providers.search.engine import search
+from providers.search.index import course
+from providers.search.published_rows import read_listings
 from providers.states import USState
+from providers.vocabulary import read_vocabulary
 
 CACHE_SECONDS = 300
 
@@ -56,20 +60,23 @@ class PlaceOut(Schema):
     zip_code: str
     latitude: float
     longitude: float
-    treatments: list[str] = Field(description="Slugs of what is offered there.")
 
 
 class CostOut(Schema):
-    """The whole course of one treatment, US dollars."""
+    """The whole course of one treatment, US dollars. Medicine is not in it where it is billed apart."""
 
     treatment: str
     total_low: int
     total_high: int
     sessions: int
+    medicine_billed_apart: bool
 
 
 class ProviderOut(Schema):
-    """One provider. `checked` names the facts that staff checked; the others are self-stated or matched."""
+    """One provider, at the place that was found; `checked` names the facts that staff checked.
+
+    Every other fact is self-stated or matched in a registry. What it offers elsewhere stands on its page.
+    """
 
     url: str
     name: str
@@ -79,10 +86,10 @@ class ProviderOut(Schema):
     accepting: str
     wait_weeks: int | None
     distance_miles: float | None
+    place: PlaceOut | None = Field(description="The nearest that fits; null for one found by telehealth.")
+    treatments: list[str] = Field(description="Slugs of what is offered at `place`, or by telehealth.")
+    costs: list[CostOut] = Field(description="Of these treatments, where stated.")
     telehealth_states: list[str]
-    remote_treatments: list[str]
-    places: list[PlaceOut]
-    costs: list[CostOut]
     checked: list[str]
     last_confirmed: str
 
@@ -146,66 +153,83 @@ def _next_page(form, criteria, results):
 
 
 def _providers(hits):
-    """Return the providers of these hits in their order, in a fixed number of queries."""
-    found = Provider.objects.published().for_cards().in_bulk([hit.provider_id for hit in hits])
-    return [_provider(found[hit.provider_id], hit.miles) for hit in hits if hit.provider_id in found]
+    """Return the providers of these hits in their order, in a fixed number of queries.
+
+    A provider, or place, that was taken down since the index was read is left out.
+    """
+    found = read_listings({"in": [hit.provider_id for hit in hits]})
+    slugs = {term.bit: term.slug for term in read_vocabulary("treatment")["treatment"]}
+    rows = (_provider(found[hit.provider_id], hit, slugs) for hit in hits if hit.provider_id in found)
+    return [row for row in rows if row]
 
 
-def _provider(provider, miles):
-    offers = list(provider.offers.all())
-    tally = ledger.tally(ledger.ledger(ledger.statements_of(provider), provider.facts.all()))
+def _provider(listing, hit, slugs):
+    """One provider at the place of its hit, or None when that place is gone."""
+    row = listing.provider
+    place = next((place for place in listing.places if place.id == hit.location_id), None)
+    if hit.location_id and not place:
+        return None
+    offers = [offer for offer in listing.offers if offer.is_remote]
+    if place:
+        offers = [offer for offer in listing.offers if offer.location_id == place.id]
+    offers = [offer for offer in offers if offer.bit in slugs]
+    offered = {offer.bit for offer in offers}
     return {
-        "url": settings.SITE_URL + provider.get_absolute_url(),
-        "name": provider.name_with_credentials,
-        "kind": provider.kind,
-        "role": provider.role,
-        "is_demonstration": provider.is_demonstration,
-        "accepting": provider.accepting,
-        "wait_weeks": provider.wait_weeks,
-        "distance_miles": None if miles is None else round(miles, 1),
-        "telehealth_states": [code for code in provider.telehealth_states if code in USState.values],
-        "remote_treatments": [offer.treatment.slug for offer in offers if offer.location_id is None],
-        "places": [_place(place, offers) for place in provider.locations.all()],
+        "url": settings.SITE_URL + reverse("providers:profile", args=[row.slug]),
+        "name": f"{row.display_name}, {row.credentials}" if row.credentials else row.display_name,
+        "kind": row.kind,
+        "role": row.role,
+        "is_demonstration": row.is_demonstration,
+        "accepting": row.accepting,
+        "wait_weeks": row.wait_weeks,
+        "distance_miles": None if hit.miles is None else round(hit.miles, 1),
+        "place": _place(place) if place else None,
+        "treatments": [slugs[offer.bit] for offer in offers],
         "costs": [
-            {
-                "treatment": cost.treatment.slug,
-                "total_low": cost.total_low,
-                "total_high": cost.total_high,
-                "sessions": cost.sessions,
-            }
-            for cost in provider.costs.all()
+            _course(cost, slugs) for cost in listing.costs if cost.treatment__bit in offered & slugs.keys()
         ],
-        "checked": tally.checked,
-        "last_confirmed": provider.confirmed_on.isoformat(),
+        "telehealth_states": [code for code in row.telehealth_states if code in USState.values],
+        "checked": ledger.tally_on(ledger.checks(listing), timezone.localdate()).checked,
+        "last_confirmed": row.confirmed_on.isoformat(),
     }
 
 
-def _place(place, offers):
-    street = f"{place.street} {place.suite}".strip() if place.shows_street else None
+def _place(place):
     return {
-        "street": street,
+        "street": f"{place.street} {place.suite}".strip() if place.shows_street else None,
         "city": place.city,
         "state": place.state,
         "zip_code": place.zip_code,
         "latitude": place.latitude,
         "longitude": place.longitude,
-        "treatments": [offer.treatment.slug for offer in offers if offer.location_id == place.pk],
+    }
+
+
+def _course(cost, slugs):
+    bit, low, high, sessions, is_apart = course(cost)
+    return {
+        "treatment": slugs[bit],
+        "total_low": low,
+        "total_high": high,
+        "sessions": sessions,
+        "medicine_billed_apart": is_apart,
     }
 
 
 def _geojson(page):
-    """Return a FeatureCollection (RFC 7946): one point a practice location."""
+    """Return a FeatureCollection (RFC 7946): one point for each provider that was found at a place."""
     features = [
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]},
             "properties": {
                 **{name: provider[name] for name in ("url", "name", "role", "is_demonstration", "accepting")},
-                **{name: place[name] for name in ("street", "city", "state", "zip_code", "treatments")},
+                **{name: place[name] for name in ("street", "city", "state", "zip_code")},
+                "treatments": provider["treatments"],
             },
         }
         for provider in page["providers"]
-        for place in provider["places"]
+        if (place := provider["place"])
     ]
     counts = {name: page[name] for name in ("total", "page", "pages", "next")}
     return {"type": "FeatureCollection", "features": features, **counts}

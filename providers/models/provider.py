@@ -33,12 +33,6 @@ class ProviderQuerySet(models.QuerySet):
         """Providers that the public may see."""
         return self.filter(published_at__isnull=False, hidden_by_owner_at=None, removed_at=None)
 
-    def for_cards(self):
-        """With what a card of the results shows, in a fixed number of queries."""
-        return self.prefetch_related(
-            "locations", "offers__treatment", "costs__treatment", "facts", "licenses", "trainings"
-        )
-
     def for_profile(self):
         """With everything that a profile shows, in a fixed number of queries."""
         return self.select_related("safety", "photo").prefetch_related(

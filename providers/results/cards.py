@@ -19,9 +19,11 @@ from providers.profile import ledger
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One provider in a list, in words. `miles` is "" where the visitor gave no point (or for telehealth).
+    """A hit in words: one provider at one place, or by telehealth. `treatments` are those offered *there*.
 
-    `price` is what the course of a treatment costs in all and `sessions` in how many; "" when not stated.
+    `miles` is "" where the visitor gave no point (or for telehealth). `price` is what the course of one of
+    these treatments costs in all, and `price_for` how many sessions of which one, and what is billed apart;
+    both are "" when it is not stated.
     """
 
     number: str
@@ -34,7 +36,7 @@ class Card:
     town: str
     treatments: list[str]
     price: str
-    sessions: str
+    price_for: str
     accepting: str
     tally: ledger.Tally
     pin: str  # names the number on the map
@@ -55,8 +57,8 @@ class Card:
 def cards(hits, *, treatments=(), start=1):
     """Return the cards for hits (objects with `provider_id`, `location_id`, `miles`) in their order.
 
-    `treatments` (slugs) asked for decide which treatment's course gives the price. A provider that was
-    taken down since the index was read has no card.
+    `treatments` (slugs) asked for decide which treatment's course gives the price. A provider, or place, that
+    was taken down since the index was read has no card.
     """
     found = _summaries([hit.provider_id for hit in hits])
     terms = vocabulary.read_vocabulary("treatment")["treatment"]
@@ -70,8 +72,12 @@ def cards(hits, *, treatments=(), start=1):
         roles=_labels(Role, get_language()),
         accepting=_labels(Provider.Accepting, get_language()),
     )
-    shown = [(hit, found[hit.provider_id]) for hit in hits if hit.provider_id in found]
-    return [_card(hit, row, page, number) for number, (hit, row) in enumerate(shown, start)]
+    shown = [
+        (hit, row, spot)
+        for hit in hits
+        if (row := found.get(hit.provider_id)) and (spot := _spot(row, hit.location_id))
+    ]
+    return [_card(hit, row, spot, page, number) for number, (hit, row, spot) in enumerate(shown, start)]
 
 
 def _summaries(ids):
@@ -86,10 +92,19 @@ def _summaries(ids):
 
 
 def from_profile(profile, *, lead=""):
-    """Return the Card of a Profile that no search finds yet; `lead` names who leads an organization."""
-    costs = [(None, table.total_low, table.total_high, table.sessions) for table in profile.costs]
-    price, sessions = _price(costs, ())
-    towns = [f"{place.city}, {place.state}" for place in profile.places]
+    """Return the Card of a Profile that no search finds yet; `lead` names who leads an organization.
+
+    It is that of the first place; of telehealth when there is none.
+    """
+    place = profile.places[0] if profile.places else None
+    here = place.offers if place else [offer.treatment for offer in profile.offers]
+    offered = here or [offer.treatment for offer in profile.offers if _("Telehealth") in offer.where]
+    costs = [
+        (table.treatment, table.total_low, table.total_high, table.sessions, table.medicine_billed_apart)
+        for table in profile.costs
+        if table.treatment in offered
+    ]
+    price, price_for = _price(costs, (), str)
     row = {"accepting": profile.accepting, "wait": profile.wait_weeks, "lead": lead}
     return Card(
         number="1",
@@ -99,10 +114,10 @@ def from_profile(profile, *, lead=""):
         role=_role(row, profile.role),
         is_demonstration=profile.is_demonstration,
         miles="",
-        town=towns[0] if towns else _("Telehealth"),
-        treatments=[offer.treatment for offer in profile.offers],
+        town=f"{place.city}, {place.state}" if place else _("Telehealth"),
+        treatments=here or _by_telehealth(offered),
         price=price,
-        sessions=sessions,
+        price_for=price_for,
         accepting=_accepting(row, profile.accepting_label),
         tally=profile.tally,
         pin="",
@@ -124,11 +139,24 @@ class _Page:
     accepting: dict[str, str]
 
 
-def _card(hit, row, page, number):
-    """One card from the `card` of a Summary."""
-    places = row["places"]
-    place = next((place for place in places if place[0] == hit.location_id), places[0] if places else None)
-    price, sessions = _price(row["costs"], page.asked)
+def _spot(row, location_id):
+    """Return (town, point or None, treatments offered there) of one hit in a Summary's `card`, or None.
+
+    Without a location the hit is a remote offer.
+    """
+    if location_id is None:
+        town = _("Telehealth from %s") % row["places"][0][1] if row["places"] else _("Telehealth")
+        return town, None, row["remote"]
+    places = (place for place in row["places"] if place[0] == location_id)
+    return next(((town, (lat, lng), offered) for _pk, town, lat, lng, offered in places), None)
+
+
+def _card(hit, row, spot, page, number):
+    """One card from the `card` of a Summary and the spot (see `_spot`) of the hit."""
+    town, point, offered = spot
+    known = [bit for bit in offered or row["remote"] if bit in page.names]
+    names = [page.names[bit] for bit in known]
+    price, price_for = _price([cost for cost in row["costs"] if cost[0] in known], page.asked, page.names.get)
     return Card(
         number=str(number),
         name=row["name"],
@@ -137,16 +165,21 @@ def _card(hit, row, page, number):
         role=_role(row, page.roles[row["role"]]),
         is_demonstration=row["demonstration"],
         miles=distance(hit.miles, page.miles),
-        town=place[1] if place else _("Telehealth"),
-        treatments=[page.names[bit] for bit in row["treatments"] if bit in page.names],
+        town=town,
+        treatments=names if offered else _by_telehealth(names),
         price=price,
-        sessions=sessions,
+        price_for=price_for,
         accepting=_accepting(row, page.accepting[row["accepting"]]),
         tally=ledger.tally_on(row["checks"], page.today),
         pin=page.pin % number,
-        point=(place[2], place[3]) if hit.location_id and place else None,
+        point=point,
         photo=row.get("photo", ()),
     )
+
+
+def _by_telehealth(names):
+    """What a card says of treatments that are offered by telehealth and not at its place."""
+    return [_("%s, by telehealth") % name for name in names]
 
 
 @lru_cache
@@ -169,12 +202,26 @@ def _role(row, label):
     return f"{label}, {row['lead']}" if row["lead"] else label
 
 
-def _price(costs, asked):
-    """The price of a treatment asked for, else the first that is stated: in dollars, and for how much."""
-    for _treatment, low, high, sessions in [*(cost for cost in costs if cost[0] in asked), *costs]:
+def _price(costs, asked, name):
+    """Return (price in dollars, what for) of the treatment asked for, else of the first that is stated.
+
+    `costs` are (treatment, lowest, highest, sessions, whether medicine is billed apart) of what is offered
+    there; `name` gives a treatment's name, which is left out where only one was asked for.
+    """
+    for treatment, low, high, sessions, is_apart in costs:
+        if asked and treatment not in asked:
+            continue
         words = {"low": f"{low:,}", "high": f"{high:,}"}
         price = f"${low:,}" if low == high else _("$%(low)s to $%(high)s") % words
-        return price, ngettext("for %d session", "for %d sessions", sessions) % sessions
+        words = {"n": sessions, "treatment": name(treatment)}
+        if len(asked) == 1:
+            price_for = ngettext("for %(n)d session", "for %(n)d sessions", sessions)
+        else:
+            price_for = ngettext(
+                "for %(n)d session: %(treatment)s", "for %(n)d sessions: %(treatment)s", sessions
+            )
+        apart = _(", medicine billed apart") if is_apart else ""
+        return price, price_for % words + apart
     return "", ""
 
 

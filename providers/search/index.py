@@ -129,7 +129,7 @@ def last_day(listing, state):
 
 
 def summary(listing):
-    """Return the `card` of a Summary: public values alone."""
+    """Return the `card` of a Summary: public values alone, with what is offered at each place."""
     row = listing.provider
     return {
         "slug": row.slug,
@@ -140,13 +140,13 @@ def summary(listing):
         "demonstration": row.is_demonstration,
         "accepting": row.accepting,
         "wait": row.wait_weeks,
-        "places": [[p.id, f"{p.city}, {p.state}", p.latitude, p.longitude] for p in listing.places],
-        "treatments": list(dict.fromkeys(offer.bit for offer in listing.offers)),
-        "costs": [
-            [row.treatment__bit, low, low + (row.session_high - row.session_low) * row.sessions, row.sessions]
-            for row in listing.costs
-            for low in [_lowest_total(row)]
+        "places": [
+            [place.id, f"{place.city}, {place.state}", place.latitude, place.longitude, offered]
+            for place in listing.places
+            for offered in [[offer.bit for offer in listing.offers if offer.location_id == place.id]]
         ],
+        "remote": [offer.bit for offer in listing.offers if offer.is_remote],
+        "costs": [course(cost) for cost in listing.costs],
         "checks": ledger.checks(listing),
     } | ({"photo": [*listing.photo, row.photo_alt]} if listing.photo else {})
 
@@ -155,10 +155,12 @@ def summary(listing):
 _json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
-def _lowest_total(cost):
-    """The whole course at the lower session price, in US dollars."""
-    extras = (cost.intake or 0) + (cost.integration or 0) * cost.integration_sessions
-    return extras + cost.session_low * cost.sessions
+def course(cost):
+    """The course of a treatment (bit): lowest and highest total in US dollars, sessions, medicine apart."""
+    low = (cost.intake or 0) + (cost.integration or 0) * cost.integration_sessions
+    low += cost.session_low * cost.sessions
+    high = low + (cost.session_high - cost.session_low) * cost.sessions
+    return [cost.treatment__bit, low, high, cost.sessions, bool(cost.medicine_billed_apart)]
 
 
 def _masks(listing, offers, access):

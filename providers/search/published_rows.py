@@ -43,7 +43,7 @@ TABLES = {
         Cost,
         [
             "treatment__bit", "intake", "session_low", "session_high", "sessions", "integration",
-            "integration_sessions",
+            "integration_sessions", "medicine_billed_apart",
         ],
         ["treatment__position", "id"],
     ),

@@ -116,7 +116,7 @@ def test_a_therapist_who_works_from_home_without_an_npi_shows_their_street_to_no
     assert tell == set()
     page.goto("/providers/?q=17+Quiet+Lane")
     expect(page.get_by_role("link", name="Ana Sample")).to_have_count(0)
-    place = page.request.get("/api/v1/providers?near=78701").json()["providers"][0]["places"][0]
+    place = page.request.get("/api/v1/providers?near=78701").json()["providers"][0]["place"]
     assert (place["street"], place["latitude"], place["longitude"]) == (None, 30.2706, -97.7426)
 
 

@@ -41,7 +41,7 @@ def test_a_search_answers_with_the_same_providers_as_the_page(client, austin):
     ]
     assert body["total"] == 2
     assert body["providers"][0]["distance_miles"] < 1
-    assert body["providers"][0]["places"][0]["treatments"] == ["ketamine-infusion"]
+    assert body["providers"][0]["treatments"] == ["ketamine-infusion"]
 
 
 def test_no_private_field_is_in_the_answer(client, austin):
@@ -115,17 +115,17 @@ def test_the_answer_has_these_names_and_no_others(client, austin):
             "wait_weeks",
             "distance_miles",
             "telehealth_states",
-            "remote_treatments",
-            "places",
+            "treatments",
+            "place",
             "costs",
             "checked",
             "last_confirmed",
         ]
     )
-    assert set(provider["places"][0]) == set(
-        ["street", "city", "state", "zip_code", "latitude", "longitude", "treatments"]
+    assert set(provider["place"]) == {"street", "city", "state", "zip_code", "latitude", "longitude"}
+    assert set(provider["costs"][0]) == set(
+        ["treatment", "total_low", "total_high", "sessions", "medicine_billed_apart"]
     )
-    assert set(provider["costs"][0]) == {"treatment", "total_low", "total_high", "sessions"}
 
 
 def test_an_answer_that_is_still_true_is_not_sent_again(client, austin):

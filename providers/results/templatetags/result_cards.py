@@ -33,7 +33,7 @@ def _markup(card, back, language):
         "miles": card.miles,
         "town": card.town,
         "price": card.price,
-        "sessions": card.sessions,
+        "price_for": card.price_for,
         "accepting": card.accepting,
         "picture": _photo(card) if card.photo else monogram(card.name, card.kind),
         "treatments": fragments.fill(_treatment() * len(card.treatments), *card.treatments),
@@ -49,7 +49,7 @@ def _markup(card, back, language):
 def _mold(has_miles, has_price, has_point, is_demonstration, _language):
     names = [*ALWAYS]
     names += ["miles"] if has_miles else []
-    names += ["price", "sessions"] if has_price else []
+    names += ["price", "price_for"] if has_price else []
     names += ["pin", "latitude", "longitude"] if has_point else []
     context = {"card": fragments.slots(*names), "is_demonstration": is_demonstration}
     return fragments.mold("providers/_card.html", context)

@@ -1,0 +1,141 @@
+"""A hit is a place or a remote offer: its card and its item of the API say what is offered there alone."""
+
+import random
+
+import pytest
+
+from providers.models import Offer, Place, Provider, Treatment
+from providers.search.engine import miles_between
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+AUSTIN, DALLAS, HOUSTON = (30.27, -97.74), (32.78, -96.80), (29.76, -95.37)
+POINTS = [AUSTIN, (30.35, -97.7), (30.6, -97.7), DALLAS, HOUSTON]
+INFUSION, ORAL, THERAPY = "ketamine-infusion", "ketamine-oral", "integration-therapy"
+OFFERED = [INFUSION, "esketamine", ORAL, THERAPY]
+
+
+@pytest.fixture
+def listed():
+    """Forty providers of up to three places, each with its own treatments; some remote, some with prices."""
+    chance = random.Random(20261129)
+    factories.zip_code()
+    for number in range(40):
+        row = factories.provider(display_name=f"Dana Person {number}", telehealth_states=["TX"])
+        factories.license(row, state="TX")
+        for point in chance.sample(POINTS, chance.randint(0 if number % 5 == 0 else 1, 3)):
+            place = factories.location(row, city=f"Town {point[0]}", latitude=point[0], longitude=point[1])
+            for slug in chance.sample(OFFERED, chance.randint(0 if number % 7 == 0 else 1, 3)):
+                factories.offer(row, slug, place)
+        for slug in chance.sample([ORAL, THERAPY], chance.randint(0, 2)):
+            factories.offer(row, slug, None)
+        for slug in chance.sample(OFFERED, chance.randint(0, 4)):
+            low, sessions = chance.randint(100, 900), chance.randint(1, 8)
+            factories.cost(
+                row, slug, intake=None, session_low=low, session_high=low, sessions=sessions,
+                medicine_billed_apart=chance.random() < 0.5,
+            )  # fmt: skip
+        factories.index(row)
+
+
+def hit_of(provider, asked, radius):
+    """Return the place of a provider that a search near Austin has to name, None for none."""
+    places = [
+        (miles_between(AUSTIN, (place.latitude, place.longitude)), place.pk, place)
+        for place in provider.locations.all()
+        if not asked or place.offers.filter(treatment__slug__in=asked)
+    ]
+    return min([row for row in places if row[0] <= radius], default=(None, None, None))[2]
+
+
+def price_of(provider, offers, asked):
+    """Return the (price, what for) that a card has to say, in words."""
+    slugs = [offer.treatment.slug for offer in offers if not asked or offer.treatment.slug in asked]
+    costs = [cost for cost in provider.costs.all() if cost.treatment.slug in slugs]
+    if not costs:
+        return "", ""
+    cost = costs[0]
+    words = f"for {cost.sessions} session{'' if cost.sessions == 1 else 's'}"
+    words += "" if len(asked) == 1 else f": {cost.treatment.name}"
+    return f"${cost.total_low:,}", words + (", medicine billed apart" if cost.medicine_billed_apart else "")
+
+
+def items(client, query):
+    """Return {name: (card, item of the API)} of all pages of a search, with radius as it is."""
+    found, number = {}, 1
+    while True:
+        address = f"{query}&page={number}"
+        page = client.get(f"/providers/?{address}").context["page"]
+        rows = client.get(f"/api/v1/providers?{address}").json()["providers"]
+        assert [row["name"] for row in rows] == [card.name for card in page.cards]
+        found |= {card.name: (card, row) for card, row in zip(page.cards, rows, strict=True)}
+        if number >= page.results.pages:
+            assert len(found) == page.results.total
+            return found
+        number += 1
+
+
+@pytest.mark.parametrize("asked", [[], [INFUSION], ["esketamine"], [THERAPY, INFUSION], [ORAL]])
+@pytest.mark.parametrize("radius", [25, 250])
+def test_a_card_says_what_the_nearest_place_that_fits_offers_and_its_price(client, listed, asked, radius):
+    query = "".join(f"&treatment={slug}" for slug in asked)
+    found = items(client, f"near=30.27,-97.74&radius={radius}{query}")
+    wanted = {row.display_name: hit_of(row, asked, radius) for row in Provider.objects.all()}
+    assert set(found) == {name for name, place in wanted.items() if place}
+    for name, (card, item) in found.items():
+        place, provider = wanted[name], Provider.objects.get(display_name=name)
+        offers = list(place.offers.select_related("treatment"))
+        assert (card.town, item["place"]["city"]) == (f"{place.city}, TX", place.city)
+        if offers:
+            assert card.treatments == [offer.treatment.name for offer in offers]
+            assert (card.price, card.price_for) == price_of(provider, offers, asked)
+        assert item["treatments"] == [offer.treatment.slug for offer in offers]
+        stated = {cost.treatment.slug for cost in provider.costs.all()}
+        assert [cost["treatment"] for cost in item["costs"]] == [
+            slug for slug in item["treatments"] if slug in stated
+        ]
+
+
+@pytest.mark.parametrize("asked", [[], [THERAPY]])
+def test_a_card_of_telehealth_says_what_is_offered_remotely(client, listed, asked):
+    query = "".join(f"&treatment={slug}" for slug in asked)
+    found = items(client, f"near=78701&telehealth=1{query}")
+    remote = Offer.objects.filter(location=None, **({"treatment__slug__in": asked} if asked else {}))
+    assert set(found) == set(remote.values_list("provider__display_name", flat=True))
+    for name, (card, item) in found.items():
+        provider = Provider.objects.get(display_name=name)
+        offers = list(provider.offers.filter(location=None).select_related("treatment"))
+        assert card.town.startswith("Telehealth")
+        assert card.point is item["place"] is None
+        assert card.treatments == [offer.treatment.name for offer in offers]
+        assert item["treatments"] == [offer.treatment.slug for offer in offers]
+        assert (card.price, card.price_for) == price_of(provider, offers, asked)
+
+
+def test_a_place_where_nothing_is_offered_says_that_it_goes_by_telehealth(client):
+    row = factories.listed_provider(place=False, telehealth=["TX"])
+    factories.location(row)
+    factories.index(row)
+    (card,) = client.get("/providers/?near=30.27,-97.74").context["page"].cards
+    assert card.treatments == [f"{Treatment.objects.get(slug=THERAPY).name}, by telehealth"]
+
+
+def test_the_map_of_the_api_has_a_point_for_each_place_that_was_found(client):
+    row = factories.listed_provider(treatment="esketamine")
+    factories.offer(row, INFUSION, factories.location(row, latitude=32.78, longitude=-96.8))
+    factories.index(row)
+    query = f"near=30.27,-97.74&radius=250&treatment={INFUSION}&format=geojson"
+    (feature,) = client.get(f"/api/v1/providers?{query}").json()["features"]
+    assert feature["geometry"]["coordinates"] == [-96.8, 32.78]
+    assert feature["properties"]["treatments"] == [INFUSION]
+
+
+def test_what_is_billed_apart_stands_where_the_price_does(client):
+    row = factories.listed_provider()
+    factories.cost(row, medicine_billed_apart=True)
+    factories.index(row)
+    Place.objects.create(
+        kind="zip", name="78799", folded="78799", state="TX", slug="78799", latitude=30.27, longitude=-97.74
+    )
+    html = client.get(f"/providers/?near=78799&treatment={INFUSION}").content.decode()
+    assert "for 6 sessions, medicine billed apart" in html
