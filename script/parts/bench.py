@@ -17,8 +17,9 @@ from environment import ROOT, Problem, clean_environ, prepare
 def main():
     """Run `tests.bench_<what>` on each engine; return the worst exit code."""
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("what", choices=["search", "articles", "places", "moderation", "pictures", "rules"])
-    parser.add_argument("--sizes", default="10000,100000", help="numbers of providers, for the search")
+    kinds = ["search", "rebuild", "articles", "places", "moderation", "pictures", "rules"]
+    parser.add_argument("what", choices=kinds)
+    parser.add_argument("--sizes", default="", help="numbers of providers, for search and rebuild")
     parser.add_argument("--index-only", action="store_true", help="the engine alone: quicker at a million")
     parser.add_argument("--engines", default="sqlite,postgresql")
     parser.add_argument("--facilities", default="", help="real addresses (.csv.gz), for the places")
@@ -38,7 +39,8 @@ def main():
 
 def measure(python, options, figures):
     """Run one process for each engine and size; return the worst exit code."""
-    sizes = {"search": options.sizes.split(","), "places": [options.facilities]}.get(options.what, [""])
+    numbers = options.sizes or {"search": "10000,100000", "rebuild": "100000"}.get(options.what, "")
+    sizes = [options.facilities] if options.what == "places" else numbers.split(",")
     codes = [
         subprocess.run(
             [
