@@ -11,6 +11,5 @@ urlpatterns = [
     path("feed/", conditional_page(feeds.NewestArticles()), name="feed"),
     path("preview/<str:token>/", views.preview, name="preview"),
     path("<slug:slug>/", views.article, name="article"),
-    path("<slug:slug>/card-<slug:name>.png", views.card, name="card"),
     path("<slug:slug>/references.<str:format>", views.references, name="references"),
 ]

@@ -4,17 +4,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page
 
 from articles.bibliography.formats import bibtex, csl, ris
 from articles.forms import ListForm
 from articles.models import Article, Reference
-from articles.page import memory, share_picture
+from articles.page import memory
 from articles.text.excerpts import excerpt
 
 PAGE = 12
-YEAR = 31_536_000  # seconds
 FORMATS = {
     "bib": ("application/x-bibtex", bibtex.dumps),
     "ris": ("application/x-research-info-systems", ris.dumps),
@@ -35,9 +34,9 @@ def articles(request):
 
 
 def article(request, slug):
-    """One article with its references, as it is stored; a browser that has it already is told so.
+    """One article with its references; a browser that has it already is told so.
 
-    One statement for a stored page, whose bytes lie in memory.
+    One statement for a page that lies in memory.
     """
     known = memory.public(slug)
     if not known:
@@ -46,34 +45,11 @@ def article(request, slug):
     etag = memory.etag(*known)
     if "HTTP_IF_NONE_MATCH" in request.META and (answer := get_conditional_response(request, etag=etag)):
         return answer
-    is_compressed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    if page := memory.stored(*known, is_compressed):
-        return as_stored(page, etag, is_compressed)
-    shown = get_object_or_404(Article.objects.published().with_parts(), slug=slug)
-    return HttpResponse(memory.rendered(shown))
-
-
-def as_stored(page, etag, is_compressed):
-    """Return a stored page under the name by which a browser may ask again."""
-    headers = {"ETag": etag, "Last-Modified": page.modified, "Vary": "Accept-Encoding"}
-    if is_compressed:
-        headers["Content-Encoding"] = "gzip"
-    return HttpResponse(page.content, headers=headers)
-
-
-@cache_control(public=True, max_age=YEAR, immutable=True)
-def _forever(request, png):
-    headers = {"Cross-Origin-Resource-Policy": "cross-origin"}  # it is made to be shown elsewhere
-    return HttpResponse(png, content_type="image/png", headers=headers)
-
-
-def card(request, slug, name):
-    """The picture that other sites show beside a link to an article; an old address leads to today's."""
-    shown = Article.objects.published().filter(slug=slug).only("slug", "title").first()
-    shown = shown or get_object_or_404(Article.objects.published(), slugs__slug=slug)
-    if (shown.slug, share_picture.name(shown)) != (slug, name):
-        return redirect(share_picture.address(shown))
-    return _forever(request, share_picture.picture(shown))
+    page = memory.page_of(*known)
+    headers = {"Vary": "Accept-Encoding"} | ({"ETag": etag} if page.is_whole else {})
+    if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        return HttpResponse(page.gzipped, headers={**headers, "Content-Encoding": "gzip"})
+    return HttpResponse(page.html, headers=headers)
 
 
 @never_cache

@@ -2,19 +2,15 @@
 
 from articles.models.article import Article, WrongState
 from articles.models.article_text import ArticleText
-from articles.models.card import ArticleCard
 from articles.models.citation import Citation, FormerReference, FormerSlug
 from articles.models.moves import Step
 from articles.models.person import Credit, Person
 from articles.models.reference import AlreadyMerged, Contributor, Reference
-from articles.models.stored_page import ArticlePage
 from articles.models.version import ArticleVersion, Review
 
 __all__ = [
     "AlreadyMerged",
     "Article",
-    "ArticleCard",
-    "ArticlePage",
     "ArticleText",
     "ArticleVersion",
     "Citation",

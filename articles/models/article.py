@@ -47,11 +47,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def outdate(self):
         """Say that the pages of these articles show something else from now on."""
-        from articles.page.memory import render_pages  # it renders articles, and so knows of them
-
-        if ids := list(self.values_list("pk", flat=True)):
-            self.model.objects.filter(pk__in=ids).update(stamp=new_edit_stamp())
-            render_pages.enqueue(ids)
+        ids = list(self.values_list("pk", flat=True))
+        self.model.objects.filter(pk__in=ids).update(stamp=new_edit_stamp())
 
     def with_last_change(self):
         """With `changed_at`: when readers last got another text, or the first one."""
@@ -394,7 +391,7 @@ class Article(models.Model):
         return [*([self.cover] if self.cover else []), *self.pictures.all()]
 
     def _release(self):
-        """Let readers see what the article shows, and render its page and its card."""
+        """Let readers see what the article shows."""
         for photo in self._photos():
             photo.show()
         Article.objects.filter(pk=self.pk).outdate()

@@ -1,50 +1,37 @@
-"""Pages of articles, rendered when an article or a work it cites is saved, and sent as they are stored.
+"""Pages of public articles in the memory of the process, and the one question that says whether they hold.
 
-A task renders; a page that no task has rendered yet (a new release, a scheduled article) is rendered for its
-readers and not stored, since reading writes nothing. What else a page shows, such as the names of treatments,
-is a day old at most.
+A page is rendered for the first reader who asks a process for it, and kept under the article's stamp, the
+release and the day. Nothing is stored, so reading writes nothing. What else a page shows, such as the names
+of treatments, is a day old at most.
 """
 
 import gzip
+import time
 from dataclasses import dataclass
 from datetime import UTC, timedelta
-from functools import cache, lru_cache
-from hashlib import sha256
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import signing
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import http_date
-from django_tasks import task
 
-from articles.models import Article, ArticlePage
-from articles.models.article import new_edit_stamp
-from articles.page import byline, share_picture, structured_data
+from articles.models import Article
+from articles.page import byline, structured_data
 from providers.results.forms import ShortSearchForm
+from psychly.web.release import release_name
 
-KEPT = timedelta(days=1)
+DAY = 86_400  # seconds
 RELATED = 2
 PREVIEW = "articles.preview"
 PREVIEW_DAYS = 7
-
-
-@cache
-def build_of_release():
-    """Return a name for everything but the article that a page is made of: templates, files, settings."""
-    digest = sha256()
-    root = settings.BASE_DIR
-    rooms = [root / name for name in ("psychly", "providers", "articles")]
-    sources = [path for room in rooms for path in room.rglob("*.py") if "migrations" not in path.parts]
-    for path in sorted([*sources, *(root / "templates").rglob("*.html")]):
-        digest.update(path.read_bytes())
-    files = [staticfiles_storage.url(name) for name in ("css/site.css", "js/citations.js", "img/icon.svg")]
-    digest.update(repr([files, settings.SITE_URL, settings.DEMO]).encode())
-    return digest.hexdigest()[:16]
+#: What other sites show beside a link; `tests.draw_share_picture` draws it.
+SHARE_PICTURE = "img/share.png"
 
 
 #: What an article is now. Written out, because putting this query together takes the ORM longer than all the
@@ -83,44 +70,53 @@ def _stamp(slug):
 
 def etag(pk, stamp):
     """Return what a browser names to ask whether the page changed."""
-    return f'W/"{pk}-{stamp}-{build_of_release()}"'
+    return f'W/"{pk}-{stamp}-{release_name()}-{_today()}"'
+
+
+def _today():
+    """The number of the day in UTC; asked at every request, and therefore without a calendar."""
+    return int(time.time() // DAY)
 
 
 @dataclass(frozen=True)
-class Sent:
-    """A page as it is sent: bytes, and when they were rendered as HTTP writes it."""
+class Page:
+    """A page as bytes, plain and compressed; one that `is_whole` is no longer about to change by itself."""
 
-    content: bytes
-    modified: str
+    html: bytes
+    gzipped: bytes
+    is_whole: bool = True
 
 
-def stored(pk, stamp, is_compressed):
-    """Return the stored page of an article that has this stamp, None when there is none.
+class NotWhole(Exception):
+    """The cover of an article is still being made: its page is shown and not kept."""
 
-    With DEBUG there is none, so that a changed template shows.
+
+def page_of(pk, stamp):
+    """Return the `Page` of a public article that has this stamp; raise Http404 when it is gone meanwhile.
+
+    With DEBUG it is rendered each time, so that a changed template shows.
     """
+    if settings.DEBUG:
+        return _render(pk)
     try:
-        return None if settings.DEBUG else _read(pk, stamp, build_of_release(), is_compressed)
-    except ArticlePage.DoesNotExist:
-        return None
+        return _kept(pk, stamp, _today())
+    except NotWhole as unfinished:
+        return unfinished.args[0]
 
 
 @lru_cache(maxsize=IN_MEMORY)
-def _read(pk, stamp, build, is_compressed):
-    page = ArticlePage.objects.defer("html" if is_compressed else "gzipped").get(
-        pk=pk, stamp=stamp, build=build
-    )
-    content = page.gzipped if is_compressed else page.html
-    return Sent(bytes(content), http_date(page.rendered_at.timestamp()))
+def _kept(pk, _stamp, _day):
+    page = _render(pk)
+    if not page.is_whole:
+        raise NotWhole(page)  # what is raised is not remembered
+    return page
 
 
-def make(article):
-    """Render an article's page and store it; say whether it was: not while its cover is still being made."""
-    if article.cover and not article.cover.is_ready:
-        return False
+def _render(pk):
+    article = get_object_or_404(Article.objects.published().with_parts(), pk=pk)
     html = rendered(article).encode()
-    ArticlePage.objects.keep(article, build_of_release(), html, gzip.compress(html, 6, mtime=0))
-    return True
+    is_whole = article.cover is None or article.cover.is_ready
+    return Page(html, gzip.compress(html, 6, mtime=0), is_whole)
 
 
 def rendered(article):
@@ -135,17 +131,17 @@ def article_context(article):
     """Return what the template of an article shows."""
     citations = list(article.citations.select_related("reference"))
     review = article.review
-    card = share_picture.address(article) if article.is_public else ""
+    picture = settings.SITE_URL + staticfiles_storage.url(SHARE_PICTURE)
     return {
         "article": article,
-        "card": card,
+        "share_picture": picture,
         "review": review,
         "people": byline.behind(article, review),
         "citations": citations,
         "references_checked_on": oldest_check(citations),
         "search": ShortSearchForm(initial={"treatment": article.treatment.slug if article.treatment else ""}),
         "related": Article.objects.published().related_to(article).for_cards()[:RELATED],
-        "structured_data": structured_data.medical_web_page(article, citations, review, card),
+        "structured_data": structured_data.medical_web_page(article, citations, review, picture),
     }
 
 
@@ -166,24 +162,3 @@ def previewed(token):
         return signing.loads(token, salt=PREVIEW, max_age=timedelta(days=PREVIEW_DAYS))
     except signing.BadSignature as error:
         raise Http404 from error
-
-
-def refresh(now=None):
-    """Render every public page that is not current or a day old; return how many there were."""
-    fresh = ArticlePage.objects.current(build_of_release()).filter(
-        rendered_at__gt=(now or timezone.now()) - KEPT
-    )
-    stale = Article.objects.published(now).exclude(pk__in=fresh.values("article"))
-    stale = Article.objects.filter(pk__in=list(stale.values_list("pk", flat=True)))
-    stale.update(stamp=new_edit_stamp())
-    return sum(1 for article in stale.with_parts() if make(article))
-
-
-@task
-def render_pages(article_ids):
-    """Render the pages and draw the cards of these articles, as far as they are public and lack them."""
-    done = set(ArticlePage.objects.current(build_of_release()).values_list("article", flat=True))
-    for article in Article.objects.published().filter(pk__in=article_ids).with_parts():
-        share_picture.make(article)
-        if article.pk not in done:
-            make(article)

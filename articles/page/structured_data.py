@@ -8,7 +8,7 @@ from psychly.web.json_ld import JsonLd
 PUBLISHER = {"@type": "Organization", "name": "Psychly", "url": settings.SITE_URL}
 
 
-def medical_web_page(article, citations, review, card=""):
+def medical_web_page(article, citations, review, picture):
     """Return an article as schema.org JSON-LD. No review is claimed that did not happen."""
     credits = list(article.credits.select_related("person"))
     editors = [_person(credit.person) for credit in credits if credit.role == "editor"]
@@ -20,7 +20,7 @@ def medical_web_page(article, citations, review, card=""):
             "description": article.deck,
             "url": f"{settings.SITE_URL}{article.get_absolute_url()}",
             "inLanguage": "en-US",
-            **({"image": card} if card else {}),
+            "image": picture,
             **({"datePublished": article.published_at.isoformat()} if article.published_at else {}),
             **_review(review),
             "dateModified": article.updated_on.isoformat(),

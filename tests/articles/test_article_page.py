@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import time
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock
@@ -13,9 +14,11 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from articles.models import Article, ArticlePage, Reference
-from articles.page.memory import build_of_release, public, refresh, render_pages
-from providers.models import Treatment
+from articles.models import Article, Reference
+from articles.page.memory import public
+from providers.models import Photo, Treatment
+from providers.models.photo import make_sizes
+from psychly.web.release import release_name
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -125,33 +128,25 @@ def test_a_scheduled_article_appears_when_its_time_comes(client, works):
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
-def test_a_stored_article_takes_one_statement_and_no_rendering(client, works, django_assert_max_num_queries):
+def test_a_page_in_memory_takes_one_statement_and_no_rendering(client, works, django_assert_max_num_queries):
     article = factories.article("A.[@doe2021] B.[@roe2020] C.[@poe2019]")
-    render_pages.call([article.pk])
     page(client, article)  # brings it to memory
     with django_assert_max_num_queries(1), mock.patch("articles.page.memory.rendered") as rendered:
         page(client, article)
     assert not rendered.called
 
 
-def test_the_first_reader_after_a_change_sees_it_and_the_task_leaves_it_stored(client, works):
+def test_the_first_reader_after_a_change_sees_it(client, works):
     article = factories.article()
     page(client, article)
     Reference.objects.get(key="doe2021").save()
     article.title = "Another title"
     article.save()
-    assert not ArticlePage.objects.current(build_of_release())
     assert "Another title" in page(client, article)
-    assert not ArticlePage.objects.exists()  # reading writes nothing
-    render_pages.call([article.pk])
-    assert "Another title" in page(client, article)
-    kept = ArticlePage.objects.current(build_of_release()).get()
-    assert public(article.slug) == (kept.pk, kept.stamp)
 
 
 def test_a_page_is_sent_compressed_to_whom_can_read_it(client, works):
     article = factories.article()
-    render_pages.call([article.pk])
     plain = client.get(article.get_absolute_url())
     small = client.get(article.get_absolute_url(), headers={"Accept-Encoding": "gzip, br"})
     assert small["Content-Encoding"] == "gzip"
@@ -159,11 +154,37 @@ def test_a_page_is_sent_compressed_to_whom_can_read_it(client, works):
     assert plain["Vary"] == small["Vary"] == "Accept-Encoding"
 
 
-def test_a_page_is_rendered_anew_after_a_day(client, works):
-    factories.article()
-    assert refresh() == 1
-    assert refresh() == 0
-    assert refresh(timezone.now() + timedelta(days=1, hours=1)) == 1
+def test_what_a_page_shows_beside_its_article_is_a_day_old_at_most(client, works, monkeypatch):
+    article = factories.article(treatment=Treatment.objects.get(slug="esketamine"))
+    tag = client.get(article.get_absolute_url())["ETag"]
+    Treatment.objects.filter(slug="esketamine").update(name="Another name")
+    assert "Another name" not in page(client, article)
+    tomorrow = time.time() + 86_400
+    monkeypatch.setattr("articles.page.memory.time.time", lambda: tomorrow)
+    assert "Another name" in page(client, article)
+    assert client.get(article.get_absolute_url(), headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_page_is_not_kept_while_its_cover_is_being_made(client, works):
+    cover = Photo.objects.keep(factories.clean_photo())
+    article = factories.article(cover=cover, cover_alt="A hill", cover_credit="Ann")
+    first = client.get(article.get_absolute_url())
+    assert "ETag" not in first
+    make_sizes.call(cover.pk)
+    assert cover.file_name() not in first.content.decode()
+    assert "A hill" in page(client, article)
+
+
+def test_a_release_is_named_by_every_file_of_the_source(settings, tmp_path):
+    for name in ("articles/models/article.py", "templates/a.html", "static/css/a.css", "listings/a.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    settings.BASE_DIR = tmp_path
+    names = {release_name.__wrapped__()}
+    for path in [path for path in tmp_path.rglob("*") if path.is_file()]:
+        path.write_text("2")
+        names.add(release_name.__wrapped__())
+    assert len(names) == 5
 
 
 @pytest.mark.parametrize(
@@ -328,7 +349,6 @@ def test_a_work_that_nothing_public_cites_has_no_page(client, works):
 
 def test_an_unchanged_article_is_not_sent_again(client, works):
     article = factories.article()
-    render_pages.call([article.pk])
     first = client.get(article.get_absolute_url())
     again = client.get(article.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304

@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from articles.page import share_picture
 from providers.models import Treatment
 from tests import factories
 
@@ -65,7 +64,6 @@ def addresses(articles, public, works):
     for article in [public, *articles]:
         yield article.get_absolute_url()
         yield from (f"{article.get_absolute_url()}references.{name}" for name in ("bib", "ris", "json"))
-        yield share_picture.address(article).removeprefix("https://psychly.example")
     yield from (work.get_absolute_url() for work in works)
 
 

@@ -4,7 +4,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from articles.models import Article
-from articles.page import memory
 from psychly.mail import tasks
 
 
@@ -24,7 +23,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
         self.stdout.write(f"{Article.objects.release_due()} scheduled articles published")
-        self.stdout.write(f"{memory.refresh()} pages of articles rendered")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)
         call_command("clearsessions")
