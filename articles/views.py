@@ -77,7 +77,7 @@ def references(request, slug, format):
 @conditional_page
 def reference(request, pk):
     """One work, and the published articles that cite it; a merged work leads to the one that stayed."""
-    public = Reference.objects.cited_in_public()
+    public = Reference.objects.cited_by(Article.objects.published())
     work = public.filter(pk=pk).first()
     if not work:
         return redirect(get_object_or_404(public, formers__number=pk), permanent=True)

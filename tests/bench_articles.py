@@ -23,6 +23,7 @@ from django.test import override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import include, path  # noqa: E402
 
+from articles import publishing  # noqa: E402
 from articles.bibliography.apa import entry as apa  # noqa: E402
 from articles.models import Article, Reference  # noqa: E402
 from articles.page import memory  # noqa: E402
@@ -59,7 +60,7 @@ def save_edited(pk):
     article = Article.objects.get(pk=pk)
     article.body += " More."
     article.full_clean()
-    article.save()
+    publishing.save_article(article)
 
 
 def body():

@@ -12,13 +12,21 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 
-from providers.models import Condition, Cost, Fact, License, Location, Offer, Provider, Treatment
+from articles import publishing
+from articles.models import Article, Reference, Review
+from listings.models import Submission
+from providers.models import Condition, Cost, Fact, License, Location, Offer, Place, Provider, Treatment
 from providers.models.eligibility import LicenseType, Role, kind_of
+from providers.photos import decoding
+from providers.search.index import rewrite
 from psychly.models import User
+from tests import pictures
 
 _numbers = itertools.count(1)
 APP_SECRET = totp.generate_totp_secret()  # of every authenticator app in the tests
@@ -151,8 +159,6 @@ def listed_provider(
 
 def index(provider):
     """Rewrite the provider's rows of the search index."""
-    from providers.search.index import rewrite
-
     rewrite(provider)
 
 
@@ -161,8 +167,6 @@ def index(provider):
 
 def zip_code(name="78701", *, state="TX", city="Austin", latitude=30.2706, longitude=-97.7426):
     """Add a ZIP code to the gazetteer."""
-    from providers.models import Place
-
     return Place.objects.get_or_create(
         kind=Place.Kind.ZIP,
         name=name,
@@ -234,8 +238,6 @@ def document(**parts):
 
 def submission(*, owner=None, submitted=True, **parts):
     """Create a submission with a complete document, waiting for a decision unless `submitted` is False."""
-    from listings.models import Submission
-
     row = Submission.objects.create(owner=owner or user(), document=document(**parts))
     if submitted:
         row.submit(by=row.owner)
@@ -244,8 +246,6 @@ def submission(*, owner=None, submitted=True, **parts):
 
 def moderator(**fields):
     """Create a member of staff who may decide."""
-    from django.contrib.auth.models import Group
-
     row = user(is_staff=True, **fields)
     row.groups.set(Group.objects.filter(name="moderators"))
     return row
@@ -256,8 +256,6 @@ def moderator(**fields):
 
 def editor(group="editors", **fields):
     """Create a member of staff of a group that writes or decides articles."""
-    from django.contrib.auth.models import Group
-
     row = user(is_staff=True, **fields)
     row.groups.set(Group.objects.filter(name=group))
     return row
@@ -265,8 +263,6 @@ def editor(group="editors", **fields):
 
 def reference(key="doe2021", **fields):
     """Create a journal article by one invented author."""
-    from articles.models import Reference
-
     item = {
         "id": key,
         "type": "article-journal",
@@ -284,21 +280,22 @@ def reference(key="doe2021", **fields):
 
 def article(body="Sleep helps.[@doe2021]", *, published=True, **fields):
     """Create an article; the works it cites must exist."""
-    from articles.models import Article
-
     number = next(_numbers)
     defaults = {"slug": f"test-article-{number}", "title": f"Test Article {number}", "deck": "A summary."}
-    created = Article.objects.create(body=body, **{**defaults, **fields})
+    created = Article(body=body, **{**defaults, **fields})
+    publishing.save_article(created)
     if published:
-        created.publish(by=None)
+        publishing.publish(created, by=None)
     return created
+
+
+def review(article, **fields):
+    """Record a medical review of what an article says now."""
+    row = Review(version=article.versions.first(), **fields)
+    publishing.record_review(row)
+    return row
 
 
 def clean_photo(size=(1000, 600)):
     """Return a `decoding.Photo` as it comes out of the reading of an upload."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from providers.photos import decoding
-    from tests import pictures
-
     return decoding.read_photo(SimpleUploadedFile("x.jpg", pictures.photo(size=size)))

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from articles import publishing
 from articles.admin import editing
 from articles.admin.versions import versions
-from articles.models import Article, Credit, WrongState
+from articles.models import Article, Credit
 from articles.models.moves import MOVES
 from articles.page import memory
-from articles.text.proofreading import proofread
+from articles.proofreading import check_text, proofread
 from providers.models import Photo
 from providers.models.photo import PhotoField
 
@@ -87,6 +88,12 @@ class ArticleForm(forms.ModelForm):
         if "based_on" in self.fields:
             self.initial["based_on"] = self.newest.number if self.newest else 0
 
+    def clean_body(self):
+        """Refuse a text that cites what does not exist, or whose pictures lack words."""
+        self.instance.body = self.cleaned_data["body"]  # rendered once, here and when it is saved
+        check_text(self.instance)
+        return self.instance.body
+
     def clean(self):
         """A cover is described and credited; nobody's text is overwritten unseen."""
         cleaned = super().clean()
@@ -130,6 +137,10 @@ class PersonAdmin(admin.ModelAdmin):
     list_display = ("name", "credentials", "disclosure", "listing_slug")
     search_fields = ("name", "credentials")
     fields = ("name", "credentials", "disclosure", "listing_slug")
+
+    def save_model(self, request, obj, form, change):
+        """Save, and let readers see it."""
+        publishing.save_person(obj)
 
 
 class RereadFilter(admin.SimpleListFilter):
@@ -237,7 +248,7 @@ class ArticleAdmin(admin.ModelAdmin):
             obj.replace_cover(Photo.objects.keep(photo, by=request.user))
         elif form.cleaned_data["without_photo"]:
             obj.replace_cover(None)
-        obj.save(by=request.user)
+        publishing.save_article(obj, by=request.user)
         self._tell_findings(request, obj)
 
     def _tell_findings(self, request, article):
@@ -253,8 +264,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         """Let the byline follow the people named below, and their names reach the page."""
         super().save_related(request, form, formsets, change)
-        form.instance.sign(by=request.user)
-        Article.objects.filter(pk=form.instance.pk).outdate()
+        publishing.sign_article(form.instance, by=request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Stay with the article when it is saved to go on, and take the step that was asked for."""
@@ -339,14 +349,14 @@ class ArticleAdmin(admin.ModelAdmin):
         self._take(request, queryset, "archive")
 
     def _take(self, request, articles, verb):
-        if verb not in MOVES:
+        if verb not in publishing.VERBS:
             raise PermissionDenied
         done = 0
         for article in articles:
             try:
-                getattr(article, verb)(by=request.user)
+                publishing.VERBS[verb](article, by=request.user)
                 done += 1
-            except WrongState as refusal:
+            except publishing.WrongState as refusal:
                 messages.error(request, f"{article}: {refusal}")
             except PermissionDenied:
                 messages.error(request, _("%s: you may not do this.") % article)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin import importing
 from articles.models import Article, Citation, Reference
-from articles.text.proofreading import proofread
+from articles.proofreading import proofread
 from providers.models import Photo
 from providers.models.photo import PhotoField
 
@@ -109,8 +109,7 @@ def preview(request):
     if saved:
         article.updated_on, article.published_at = saved.updated_on, saved.published_at
     rendered = article.rendered
-    article.body_html, article.contents = rendered.html, rendered.contents
-    article.word_count = rendered.word_count
+    article.derive()
     stored = Reference.objects.with_keys(rendered.cited).in_bulk(field_name="key")
     context = {
         "article": article,

@@ -13,8 +13,8 @@ from articles.bibliography.apa import entry as apa
 from articles.bibliography.formats import csl
 from articles.bibliography.formats.detect import read_works
 from articles.bibliography.formats.parsed import ParsedWork
-from articles.bibliography.registries.tasks import look_up
 from articles.models import Contributor, Reference
+from articles.tasks import look_up
 from articles.text.citations import KEY
 
 LAWS = {

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.admin import importing
-from articles.models import AlreadyMerged, Contributor
+from articles.merging import AlreadyMerged, merge_works
+from articles.models import Contributor
+from articles.publishing import save_reference
 
 
 class ContributorInline(admin.TabularInline):
@@ -105,7 +107,7 @@ class ReferenceAdmin(admin.ModelAdmin):
             with transaction.atomic():
                 for other in works:
                     if other != kept:
-                        kept.absorb(other, by=request.user)
+                        merge_works(kept, other, by=request.user)
         except AlreadyMerged:
             messages.error(request, _("One of these works is gone: somebody else has merged it meanwhile."))
         except ValidationError as refusal:
@@ -138,7 +140,7 @@ class ReferenceAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         """Render the entry after its contributors are saved."""
         super().save_related(request, form, formsets, change)
-        form.instance.refresh()
+        save_reference(form.instance)
         if hint := importing.case_hint(form.instance):
             messages.warning(request, hint)
 

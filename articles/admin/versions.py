@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.comparison import compare, words
 from articles.models import Article, ArticleVersion
+from articles.publishing import record_review, save_article
 from psychly.accounts.staff_site import ReadOnly
 
 
@@ -76,7 +77,7 @@ def _restore(model_admin, request, article):
     version = get_object_or_404(article.versions, number=int(number) if number.isdecimal() else 0)
     article.restore(version)
     try:
-        article.save(by=request.user)
+        save_article(article, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -102,7 +103,7 @@ class ReviewAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         """Write down who recorded it."""
         obj.by = request.user
-        super().save_model(request, obj, form, change)
+        record_review(obj)
 
     def has_change_permission(self, request, obj=None):
         """What was recorded stays."""

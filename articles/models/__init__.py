@@ -1,15 +1,14 @@
 """Articles, the works they cite, the people behind them, and every version of their texts."""
 
-from articles.models.article import Article, WrongState
+from articles.models.article import Article
 from articles.models.article_text import ArticleText
 from articles.models.citation import Citation, FormerReference, FormerSlug
 from articles.models.moves import Step
 from articles.models.person import Credit, Person
-from articles.models.reference import AlreadyMerged, Contributor, Reference
+from articles.models.reference import Contributor, Reference
 from articles.models.version import ArticleVersion, Review
 
 __all__ = [
-    "AlreadyMerged",
     "Article",
     "ArticleText",
     "ArticleVersion",
@@ -22,5 +21,4 @@ __all__ = [
     "Reference",
     "Review",
     "Step",
-    "WrongState",
 ]

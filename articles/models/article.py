@@ -1,36 +1,29 @@
 """An article, what it cites, and the versions that readers saw."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.citation import Citation, FormerReference, FormerSlug, count_of_citations
-from articles.models.moves import MOVES, ArticleState, Step, may
+from articles.models.citation import Citation, FormerReference, count_of_citations
+from articles.models.moves import MOVES, ArticleState, may
 from articles.models.reference import Reference
+from articles.models.version import ArticleVersion, Review
 from articles.text import pictures as figures
 from articles.text import rendering
-from articles.text.proofreading import proofread, unknown_keys
 from providers.models import Condition, Photo, Treatment
 from providers.text_folding import fold
 
 RESERVED_SLUGS = {"feed", "preview", "topics", "search"}
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert, 2019: 238)
 TEAM = _("The Psychly Team")
-#: Days after which a text is read again, unless a review says otherwise.
-REREAD_DAYS = 365
-
-
-class WrongState(Exception):
-    """The article is not in a state that allows this step, or somebody else took it first."""
 
 
 def new_edit_stamp():
@@ -52,8 +45,6 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_last_change(self):
         """With `changed_at`: when readers last got another text, or the first one."""
-        from articles.models.version import ArticleVersion
-
         newest = ArticleVersion.objects.filter(article=models.OuterRef("pk")).order_by("-number")
         newest_at = Coalesce(models.Subquery(newest.values("at")[:1]), "published_at")
         return self.annotate(changed_at=Greatest("published_at", newest_at))
@@ -103,33 +94,16 @@ class ArticleQuerySet(models.QuerySet):
 
     def without_review(self):
         """Articles whose newest text no clinician has reviewed."""
-        from articles.models.version import Review
-
         reviewed = Review.objects.of_newest().filter(version__article=models.OuterRef("pk"))
         return self.filter(~models.Exists(reviewed))
-
-    def release_due(self, now=None):
-        """Write down that scheduled articles whose time has come are published; return how many there were.
-
-        Readers see them at that time without this. What it adds: other pages that name related articles.
-        """
-        due = self.filter(state=ArticleState.SCHEDULED, published_at__lte=now or timezone.now())
-        released = 0
-        for article in due:
-            with transaction.atomic():
-                moved = self.model.objects.filter(pk=article.pk, state=ArticleState.SCHEDULED)
-                if moved.filter(published_at=article.published_at).update(state=ArticleState.PUBLISHED):
-                    article.state = ArticleState.PUBLISHED
-                    article._note_step(ArticleState.SCHEDULED, None)
-                    released += 1
-        return released
 
 
 class Article(models.Model):
     """A text in Markdown whose claims lead to works.
 
-    `body_html` and the citations are derived from `body` at save, with citation numbers only: the list of
-    references is joined when the page is read, so that a retraction shows at once.
+    `body_html` and the citations are derived from `body`, with citation numbers only: the list of references
+    is joined when the page is read, so that a retraction shows at once. Saving is the work of
+    `articles.publishing`, which has the list of all that follows from it.
     """
 
     State = ArticleState
@@ -220,46 +194,20 @@ class Article(models.Model):
     def __str__(self):
         return self.title
 
-    @transaction.atomic
-    def save(self, *args, by=None, **kwargs):
-        """Save with the HTML and the citations derived from the text, and keep it as a version.
-
-        Raises ValidationError when the text cites a work that does not exist.
-        """
-        if unknown := unknown_keys(self.rendered):
-            raise ValidationError([str(finding) for finding in unknown])
-        self.body_html = self.rendered.html
-        self.contents = self.rendered.contents
-        self.word_count = self.rendered.word_count
-        before = self.state
-        if self.is_released:
-            self.state = self._released_state()
-        super().save(*args, **kwargs)
-        FormerSlug.objects.remember(self)
-        Citation.objects.derive(self)
-        self._keep_words_and_pictures()
-        self.versions.keep(self, by=by)
-        if self.is_released:
-            self._release()
-        self._note_step(before, by)
-
     def get_absolute_url(self):
         """The article's public address."""
         return reverse("articles:article", args=[self.slug])
 
-    def _released_state(self):
+    @property
+    def released_state(self):
+        """What a released article is by its day: published, or scheduled for a day to come."""
         return ArticleState.SCHEDULED if self.published_at > timezone.now() else ArticleState.PUBLISHED
 
-    def _keep_words_and_pictures(self):
-        from articles.models.article_text import ArticleText
-
-        ArticleText.objects.write(self)
-        before = {photo.pk: photo for photo in self.pictures.all()}
-        shown = {photo.pk: photo for photo in self.rendered.photos.values()}
-        if before.keys() != shown.keys():
-            self.pictures.set(shown.values())
-            for photo in (photo for pk, photo in before.items() if pk not in shown):
-                photo.hide()
+    def derive(self):
+        """Write what follows from the text into the columns that hold it. Not saved."""
+        self.body_html = self.rendered.html
+        self.contents = self.rendered.contents
+        self.word_count = self.rendered.word_count
 
     @property
     def rendered(self):
@@ -269,13 +217,11 @@ class Article(models.Model):
         return self._rendered[1]
 
     def clean(self):
-        """Refuse reserved slugs, and texts that cite what does not exist, naming the line."""
+        """Refuse reserved slugs, and what readers see without a day."""
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This slug is an address of its own.")})
         if self.is_released and not self.published_at:
             raise ValidationError({"published_at": _("What readers see keeps the day it was published.")})
-        if stops := [str(finding) for finding in proofread(self.rendered) if finding.stops]:
-            raise ValidationError({"body": stops})
 
     @property
     def is_released(self):
@@ -309,33 +255,6 @@ class Article(models.Model):
         notes = [(date.fromisoformat(change["on"]), change["note"]) for change in self.changes]
         return sorted(notes, key=lambda note: note[0], reverse=True)
 
-    def submit_for_review(self, *, by):
-        """Hand a draft to review."""
-        self._move("submit_for_review", ArticleState.IN_REVIEW, by)
-
-    def return_to_draft(self, *, by):
-        """Take an article back to draft; readers no longer see it."""
-        self._move("return_to_draft", ArticleState.DRAFT, by)
-
-    def publish(self, *, by):
-        """Publish now, or at `published_at` when that is still to come."""
-        self.published_at = self.published_at or timezone.now()
-        self.review_due_on = self.review_due_on or timezone.localdate() + timedelta(days=REREAD_DAYS)
-        self._move("publish", self._released_state(), by)
-
-    def archive(self, *, by):
-        """Take an article off the site for good."""
-        self._move("archive", ArticleState.ARCHIVED, by)
-
-    def sign(self, *, by):
-        """Write author and editor anew from the people named for the article, as far as there are any."""
-        said = {"byline": self.credits.names("author"), "edited_by": self.credits.names("editor")}
-        said = {name: words for name, words in said.items() if words and words != getattr(self, name)}
-        for name, words in said.items():
-            setattr(self, name, words)
-        if said:
-            self.save(by=by)
-
     def moves(self, user):
         """The names of the verbs that this person may use now."""
         return [verb for verb in MOVES if may(user, verb, self.state)]
@@ -349,8 +268,6 @@ class Article(models.Model):
     @property
     def review(self):
         """The newest medical review of what readers see now, None when that was not reviewed."""
-        from articles.models.version import Review
-
         return Review.objects.of_current(self).first()
 
     def note_change(self, note, *, on=None):
@@ -358,40 +275,7 @@ class Article(models.Model):
         self.updated_on = on or timezone.localdate()
         self.changes = [*self.changes, {"on": self.updated_on.isoformat(), "note": note}]
 
-    @transaction.atomic
-    def _move(self, verb, state, by):
-        """Change the state if it is still what `by` saw.
-
-        Raises WrongState when it is not, or when no such step starts there, PermissionDenied when this
-        person may not take it.
-        """
-        if self.state not in MOVES[verb]:
-            raise WrongState(gettext("The article is not in a state that allows this."))
-        if not may(by, verb, self.state):
-            raise PermissionDenied
-        columns = {"published_at": self.published_at, "review_due_on": self.review_due_on}
-        if not Article.objects.filter(pk=self.pk, state=self.state).update(state=state, **columns):
-            raise WrongState(gettext("Somebody else moved the article in the meantime."))
-        before, self.state = self.state, state
-        if self.is_released:
-            self.versions.keep(self, by=by)
-            self._release()
-        else:
-            for photo in self._photos():
-                photo.hide()
-        self._note_step(before, by)
-
-    def _note_step(self, before, by):
-        """Write down where the article stands when that is new; pages that name it follow."""
-        if self.state != before:
-            Step.objects.create(article=self, before=before, after=self.state, by=by)
-            Article.objects.related_to(self).outdate()
-
-    def _photos(self):
+    @property
+    def photos(self):
+        """The cover and the pictures of the text."""
         return [*([self.cover] if self.cover else []), *self.pictures.all()]
-
-    def _release(self):
-        """Let readers see what the article shows."""
-        for photo in self._photos():
-            photo.show()
-        Article.objects.filter(pk=self.pk).outdate()

@@ -37,13 +37,6 @@ class Person(models.Model):
     def __str__(self):
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
 
-    def save(self, *args, **kwargs):
-        """Save, and let readers see it."""
-        from articles.models.article import Article
-
-        super().save(*args, **kwargs)
-        Article.objects.by_person(self).outdate()
-
     def clean(self):
         """A listing that is named exists."""
         if self.listing_slug and self.listing_slug not in listed.standing([self.listing_slug]):

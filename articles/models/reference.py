@@ -14,7 +14,7 @@ from articles.bibliography import dates
 from articles.bibliography.apa import entry, rich_text
 from articles.bibliography.doi import normalized_doi
 from articles.bibliography.formats import csl
-from articles.text import citations, rendering
+from articles.text import rendering
 from articles.text.citations import KEY
 
 #: Every column that describes a work, and what it holds when nothing is known.
@@ -26,10 +26,6 @@ EMPTY = {
 
 #: Findings about a work from the least to the gravest.
 GRAVITY = ("unchecked", "sound", "unreachable", "corrected", "concern", "retracted")
-
-
-class AlreadyMerged(Exception):
-    """One of two works that were to be merged is gone."""
 
 
 class ReferenceQuerySet(models.QuerySet):
@@ -44,13 +40,6 @@ class ReferenceQuerySet(models.QuerySet):
         reference.refresh()
         return reference
 
-    def update(self, **fields):
-        """Change works; the pages that cite them show it at once."""
-        ids = list(self.values_list("pk", flat=True))
-        changed = super().update(**fields)
-        _articles_citing(ids).outdate()
-        return changed
-
     def identified_by(self, doi, pmid):
         """The works that have this DOI or this PMID."""
         none = self.none()
@@ -60,17 +49,9 @@ class ReferenceQuerySet(models.QuerySet):
         """The works that these citation keys name."""
         return self.filter(key__in=keys)
 
-    def cited_in_public(self, now=None):
-        """The works that at least one published article cites."""
-        from articles.models.article import Article
-
-        return self.filter(citations__article__in=Article.objects.published(now)).distinct()
-
-
-def _articles_citing(ids):
-    from articles.models.article import Article
-
-    return Article.objects.filter(citations__reference__in=ids).distinct()
+    def cited_by(self, articles):
+        """The works that at least one of these articles cites."""
+        return self.filter(citations__article__in=articles).distinct()
 
 
 class Reference(models.Model):
@@ -219,7 +200,6 @@ class Reference(models.Model):
         self.tidy()
         self.apa_html = entry.citation(self.to_csl())
         super().save(*args, **kwargs)
-        _articles_citing([self.pk]).outdate()
 
     def get_absolute_url(self):
         """The work's public address; it answers while a published article cites the work."""
@@ -257,56 +237,16 @@ class Reference(models.Model):
         self._prefetched_objects_cache = {}
         self.save()
 
-    @transaction.atomic
-    def absorb(self, other, *, by=None):
-        """Take the place of a duplicate: articles cite this work instead, and empty fields are filled.
-
-        What is known against either of them stays known, and what somebody has confirmed replaces what was
-        guessed. The texts are rewritten and saved, so a public article keeps a new version. The duplicate is
-        gone; its address leads here. Raises AlreadyMerged when one of the two is gone, or they are one.
-        """
-        from articles.models.citation import FormerReference
-
-        rows = Reference.objects.select_for_update().order_by("pk").in_bulk([self.pk, other.pk])
-        if len(rows) < 2:
-            raise AlreadyMerged
-        self.refresh_from_db()
-        other.refresh_from_db()
-        self._take_citations(other, by)
-        confirmed = other.to_csl() if self.is_guessed and not other.is_guessed else None
-        if not self.contributors.exists():
-            other.contributors.update(reference=self)
-        FormerReference.objects.remember(other, self)
-        other.delete()
-        self._take_health(other)
-        self._fill_from(other)
-        self._prefetched_objects_cache = {}
-        if confirmed:
-            self.replace(confirmed)
-        else:
-            self.save()
-
-    def _take_citations(self, other, by):
-        """Let articles cite and collect this work where they had the other."""
-        from articles.models.article import Article
-
-        citing = Article.objects.select_for_update().filter(pk__in=other.citations.values("article"))
-        for article in citing:
-            article.body = citations.replace_key(article.body, other.key, self.key)
-            article.save(by=by)
-        for article in other.collected_for.all():
-            article.collected.add(self)
-
-    def _take_health(self, other):
-        """Keep the graver of the two findings; of equal ones the newer."""
+    def take_health(self, other):
+        """Keep the graver of two findings, this work's or its twin's; of equal ones the newer. Not saved."""
         order = list(GRAVITY)
         mine, theirs = order.index(self.health), order.index(other.health)
         if (theirs, str(other.health_checked_on or "")) > (mine, str(self.health_checked_on or "")):
             self.health, self.health_source = other.health, other.health_source
             self.health_checked_on = other.health_checked_on
 
-    def _fill_from(self, other):
-        """Fill empty fields; a date and a place in a volume are taken as a whole or not at all."""
+    def fill_from(self, other):
+        """Fill empty fields; a date and a place in a volume are taken as a whole or not. Not saved."""
         together = [("year", "month", "day", "date_text"), ("pages", "article_number")]
         single = [name for name in (*EMPTY, "study") if not any(name in names for names in together)]
         for names in (*together, *((name,) for name in single)):
@@ -315,9 +255,9 @@ class Reference(models.Model):
                     setattr(self, name, getattr(other, name))
 
     def refresh(self):
-        """Render the entry anew, after its contributors changed."""
+        """Save with the entry rendered anew, after its contributors changed."""
         self._prefetched_objects_cache = {}
-        self.save(update_fields=["apa_html"])
+        self.save()
 
     def render_anew(self):
         """Save the entry when it reads differently from the one that is stored; say whether it does."""

@@ -1,14 +1,11 @@
 """Every text that an article had, and who reviewed it."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import REREAD_DAYS, Article
 from articles.models.moves import ArticleState
 from articles.models.person import Person
 
@@ -124,23 +121,16 @@ class Review(models.Model):
     def __str__(self):
         return f"{self.name}, {self.credentials}"
 
-    def save(self, *args, **kwargs):
-        """Save with the words of the contributor as they are today, and let readers see it."""
-        self._fill_in()
-        super().save(*args, **kwargs)
-        article = Article.objects.filter(pk=self.version.article_id)
-        article.update(review_due_on=self.on + timedelta(days=REREAD_DAYS))
-        article.outdate()
-
     def clean(self):
         """A review has happened, and somebody with credentials did it."""
-        self._fill_in()
+        self.fill_in()
         if self.on and self.on > timezone.localdate():
             raise ValidationError({"on": _("This day is still to come.")})
         for name in ("name", "credentials"):
             if not getattr(self, name):
                 raise ValidationError({name: _("Say who reviewed it, or choose a contributor who has this.")})
 
-    def _fill_in(self):
+    def fill_in(self):
+        """Take what is left empty from the contributor, in the words of today. Not saved."""
         for name in ("name", "credentials", "disclosure") if self.person else ():
             setattr(self, name, getattr(self, name) or getattr(self.person, name))

@@ -116,3 +116,11 @@ def _writes_providers(code):
             if verb in WRITING and of.startswith("Provider.objects"):
                 return True
     return False
+
+
+def test_articles_works_and_people_are_saved_by_the_list_of_what_follows_alone():
+    """A bare `save` would leave citations, versions and readers' pages behind."""
+    pattern = re.compile(r"\b(article|work|person|review|reference|obj|form\.instance)\.save\(")
+    lists = {"publishing.py"}
+    paths = [path for path in (ROOT / "articles").rglob("*.py") if path.name not in lists]
+    assert [path.name for path in paths if pattern.search(path.read_text())] == []

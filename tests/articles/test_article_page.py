@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from articles import publishing
 from articles.models import Article, Reference
 from articles.page.memory import public
 from providers.models import Photo, Treatment
@@ -28,6 +29,13 @@ def page(client, article):
     response = client.get(article.get_absolute_url())
     assert response.status_code == 200
     return response.content.decode()
+
+
+def retract():
+    """Write down that the first work is retracted."""
+    work = Reference.objects.get(key="doe2021")
+    work.health, work.health_checked_on = Reference.Health.RETRACTED, date(2026, 1, 1)
+    publishing.save_reference(work)
 
 
 @pytest.fixture
@@ -94,14 +102,14 @@ def test_what_changed_is_told_newest_first(client, works):
     article = factories.article()
     article.note_change("Figures corrected.", on=date(2024, 5, 2))
     article.note_change("A comparison added.", on=date(2026, 1, 12))
-    article.save()
+    publishing.save_article(article)
     html = page(client, article)
     assert html.index("A comparison added.") < html.index("Figures corrected.")
 
 
 def test_a_retraction_shows_at_once_beside_the_reference(client, works):
     article = factories.article()
-    Reference.objects.update(health="retracted", health_checked_on=date(2026, 1, 1))
+    retract()
     assert "<strong>Retracted</strong>" in page(client, article)
 
 
@@ -121,7 +129,7 @@ def test_only_published_articles_are_public(client, works, state):
 
 def test_a_scheduled_article_appears_when_its_time_comes(client, works):
     article = factories.article(published=False, published_at=timezone.now() + timedelta(hours=1))
-    article.publish(by=None)
+    publishing.publish(article, by=None)
     assert article.state == "scheduled"
     assert client.get(article.get_absolute_url()).status_code == 404
     Article.objects.update(published_at=timezone.now())
@@ -139,9 +147,9 @@ def test_a_page_in_memory_takes_one_statement_and_no_rendering(client, works, dj
 def test_the_first_reader_after_a_change_sees_it(client, works):
     article = factories.article()
     page(client, article)
-    Reference.objects.get(key="doe2021").save()
+    publishing.save_reference(Reference.objects.get(key="doe2021"))
     article.title = "Another title"
-    article.save()
+    publishing.save_article(article)
     assert "Another title" in page(client, article)
 
 
@@ -261,7 +269,7 @@ def test_an_article_names_others_about_the_same(client, works):
     assert "Related articles" not in page(client, first)
     other = factories.article(treatment=esketamine)
     assert other.title in page(client, first)
-    other.archive(by=None)
+    publishing.archive(other, by=None)
     assert other.title not in page(client, first)
 
 
@@ -352,7 +360,7 @@ def test_an_unchanged_article_is_not_sent_again(client, works):
     first = client.get(article.get_absolute_url())
     again = client.get(article.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
-    Reference.objects.update(health="retracted", health_checked_on=date(2026, 1, 1))
+    retract()
     changed = client.get(article.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
     assert changed.status_code == 200
 

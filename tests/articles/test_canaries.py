@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles import publishing
 from articles.models import Article
 from providers.models import Treatment
 from tests import factories
@@ -28,7 +29,7 @@ def hidden(state, shared):
         treatment=Treatment.objects.get(slug="esketamine"),
     )
     article.note_change(f"Change {word}")
-    article.save()
+    publishing.save_article(article)
     return article
 
 
@@ -37,18 +38,18 @@ def hide(article, state):
     match state:
         case "scheduled":
             article.published_at = timezone.now() + timedelta(days=1)
-            article.save()
+            publishing.save_article(article)
         case "archived":
-            article.archive(by=None)
+            publishing.archive(article, by=None)
         case "rewritten":  # a new text of a published article, which waits for its day
-            article.return_to_draft(by=None)
+            publishing.return_to_draft(article, by=None)
             article.body += "\n\nMore canaryrewritten."
-            article.save()
-            article.submit_for_review(by=None)
+            publishing.save_article(article)
+            publishing.submit_for_review(article, by=None)
         case _:
-            article.return_to_draft(by=None)
+            publishing.return_to_draft(article, by=None)
             if state == "in-review":
-                article.submit_for_review(by=None)
+                publishing.submit_for_review(article, by=None)
     assert not article.is_public
 
 

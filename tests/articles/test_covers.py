@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from articles import publishing
 from articles.models import Article
 from providers.models import Photo
 from providers.models.photo import make_sizes
@@ -37,7 +38,7 @@ def give_cover(article):
     photo = Photo.objects.keep(read_photo(sent()))
     article.cover_alt, article.cover_credit = "A lamp on a desk", "Photo: R. Sample, CC0"
     article.replace_cover(photo)
-    article.save()
+    publishing.save_article(article)
     return photo
 
 
@@ -58,9 +59,9 @@ def test_a_draft_hides_its_photo_and_a_replaced_one_leaves_the_disk(client, arti
     photo = give_cover(article)
     make_sizes.call(str(photo.pk))
     photo.refresh_from_db()
-    article.return_to_draft(by=None)
+    publishing.return_to_draft(article, by=None)
     assert client.get(photo.url).status_code == 404
-    article.publish(by=None)
+    publishing.publish(article, by=None)
     assert client.get(photo.url).status_code == 200
     other = give_cover(article)
     assert client.get(photo.url).status_code == 404

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from articles import publishing
 from articles.models import Article, Review
 from articles.page import memory
 from tests import factories
@@ -34,7 +35,7 @@ def signed_in(client, group):
 def test_an_old_address_leads_to_the_new_one(client, article):
     for slug in ("sleep-well", "sleep-better"):
         article.slug = slug
-        article.save()
+        publishing.save_article(article)
     answer = client.get("/articles/sleep/")
     assert answer.status_code == 301
     assert answer["Location"] == "/articles/sleep-better/"
@@ -44,13 +45,13 @@ def test_an_old_address_leads_to_the_new_one(client, article):
         assert answer["Location"] == f"/articles/sleep-better/references.{form}"
     other = factories.article(slug="sleep")
     assert other.title in client.get("/articles/sleep/").content.decode()
-    article.archive(by=None)
+    publishing.archive(article, by=None)
     assert client.get("/articles/sleep-well/").status_code == 404
     assert client.get("/articles/sleep-well/references.bib").status_code == 404
 
 
 def test_a_preview_link_shows_a_draft_until_it_expires(client, article, monkeypatch):
-    article.return_to_draft(by=None)
+    publishing.return_to_draft(article, by=None)
     address = memory.preview_address(article)
     answer = client.get(address)
     assert article.title in answer.content.decode()
@@ -64,14 +65,14 @@ def test_a_preview_link_shows_a_draft_until_it_expires(client, article, monkeypa
 
 
 def test_a_review_counts_for_the_version_that_was_reviewed_alone(client, article):
-    Review.objects.create(version=article.versions.get(), name="Robin Sample", credentials="MD")
+    factories.review(article, name="Robin Sample", credentials="MD")
     html = client.get("/articles/sleep/").content.decode()
     assert "Medically reviewed by" in html
     assert "Robin Sample, MD" in html
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)[1]
     assert json.loads(block)["reviewedBy"]["name"] == "Robin Sample"
     article.body = "Sleep helps much.[@doe2021]"
-    article.save()
+    publishing.save_article(article)
     html = client.get("/articles/sleep/").content.decode()
     assert "Not yet reviewed" in html
     assert "reviewedBy" not in html
@@ -114,7 +115,7 @@ def test_an_editor_publishes_and_records_reviews(client, article):
 def test_versions_are_compared_word_by_word_and_brought_back(desk, client, article):
     article.body = "Sleep helps <b>much</b>.[@doe2021]"
     article.deck = "A longer summary."
-    article.save()
+    publishing.save_article(article)
     address = f"/admin/articles/article/{article.pk}/versions/"
     html = desk.get(address).content.decode()
     assert "From version 1 to version 2" in html

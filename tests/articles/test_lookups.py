@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles import tasks
 from articles.admin import importing
 from articles.bibliography.apa import entry as apa
 from articles.bibliography.formats import plain_list
-from articles.bibliography.registries import client, crossref, pubmed, tasks
+from articles.bibliography.registries import client, crossref, pubmed
 from articles.bibliography.registries.client import Busy, NoAnswer, Unknown
 from articles.models import Reference
 from psychly.web import outside

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from articles.models import AlreadyMerged, Reference
+from articles import publishing
+from articles.merging import AlreadyMerged, merge_works
+from articles.models import Reference
+from articles.proofreading import proofread
 from articles.text import citations, rendering
-from articles.text.proofreading import proofread
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +59,7 @@ def test_an_article_that_cites_both_has_one_number_for_them():
     kept, twin = factories.reference("one"), factories.reference("two")
     article = factories.article("A.[@two] B.[@one; @two] C.[@two, p. 5]")
     article.collected.add(twin)
-    kept.absorb(twin)
+    merge_works(kept, twin)
     article.refresh_from_db()
     assert article.body == "A.[@one] B.[@one] C.[@one, p. 5]"
     assert [(c.position, c.reference, c.occurrences) for c in article.citations.all()] == [(1, kept, 3)]
@@ -68,8 +70,8 @@ def test_the_address_of_a_merged_work_leads_to_the_one_that_stays_through_every_
     first, second, third = (factories.reference(key) for key in ("one", "two", "three"))
     factories.article("A.[@one]")
     old = [first.get_absolute_url(), second.get_absolute_url()]
-    second.absorb(first)
-    third.absorb(second)
+    merge_works(second, first)
+    merge_works(third, second)
     for address in old:
         answer = client.get(address)
         assert (answer.status_code, answer.url) == (301, third.get_absolute_url())
@@ -83,10 +85,10 @@ def test_the_address_of_a_merged_work_shows_nothing_while_no_public_article_cite
     kept, twin = factories.reference("one"), factories.reference("two")
     article = factories.article("A.[@two]", published=False)
     address = twin.get_absolute_url()
-    kept.absorb(twin)
+    merge_works(kept, twin)
     assert client.get(address).status_code == 404
     article.refresh_from_db()
-    article.publish(by=None)
+    publishing.publish(article, by=None)
     assert client.get(address).status_code == 301
 
 
@@ -94,14 +96,14 @@ def test_a_version_that_cites_a_merged_work_can_be_brought_back():
     kept, twin = factories.reference("one"), factories.reference("two")
     article = factories.article("A.[@two]")
     version = article.versions.first()
-    kept.absorb(twin)
+    merge_works(kept, twin)
     article.refresh_from_db()
     article.restore(version)
-    article.save()
+    publishing.save_article(article)
     assert article.body == "A.[@one]"
     again = factories.reference("two")
     article.restore(version)
-    article.save()
+    publishing.save_article(article)
     assert list(article.references.all()) == [again]
 
 
@@ -121,7 +123,7 @@ def test_the_graver_finding_about_a_work_stays_known(mine, theirs, left):
         return factories.reference(key, health=health, health_checked_on=day, health_source=f"of {health}")
 
     kept = checked("one", mine)
-    kept.absorb(checked("two", theirs))
+    merge_works(kept, checked("two", theirs))
     kept.refresh_from_db()
     assert (kept.health, kept.health_source) == (left, f"of {left}")
     assert kept.health_checked_on == date(2026, 1, 5)
@@ -130,14 +132,14 @@ def test_the_graver_finding_about_a_work_stays_known(mine, theirs, left):
 def test_of_two_equal_findings_the_newer_counts():
     kept = factories.reference("one", health="sound", health_checked_on=date(2026, 1, 5))
     newer = factories.reference("two", health="sound", health_checked_on=date(2026, 3, 5))
-    kept.absorb(newer)
+    merge_works(kept, newer)
     assert kept.health_checked_on == date(2026, 3, 5)
 
 
 def test_what_was_confirmed_replaces_what_was_guessed():
     guess = factories.reference("guess", is_guessed=True, doi=None, pmid="77", volume="99")
     confirmed = factories.reference("sure")
-    guess.absorb(confirmed)
+    merge_works(guess, confirmed)
     guess.refresh_from_db()
     assert (guess.key, guess.volume, guess.doi, guess.pmid) == ("guess", "12", "10.5555/sure", "77")
     assert not guess.is_guessed
@@ -146,7 +148,7 @@ def test_what_was_confirmed_replaces_what_was_guessed():
 
 def test_a_guess_does_not_replace_what_was_confirmed():
     confirmed = factories.reference("sure", volume="")
-    confirmed.absorb(factories.reference("guess", is_guessed=True, volume="99", pages="1-2"))
+    merge_works(confirmed, factories.reference("guess", is_guessed=True, volume="99", pages="1-2"))
     confirmed.refresh_from_db()
     assert (confirmed.volume, confirmed.pages, confirmed.is_guessed) == ("99", "101-115", False)
     assert confirmed.contributors.count() == 1
@@ -155,11 +157,11 @@ def test_a_guess_does_not_replace_what_was_confirmed():
 def test_two_people_who_merge_the_same_works_do_no_harm(desk):
     kept, twin = factories.reference("one"), factories.reference("two")
     stale = Reference.objects.get(pk=kept.pk), Reference.objects.get(pk=twin.pk)
-    kept.absorb(twin)
+    merge_works(kept, twin)
     with pytest.raises(AlreadyMerged):
-        stale[0].absorb(stale[1])
+        merge_works(stale[0], stale[1])
     with pytest.raises(AlreadyMerged):
-        kept.absorb(kept)
+        merge_works(kept, kept)
     gone = {"action": "merge", "_selected_action": [kept.pk, stale[1].pk], "keep": kept.pk}
     page = desk.post(LIST, gone, follow=True).content.decode()
     assert "Choose two or more works" in page

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from articles import publishing
 from articles.models import Article
 from providers.models import Photo
 from tests import factories, pictures
@@ -86,12 +87,12 @@ def test_a_picture_is_public_as_long_as_an_article_that_shows_it(desk, client):
     article = factories.article(f'Text.\n\n![A lamp](/media/photos/{photo.file_name()} "CC0")')
     photo.refresh_from_db()
     assert photo.is_public
-    article.return_to_draft(by=None)
+    publishing.return_to_draft(article, by=None)
     photo.refresh_from_db()
     assert not photo.is_public
-    article.publish(by=None)
+    publishing.publish(article, by=None)
     article.body = "Text."
-    article.save()
+    publishing.save_article(article)
     photo.refresh_from_db()
     assert not photo.is_public
     assert not Article.objects.get().pictures.exists()

@@ -18,7 +18,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from articles.models import Person, Review
+from articles import publishing
+from articles.models import Person
 from listings.models import Exclusion, ExclusionList, Export, InstantChange, OwnerChange, Submission
 from providers.models import Inquiry, LegalStatus, ProblemReport, Provider, Treatment
 from psychly.models import OutgoingMail
@@ -122,9 +123,9 @@ def rows():
     Authenticator.objects.create(user=someone, type="totp", data={"secret": "never shown"})
     factories.reference()
     article = factories.article(published=False)
-    article.save(by=someone)
-    Review.objects.create(
-        version=article.versions.first(),
+    publishing.save_article(article, by=someone)
+    factories.review(
+        article,
         person=Person.objects.create(name="Demo", credentials="MD"),
         on=today,
         by=someone,

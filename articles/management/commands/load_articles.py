@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Reference
+from articles.proofreading import check_text
+from articles.publishing import publish, save_article
 from providers.models import Condition, Treatment
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -52,5 +54,6 @@ def _create(entry):
         updated_on=published_at.date(),
     )
     article.full_clean()
-    article.save()
-    article.publish(by=None)
+    check_text(article)
+    save_article(article)
+    publish(article, by=None)

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from articles.models import Reference
+from articles.publishing import show_reference
 
 
 class Command(BaseCommand):
@@ -14,5 +15,7 @@ class Command(BaseCommand):
         """Save what reads differently; say how many works there were."""
         changed = 0
         for work in Reference.objects.prefetch_related("contributors").iterator(chunk_size=500):
-            changed += work.render_anew()
+            if work.render_anew():
+                show_reference(work)
+                changed += 1
         self.stdout.write(f"{changed} of {Reference.objects.count()} references read differently now.")

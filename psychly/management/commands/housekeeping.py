@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from articles.models import Article
+from articles.publishing import release_due
 from psychly.mail import tasks
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             call_command("purge", dry_run=True, stdout=self.stdout)
             return
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
-        self.stdout.write(f"{Article.objects.release_due()} scheduled articles published")
+        self.stdout.write(f"{release_due()} scheduled articles published")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)
         call_command("clearsessions")

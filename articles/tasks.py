@@ -8,6 +8,7 @@ from django_tasks import task
 from articles.bibliography.registries import crossref, pubmed
 from articles.bibliography.registries.client import Busy, Unknown
 from articles.models import Reference
+from articles.publishing import replace_guess
 
 PAUSES = 5
 
@@ -29,7 +30,7 @@ def look_up(reference_id, pauses=0):
         look_up.using(run_after=later).enqueue(reference_id, pauses + 1)
         return
     if item and not _is_another(work, item):
-        work.replace(item)
+        replace_guess(work, item)
 
 
 def registered(doi, pmid):

@@ -3,11 +3,13 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from articles.models import Article, Reference
 from articles.text.warnings import TextWarning
 
 PAGE_ANCHORS = {"main", "refs", "changes", "near", "related", "promise", "people"}
@@ -24,14 +26,18 @@ def proofread(rendered, collected=()):
     return [*found, *(TextWarning(0, _uncited(work)) for work in uncited)]
 
 
+def check_text(article):
+    """Raise ValidationError for what keeps the text of an article from being saved, naming the lines."""
+    if stops := [str(finding) for finding in proofread(article.rendered) if finding.stops]:
+        raise ValidationError(stops)
+
+
 def _uncited(work):
     return gettext("The text does not cite %(key)s (%(title)s).") % {"key": work.key, "title": work.title}
 
 
 def unknown_keys(rendered):
     """Return a Finding for each place that cites a work nobody stored, with the nearest key there is."""
-    from articles.models import Reference
-
     known = set(Reference.objects.with_keys(rendered.cited).values_list("key", flat=True))
     missing = {key: cited for key, cited in rendered.cited.items() if key not in known}
     if not missing:
@@ -86,8 +92,6 @@ def _no_address(href):
 
 def _unread(page, href):
     """Return a sentence about a link to an article or a work that readers cannot open."""
-    from articles.models import Article, Reference
-
     name, given = page.view_name, page.kwargs
     if name == "articles:article":
         slug, public = given["slug"], Article.objects.published()
@@ -96,7 +100,7 @@ def _unread(page, href):
         if public.filter(slugs__slug=slug).exists():
             return gettext("“%s” is an old address of an article; it still leads there.") % href
         return gettext("“%s” leads to no article that readers can open.") % href
-    works = Reference.objects.cited_in_public()
+    works = Reference.objects.cited_by(Article.objects.published())
     if name == "reference" and not works.filter(pk=given["pk"]).exists():
         if works.filter(formers__number=given["pk"]).exists():
             return gettext("“%s” is the address of a work that was merged; it still leads there.") % href

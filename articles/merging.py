@@ -1,0 +1,50 @@
+"""Making one work of two rows that are the same."""
+
+from django.db import transaction
+
+from articles.models import Article, FormerReference, Reference
+from articles.publishing import save_article, show_reference
+from articles.text.citations import replace_key
+
+
+class AlreadyMerged(Exception):
+    """One of two works that were to be merged is gone."""
+
+
+@transaction.atomic
+def merge_works(kept, other, *, by=None):
+    """Let one work take the place of a duplicate: articles cite it instead, and empty fields are filled.
+
+    What is known against either of them stays known, and what somebody has confirmed replaces what was
+    guessed. The texts are rewritten and saved, so a public article keeps a new version. The duplicate is
+    gone; its address leads to the work that stays. Raises AlreadyMerged when one of the two is gone, or they
+    are one.
+    """
+    rows = Reference.objects.select_for_update().order_by("pk").in_bulk([kept.pk, other.pk])
+    if len(rows) < 2:
+        raise AlreadyMerged
+    kept.refresh_from_db()
+    other.refresh_from_db()
+    _take_citations(kept, other, by)
+    confirmed = other.to_csl() if kept.is_guessed and not other.is_guessed else None
+    if not kept.contributors.exists():
+        other.contributors.update(reference=kept)
+    FormerReference.objects.remember(other, kept)
+    other.delete()
+    kept.take_health(other)
+    kept.fill_from(other)
+    if confirmed:
+        kept.replace(confirmed)
+    else:
+        kept.refresh()
+    show_reference(kept)
+
+
+def _take_citations(kept, other, by):
+    """Let articles cite and collect the work that stays where they had the other."""
+    citing = Article.objects.select_for_update().filter(pk__in=other.citations.values("article"))
+    for article in citing:
+        article.body = replace_key(article.body, other.key, kept.key)
+        save_article(article, by=by)
+    for article in other.collected_for.all():
+        article.collected.add(kept)
