@@ -10,9 +10,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from articles.models import Article, Reference
+from articles.text.anchors import is_linkable
 from articles.text.warnings import TextWarning
-
-PAGE_ANCHORS = {"main", "refs", "changes", "near", "related", "promise", "people"}
 
 
 def proofread(rendered, collected=()):
@@ -65,10 +64,10 @@ def _broken_links(rendered):
     ]
 
 
-def _broken(href, anchors):
+def _broken(href, headings):
     """Return a sentence about an address on this site, "" when it leads somewhere or lies elsewhere."""
     if href.startswith("#"):
-        if href[1:] in anchors or href[1:] in PAGE_ANCHORS:
+        if is_linkable(href[1:], headings):
             return ""
         return gettext("No heading here has the address “%s”.") % href
     try:

@@ -16,12 +16,8 @@ from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from articles.text import callouts, citations, pictures, warnings
+from articles.text import anchors, callouts, citations, pictures, warnings
 
-# Anchors that the page around the text uses.
-TAKEN_ANCHOR = re.compile(
-    r"^(main|refs|changes|near|near-h|related|id_\w+|promise|toc|therapist|ref-\d+|c\d+-\d+)$"
-)
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "hr", "br", "a"),
     *("sup", "span", "section", "div", "figure", "figcaption", "img", "svg", "path"),
@@ -69,7 +65,7 @@ def render(text, photos=None):
     env = {"photos": photos or {}}
     tokens = parser.parse(text, env)
     cited = citations.number(tokens)
-    contents, anchors = _anchor_headings(tokens)
+    contents, headings = _anchor_headings(tokens)
     found = sorted([*pictures.problems(tokens, env["photos"]), *warnings.warnings(tokens)])
     links = [(line, str(link.attrGet("href") or "")) for line, link in warnings.at_lines(tokens, "link_open")]
     pictures.build_pictures(tokens)
@@ -81,7 +77,7 @@ def render(text, photos=None):
         link_rel=None,
     )
     words = re.findall(r"\w[\w’'-]*", nh3.clean(html, tags=set()))
-    return Rendered(html, contents, cited, found, links, anchors, env["photos"], len(words))
+    return Rendered(html, contents, cited, found, links, headings, env["photos"], len(words))
 
 
 def trusted(html) -> SafeString:
@@ -164,7 +160,7 @@ def _anchor_headings(tokens):
 def _free_anchor(anchor, used):
     """Return the anchor, or with a number when it is taken."""
     free, number = anchor, 1
-    while free in used or TAKEN_ANCHOR.match(free):
+    while free in used or anchors.is_taken(free):
         number += 1
         free = f"{anchor}-{number}"
     return free
