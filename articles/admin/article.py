@@ -22,8 +22,8 @@ from articles.models import Article, Credit
 from articles.models.moves import MOVES
 from articles.page import memory
 from articles.proofreading import check_text, proofread
-from providers.models import Photo
 from providers.models.photo import PhotoField
+from providers.photos.keeping import keep_photo
 
 MOVE_WORDS = {
     "submit_for_review": _("Hand to review"),
@@ -245,7 +245,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if note := form.cleaned_data["change_note"]:
             obj.note_change(note)
         if photo := form.cleaned_data["photo"]:
-            obj.replace_cover(Photo.objects.keep(photo, by=request.user))
+            obj.replace_cover(keep_photo(photo, by=request.user))
         elif form.cleaned_data["without_photo"]:
             obj.replace_cover(None)
         publishing.save_article(obj, by=request.user)

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_POST
 from articles.admin import importing
 from articles.models import Article, Citation, Reference
 from articles.proofreading import proofread
-from providers.models import Photo
 from providers.models.photo import PhotoField
+from providers.photos.keeping import keep_photo
 
 OFFERED = 8
 #: How often the page of a new work looks again whether the registries have answered; two seconds apart.
@@ -197,7 +197,7 @@ def add_picture(request):
     form = PictureForm(request.POST or None, request.FILES or None, by=request.user)
     context = {"form": form}
     if form.is_valid():
-        photo = Photo.objects.keep(form.cleaned_data["photo"], by=request.user)
+        photo = keep_photo(form.cleaned_data["photo"], by=request.user)
         context = {
             "form": PictureForm(by=request.user),
             "photo": photo,

@@ -13,6 +13,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from listings.document import schema as documents
 from listings.steps import fields, forms
 from providers.models import Photo
+from providers.photos.keeping import keep_photo
 
 MAX_ROWS = 20
 ROW = re.compile(r"([a-z]{1,20})-([0-9]{1,3})-")  # the beginning of the name of a field in a row
@@ -121,7 +122,7 @@ class Step:
         part = self.part
         if self.photo and self.photo.is_valid():
             if sent := self.photo.cleaned_data["file"]:
-                return replace(part, photo=str(Photo.objects.keep(sent, by=by).pk))
+                return replace(part, photo=str(keep_photo(sent, by=by).pk))
             if self.photo.cleaned_data["without"]:
                 return replace(part, photo="", photo_alt="")
             if kept := Photo.objects.filter(pk=self.photo.cleaned_data["kept"], by=by).first():

@@ -1,18 +1,15 @@
 """A photo of an article or a listing: where it lies, and whether everybody may see it."""
 
 import uuid
-from contextlib import suppress
 from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_tasks import task
 
 from providers.photos import decoding
 from psychly.accounts import rate_limits
@@ -25,20 +22,6 @@ PHOTOS_AN_HOUR = 20
 
 class PhotoQuerySet(models.QuerySet):
     """Photos by who may see them and whether anything uses them."""
-
-    def keep(self, photo, *, by=None):
-        """Store a `decoding.Photo` under a random name, file and row or neither; a task makes its sizes."""
-        row = self.model(extension=photo.extension, width=photo.width, height=photo.height, by=by)
-        try:
-            default_storage.save(row.path(), ContentFile(photo.content))
-            with transaction.atomic():
-                row.save(force_insert=True)
-                make_sizes.enqueue(str(row.pk))
-        except BaseException:
-            with suppress(OSError):
-                default_storage.delete(row.path())  # a full disk leaves half a file
-            raise
-        return row
 
     def unused(self, now=None):
         """Photos that nothing has used for a day or more: replaced, or sent with a form that was left."""
@@ -140,17 +123,6 @@ class Photo(models.Model):
             default_storage.delete(path)
 
 
-def _store_size(path, content):
-    """Write a size in place of any that is there; on a full disk, rather none than a part of it."""
-    default_storage.delete(path)  # the storage would choose another name beside an old file
-    try:
-        default_storage.save(path, ContentFile(content))
-    except BaseException:
-        with suppress(OSError):
-            default_storage.delete(path)
-        raise
-
-
 class PhotoField(forms.FileField):
     """An upload in a form; its value is a clean `decoding.Photo`. The file's name plays no part.
 
@@ -183,21 +155,3 @@ class PhotoField(forms.FileField):
                 % {"most": PHOTOS_AN_HOUR}
             )
         return decoding.read_photo(data, least=self.least)
-
-
-@task
-def make_sizes(photo_id):
-    """Make every size of a photo. Doing it twice writes the same files again."""
-    from providers.search.reindex import reindexing  # it knows the models, not the other way round
-
-    photo = Photo.objects.filter(pk=photo_id).first()
-    if photo is None:
-        return
-    with default_storage.open(photo.path()) as file:
-        content = file.read()
-    for width, extension, data in decoding.sizes(content):
-        _store_size(photo.path(width, extension), data)
-    Photo.objects.filter(pk=photo_id).update(widths=decoding.widths(photo.width))
-    for provider in photo.providers.all():
-        with reindexing(provider):
-            pass  # lists show it from now on

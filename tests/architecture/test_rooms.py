@@ -85,7 +85,7 @@ def test_a_public_listing_changes_through_one_door():
     users = {path.relative_to(ROOT).as_posix() for path in paths if "reindexing" in path.read_text()}
     assert users == {
         "listings/publishing/public_change.py",
-        "providers/models/photo.py",  # the sizes of a photo are made
+        "providers/photos/tasks.py",  # the sizes of a photo are made
         "providers/search/reindex.py",
     }
 

@@ -17,8 +17,9 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Article, Reference
 from articles.page.memory import public
-from providers.models import Photo, Treatment
-from providers.models.photo import make_sizes
+from providers.models import Treatment
+from providers.photos.keeping import keep_photo
+from providers.photos.tasks import make_sizes
 from psychly.web.release import release_name
 from tests import factories
 
@@ -174,7 +175,7 @@ def test_what_a_page_shows_beside_its_article_is_a_day_old_at_most(client, works
 
 
 def test_a_page_is_not_kept_while_its_cover_is_being_made(client, works):
-    cover = Photo.objects.keep(factories.clean_photo())
+    cover = keep_photo(factories.clean_photo())
     article = factories.article(cover=cover, cover_alt="A hill", cover_credit="Ann")
     first = client.get(article.get_absolute_url())
     assert "ETag" not in first

@@ -10,8 +10,9 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Article
 from providers.models import Photo
-from providers.models.photo import make_sizes
 from providers.photos.decoding import read_photo
+from providers.photos.keeping import keep_photo
+from providers.photos.tasks import make_sizes
 from providers.retention import erase_unused_photos
 from tests import factories, pictures
 from tests.articles.test_admin import typed
@@ -35,7 +36,7 @@ def sent(data=None):
 
 
 def give_cover(article):
-    photo = Photo.objects.keep(read_photo(sent()))
+    photo = keep_photo(read_photo(sent()))
     article.cover_alt, article.cover_credit = "A lamp on a desk", "Photo: R. Sample, CC0"
     article.replace_cover(photo)
     publishing.save_article(article)
@@ -70,7 +71,7 @@ def test_a_draft_hides_its_photo_and_a_replaced_one_leaves_the_disk(client, arti
 
 
 def test_the_database_refuses_a_photo_without_words(article):
-    photo = Photo.objects.keep(read_photo(sent()))
+    photo = keep_photo(read_photo(sent()))
     for words in ({"cover_alt": "", "cover_credit": "x"}, {"cover_alt": "x", "cover_credit": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Article.objects.update(cover=photo, **words)

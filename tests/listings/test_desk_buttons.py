@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from listings.document import schema as documents
 from listings.models import Decision, Reason, Submission
-from providers.models import Photo, ProblemReport, Provider
+from providers.models import ProblemReport, Provider
+from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.mailbox import run_tasks
@@ -130,7 +131,7 @@ def test_a_changed_photo_stands_beside_the_public_one_and_strangers_see_neither_
     client, staff, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path
-    old, new = (Photo.objects.keep(factories.clean_photo(), by=None) for _ in range(2))
+    old, new = (keep_photo(factories.clean_photo(), by=None) for _ in range(2))
     run_tasks()
     provider = factories.submission(about={"photo": str(old.pk), "photo_alt": "At a desk"}).approve(by=staff)
     edit = Submission.objects.edit_of(provider)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from listings.models import DecidedDocument, Decision, InstantChange, OwnerChange, Submission
 from providers.models import Inquiry, Photo, ProblemReport, Provider
+from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail, User
 from tests import factories
 from tests.mailbox import mail_to, run_tasks, sign_in_code
@@ -29,7 +30,7 @@ def _media(settings, tmp_path):
 def owner(client):
     """A therapist with a public listing, a photo, an open edit, a message and a report; signed in."""
     user = factories.user("robin@mail.example")
-    photo = Photo.objects.keep(factories.clean_photo(), by=user)
+    photo = keep_photo(factories.clean_photo(), by=user)
     about = {"approach": "A sentence of my own.", "photo": str(photo.pk), "photo_alt": "Robin at a desk"}
     row = factories.submission(owner=user, about=about)
     provider = row.approve(by=factories.moderator(), note="Looks fine.")

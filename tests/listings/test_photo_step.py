@@ -9,7 +9,8 @@ from listings.document import schema as documents
 from listings.models import Submission
 from listings.steps.rules import stopping
 from providers.models import Photo, Provider
-from providers.models.photo import make_sizes
+from providers.photos.keeping import keep_photo
+from providers.photos.tasks import make_sizes
 from providers.retention import erase_unused_photos
 from tests import factories, pictures
 from tests.listings.test_pages import post, step, therapist  # noqa: F401
@@ -132,7 +133,7 @@ def test_a_photo_sent_in_a_second_window_is_not_lost(client, submission):
 
 @pytest.mark.parametrize("kept", ["x", "00000000-0000-4000-8000-000000000000", None])
 def test_nobody_names_a_photo_of_somebody_else(client, submission, kept):
-    other = Photo.objects.keep(factories.clean_photo(), by=factories.user())
+    other = keep_photo(factories.clean_photo(), by=factories.user())
     post(client, "about", **ABOUT, **{"photo-kept": kept or str(other.pk)})
     submission.refresh_from_db()
     assert submission.typed.about.photo == ""
@@ -140,7 +141,7 @@ def test_nobody_names_a_photo_of_somebody_else(client, submission, kept):
 
 def test_the_database_refuses_a_public_photo_without_words(submission):
     provider = factories.provider()
-    photo = Photo.objects.keep(factories.clean_photo())
+    photo = keep_photo(factories.clean_photo())
     make_sizes.call(str(photo.pk))
     with pytest.raises(IntegrityError), transaction.atomic():
         Provider.objects.filter(pk=provider.pk).update(photo=photo)

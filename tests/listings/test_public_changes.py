@@ -19,8 +19,9 @@ from listings.models import Decision, InstantChange, OwnerChange, Submission
 from listings.moderation import decisions
 from listings.publishing import small_changes, visibility
 from providers.models import Photo, Provider
-from providers.models.photo import make_sizes
 from providers.photos import decoding
+from providers.photos.keeping import keep_photo
+from providers.photos.tasks import make_sizes
 from providers.search.criteria import Criteria
 from providers.search.engine import search
 from providers.search.index import Summary
@@ -38,7 +39,7 @@ class Scene:
 
     def __init__(self):
         self.staff = factories.moderator()
-        self.photo = Photo.objects.keep(factories.clean_photo(), by=None)
+        self.photo = keep_photo(factories.clean_photo(), by=None)
         run_tasks()
         self.row = factories.submission(about={"photo": str(self.photo.pk), "photo_alt": "At a desk"})
         self.owner = self.row.owner
@@ -267,7 +268,7 @@ def test_a_photo_that_was_replaced_is_nobodys_to_see(client, settings, tmp_path)
     settings.MEDIA_ROOT = tmp_path
     scene = Scene()
     scene.publish()
-    new = Photo.objects.keep(factories.clean_photo(), by=None)
+    new = keep_photo(factories.clean_photo(), by=None)
     run_tasks()
     edited(scene.provider, about={**scene.row.document["about"], "photo": str(new.pk)}).approve(
         by=scene.staff

@@ -27,7 +27,7 @@ from listings.models import Submission
 from listings.publishing import confirmation
 from listings.steps.step import Step
 from providers.models import Photo, Provider
-from providers.models.photo import make_sizes
+from providers.photos.tasks import make_sizes
 from psychly.models import OutgoingMail, User
 from tests import factories, pictures
 from tests.listings.listings_on_paper import EDITABLE, FIELDS, FINAL, OPEN, Paper, Refused

@@ -17,9 +17,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageCms, PngImagePlugin
 
-from providers.models import Photo
-from providers.models.photo import make_sizes
 from providers.photos import decoding
+from providers.photos.keeping import keep_photo
+from providers.photos.tasks import make_sizes
 from providers.retention import erase_unused_photos
 from tests import factories, pictures
 
@@ -266,9 +266,7 @@ def media(settings, tmp_path):
 
 @pytest.fixture
 def kept(db, media):
-    photo = Photo.objects.keep(
-        decoding.read_photo(sent(pictures.photo(size=(1000, 600)))), by=factories.user()
-    )
+    photo = keep_photo(decoding.read_photo(sent(pictures.photo(size=(1000, 600)))), by=factories.user())
     make_sizes.call(str(photo.pk))
     photo.refresh_from_db()
     return photo

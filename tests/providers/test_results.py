@@ -8,7 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from providers.models import Photo, Place, Provider
+from providers.models import Place, Provider
+from providers.photos.keeping import keep_photo
 from providers.profile import ledger
 from providers.profile.profile import profile_of_provider
 from providers.search.index import rewrite
@@ -377,7 +378,7 @@ def test_a_card_counts_the_same_checks_as_the_profile(client):
 
 def test_a_card_shows_the_photo_once_its_sizes_are_made(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    photo = Photo.objects.keep(factories.clean_photo())
+    photo = keep_photo(factories.clean_photo())
     photo.show()
     factories.listed_provider(photo=photo, photo_alt="A “desk” & a chair")
     assert ".webp" not in client.get(URL).content.decode()

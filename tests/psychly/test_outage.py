@@ -19,6 +19,7 @@ from listings.publishing import confirmation
 from listings.steps import resume
 from providers.contact import forms as message_forms
 from providers.models import Inquiry, Photo, ProblemReport
+from providers.photos.keeping import keep_photo
 from psychly.accounts import address_change, rate_limits
 from psychly.models import OutgoingMail, User
 from psychly.web import outages
@@ -222,7 +223,7 @@ def addresses(patterns, before="/"):
 @pytest.fixture
 def samples():
     """By address or its beginning: what its parameters stand for, so that each address leads to a page."""
-    cover = Photo.objects.keep(factories.clean_photo())
+    cover = keep_photo(factories.clean_photo())
     cover.show()
     factories.reference()
     article = factories.article(slug="sleep")
