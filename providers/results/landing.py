@@ -86,7 +86,7 @@ def landing_page_of(state_slug, city_slug=""):
     form = SearchForm(data)
     if not form.is_valid():
         return None
-    landing = Landing(place, state, results.page_of(form), _around(place))
+    landing = Landing(place, state, results.page_of(form, with_filters=False), _around(place))
     landing.laws = law.together(law.notices(_treatments(landing), state), state)
     return landing
 

@@ -66,13 +66,19 @@ class Group:
 
 @dataclass
 class ResultsPage:
-    """One page of results. `form` is a valid SearchForm."""
+    """One page of results. `form` is a valid SearchForm.
+
+    What asks the database is a field, worked out by `page_of`; a property only puts it into words.
+    """
 
     form: object
     results: engine.Results
     state: str  # where the visitor is, "" when they did not say
     cards: list = field(default_factory=list)
     notices: list = field(default_factory=list)
+    telehealth_count: int | None = None  # found by telehealth under the other filters; None in no state
+    remote: ways_out.Remote | None = None  # who can be talked to by telehealth when nothing was found
+    ways: list = field(default_factory=list)  # what to try when nothing was found (`ways_out.Way`)
 
     @property
     def place(self):
@@ -213,7 +219,7 @@ class ResultsPage:
         """The query without any filter."""
         return self.query(**dict.fromkeys([*GROUPS, "telehealth", "accepting", "q"]))
 
-    @property
+    @cached_property
     def groups(self):
         """The filters by taxonomy; treatment stands open, and so does what is chosen."""
         return [self._group(name) for name in GROUPS]
@@ -222,16 +228,6 @@ class ResultsPage:
     def accepting_count(self):
         """How many providers take new patients under the other filters."""
         return self.results.facets.get("accepting")
-
-    @cached_property
-    def telehealth_count(self):
-        """How many would be found by telehealth under the other filters; None at a place of no state."""
-        if self.place and not self.state:
-            return None
-        criteria = self.results.criteria
-        if criteria.is_telehealth_only:
-            return self.results.total
-        return engine.count(replace(criteria, is_telehealth_only=True, telehealth_state=self.state))
 
     @property
     def page(self):
@@ -277,16 +273,6 @@ class ResultsPage:
         """What profile links carry: this page of this list."""
         return self.query_of_page(self.page)
 
-    @cached_property
-    def ways(self):
-        """What to try when nothing was found (`ways_out.Way`)."""
-        return ways_out.ways_out_of(self)
-
-    @cached_property
-    def remote(self):
-        """Who can be talked to by telehealth when nothing was found (`ways_out.Remote`), or None."""
-        return ways_out.by_telehealth(self)
-
     def query(self, **changes):
         """Return the query of this search with changes, from its first page and of no certain day."""
         return self.form.query_string(page=None, day=None, **changes)
@@ -314,16 +300,35 @@ def _mold(name, term, is_chosen):
     return fragments.mold("providers/_option.html", context)
 
 
-def page_of(form):
-    """Search with a valid form and return its ResultsPage."""
+def page_of(form, *, with_filters=True):
+    """Search with a valid form and return its ResultsPage.
+
+    `with_filters` counts who would be found by telehealth, which only the filters say.
+    """
     criteria = form.criteria()
     state = form.lookup.state if form.lookup.place else ""
     results = engine.search(criteria)
     treatments = form.cleaned_data["treatment"]
-    return ResultsPage(
+    page = ResultsPage(
         form,
         results,
         state,
         cards=cards(results.hits, treatments=treatments, start=(criteria.page - 1) * PAGE_SIZE + 1),
         notices=law.notices(treatments, state) if state and treatments else [],
     )
+    if not results.total:
+        page.remote = ways_out.by_telehealth(page)
+        page.ways = ways_out.ways_out_of(page)
+    elif with_filters:
+        page.telehealth_count = _count_telehealth(page)
+    return page
+
+
+def _count_telehealth(page):
+    """How many would be found by telehealth under the other filters; None at a place of no state."""
+    if page.place and not page.state:
+        return None
+    criteria = page.results.criteria
+    if criteria.is_telehealth_only:
+        return page.results.total
+    return engine.count(replace(criteria, is_telehealth_only=True, telehealth_state=page.state))

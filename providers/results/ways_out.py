@@ -51,7 +51,7 @@ def by_telehealth(page):
     What is asked of premises cannot be asked of a call; when nobody offers the treatment remotely, those
     who offer another are named.
     """
-    if page.results.total or not page.state or page.results.criteria.is_telehealth_only:
+    if not page.state or page.results.criteria.is_telehealth_only:
         return None
     base = replace(
         page.results.criteria, is_telehealth_only=True, telehealth_state=page.state, sort="", page=1, access=0
