@@ -8,6 +8,7 @@ import random
 
 from django.db import connection, transaction
 from django.utils import timezone
+from psycopg2.extras import execute_values
 
 from providers import vocabulary
 from providers.models import (
@@ -212,8 +213,6 @@ def _insert(name, rows):
     rest = tuple(fixed.values())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            from psycopg2.extras import execute_values
-
             execute_values(cursor.cursor, f"{into} %s", [row + rest for row in rows], page_size=2000)
         else:
             places = ", ".join(["%s"] * (len(given) + len(rest)))

@@ -43,7 +43,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker of xdist takes what the 
 
 def pytest_report_header():
     """Say which engine runs."""
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415 - a plugin is read before they are set
 
     return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
 

@@ -47,7 +47,7 @@ def site():
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
     }
     settings.DATABASES["default"]["NAME"] = os.environ["KILLING_DATABASE"]
-    from psychly.wsgi import application
+    from psychly.wsgi import application  # noqa: PLC0415 - it reads the settings above
 
     import_module(settings.ROOT_URLCONF)  # before the fork: a new worker then answers sooner
     return functools.partial(_answer, application)
@@ -172,7 +172,7 @@ class Client:
     """Somebody signed in, over HTTP."""
 
     def __init__(self, server, user):
-        from tests import factories  # the models are not loaded yet where gunicorn reads this file
+        from tests import factories  # noqa: PLC0415 - no models yet where gunicorn reads this file
 
         self._server = server
         cookies = f"sessionid={factories.session(user)}; csrftoken={CSRF}"

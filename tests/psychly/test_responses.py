@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
 from psychly.urls import urlpatterns as site_urls
+from psychly.web.middleware import LoopbackOnly
 from tests import factories
 
 POLICY = {
@@ -186,10 +188,6 @@ def test_what_a_visitor_searched_for_reaches_no_log(visitor, caplog):
 
 
 def test_a_demonstration_answers_only_to_its_own_machine(rf, settings):
-    from django.http import HttpResponse
-
-    from psychly.web.middleware import LoopbackOnly
-
     settings.DEMO = True
     answer = LoopbackOnly(lambda request: HttpResponse("ok"))
     assert answer(rf.get("/", REMOTE_ADDR="127.0.0.1")).status_code == 200
