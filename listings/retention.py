@@ -1,17 +1,21 @@
-"""How long listings that came to nothing are kept (the table is `psychly/retention.py`)."""
+"""How long listings that came to nothing are kept; `psychly/retention.py` has all rules together."""
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from listings.models import DecidedDocument, Decision, Submission
-from psychly.retention import RULES
+from listings.steps import resume
+from psychly.database.retention_rule import Rule, moment_before
 
+DRAFT_DAYS = 365
+ENDED_DAYS = 180
 State = Submission.State
 
 
 def ended(now=None):
     """First listings that were withdrawn, declined or spam half a year ago and still say something."""
-    before = RULES["ended"].before(now)
+    before = moment_before(ENDED_DAYS, now)
     last = Q(decided_at__lte=before) | Q(decided_at=None, saved_at__lte=before)
     states = [State.WITHDRAWN, State.DECLINED, State.SPAM]
     return Submission.objects.filter(last, provider=None, state__in=states).exclude(document={})
@@ -34,10 +38,53 @@ def erase_ended(now=None):
 
 def left(now=None):
     """First drafts that nobody has touched for a year, and that were never sent."""
-    before = RULES["draft"].before(now)
+    before = moment_before(DRAFT_DAYS, now)
     return Submission.objects.filter(provider=None, state=State.DRAFT, saved_at__lte=before, decisions=None)
 
 
 def delete_left(now=None):
     """Delete them; return how many there were."""
     return left(now).delete()[1].get("listings.Submission", 0)
+
+
+RULES = (
+    Rule(
+        _("First drafts of a listing that nobody touches"),
+        _("To let you go on with it"),
+        _("Your request"),
+        days=DRAFT_DAYS,
+        job="drafts",
+        rows=left,
+        erase=delete_left,
+    ),
+    Rule(
+        _("What you typed into your listing when you were signed out"),
+        _("To show it again when you have signed in"),
+        _("Your request"),
+        days=resume.KEPT_DAYS,
+        job="interrupted steps",
+        rows=resume.old,
+        erase=resume.delete_old,
+    ),
+    Rule(
+        _("What a listing said that was withdrawn or declined"),
+        _("To let you send it again"),
+        _("Your request"),
+        days=ENDED_DAYS,
+        job="ended listings",
+        rows=ended,
+        erase=erase_ended,
+    ),
+    Rule(
+        _("Listings and decisions"),
+        _("To show the listing, and what was decided"),
+        _("Your request; our duty to explain decisions"),
+        until=_("While the listing stands, and after that as a record of what was decided"),
+    ),
+    Rule(
+        _("Of an account that was deleted: what staff decided, when and why, without your name or texts"),
+        _("To be able to explain decisions"),
+        _("Our duty to explain decisions"),
+        until=_("For good"),
+    ),
+)

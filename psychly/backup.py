@@ -18,8 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from psychly.retention import RULES
-
+KEPT_DAYS = 14
 NAME = "psychly-%Y%m%dT%H%M%SZ"
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 KEPT_ELSEWHERE = ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "MFA_KEYS", "DATABASE_URL", "EMAIL_URL", "SITE_URL"]
@@ -62,8 +61,8 @@ def write_backup(folder):
 
 
 def delete_old(folder):
-    """Delete the backups in `folder` that are older than the retention table says; return how many."""
-    oldest = timezone.now() - timedelta(days=RULES["backup"].days)
+    """Delete the backups in `folder` that are older than KEPT_DAYS; return how many."""
+    oldest = timezone.now() - timedelta(days=KEPT_DAYS)
     limit = oldest.strftime(NAME)
     pattern = "psychly-" + "[0-9]" * 8 + "T" + "[0-9]" * 6 + "Z"
     old = [path for path in Path(folder).glob(pattern) if path.name < limit and not path.is_symlink()]

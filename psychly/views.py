@@ -86,7 +86,7 @@ def home(request):
 
 def policy(request, name):
     """One of the pages that say how the site works."""
-    return render(request, f"policies/{name}.html", {"retention": RULES.values()})
+    return render(request, f"policies/{name}.html", {"retention": RULES})
 
 
 def sign_out(request):

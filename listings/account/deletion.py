@@ -1,6 +1,6 @@
 """A therapist deletes the account: everything personal goes at once, the record of decisions stays.
 
-Kept (`psychly.retention`, the row "decision"): who of our staff decided what and when, with the fingerprint
+Kept (`listings.retention`, the last rule): who of our staff decided what and when, with the fingerprint
 of what was decided on; a stub stands where the listing and its owner were. OWASP ASVS 5.0, 14.2.7.
 """
 

@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 
 from listings.models import InterruptedStep
 from psychly.accounts import rate_limits
+from psychly.database.retention_rule import moment_before
 from psychly.models import User
-from psychly.retention import RULES
 from psychly.web import outages
 
 LOST_PHOTO = "lost-photo"  # a field of the kept form: a file came with it
 A_WRITER = 40_000  # bytes of all forms of one writer, as they are sent; a step is a tenth of it
 EVERYBODY = 5_000  # forms
 NETWORK = 20  # writers an hour
+KEPT_DAYS = 1
 #: Fields of the form that nobody typed.
 OURS = {"csrfmiddlewaretoken", "action", "seen", "writer", "checked"}
 
@@ -67,7 +68,7 @@ def sign_in_first(request):
 def take_kept_form(request):
     """Return the form that was kept of this writer for this page, or None; once, while it can be deleted."""
     kept = InterruptedStep.objects.filter(
-        writer=request.user, path=request.path, at__gt=RULES["interrupted"].before()
+        writer=request.user, path=request.path, at__gt=moment_before(KEPT_DAYS)
     ).first()
     if not kept or not _is_first_to_take(kept):
         return None
@@ -85,7 +86,7 @@ def _is_first_to_take(kept):
 
 def old(now=None):
     """Forms that nobody came back for within a day."""
-    return InterruptedStep.objects.filter(at__lte=RULES["interrupted"].before(now))
+    return InterruptedStep.objects.filter(at__lte=moment_before(KEPT_DAYS, now))
 
 
 def delete_old(now=None):

@@ -10,13 +10,14 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from psychly.accounts import open_sessions
+from psychly.database.retention_rule import Rule, moment_before
 from psychly.mail import outbox
 from psychly.models import AddressChange, User
-from psychly.retention import RULES
 
-DAYS = RULES["former address"].days
+DAYS = 7
 SALT = "psychly.accounts.address_change"
 
 
@@ -47,18 +48,29 @@ def find(token, now=None):
 def _open(now=None):
     """Changes that can still be undone."""
     return AddressChange.objects.filter(
-        undone_at=None, changed_at__gt=RULES["former address"].before(now), user__is_active=True
+        undone_at=None, changed_at__gt=moment_before(DAYS, now), user__is_active=True
     )
 
 
 def old(now=None):
     """Changes that nobody can undo any more."""
-    return AddressChange.objects.filter(changed_at__lte=RULES["former address"].before(now))
+    return AddressChange.objects.filter(changed_at__lte=moment_before(DAYS, now))
 
 
 def forget_old(now=None):
     """Delete them; return how many there were."""
     return old(now).delete()[0]
+
+
+RETENTION = Rule(
+    _("Your former e-mail address, after you changed it"),
+    _("To let you take the change back"),
+    _("Security of your account"),
+    days=DAYS,
+    job="former addresses",
+    rows=old,
+    erase=forget_old,
+)
 
 
 @transaction.atomic

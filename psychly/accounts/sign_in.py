@@ -16,14 +16,13 @@ from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django import forms
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from psychly.accounts import mail_domains, rate_limits, sign_in_codes
+from psychly.database.retention_rule import Rule, moment_before
 from psychly.models import User
-from psychly.retention import RULES
 
-KEEP_UNCONFIRMED = timedelta(days=RULES["unconfirmed"].days)
+UNCONFIRMED_DAYS = 1
 
 
 class SignIn(LoginCodeVerificationProcess):
@@ -191,7 +190,7 @@ def _welcome(email):
 
 def unconfirmed(now=None):
     """Users who asked for a code a day ago and never typed it in."""
-    before = (now or timezone.now()) - KEEP_UNCONFIRMED
+    before = moment_before(UNCONFIRMED_DAYS, now)
     waiting = EmailAddress.objects.filter(
         verified=False,
         primary=True,
@@ -205,3 +204,14 @@ def unconfirmed(now=None):
 def forget_unconfirmed(now=None):
     """Delete them; return how many there were."""
     return unconfirmed(now).delete()[1].get("psychly.User", 0)
+
+
+RETENTION = Rule(
+    _("E-mail addresses that were never confirmed"),
+    _("To let somebody sign in"),
+    _("Your request"),
+    days=UNCONFIRMED_DAYS,
+    job="unconfirmed users",
+    rows=unconfirmed,
+    erase=forget_unconfirmed,
+)

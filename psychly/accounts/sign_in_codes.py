@@ -18,15 +18,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
+from psychly.database.retention_rule import Rule, moment_before
 from psychly.models import SignInCode
-from psychly.retention import RULES
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"  # none that look alike, no vowels, so no words
 LENGTH = 8
 LASTS = timedelta(minutes=15)  # after the newest mail that holds it; longer while no other may leave
 LONGEST_WAIT = timedelta(hours=1)  # between two mails to one address
 WRONG = 10_000  # wrong tries that a code survives, from all networks together
+KEPT_DAYS = 1  # after the newest mail
 TRIES = 12  # an hour, from one network for one address
 
 
@@ -57,7 +59,7 @@ def words_of(code):
     """Return the code as it is mailed: it is computed from the row and the site's secret."""
     number = int(salted_hmac("psychly.sign_in_code", code.seed, algorithm="sha256").hexdigest(), 16)
     letters = ""
-    for _ in range(LENGTH):
+    for _letter in range(LENGTH):
         number, rest = divmod(number, len(LETTERS))
         letters += LETTERS[rest]
     return f"{letters[:4]}-{letters[4:]}"
@@ -77,7 +79,7 @@ def ask(address):
         # A mail from the future left before the clock was set back.
         if code.mails and code.mailed_at <= now < next_mail_at(code):
             return code, False
-        if code.mails and now - code.mailed_at >= timedelta(days=RULES["code"].days):
+        if code.mails and now - code.mailed_at >= timedelta(days=KEPT_DAYS):
             code.mails = 0
         if code.mails == 0 or not works(code):
             code.seed, code.wrong = start["seed"], 0
@@ -105,12 +107,23 @@ def use(code, typed):
 
 def forgettable(now=None):
     """Codes that were mailed a day ago or longer."""
-    return SignInCode.objects.filter(mailed_at__lte=RULES["code"].before(now))
+    return SignInCode.objects.filter(mailed_at__lte=moment_before(KEPT_DAYS, now))
 
 
 def forget(now=None):
     """Delete them; return how many there were."""
     return forgettable(now).delete()[0]
+
+
+RETENTION = Rule(
+    _("Codes to sign in, and how often one was mailed, without the address"),
+    _("To let nobody be flooded with mail"),
+    _("Security of the service"),
+    days=KEPT_DAYS,
+    job="codes",
+    rows=forgettable,
+    erase=forget,
+)
 
 
 def _hash(address):

@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from providers.models import Provider
 from psychly import backup
-from psychly.retention import RULES
 from tests import engine, factories
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -192,7 +191,7 @@ def test_what_is_no_backup_is_refused_in_a_sentence(tmp_path):
 
 
 def test_backups_go_when_the_retention_table_says_so(tmp_path):
-    days = RULES["backup"].days
+    days = backup.KEPT_DAYS
     ages = {"young": timedelta(days=days - 1), "old": timedelta(days=days + 1)}
     folders = {name: tmp_path / (timezone.now() - age).strftime(backup.NAME) for name, age in ages.items()}
     for folder in [*folders.values(), tmp_path / "psychly-of-mine"]:
