@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from providers.contact.forms import InquiryForm, ReportForm
 from providers.models import Inquiry, ProblemReport, Provider
-from providers.profile import law, structured_data
+from providers.profile import law, legal_pages, structured_data
 from providers.profile.profile import profile_of_provider
 from providers.results import landing, suggestion
 from providers.results import page as results
 from providers.results.forms import DEFAULT_RADIUS, SearchForm
+from providers.states import USState
 from psychly.accounts import rate_limits
 
 MESSAGES_AN_HOUR = 10  # from one address
@@ -105,7 +106,23 @@ def report_sent(request, slug):
 @require_safe
 def legal_status(request):
     """What is lawful where, by treatment and state."""
-    return render(request, "providers/legal_status.html", {"treatments": law.overview()})
+    return render(request, "providers/legal_status.html", {"law": legal_pages.legal_overview()})
+
+
+@require_safe
+def state_law(request, slug):
+    """What is lawful in one state or territory."""
+    code = next((state.value for state in USState if legal_pages.state_slug(state) == slug), None)
+    if code is None:
+        raise Http404
+    laws, others = legal_pages.law_of_state(code)
+    context = {
+        "state": USState(code).label,
+        "laws": laws,
+        "others": others,
+        "nothing_known": law.nothing_known(code) or _("Nothing is recorded here yet."),
+    }
+    return render(request, "providers/state_law.html", context)
 
 
 def _page(request, slug, template, context=None, status=200):

@@ -4,7 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from articles.sitemaps import ArticleSitemap, TopicSitemap
-from providers.sitemaps import LandingSitemap, ProviderSitemap
+from providers.sitemaps import LandingSitemap, LawSitemap, ProviderSitemap
 
 
 class PageSitemap(Sitemap):
@@ -33,6 +33,7 @@ SITEMAPS = {
     "pages": PageSitemap,
     "articles": ArticleSitemap,
     "topics": TopicSitemap,
+    "law": LawSitemap,
     "places": LandingSitemap,
     "providers": ProviderSitemap,
 }

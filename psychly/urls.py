@@ -12,7 +12,8 @@ from django.views.generic import RedirectView
 from articles.views import reference
 from providers.api import api
 from providers.photos.views import photo
-from providers.views import legal_status
+from providers.profile.legal_feed import LegalChanges
+from providers.views import legal_status, state_law
 from psychly import views
 from psychly.accounts import mailbox, session_views
 from psychly.accounts.mailbox import mailbox_first
@@ -44,6 +45,8 @@ urlpatterns = [
     path("", include("listings.urls")),
     path("api/v1/", api.urls),
     path("legal-status/", legal_status, name="legal_status"),
+    path("legal-status/changes/", LegalChanges(), name="legal_changes"),
+    path("legal-status/<slug:slug>/", state_law, name="state_law"),
     # The QR code of an authenticator app is a data: image.
     path(
         "accounts/2fa/totp/activate/",

@@ -1,9 +1,11 @@
 """Fixtures of the whole suite."""
 
+import io
 import os
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
@@ -67,6 +69,10 @@ def django_db_setup(_kept_database, django_db_setup, django_db_blocker):
             else:
                 engine.copy_database(connection.settings_dict["NAME"], NAME)
                 engine.server.is_complete = True
+    with django_db_blocker.unblock():  # without a row of law no drug treatment can be offered
+        call_command("load_legal_status", verbosity=0, stdout=io.StringIO())
+        if hasattr(connection, "_test_serialized_contents"):
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
     wrapper = connections["default"]
     if contents := getattr(wrapper, "_test_serialized_contents", ""):
         type(wrapper)._test_serialized_contents = contents

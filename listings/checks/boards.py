@@ -6,14 +6,14 @@ link is known, and finds the board by its name. And what a board's name says of 
 
 import re
 
-from providers.models.eligibility import LicenseType
+from providers.models.eligibility import PROGRAM_STATES, LicenseType
 from providers.places.spelling import OLD_ABBREVIATIONS
 from providers.states import USState
 from providers.text_folding import fold
 
 PHYSICIANS = frozenset({LicenseType.MD, LicenseType.DO, LicenseType.PA})
 NURSES = frozenset({LicenseType.APRN, LicenseType.CRNA, LicenseType.RN})
-PSILOCYBIN = frozenset({LicenseType.PSILOCYBIN_FACILITATOR, LicenseType.PSILOCYBIN_CENTER})
+PSILOCYBIN = frozenset(PROGRAM_STATES)
 HEALTH = frozenset(LicenseType) - PSILOCYBIN - {LicenseType.TRIAL}
 
 #: State: pairs of (types that can be looked up there, address). Each address was found in several independent

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from listings.checks import texts
 from listings.checks.result import Result, row, worst
-from listings.document.schema import TELEHEALTH
 from providers.models import Photo, Treatment
 from providers.photos import decoding
 from providers.profile.law import laws
@@ -29,14 +28,14 @@ def _where(step, path):
 
 
 def law(document):
-    """Return the Finding on what is lawful where it is offered."""
+    """Return the Finding on what is lawful where it is offered, and for whom."""
     names = {term.slug: term.name for term in Treatment.objects.all()}
-    pairs = list(dict.fromkeys(_offered(document)))
+    pairs = document.offered_in
     known = laws({slug for slug, _state in pairs}, {state for _slug, state in pairs})
     rows, outcomes = [], []
     for slug, state in pairs:
-        what = f"{names.get(slug, slug)}, {_state(state)}"
-        outcome, line = _judge(what, known.get((slug, state)))
+        what = f"{names.get(slug, slug)}, {_state_name(state)}"
+        outcome, line = _judge(what, known.get((slug, state)), _held(document, state))
         outcomes.append(outcome)
         rows.append(line)
     if not rows:
@@ -44,33 +43,29 @@ def law(document):
     return Result("legality", worst(outcomes), "", rows)
 
 
-def _offered(document):
-    """Pairs of a treatment's slug and a state in which it is offered."""
-    for offer in document.care.offers:
-        for key in offer.where:
-            if key == TELEHEALTH:
-                yield from ((offer.treatment, state) for state in document.places.telehealth_states)
-            elif (place := document.place(key)) and place.state:
-                yield offer.treatment, place.state
+def _held(document, state):
+    return {license.type for license in document.licenses.licenses if license.state == state}
 
 
-def _state(code):
+def _state_name(code):
     return USState(code).label if code in USState.values else code
 
 
-def _judge(what, notice):
+def _judge(what, notice, held):
+    """One line: what the law says of an offer, how well it is known, and which license it wants."""
     if notice is None:
         return "unchecked", row(what, "", _("We have no row of law on this."), None)
-    day = date_format(notice.since, "F j, Y")
-    since = _("confirmed %s") % day if notice.is_confirmed else _("not confirmed since %s") % day
-    outcome = "fail" if notice.forbids else "pass" if notice.is_open and notice.is_confirmed else "look"
-    return outcome, row(
-        what,
-        "",
-        f"{notice.lead} ({since})",
-        {"pass": True, "fail": False}.get(outcome),
-        notice.row.source_url,
-    )
+    sentences = [notice.lead, notice.standing, notice.ending]
+    if notice.row.least_age:
+        sentences.append(_("It is for people of %s.") % notice.age_words)
+    is_refused = notice.refuses_licenses(held)
+    if is_refused:
+        sentences.append(_("It needs a license as %s.") % notice.license_words)
+    is_sure = notice.is_open and notice.is_confirmed
+    outcome = "fail" if notice.forbids or is_refused else "pass" if is_sure else "look"
+    page = next((source.url for source in notice.row.sources.all() if source.url), "")
+    words = " ".join(filter(None, map(str, sentences)))
+    return outcome, row(what, "", words, {"pass": True, "fail": False}.get(outcome), page)
 
 
 def photo(document):

@@ -223,6 +223,20 @@ class Document:
         offered = {offer.treatment for offer in self.care.offers}
         return [slug for slug, term in self.treatments.items() if term.is_drug_treatment and slug in offered]
 
+    def states_of(self, offer):
+        """The states in which an OfferRow is offered: those of its places, those of telehealth."""
+        places = [self.place(key) for key in offer.where if key != TELEHEALTH]
+        states = {place.state for place in places if place}
+        if TELEHEALTH in offer.where:
+            states |= set(self.places.telehealth_states)
+        return sorted(states - {""})
+
+    @property
+    def offered_in(self):
+        """Pairs of a treatment's slug and a state in which it is offered, each once."""
+        pairs = [(offer.treatment, state) for offer in self.care.offers for state in self.states_of(offer)]
+        return list(dict.fromkeys(pairs))
+
     def place(self, key):
         """The place with this key, or None."""
         return next((place for place in self.places.places if place.key == key), None)

@@ -152,7 +152,8 @@ class Submission(models.Model):
 
     def problems(self):
         """What is missing or wrong, as `rules.Problem`s."""
-        return rules.problems(self.typed)
+        before = documents.read_document(self.base_document) if self.provider_id else None
+        return rules.problems(self.typed, before=before)
 
     # --- Verbs of the therapist ---
 
@@ -374,7 +375,7 @@ class Submission(models.Model):
 
         What staff removed stays removed; what only the reversal of this first approval took out comes back.
         """
-        document = self.typed
+        document, current = self.typed, None
         if provider.pk:
             current = tables.stored_document(provider.pk)
             document, clashes = difference.merge(
@@ -384,7 +385,7 @@ class Submission(models.Model):
                 raise Conflict(", ".join(".".join(path) for path in clashes))
             if self._was_taken_out_by_reversal():
                 provider.removed_at, provider.removed_by, provider.removal_reason = None, None, ""
-        if problems := [problem for problem in rules.problems(document) if problem.stops]:
+        if problems := rules.stopping(document, before=current):
             raise NotReady(problems)
         tables.apply(document, provider)
 

@@ -10,25 +10,25 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from listings.checks import agreement, streets, texts
 from listings.document.schema import STEPS, TELEHEALTH
+from listings.steps import law_rules
 from listings.steps.forms import LIMITS
 from listings.steps.step import Step
 from providers.models import TeamMember, Treatment
 from providers.models.eligibility import (
     ACCEPTED_LICENSES,
     PRESCRIBING_ROLES,
-    PSILOCYBIN_LICENSES,
-    PSILOCYBIN_STATES,
+    PROGRAM_STATES,
     Kind,
     Role,
     kind_of,
     may_offer,
 )
-from providers.profile.law import laws
 from providers.states import USState
 
 #: What is asked of a team, by part.
@@ -74,8 +74,9 @@ class Problem:
 class _Check:
     """The document under check, with what several rules need."""
 
-    def __init__(self, document, today):
+    def __init__(self, document, today, before):
         self.document = document
+        self.offered_before = set(before.offered_in) if before else set()
         self.today = today or timezone.localdate()
         self.found = []
 
@@ -108,17 +109,14 @@ class _Check:
             and row.expires_on >= self.today
         }
 
-    @cached_property
-    def laws(self):
-        """What is known of the law on each treatment offered in each state of practice."""
-        part = self.document.places
-        return laws(self.offered, {*(place.state for place in part.places), *part.telehealth_states} - {""})
 
+def problems(document, today=None, *, before=None):
+    """Return the Problems of a document, in the order of the steps; none that stops: it may be submitted.
 
-def problems(document, today=None):
-    """Return the Problems of a document, in the order of the steps; none that stops: it may be submitted."""
-    check = _Check(document, today)
-    for rule in (_you, _licenses, _places, _care, _cost, _about, _review, _wording):
+    `before` is the document of the listing as it is public: what it offers already is no new offer.
+    """
+    check = _Check(document, today, before)
+    for rule in (_you, _licenses, _places, _care, law_rules.check_law, _cost, _about, _review, _wording):
         rule(check)
     unreadable = [
         Problem(step, path, str(sentence))
@@ -131,9 +129,9 @@ def problems(document, today=None):
     return sorted(found, key=lambda p: STEPS.index(p.step))
 
 
-def stopping(document, today=None):
+def stopping(document, today=None, *, before=None):
     """The problems that stop a submission."""
-    return [problem for problem in problems(document, today) if problem.stops]
+    return [problem for problem in problems(document, today, before=before) if problem.stops]
 
 
 def _you(check):
@@ -188,8 +186,10 @@ def _license(check, index, row):
     ):
         if not getattr(row, name):
             check.say("licenses", f"licenses-{index}-{name}", sentence)
-    if row.type in PSILOCYBIN_LICENSES and row.state and row.state not in PSILOCYBIN_STATES:
-        check.say("licenses", f"licenses-{index}-state", _("Only Oregon and Colorado give this license."))
+    if row.state and row.state not in PROGRAM_STATES.get(row.type, {row.state}):
+        given = get_text_list(sorted(str(USState(code).label) for code in PROGRAM_STATES[row.type]), _("and"))
+        sentence = _("This license is given only in %s.") % given
+        check.say("licenses", f"licenses-{index}-state", sentence)
     if isinstance(row.expires_on, datetime.date) and row.expires_on < check.today:
         check.say("licenses", f"licenses-{index}-expires_on", _("This license has expired."))
     if mismatch := agreement.of_license(row):
@@ -297,23 +297,8 @@ def _offer(check, index, offer):
             check.say("care", f"{path}where", _("This treatment cannot be offered by telehealth."))
         elif not check.document.places.telehealth_states:
             check.say("care", f"{path}where", _("Choose your telehealth states under Places first."))
-    if offer.conditions and not treatment.takes_conditions:
-        check.say("care", f"{path}conditions", _("This service is not treatment of a disease. Clear these."))
     if treatment.takes_conditions and not offer.conditions:
         check.say("care", f"{path}conditions", _("Choose what you offer it for."))
-    _lawful(check, f"{path}where", offer)
-
-
-def _lawful(check, path, offer):
-    """A "not lawful" that staff have confirmed stops; law that is not confirmed only warns."""
-    places = [check.document.place(key) for key in offer.where if key != TELEHEALTH]
-    states = {place.state for place in places if place}
-    if TELEHEALTH in offer.where:
-        states |= set(check.document.places.telehealth_states)
-    for state in sorted(states):
-        notice = check.laws.get((offer.treatment, state))
-        if notice and not notice.is_open:
-            check.say("care", path, notice.lead, stops=notice.forbids, aside=LOOKED_AT)
 
 
 def _cost(check):

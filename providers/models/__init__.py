@@ -1,7 +1,7 @@
 """Everything the directory stores."""
 
 from providers.models.care import Cost, Safety, TeamMember, Training
-from providers.models.legal import LegalStatus
+from providers.models.legal import LegalSource, LegalStatus
 from providers.models.message import Inquiry, ProblemReport
 from providers.models.photo import Photo
 from providers.models.place import Place, PlaceRelease
@@ -17,6 +17,7 @@ __all__ = [
     "Fact",
     "Inquiry",
     "Language",
+    "LegalSource",
     "LegalStatus",
     "License",
     "Location",

@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     MARRIAGE_AND_FAMILY_THERAPIST = "marriage-and-family-therapist", _("Marriage and family therapist")
     PROFESSIONAL_COUNSELOR = "professional-counselor", _("Professional counselor")
     PSILOCYBIN_FACILITATOR = "psilocybin-facilitator", _("Psilocybin facilitator")
+    CLINICAL_FACILITATOR = "clinical-facilitator", _("Clinical facilitator")
     CLINIC = "clinic", _("Clinic")
     GROUP_PRACTICE = "group-practice", _("Group practice")
     HOSPITAL_PROGRAM = "hospital-program", _("Hospital program")
@@ -47,6 +48,7 @@ class LicenseType(models.TextChoices):
     LPC = "LPC", _("LPC, LMHC or LPCC (professional counselor)")
     RN = "RN", _("RN (registered nurse)")
     PSILOCYBIN_FACILITATOR = "PSILOCYBIN_FACILITATOR", _("Psilocybin facilitator")
+    CLINICAL_FACILITATOR = "CLINICAL_FACILITATOR", _("Clinical facilitator (Colorado, with a health license)")
     PSILOCYBIN_CENTER = "PSILOCYBIN_CENTER", _("Psilocybin service or healing center")
     TRIAL = "TRIAL", _("ClinicalTrials.gov number of a recruiting study")
 
@@ -67,15 +69,20 @@ ACCEPTED_LICENSES = {
     Role.MARRIAGE_AND_FAMILY_THERAPIST: frozenset({LicenseType.LMFT}),
     Role.PROFESSIONAL_COUNSELOR: frozenset({LicenseType.LPC}),
     Role.PSILOCYBIN_FACILITATOR: frozenset({LicenseType.PSILOCYBIN_FACILITATOR}),
+    Role.CLINICAL_FACILITATOR: frozenset({LicenseType.CLINICAL_FACILITATOR}),
     Role.CLINIC: PRESCRIBER | THERAPIST,
     Role.GROUP_PRACTICE: PRESCRIBER | THERAPIST,
     Role.HOSPITAL_PROGRAM: PRESCRIBER | THERAPIST,
     Role.PSILOCYBIN_CENTER: frozenset({LicenseType.PSILOCYBIN_CENTER}),
     Role.TRIAL_SITE: frozenset({LicenseType.TRIAL}),
 }
-#: The states whose program licenses psilocybin facilitators and centers (reference: the vocabulary).
-PSILOCYBIN_STATES = frozenset({"OR", "CO"})
-PSILOCYBIN_LICENSES = frozenset({LicenseType.PSILOCYBIN_FACILITATOR, LicenseType.PSILOCYBIN_CENTER})
+#: The states whose program gives a license for psilocybin services; Colorado's clinical facilitators also
+#: hold a health license there (4 CCR 755-1).
+PROGRAM_STATES = {
+    LicenseType.PSILOCYBIN_FACILITATOR: frozenset({"OR", "CO"}),
+    LicenseType.PSILOCYBIN_CENTER: frozenset({"OR", "CO"}),
+    LicenseType.CLINICAL_FACILITATOR: frozenset({"CO"}),
+}
 ORGANIZATION_ROLES = frozenset(
     {Role.CLINIC, Role.GROUP_PRACTICE, Role.HOSPITAL_PROGRAM, Role.PSILOCYBIN_CENTER, Role.TRIAL_SITE}
 )
@@ -103,7 +110,9 @@ _P = Treatment.Practice
 MAY_OFFER = {
     _P.PRESCRIBER: PRESCRIBING_ROLES | CARE_ORGANIZATIONS,
     _P.PRESCRIBER_WITH_THERAPIST: PRESCRIBING_ROLES | THERAPIST_ROLES | CARE_ORGANIZATIONS,
-    _P.FACILITATOR: frozenset({Role.PSILOCYBIN_FACILITATOR, Role.PSILOCYBIN_CENTER}),
+    _P.FACILITATOR: frozenset(
+        {Role.PSILOCYBIN_FACILITATOR, Role.CLINICAL_FACILITATOR, Role.PSILOCYBIN_CENTER}
+    ),
     _P.THERAPIST: PRESCRIBING_ROLES | THERAPIST_ROLES | CARE_ORGANIZATIONS,
     _P.SITE: CARE_ORGANIZATIONS | {Role.TRIAL_SITE},
 }

@@ -27,6 +27,9 @@ class Term(models.Model):
     sentence = models.CharField(_("plain sentence"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     bit = models.PositiveSmallIntegerField(_("bit"), unique=True, editable=False)
+    is_retired = models.BooleanField(
+        _("retired"), default=False, help_text=_("Leaves forms and filters; stays where it stands already.")
+    )
 
     objects = TermQuerySet.as_manager()
 

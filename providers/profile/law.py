@@ -1,31 +1,46 @@
-"""What the law says: rows of LegalStatus as sentences for a page."""
+"""What the law says of offering a treatment in a state: the one answer that forms, pages and checks read."""
 
+import datetime
 import re
 from dataclasses import dataclass, field
 
-from django.utils.text import get_text_list
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 
-from providers.models import LegalStatus, Treatment
+from providers.models import LegalStatus
+from providers.models.eligibility import LicenseType, Role
+from providers.models.legal import TELEHEALTH_PRESCRIBING
+from providers.models.provider import Provider
 from providers.states import TERRITORIES, USState
 
-Status = LegalStatus.Status
+Status, Extent = LegalStatus.Status, LegalStatus.Extent
+#: The oldest person of an age group, in years.
+_OLDEST = {Provider.AgeGroup.CHILDREN: 12, Provider.AgeGroup.ADOLESCENTS: 17, Provider.AgeGroup.ADULTS: 64}
 
 
 @dataclass(frozen=True)
 class Notice:
-    """The law on one treatment in one state (or everywhere), ready to print.
+    """The law on one treatment in one state (or everywhere), on one day: what it limits, ready to print.
 
     `since` is the day staff confirmed it, or the day of last knowledge; `is_confirmed` says which.
     """
 
     lead: str
     row: LegalStatus
+    today: datetime.date = field(default_factory=lambda: timezone.localdate())
+
+    @property
+    def is_past(self):
+        """Whether its last day is over: what holds now was not looked at."""
+        return self.row.last_day is not None and self.today > self.row.last_day
 
     @property
     def is_confirmed(self):
-        """Whether staff have confirmed the row."""
-        return self.row.confirmed_on is not None
+        """Whether staff have confirmed the row, not too long ago and not before its last day passed."""
+        until = self.row.confirmed_until
+        return until is not None and self.today <= until and not self.is_past
 
     @property
     def is_open(self):
@@ -34,29 +49,134 @@ class Notice:
 
     @property
     def forbids(self):
-        """Whether a listing is stopped: only by a "not lawful" that staff have confirmed."""
-        return self.is_confirmed and self.row.status == Status.NOT_LAWFUL
+        """Whether any listing is stopped: what is not open is, however old or unconfirmed the row."""
+        return not self.is_open
+
+    @property
+    def forbids_new(self):
+        """Whether a new offer is stopped: also of a drug whose row is past its last day."""
+        return self.forbids or (self.is_past and self.gives_drug)
+
+    @property
+    def gives_drug(self):
+        """Whether a drug is given; of a subject of its own it always is."""
+        return self.row.treatment is None or self.row.treatment.is_drug_treatment
 
     @property
     def since(self):
         """The date to show."""
         return self.row.confirmed_on or self.row.known_on
 
+    @property
+    def standing(self):
+        """How well it is known, as a sentence; what is not confirmed is never called so."""
+        day = date_format(self.since, "F j, Y")
+        if self.is_confirmed:
+            return _("Confirmed by staff on %s.") % day
+        if self.row.confirmed_on:
+            return _("As known on %s. It is due to be confirmed again.") % day
+        return _("As known on %s. Not confirmed by staff.") % day
 
-def laws(treatments, states):
-    """Return the Notice that holds for each pair of these Treatments (or slugs) and states.
+    @property
+    def ending(self):
+        """The sentence on its last day: that it comes, or that it went by; "" without one."""
+        if self.row.last_day is None:
+            return ""
+        day = date_format(self.row.last_day, "F j, Y")
+        if self.is_past and self.row.ends_by_itself:
+            return _("This rule was to end on %s. We have not confirmed what follows it.") % day
+        if self.is_past:
+            return _("We were to look at this again after %s and have not confirmed it since.") % day
+        return _("This rule ends on %s.") % day if self.row.ends_by_itself else ""
+
+    @property
+    def age_words(self):
+        """The least age in words, like "21 and over", or nothing."""
+        return _("%d and over") % self.row.least_age if self.row.least_age else ""
+
+    def refuses_age(self, group):
+        """Whether nobody of an age group (a `Provider.AgeGroup`) is old enough."""
+        return (self.row.least_age or 0) > _OLDEST.get(group, 1000)
+
+    def refuses_licenses(self, types):
+        """Whether none of these license types, held in the state, is one that the law wants for it."""
+        return bool(self.row.licenses) and not set(types) & set(self.row.licenses)
+
+    def refuses_payment(self, slug):
+        """Whether a way to pay cannot be true for it."""
+        return slug in self.row.payments_refused
+
+    def can_be_paid(self, slug):
+        """Whether a way to pay can be true for it, so that a search may find it: what is unsure is not."""
+        return not self.row.payments or slug in self.row.payments
+
+    def refuses_conditions(self, role):
+        """Whether a role may not name conditions that it is offered for."""
+        return not _extends(self.row.conditions, role, unknown=True)
+
+    def is_medical(self, role):
+        """Whether it is known to be medical treatment when this role gives it."""
+        return _extends(self.row.medical, role, unknown=False)
+
+    @property
+    def license_words(self):
+        """The licenses one of which it needs, in words."""
+        names = [str(LicenseType(code).label).partition(" (")[0] for code in self.row.licenses]
+        return get_text_list(names, _("or"))
+
+
+def _extends(extent, role, *, unknown):
+    """Whether an Extent holds for a role; `unknown` is the answer where nothing is known."""
+    if not extent:
+        return unknown
+    return extent == Extent.ALL or (extent == Extent.CLINICAL and role == Role.CLINICAL_FACILITATOR)
+
+
+def laws(treatments, states, today=None):
+    """Return the Notice that holds on a day for each pair of these Treatments (or slugs) and states.
 
     A dict by slug and state; a pair without any row is left out. A row for the state goes before the row
-    for all states, which says nothing of the territories. One query.
+    for all states, which says nothing of the territories. Two queries.
     """
     slugs = [getattr(treatment, "slug", treatment) for treatment in treatments]
-    rows = LegalStatus.objects.filter(treatment__slug__in=slugs, state__in=["", *states])
-    known = {(row.treatment.slug, row.state): row for row in rows.select_related("treatment")}
+    rows = LegalStatus.objects.with_sources().filter(treatment__slug__in=slugs, state__in=["", *states])
+    known = {(row.treatment.slug, row.state): row for row in rows}
+    today = today or timezone.localdate()
     return {
-        (slug, state): Notice(lead(row, state), row)
+        (slug, state): Notice(lead(row, state), row, today)
         for slug in slugs
         for state in states
         if (row := known.get((slug, state)) or (state not in TERRITORIES and known.get((slug, ""))))
+    }
+
+
+def telehealth_prescribing(states, today=None):
+    """Return a dict by state: the Notice on prescribing controlled medicines by telehealth, where known."""
+    known = subjects_in(states, today, subject=TELEHEALTH_PRESCRIBING)
+    return {state: notices_[0] for state, notices_ in known.items() if notices_}
+
+
+def subjects_in(states, today=None, **which):
+    """Return a dict by state: the Notices on what nobody can be listed for, by name. Two queries."""
+    rows = LegalStatus.objects.with_sources().filter(state__in=["", *states], **which).exclude(subject="")
+    known, today = {(row.subject, row.state): row for row in rows}, today or timezone.localdate()
+    names = sorted({row.subject for row in rows})
+    return {
+        state: [
+            Notice(lead(row, state), row, today)
+            for name in names
+            if (row := known.get((name, state)) or (state not in TERRITORIES and known.get((name, ""))))
+        ]
+        for state in states
+    }
+
+
+def known_by_name():
+    """Return every Notice by the slug of its treatment (or of its subject) and its own state; two queries."""
+    rows = LegalStatus.objects.with_sources()
+    return {
+        (row.treatment.slug if row.treatment else slugify(row.subject), row.state): Notice(lead(row), row)
+        for row in rows
     }
 
 
@@ -92,10 +212,14 @@ class Law:
         first, *others = self.notices
         if not others:
             return first.lead
-        names = [notice.row.treatment.name for notice in self.notices]
-        names[1:] = [name[0].lower() + name[1:] for name in names[1:]]
-        words = {"names": get_text_list(names, _("and")), "state": USState(self.state).label}
-        return _("%(names)s are lawful in %(state)s.") % words
+        where = USState(self.state).label if self.state else _("all states")
+        return _("%(names)s are lawful in %(state)s.") % {"names": self.names, "state": where}
+
+    @property
+    def names(self):
+        """What it is about, in words."""
+        first, *others = [notice.row.name for notice in self.notices]
+        return get_text_list([first, *(name[0].lower() + name[1:] for name in others)], _("and"))
 
     @property
     def is_open(self):
@@ -110,23 +234,28 @@ class Law:
     @property
     def source(self):
         """The Notice whose row names most sources; those of the others are among them."""
-        return max(self.notices, key=lambda notice: len(notice.row.source_name))
+        return max(self.notices, key=lambda notice: len(_sources(notice)))
 
     def takes(self, notice):
         """Take a Notice that says the same, and perhaps more; return whether it did."""
         first = self.notices[0]
-        alike = ("status", "confirmed_on", "known_on", "source_url")
+        alike = ("status", "confirmed_on", "known_on", "last_day")
         own = _only_in(notice.row.summary, first.row.summary)
         if first.row.status != Status.LAWFUL or own is None:
             return False
         if any(getattr(first.row, name) != getattr(notice.row, name) for name in alike):
             return False
-        if not notice.row.source_name.startswith(first.row.source_name):
+        shared = _sources(first)
+        if _sources(notice)[: len(shared)] != shared:
             return False
         self.notices.append(notice)
         if own:
             self.more.append((notice.row.treatment.name, own))
         return True
+
+
+def _sources(notice):
+    return [(source.name, source.url) for source in notice.row.sources.all()]
 
 
 def _only_in(summary, shared):
@@ -155,14 +284,17 @@ def together(found, state):
 
 def lead(row, state=""):
     """The first, bold sentence about a row, for a state that it holds for (or for all it holds for)."""
-    name = row.treatment.name
+    name = row.name
     words = {
         "state": USState(state or row.state).label if state or row.state else _("Every other state"),
         "name": name,
-        "treatment": name[0].lower() + name[1:],
+        "treatment": name if name[1:2].isupper() else name[0].lower() + name[1:],
     }
     if not state and not row.state and row.status == Status.LAWFUL:
         return _("%(name)s is lawful in all states.") % words
+    if row.subject and row.status == Status.NOT_LAWFUL:
+        where = _("%(name)s is not lawful in %(state)s outside trials.")
+        return (where if state or row.state else _("%(name)s is not lawful outside trials.")) % words
     sentences = {
         Status.LAWFUL: _("%(name)s is lawful in %(state)s."),
         Status.LICENSED: _("%(state)s has a licensed program for %(treatment)s."),
@@ -170,13 +302,3 @@ def lead(row, state=""):
         Status.NOT_LAWFUL: _("%(state)s has no licensed program for %(treatment)s."),
     }
     return sentences[row.status] % words
-
-
-def overview():
-    """Return pairs of a Treatment and its Notices, single states first, the rest of the country last."""
-    treatments = Treatment.objects.filter(legal_statuses__isnull=False).distinct()
-    pairs = []
-    for treatment in treatments.prefetch_related("legal_statuses__treatment"):
-        rows = sorted(treatment.legal_statuses.all(), key=lambda row: (not row.state, row.state))
-        pairs.append((treatment, [Notice(lead(row), row) for row in rows]))
-    return pairs

@@ -142,5 +142,6 @@ def _around(place):
 def _treatments(landing):
     """Treatments to say something about: those offered here, and those with a law of their own somewhere."""
     offered = [option.value for option, _query in landing.treatments]
-    special = LegalStatus.objects.exclude(state="").values_list("treatment__slug", flat=True).distinct()
+    rows = LegalStatus.objects.exclude(state="").exclude(treatment=None)
+    special = rows.values_list("treatment__slug", flat=True).distinct()
     return list(dict.fromkeys([*offered, *special]))

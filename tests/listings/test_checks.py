@@ -239,7 +239,8 @@ def test_look_alikes_are_found_in_a_fixed_number_of_queries(django_assert_max_nu
         ("lawful", True, "pass"),
         ("lawful", False, "look"),
         ("not-lawful", True, "fail"),
-        ("not-lawful", False, "look"),
+        ("not-lawful", False, "fail"),
+        ("not-open", False, "fail"),
     ],
 )
 def test_the_law_is_shown_for_each_treatment_and_state(status, is_confirmed, outcome):
@@ -249,8 +250,6 @@ def test_the_law_is_shown_for_each_treatment_and_state(status, is_confirmed, out
         state="TX",
         status=status,
         summary="A summary.",
-        source_name="A source",
-        source_url="https://law.example/",
         known_on=timezone.localdate(),
         confirmed_on=timezone.localdate() if is_confirmed else None,
         confirmed_by=factories.user() if is_confirmed else None,

@@ -1,21 +1,19 @@
 """The law: loading what is known, and showing it with source and date."""
 
+import datetime
+import html
 import re
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.html import escape
 
 from providers.models import LegalStatus, Place
 from providers.profile.law import notices, together
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _law():
-    call_command("load_legal_status")
 
 
 def lead(treatment, state):
@@ -32,6 +30,7 @@ def test_psilocybin_services_differ_by_state():
 
 
 def test_a_treatment_without_a_row_gives_no_notice():
+    LegalStatus.objects.filter(treatment__slug="harm-reduction").delete()
     assert notices(["harm-reduction"], "TX") == []
 
 
@@ -61,23 +60,93 @@ def test_pages_about_a_territory_say_that_its_law_is_not_known(client, query):
     assert "on record" not in client.get("/providers/?near=Puerto+Rico").content.decode()
 
 
-def test_notices_take_one_query(django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_notices_take_two_queries(django_assert_num_queries):
+    with django_assert_num_queries(2):
         assert len(notices(["psilocybin-services", "esketamine"], "TX")) == 2
 
 
-def test_every_row_on_the_page_has_its_source_and_says_that_it_is_not_confirmed(client):
-    html = client.get("/legal-status/").content.decode()
-    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", html))
-    assert text.count("Source:") == LegalStatus.objects.count()
-    assert text.count("not confirmed by staff since January 2, 2026") == LegalStatus.objects.count()
-    assert "All other states: no licensed program" in text
+def text_of(response):
+    """What a page says, without its tags."""
+    return html.unescape(re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", response.content.decode())))
 
 
-def test_a_confirmed_row_says_when(client):
+def test_every_row_on_the_page_has_its_sources_and_says_that_it_is_not_confirmed(client):
+    response = client.get("/legal-status/")
+    text, page = text_of(response), response.content.decode()
+    for row in LegalStatus.objects.with_sources():
+        assert row.summary in text or KETAMINE_LAW in row.summary
+        assert f"As known on {row.known_on:%B} {row.known_on.day}, {row.known_on.year}." in text
+        for source in row.sources.all():
+            assert escape(source.url) in page
+            assert source.name in text
+    assert "Confirmed by staff" not in text
+    assert "All other states: not lawful outside trials" in text
+
+
+KETAMINE_LAW = "this use is off-label."
+
+
+def test_ketamine_is_said_once(client):
+    assert text_of(client.get("/legal-status/")).count("Ketamine is approved as an anesthetic") == 1
+
+
+@pytest.mark.parametrize("name", ["MDMA", "COMP360", "Ibogaine", "LSD", "Ayahuasca"])
+def test_what_nobody_may_offer_is_answered_too(client, name):
+    text = text_of(client.get("/legal-status/"))
+    _before, section = re.split(
+        rf"{name}[\w ()]* (?=[A-Z]\w+(?: other)?(?: states)?: (?:law|not))", text, maxsplit=1
+    )
+    assert re.search("All (?:other )?states: not lawful outside trials", section)
+
+
+def test_a_state_has_a_page_of_its_own_with_its_own_rows(client):
+    text = text_of(client.get("/legal-status/new-mexico/"))
+    assert "New Mexico has passed a law on psilocybin services; its program is not open." in text
+    assert "Ketamine infusion (IV), ketamine injection (IM)" in text
+    assert "MDMA is not lawful in New Mexico outside trials." in text
+    assert "no licensed program" not in text
+    assert client.get("/legal-status/atlantis/").status_code == 404
+    assert "We have nothing on record about the law in Guam." in text_of(client.get("/legal-status/guam/"))
+
+
+def test_what_changed_is_on_the_page_and_in_a_feed(client):
+    change = "New Jersey passed a law for a two-year pilot in three hospitals"
+    assert change in text_of(client.get("/legal-status/"))
+    feed = client.get("/legal-status/changes/").content.decode()
+    assert change in feed
+    assert "/legal-status/new-jersey/" in feed
+
+
+def test_a_confirmed_row_says_when_and_an_old_confirmation_counts_no_more(client):
     today = timezone.localdate()
-    LegalStatus.objects.filter(state="OR").update(confirmed_on=today, confirmed_by=factories.user())
-    assert "Confirmed by staff on" in client.get("/legal-status/").content.decode()
+    rows = LegalStatus.objects.filter(state="OR")
+    rows.update(confirmed_on=today, confirmed_by=factories.user())
+    assert "Confirmed by staff on" in text_of(client.get("/legal-status/oregon/"))
+    rows.update(confirmed_on=today - datetime.timedelta(days=366))
+    assert "Confirmed by staff" not in text_of(client.get("/legal-status/oregon/"))
+    rows.update(confirmed_on=today - datetime.timedelta(days=91))
+    assert "Confirmed by staff on" in text_of(client.get("/legal-status/oregon/"))
+    rows.update(changes_often=True)
+    assert "It is due to be confirmed again." in text_of(client.get("/legal-status/oregon/"))
+
+
+def on(monkeypatch, day):
+    """Let it be another day."""
+    monkeypatch.setattr(timezone, "localdate", lambda *args: datetime.date.fromisoformat(day))
+
+
+def test_on_the_day_after_its_last_day_a_row_says_so_by_itself(client, monkeypatch):
+    on(monkeypatch, "2027-01-01")
+    text = text_of(client.get("/legal-status/"))
+    assert "This rule was to end on December 31, 2026. We have not confirmed what follows it." in text
+    assert "We were to look at this again after November 30, 2026" in text
+
+
+def test_on_its_last_day_a_rule_still_holds(client, monkeypatch):
+    on(monkeypatch, "2026-12-31")
+    text = text_of(client.get("/legal-status/"))
+    assert "This rule ends on December 31, 2026." in text
+    assert "was to end" not in text
 
 
 def test_loading_again_leaves_what_staff_wrote():
@@ -103,10 +172,10 @@ def test_what_the_law_says_of_several_treatments_is_said_once():
         "Esketamine nasal spray (Spravato) is lawful in New York.",
         "New York has no licensed program for psilocybin services.",
     ]
-    ((name, own),) = laws[0].more
+    (name, own), (_kap, _talk) = laws[0].more
     assert name == "Oral or under-the-tongue ketamine"
-    assert own.startswith("Prescribing it by telehealth")
-    assert "Federal Register" in laws[0].source.row.source_name
+    assert own.startswith("On October 10, 2023 the FDA warned of compounded ketamine at home")
+    assert "90 FR 61301" in laws[0].source.row.sources.last().name
 
 
 def test_a_law_that_differs_in_anything_is_said_apart():

@@ -1,0 +1,115 @@
+"""What the law limits in a listing: where, by whom, for whom and how it is paid, each said at its field.
+
+The limits are rows of `LegalStatus`; `providers.profile.law` says which row holds. What is not lawful stops
+a submission however old the row is; a drug of which nothing is known cannot be offered either.
+"""
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from listings.document.schema import TELEHEALTH
+from providers.models import PaymentOption, Provider, Treatment
+from providers.profile import law
+from providers.states import USState
+
+
+def check_law(check):
+    """Say each limit of the law that a document breaks; `check` is the check of `rules.problems`."""
+    document = check.document
+    known = law.laws(check.offered, {state for _slug, state in document.offered_in}, check.today)
+    for index, offer in enumerate(document.care.offers):
+        if treatment := document.treatments.get(offer.treatment):
+            _offer(check, f"offers-{index}-", offer, treatment, known)
+            _remote(check, f"offers-{index}-where", offer, treatment)
+    _ages(check, known)
+    _payments(check, known)
+
+
+def _offer(check, path, offer, treatment, known):
+    """One treatment, in every state where it is offered."""
+    role = check.document.you.role
+    for state in check.document.states_of(offer):
+        notice = known.get((offer.treatment, state))
+        words = {"treatment": treatment.name, "state": _name(state)}
+        if notice is None:
+            if treatment.is_drug_treatment:
+                sentence = _(
+                    "We have no row of law on %(treatment)s in %(state)s, so it cannot be offered there."
+                )
+                check.say("care", f"{path}where", sentence % words)
+            continue
+        is_new = (offer.treatment, state) not in check.offered_before
+        if notice.forbids:
+            check.say("care", f"{path}where", notice.lead)
+        elif is_new and notice.forbids_new:
+            sentence = _("%s Until our staff have, it cannot be offered anew.") % notice.ending
+            check.say("care", f"{path}where", sentence)
+        elif (types := _held(check, state)) and notice.refuses_licenses(types):
+            words["licenses"] = notice.license_words
+            sentence = _("In %(state)s this needs a license as %(licenses)s, and yours there is another.")
+            check.say("care", f"{path}where", sentence % words)
+    _conditions(check, path, offer, treatment, known, role)
+
+
+def _held(check, state):
+    """License types that the listing holds in a state."""
+    return {row.type for row in check.document.licenses.licenses if row.state == state and row.type}
+
+
+def _conditions(check, path, offer, treatment, known, role):
+    """Conditions may be named only where the law lets this role treat them."""
+    notices = [known.get((offer.treatment, state)) for state in check.document.states_of(offer)]
+    refused = [n for n in notices if n and n.refuses_conditions(role)]
+    if offer.conditions and (refused or (not any(notices) and not treatment.takes_conditions)):
+        check.say("care", f"{path}conditions", _("This service is not treatment of a disease. Clear these."))
+
+
+def _remote(check, path, offer, treatment):
+    """What a prescriber sends home rests on the rule for prescribing by telehealth."""
+    is_prescribed = treatment.is_drug_treatment and treatment.practice == Treatment.Practice.PRESCRIBER
+    if TELEHEALTH not in offer.where or not is_prescribed or not treatment.may_be_remote:
+        return
+    states = [state for state in check.document.places.telehealth_states if state in USState.values]
+    known = law.telehealth_prescribing(states, check.today)
+    for state in states:
+        notice = known.get(state)
+        if notice is None:
+            sentence = _("We have no row of law on prescribing by telehealth in %s.") % _name(state)
+            check.say("care", path, sentence)
+        elif notice.forbids:
+            check.say("care", path, notice.lead)
+        elif notice.forbids_new and (offer.treatment, state) not in check.offered_before:
+            sentence = _("%s Until our staff have, it cannot be offered anew by telehealth.") % notice.ending
+            check.say("care", path, sentence)
+
+
+def _ages(check, known):
+    """An age group is refused when everything that is offered is for older people."""
+    if not (notices := _each_offer(check, known)):
+        return
+    for group in check.document.care.ages:
+        if group in Provider.AgeGroup.values and all(n and n.refuses_age(group) for n in notices):
+            words = {"ages": Provider.AgeGroup(group).label, "least": notices[0].age_words}
+            sentence = _("By law what you offer is for people of %(least)s: take away “%(ages)s”.") % words
+            check.say("care", "ages", sentence)
+
+
+def _payments(check, known):
+    """A way to pay is refused when it can be true of nothing that is offered."""
+    notices = _each_offer(check, known)
+    stated = check.document.cost.payment_options
+    refused = [slug for slug in stated if notices and all(n and n.refuses_payment(slug) for n in notices)]
+    if refused:
+        names = dict(PaymentOption.objects.filter(slug__in=refused).values_list("slug", "name"))
+        listed = get_text_list([names.get(slug, slug) for slug in refused], _("and"))
+        sentence = _("These cannot pay for what you offer, by law: %s. Take them away.") % listed
+        check.say("cost", "payment_options", sentence)
+
+
+def _each_offer(check, known):
+    """The Notice (or None) of each treatment in each state where it is offered."""
+    return [known.get(pair) for pair in check.document.offered_in]
+
+
+def _name(state):
+    return USState(state).label if state in USState.values else state

@@ -1,0 +1,184 @@
+"""The pages on the law: one table of states and treatments, a page for each state, what changed lately."""
+
+from dataclasses import dataclass, field
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from providers.models import LegalStatus
+from providers.models.legal import TELEHEALTH_PRESCRIBING
+from providers.profile.law import Law, Notice, lead, together
+from providers.states import TERRITORIES, USState
+
+NEWEST = 12  # changes that a page names
+#: Column and row of each state on a map of equal squares, from the west and the north.
+SQUARES = {
+    code: (column, row)
+    for row, line in enumerate(
+        [
+            "AK .. .. .. .. .. .. .. .. .. ME",
+            ".. .. .. .. .. .. .. .. .. VT NH",
+            "WA ID MT ND MN IL WI MI NY RI MA",
+            "OR NV WY SD IA IN OH PA NJ CT",
+            "CA UT CO NE MO KY WV VA MD DE",
+            ".. AZ NM KS AR TN NC SC DC",
+            ".. .. .. OK LA MS AL GA",
+            "HI .. .. TX .. .. .. .. FL",
+        ]
+    )
+    for column, code in enumerate(line.split())
+    if code != ".."
+}
+SIDE = 32  # of a square, in drawing units
+
+
+@dataclass(frozen=True)
+class LegalSection:
+    """One treatment, several with the same law, or a subject: its name and what is said of it, by state."""
+
+    slug: str
+    name: str
+    sentence: str
+    laws: list[Law]
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """One line of the table: a state, its Notice in each column, and those on what nobody can offer."""
+
+    code: str
+    notices: list[Notice | None]
+    others: list[Notice]
+
+    @property
+    def name(self):
+        """The state, spelled out."""
+        return USState(self.code).label
+
+    @property
+    def slug(self):
+        """The end of its page's address."""
+        return state_slug(self.code)
+
+
+@dataclass(frozen=True)
+class MapSquare:
+    """A state on the map: its corner in drawing units, and its Notice on what differs most by state."""
+
+    line: StateLine
+    x: int
+    y: int
+    notice: Notice | None
+
+
+@dataclass
+class LegalOverview:
+    """Everything on the page about all states."""
+
+    columns: list[str] = field(default_factory=list)
+    lines: list[StateLine] = field(default_factory=list)
+    squares: list[MapSquare] = field(default_factory=list)
+    mapped: str = ""  # what the map is about
+    sections: list[LegalSection] = field(default_factory=list)
+    changes: list[LegalStatus] = field(default_factory=list)
+
+
+def state_slug(code):
+    """Return the end of the address of a state's page."""
+    return slugify(USState(code).label)
+
+
+def legal_overview(today=None):
+    """Return the LegalOverview; two queries."""
+    rows = list(LegalStatus.objects.with_sources())
+    shown = LegalOverview(sections=_sections(rows, today), changes=latest(rows))
+    alike, differing = _drugs(rows)
+    columns = ([alike[0]] if alike else []) + differing
+    shown.columns = [_together_name(alike)] if alike else []
+    shown.columns += [own[""].name if "" in own else next(iter(own.values())).name for own in differing]
+    subjects = [row for row in rows if row.subject and row.state]
+    for state in USState:
+        if state not in TERRITORIES:
+            others = [_notice(row, state, today) for row in subjects if row.state == state]
+            notices = [_notice(own.get(state) or own.get(""), state, today) for own in columns]
+            shown.lines.append(StateLine(state.value, notices, others))
+    if differing:
+        mapped = bool(alike)  # the column after those that are alike
+        shown.mapped = shown.columns[mapped]
+        shown.squares = [_square(line, line.notices[mapped]) for line in shown.lines]
+    return shown
+
+
+def _square(line, notice):
+    column, row = SQUARES[line.code]
+    return MapSquare(line, column * SIDE, row * SIDE, notice)
+
+
+def law_of_state(code, today=None):
+    """Return (Laws on treatments, Notices on the rest) of one state or territory; two queries."""
+    rows = list(LegalStatus.objects.with_sources().filter(state__in=["", code]))
+    known = {
+        (row.treatment_id, row.subject): row for row in rows if not row.state and code not in TERRITORIES
+    }
+    known |= {(row.treatment_id, row.subject): row for row in rows if row.state}
+    notices = [Notice(lead(row, code), row, **_day(today)) for row in known.values()]
+    treatments = [notice for notice in notices if notice.row.treatment]
+    treatments.sort(key=lambda notice: notice.row.treatment.position)
+    others = sorted((n for n in notices if n.row.subject), key=lambda notice: notice.row.subject)
+    return together(treatments, code), others
+
+
+def latest(rows):
+    """Return the rows of which the law changed last, the newest first."""
+    changed = [row for row in rows if row.changed_on]
+    return sorted(changed, key=lambda row: row.changed_on, reverse=True)[:NEWEST]
+
+
+def _day(today):
+    return {"today": today} if today else {}
+
+
+def _notice(row, state, today):
+    """What a row says of a state; None without one."""
+    return Notice(lead(row, state), row, **_day(today)) if row else None
+
+
+def _drugs(rows):
+    """Return the rows by state of each drug treatment: of those alike in all states, and of the others."""
+    by_treatment = {}
+    for row in rows:
+        if row.treatment and row.treatment.is_drug_treatment:
+            by_treatment.setdefault(row.treatment_id, {})[row.state] = row
+    found = by_treatment.values()
+    return [own for own in found if set(own) == {""}], [own for own in found if set(own) != {""}]
+
+
+def _together_name(alike):
+    """A short name for treatments with the same answer everywhere."""
+    if all("ketamine" in own[""].treatment.slug for own in alike):
+        return _("Ketamine and esketamine")
+    return ", ".join(own[""].name for own in alike)
+
+
+def _sections(rows, today):
+    """What is said in words: alike treatments once, others by state, then what nobody can be listed for."""
+    by_subject = {}
+    for row in rows:
+        by_subject.setdefault((row.treatment_id, row.subject), []).append(row)
+    single = [
+        own[0] for own in by_subject.values() if len(own) == 1 and own[0].treatment and not own[0].state
+    ]
+    sections = [
+        LegalSection(first.slug, shared.names, first.sentence if len(shared.notices) == 1 else "", [shared])
+        for shared in together([Notice(lead(row), row, **_day(today)) for row in single], "")
+        if (first := shared.notices[0].row.treatment)
+    ]
+    for own in by_subject.values():
+        if own[0] in single:
+            continue
+        treatment, own = own[0].treatment, sorted(own, key=lambda row: (not row.state, row.state))
+        slug, sentence = (treatment.slug, treatment.sentence) if treatment else (slugify(own[0].subject), "")
+        notices = [Law([Notice(lead(row), row, **_day(today))], row.state) for row in own]
+        sections.append(LegalSection(slug, own[0].name, sentence, notices))
+    is_rule = slugify(TELEHEALTH_PRESCRIBING)
+    return sorted(sections, key=lambda section: section.slug == is_rule)
