@@ -92,6 +92,10 @@ class ArticleQuerySet(models.QuerySet):
         """What readers see and somebody should read again by this day, the longest overdue first."""
         return self.published().filter(review_due_on__lte=by).order_by("review_due_on", "pk")
 
+    def ending(self, by):
+        """What readers see and names a last day up to this one, the longest over first."""
+        return self.published().filter(ends_on__lte=by).order_by("ends_on", "pk")
+
     def without_review(self):
         """Articles whose newest text no clinician has reviewed."""
         reviewed = Review.objects.of_newest().filter(version__article=models.OuterRef("pk"))
@@ -163,6 +167,9 @@ class Article(models.Model):
         blank=True,
         help_text=_("A year after publication and after each medical review, unless you choose another day."),
     )
+    ends_on = models.DateField(
+        _("a fact in it ends on"), null=True, editable=False, help_text=_("The first {until: …} of the text.")
+    )
     stamp = models.CharField(_("stamp"), max_length=32, default=new_edit_stamp, editable=False)
 
     references = models.ManyToManyField(Reference, through="Citation", related_name="articles")
@@ -208,6 +215,7 @@ class Article(models.Model):
         self.body_html = self.rendered.html
         self.contents = self.rendered.contents
         self.word_count = self.rendered.word_count
+        self.ends_on = next(iter(self.rendered.days_ended), None)
 
     @property
     def rendered(self):
@@ -241,8 +249,8 @@ class Article(models.Model):
 
     @property
     def html(self):
-        """The text as a page may show it."""
-        return rendering.trusted(self.body_html)
+        """The text as a page may show it today."""
+        return rendering.trusted(dated.fill(self.body_html))
 
     @property
     def minutes(self):

@@ -74,7 +74,7 @@ def etag(pk, stamp):
 
 
 def _today():
-    """The number of the day in UTC; asked at every request, and therefore without a calendar."""
+    """The number of the day in UTC, as all days here; asked at every request, so without a calendar."""
     return int(time.time() // DAY)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from articles.text import anchors, callouts, citations, pictures, warnings
+from articles.text import anchors, callouts, citations, dated, pictures, warnings
 
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "hr", "br", "a"),
@@ -47,7 +47,8 @@ ATTRIBUTES = {
 class Rendered:
     """A text as HTML. `contents` is a list of [anchor, heading]; `cited` maps keys to `Cited`, numbered by
     order; `findings` are for the editor; `links` is a list of (line, address); `anchors` are those of the
-    headings; `photos` maps the primary keys of the photos in it to their rows."""
+    headings; `photos` maps the primary keys of the photos in it to their rows; `days_ended` are the last days
+    that it names, in order."""
 
     html: str
     contents: list
@@ -57,6 +58,7 @@ class Rendered:
     anchors: set
     photos: dict
     word_count: int
+    days_ended: list
 
 
 def render(text, photos=None):
@@ -66,7 +68,8 @@ def render(text, photos=None):
     tokens = parser.parse(text, env)
     cited = citations.number(tokens)
     contents, headings = _anchor_headings(tokens)
-    found = sorted([*pictures.problems(tokens, env["photos"]), *warnings.warnings(tokens)])
+    problems = [*pictures.problems(tokens, env["photos"]), *dated.problems(tokens)]
+    found = sorted([*problems, *warnings.warnings(tokens)])
     links = [(line, str(link.attrGet("href") or "")) for line, link in warnings.at_lines(tokens, "link_open")]
     pictures.build_pictures(tokens)
     html = nh3.clean(
@@ -77,7 +80,9 @@ def render(text, photos=None):
         link_rel=None,
     )
     words = re.findall(r"\w[\w’'-]*", nh3.clean(html, tags=set()))
-    return Rendered(html, contents, cited, found, links, headings, env["photos"], len(words))
+    return Rendered(
+        html, contents, cited, found, links, headings, env["photos"], len(words), dated.days_ended(tokens)
+    )
 
 
 def trusted(html) -> SafeString:
@@ -88,7 +93,7 @@ def trusted(html) -> SafeString:
 def _parser():
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
     parser.enable(["table", "smartquotes"])
-    parser.use(citations.plugin).use(callouts.plugin)
+    parser.use(citations.plugin).use(callouts.plugin).use(dated.plugin)
     parser.add_render_rule("citation", _citation)
     parser.add_render_rule("heading_open", _heading)
     parser.add_render_rule("image", pictures.image)
