@@ -16,8 +16,8 @@ from articles.models.citation import Citation, FormerReference, count_of_citatio
 from articles.models.moves import MOVES, ArticleState, may
 from articles.models.reference import Reference
 from articles.models.version import ArticleVersion, Review
+from articles.text import dated, rendering
 from articles.text import pictures as figures
-from articles.text import rendering
 from providers.models import Condition, Photo, Treatment
 from providers.text_folding import fold
 

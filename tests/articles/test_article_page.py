@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, Reference
+from articles.page import memory
 from articles.page.memory import public
-from providers.models import Treatment
+from articles.text import rendering
+from providers.models import LegalStatus, Treatment
 from providers.photos.keeping import keep_photo
 from providers.photos.tasks import make_sizes
 from psychly.web.release import release_name
@@ -91,7 +93,7 @@ def test_a_page_says_who_edited_it_and_when(client, works):
 def test_a_page_keeps_the_promise_and_offers_the_next_steps(client, works):
     treatment = Treatment.objects.get(slug="esketamine")
     html = page(client, factories.article(treatment=treatment))
-    assert "At Psychly, " in html
+    assert "Medical statements and lines of law name their source" in html
     assert "The Psychly Team" in html
     assert "Find a Provider Near You" in html
     assert '<option value="esketamine" selected>' in html
@@ -333,12 +335,65 @@ def test_the_first_articles_load_once_and_leave_editors_work_alone(client):
         assert doi in html
 
 
-@pytest.mark.parametrize("slug", ["ketamine-for-depression", "how-to-choose-a-provider"])
+FIRST = ["ketamine-for-depression", "how-to-choose-a-provider", "psilocybin-services-where-they-are-lawful"]
+
+
+@pytest.mark.parametrize("slug", FIRST)
 def test_each_figure_in_the_first_articles_has_a_source(slug):
     call_command("load_articles", verbosity=0)
     article = Article.objects.get(slug=slug)
     sourceless = [str(f) for f in article.rendered.findings if "source" in f.words]
     assert sourceless == []
+
+
+def test_every_cited_work_has_a_link_to_open(client):
+    call_command("load_articles", verbosity=0)
+    assert [work.key for work in Reference.objects.all() if not (work.doi or work.url)] == []
+    assert Reference.objects.get(key="davis2021").health == "corrected"
+
+
+@pytest.mark.parametrize("slug", FIRST)
+def test_days_of_law_in_the_first_articles_come_from_the_rows(client, slug):
+    call_command("load_articles", verbosity=0)
+    LegalStatus.objects.update(known_on="2031-05-06")
+    html = client.get(f"/articles/{slug}/").content.decode()
+    assert "s known on May 6, 2031" in html
+    assert "As far as we know" not in html
+    assert "as far as we know" not in html
+    assert "At last knowledge" not in html
+
+
+def on(monkeypatch, day):
+    """Let it be another day."""
+    monkeypatch.setattr(timezone, "localdate", lambda *args: date.fromisoformat(day))
+
+
+ENDED = "This rule was to end on December 31, 2026. We have not confirmed what follows it."
+
+
+def test_the_day_after_a_rule_ends_the_page_says_so_and_the_editors_are_told_before(client, monkeypatch):
+    call_command("load_articles", verbosity=0)
+    article = Article.objects.get(slug="how-to-choose-a-provider")
+    on(monkeypatch, "2026-12-31")
+    assert ENDED not in client.get(article.get_absolute_url()).content.decode()
+    on(monkeypatch, "2027-01-01")
+    assert ENDED in client.get(article.get_absolute_url()).content.decode()
+    assert article in Article.objects.ending(date(2026, 12, 31))
+    assert article not in Article.objects.ending(date(2026, 12, 30))
+
+
+def test_a_stored_page_is_made_anew_on_the_day_after_a_rule_ends(works):
+    article = factories.article("It may be so.[@roe2020] {until: 2026-12-31}")
+    midnight = timezone.make_aware(datetime(2027, 1, 1))
+    memory.make(Article.objects.with_parts().get(pk=article.pk))
+    ArticlePage.objects.update(rendered_at=midnight - timedelta(minutes=1))
+    assert memory.refresh(midnight - timedelta(seconds=1)) == 0
+    assert memory.refresh(midnight + timedelta(minutes=1)) == 1
+
+
+def test_a_day_that_is_none_stops_the_text_at_its_line():
+    rendered = rendering.render("One.\n\nTwo. {until: 2026-13-01}")
+    assert [(f.line, f.stops) for f in rendered.findings] == [(3, True)]
 
 
 def test_a_work_has_a_page_with_the_articles_that_cite_it(client, works):

@@ -14,6 +14,8 @@ from articles.publishing import publish, save_article
 from providers.models import Condition, Treatment
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
+#: What a work's entry may say of corrections since it was published.
+HEALTH = ("health", "health_checked_on", "health_source")
 
 
 class Command(BaseCommand):
@@ -28,7 +30,8 @@ class Command(BaseCommand):
         known = set(Reference.objects.values_list("key", flat=True))
         for work in works:
             if work["id"] not in known:
-                Reference.objects.from_csl(work, study=work["study"])
+                checked = {name: work.pop(name) for name in HEALTH if name in work}
+                Reference.objects.from_csl(work, study=work["study"], **checked)
         for entry in _read("articles.json"):
             if not Article.objects.filter(slug=entry["slug"]).exists():
                 _create(entry)
