@@ -34,7 +34,8 @@ class TermLine:
 def read_vocabulary(*groups):
     """Return {parameter: (TermLine, …)} in the terms' order; all groups when none is named.
 
-    Terms hardly ever change: they are kept in memory for a minute, unless this process changes one.
+    Retired terms are left out: they stay where they stand, and are offered to nobody. Terms hardly ever
+    change: they are kept in memory for a minute, unless this process changes one.
     """
     known = _known(Term.edits, time.monotonic() // KEPT_SECONDS)
     return {group: known[group] for group in groups or TAXONOMIES}
@@ -44,7 +45,8 @@ def read_vocabulary(*groups):
 def _known(_edits, _minute):
     """Read all terms; one query."""
     queries = [
-        model.objects.order_by()
+        model.objects.filter(is_retired=False)
+        .order_by()
         .annotate(taxonomy=Value(group))
         .values_list("taxonomy", "position", "name", "slug", "sentence", "bit")
         for group, model in TAXONOMIES.items()

@@ -142,7 +142,7 @@ def _last(pattern, text):
 # --- Schedule I --------------------------------------------------------------------------------------
 
 _SUBSTANCES = (
-    r"MDMA|ecstasy|molly|LSD|(?:5-MeO-)?DMT|bufo|ayahuasca|ibogaine|iboga|mescaline|peyote|san pedro|kambo"
+    r"MDMA|ecstasy|molly|LSD|(?:5-MeO-)?DMT|bufo|ayahuasca|ibogaine|iboga|mescaline|peyote|san pedro"
 )
 _PSILOCYBIN = r"psilocybin|psilocin|magic mushrooms?|mushrooms?|shrooms|truffles"
 _OFFERS = (
@@ -289,8 +289,8 @@ RULES = [
         "approved",
         _misuses_approval,
         _(
-            "Of these treatments only esketamine (Spravato) is FDA-approved,"
-            " for treatment-resistant depression."
+            "Of these treatments only esketamine (Spravato) is FDA-approved: for treatment-resistant"
+            " depression and, with an oral antidepressant, for depression with acute suicidal thoughts."
         ),
     ),
     Rule(
@@ -368,6 +368,7 @@ WORDING = frozenset(rule.name for rule in RULES) - CONTACT
 #: What these may say because the license allows it; the key is a role.
 ALLOWED = {
     "psilocybin-facilitator": frozenset({"psilocybin, offered"}),
+    "clinical-facilitator": frozenset({"psilocybin, offered"}),
     "psilocybin-center": frozenset({"psilocybin, offered"}),
     "trial-site": frozenset({"psilocybin, offered", "schedule I, offered", "schedule I, named"}),
 }

@@ -79,7 +79,7 @@ LISTINGS = [
     ("Rainlight Service Center", "", R.PSILOCYBIN_CENTER, [PORTLAND_EAST]),
     ("Tamsin Okonjo-Reed", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [PORTLAND]),
     ("High Plains Healing Center", "", R.PSILOCYBIN_CENTER, [DENVER]),
-    ("Perpetua Lindgren-Soto", "", R.PSILOCYBIN_FACILITATOR, [DENVER_NORTH]),
+    ("Perpetua Lindgren-Soto", "LCSW", R.CLINICAL_FACILITATOR, [DENVER_NORTH]),
     ("Copper Aspen Ketamine Clinic", "", R.CLINIC, [DENVER]),
     ("Ambrose Takahiro-Lane", "DO", R.PSYCHIATRIST, [DENVER_NORTH]),
     ("Clementine Achterberg", "LPC", R.PROFESSIONAL_COUNSELOR, [DENVER]),
@@ -133,6 +133,7 @@ LICENSES = {
     R.MARRIAGE_AND_FAMILY_THERAPIST: LicenseType.LMFT,
     R.PROFESSIONAL_COUNSELOR: LicenseType.LPC,
     R.PSILOCYBIN_FACILITATOR: LicenseType.PSILOCYBIN_FACILITATOR,
+    R.CLINICAL_FACILITATOR: LicenseType.CLINICAL_FACILITATOR,
     R.PSILOCYBIN_CENTER: LicenseType.PSILOCYBIN_CENTER,
     R.TRIAL_SITE: LicenseType.TRIAL,
 }
@@ -153,6 +154,7 @@ TREATMENTS = {
     R.MARRIAGE_AND_FAMILY_THERAPIST: [["integration-therapy"], THERAPY],
     R.PROFESSIONAL_COUNSELOR: [THERAPY, ["integration-therapy", "ketamine-assisted-psychotherapy"]],
     R.PSILOCYBIN_FACILITATOR: [["psilocybin-services"]],
+    R.CLINICAL_FACILITATOR: [["psilocybin-services"]],
     R.PSILOCYBIN_CENTER: [["psilocybin-services"]],
     R.CLINIC: [
         ["ketamine-infusion", "ketamine-injection"],
@@ -174,12 +176,16 @@ CONDITIONS = [
     ["grief", "end-of-life-distress", "depression"],
     ["alcohol-use", "depression", "chronic-pain"],
 ]
+#: Ways to pay of who gives a drug that no insurer pays for, and of who also gives care that one may pay for.
+PATIENTS_PAY = [["self-pay", "payment-plan"], ["self-pay"], ["self-pay", "sliding-scale", "payment-plan"]]
 PAYMENTS = [
-    ["self-pay", "superbill", "hsa-fsa"],
+    ["self-pay", "superbill"],
     ["self-pay", "aetna", "cigna", "blue-cross-blue-shield"],
     ["self-pay", "sliding-scale", "payment-plan"],
     ["self-pay", "medicare", "united-healthcare"],
 ]
+#: What an insurer may pay for: the spray that is approved, talking, and a visit.
+INSURED = frozenset({"esketamine", "integration-therapy", "medical-evaluation", "harm-reduction"})
 LANGUAGES = [["spanish"], [], ["mandarin", "cantonese"], [], ["spanish", "portuguese"], ["french"], []]
 COMMUNITIES = [["lgbtq"], ["veterans", "first-responders"], [], ["older-adults"], ["black"], ["perinatal"]]
 ACCESS = [
@@ -287,6 +293,20 @@ class Sample:
         """Slugs of the offers in which a drug is given."""
         return [slug for slug in self.treatments if slug in PRICES]
 
+    @property
+    def payments(self):
+        """Ways to pay that can be true of what is offered."""
+        if self.role == R.TRIAL_SITE:
+            return ["no-cost-trial"]
+        return self.pick(PAYMENTS if INSURED & set(self.treatments) else PATIENTS_PAY)
+
+    @property
+    def ages(self):
+        """Age groups; esketamine and psilocybin are for adults alone."""
+        if {"esketamine", "psilocybin-services"} & set(self.treatments):
+            return self.pick([["adults"], ["adults", "older-adults"]])
+        return self.pick([["adults"], ["adults", "older-adults"], ["adolescents", "adults"]])
+
     def document(self):
         """The whole listing as a document (JSON), one part a step."""
         return {
@@ -299,7 +319,7 @@ class Sample:
             "care": self._care(),
             "cost": {
                 "costs": [self._cost(slug) for slug in self.priced] if self.number % 5 else [],
-                "payment_options": self.pick(PAYMENTS),
+                "payment_options": self.payments,
             },
             "about": {
                 "approach": self.pick(APPROACH),
@@ -365,7 +385,7 @@ class Sample:
             "offers": self._offers(),
             "team": self._team() if self.priced else [],
             "safety": answers if self.priced else {},
-            "ages": self.pick([["adults"], ["adults", "older-adults"], ["adolescents", "adults"]]),
+            "ages": self.ages,
             "languages": self.pick(LANGUAGES),
             "communities": self.pick(COMMUNITIES),
             "accepting": self.pick(["yes", "yes", "waitlist", "yes", "no"]),

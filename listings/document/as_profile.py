@@ -18,7 +18,7 @@ from providers.models import (
     Treatment,
 )
 from providers.models.eligibility import LicenseType, Role, kind_of
-from providers.profile import ledger
+from providers.profile import law, ledger
 from providers.profile import profile as profiles
 from providers.results import cards
 from providers.states import USState
@@ -52,7 +52,7 @@ def whole(value):
 
 def to_profile(document, *, is_demonstration=False, facts=(), today=None):
     """Return the Profile of a document; an answer that is missing or unreadable is left empty."""
-    words = _Words()
+    words, known = _Words(), _laws(document)
     hides_street = any(not place.shows_street for place in document.places.places)
     return profiles.Profile(
         is_demonstration=is_demonstration,
@@ -60,8 +60,8 @@ def to_profile(document, *, is_demonstration=False, facts=(), today=None):
         **_of_you(document.you),
         **_of_licenses(document.licenses),
         **_of_places(document, words),
-        **_of_care(document, words),
-        **_of_cost(document.cost, words),
+        **_of_care(document, words, known),
+        **_of_cost(document.cost, words, known),
         **_of_about(document.about),
     )
 
@@ -112,10 +112,10 @@ def _of_places(document, words):
     }
 
 
-def _of_care(document, words):
+def _of_care(document, words, known):
     care = document.care
     return {
-        "offers": _offers(document, words),
+        "offers": _offers(document, words, known),
         "team": [
             profiles.TeamLine(label(TeamMember.Part, row.part), row.name, row.license) for row in care.team
         ],
@@ -125,7 +125,7 @@ def _of_care(document, words):
             )
             for name, question in Safety.QUESTIONS.items()
         ],
-        "ages": [label(Provider.AgeGroup, code) for code in care.ages],
+        "ages": profiles.lawful_ages(care.ages, known.values()),
         "languages": words.names(Language, care.languages),
         "communities": words.names(Community, care.communities),
         "accepting": care.accepting,
@@ -134,10 +134,12 @@ def _of_care(document, words):
     }
 
 
-def _of_cost(part, words):
+def _of_cost(part, words, known):
+    refused = law.refused_by_all(part.payment_options, known.values(), law.Notice.refuses_payment)
+    stated = [slug for slug in part.payment_options if slug not in refused]
     return {
         "costs": [table for row in part.costs if (table := _cost(row, words))],
-        "payment_options": words.names(PaymentOption, part.payment_options),
+        "payment_options": words.names(PaymentOption, stated),
     }
 
 
@@ -187,10 +189,19 @@ def _place(place, document, words):
     )
 
 
-def _offers(document, words):
+def _laws(document):
+    """What the law says of each pair of treatment and state that is offered, None where nothing is known."""
+    pairs = document.offered_in
+    known = law.laws({slug for slug, _state in pairs}, {state for _slug, state in pairs}) if pairs else {}
+    return {pair: known.get(pair) for pair in pairs}
+
+
+def _offers(document, words, known):
     lines = []
     for offer in document.care.offers:
         for treatment in words(Treatment, [offer.treatment]):
+            states, role = document.states_of(offer), document.you.role
+            age, is_medical, may_name = law.limits_of_offer(treatment.slug, states, role, known)
             places = [document.place(key) for key in offer.where if key != TELEHEALTH]
             where = [place.city for place in places if place]
             where += [_("Telehealth")] if TELEHEALTH in offer.where else []
@@ -199,7 +210,9 @@ def _offers(document, words):
                     treatment.name,
                     treatment.sentence,
                     list(dict.fromkeys(where)),
-                    words.names(Condition, offer.conditions),
+                    words.names(Condition, offer.conditions) if may_name else [],
+                    age,
+                    is_medical,
                 )
             )
     return lines

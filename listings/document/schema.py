@@ -217,6 +217,12 @@ class Document:
         """The vocabulary of treatments by slug, in its order; read once for all rows of all forms."""
         return {term.slug: term for term in Treatment.objects.all()}
 
+    @cached_property
+    def without_law(self):
+        """Slugs of treatments that give a drug and have no row of law: nobody can offer them yet."""
+        rows = Treatment.objects.filter(is_drug_treatment=True, legal_statuses=None)
+        return frozenset(rows.values_list("slug", flat=True))
+
     @property
     def drug_treatments(self):
         """Slugs of the offers in which a drug is given, in the order of the vocabulary."""

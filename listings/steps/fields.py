@@ -113,9 +113,14 @@ def number(label, top, **options):
     return field
 
 
-def terms(group):
-    """The terms of a taxonomy as choices."""
-    return [(term.slug, term.name) for term in vocabulary.read_vocabulary(group)[group]]
+def terms(group, chosen=()):
+    """The terms of a taxonomy as choices; a retired one only where it is among the slugs chosen already."""
+    current = [(term.slug, term.name) for term in vocabulary.read_vocabulary(group)[group]]
+    gone = set(chosen) - {slug for slug, _name in current}
+    if not gone:
+        return current
+    kept = vocabulary.TAXONOMIES[group].objects.filter(slug__in=gone)
+    return current + list(kept.values_list("slug", "name"))
 
 
 class WebAddressField(_SaysWhatWasCut, forms.URLField):

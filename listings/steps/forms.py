@@ -180,7 +180,8 @@ class PlaceForm(PartForm):
 
     def prepare(self, document):
         """Fill in the vocabulary."""
-        self.offer_choices(access=terms("access"))
+        chosen = [slug for place in document.places.places for slug in place.access]
+        self.offer_choices(access=terms("access", chosen))
 
     def clean_zip_code(self):
         """Five digits: what ZIP+4 adds is for the post, and browsers fill it in."""
@@ -198,7 +199,10 @@ class CareForm(PartForm):
 
     def prepare(self, document):
         """Fill in the vocabulary."""
-        self.offer_choices(languages=terms("language"), communities=terms("community"))
+        care = document.care
+        self.offer_choices(
+            languages=terms("language", care.languages), communities=terms("community", care.communities)
+        )
 
 
 class OfferForm(PartForm):
@@ -210,8 +214,10 @@ class OfferForm(PartForm):
 
     def prepare(self, document):
         """Offer what the role may offer, at the places of the document."""
-        role = document.you.role
+        role, chosen = document.you.role, {offer.treatment for offer in document.care.offers}
         allowed = [t for t in document.treatments.values() if role not in Role.values or may_offer(role, t)]
+        lawless = document.without_law
+        allowed = [t for t in allowed if t.slug in chosen or not (t.is_retired or t.slug in lawless)]
         places = [
             (place.key, place.name or ", ".join(filter(None, [place.city, place.state])) or _("Your place"))
             for place in document.places.places
@@ -219,7 +225,9 @@ class OfferForm(PartForm):
         self.offer_choices(
             treatment=[NOTHING_YET, *((t.slug, t.name) for t in allowed)],
             where=[*places, (TELEHEALTH, _("By telehealth"))],
-            conditions=terms("condition"),
+            conditions=terms(
+                "condition", [slug for offer in document.care.offers for slug in offer.conditions]
+            ),
         )
 
 
@@ -250,7 +258,7 @@ class CostForm(PartForm):
 
     def prepare(self, document):
         """Fill in the vocabulary."""
-        self.offer_choices(payment_options=terms("payment"))
+        self.offer_choices(payment_options=terms("payment", document.cost.payment_options))
 
 
 class CostRowForm(PartForm):

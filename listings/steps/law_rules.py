@@ -85,21 +85,18 @@ def _remote(check, path, offer, treatment):
 
 def _ages(check, known):
     """An age group is refused when everything that is offered is for older people."""
-    if not (notices := _each_offer(check, known)):
-        return
-    for group in check.document.care.ages:
-        if group in Provider.AgeGroup.values and all(n and n.refuses_age(group) for n in notices):
-            words = {"ages": Provider.AgeGroup(group).label, "least": notices[0].age_words}
-            sentence = _("By law what you offer is for people of %(least)s: take away “%(ages)s”.") % words
-            check.say("care", "ages", sentence)
+    notices = _each_offer(check, known)
+    groups = [group for group in check.document.care.ages if group in Provider.AgeGroup.values]
+    for group in law.refused_by_all(groups, notices, law.Notice.refuses_age):
+        words = {"ages": Provider.AgeGroup(group).label, "least": notices[0].age_words}
+        sentence = _("By law what you offer is for people of %(least)s: take away “%(ages)s”.") % words
+        check.say("care", "ages", sentence)
 
 
 def _payments(check, known):
     """A way to pay is refused when it can be true of nothing that is offered."""
-    notices = _each_offer(check, known)
-    stated = check.document.cost.payment_options
-    refused = [slug for slug in stated if notices and all(n and n.refuses_payment(slug) for n in notices)]
-    if refused:
+    stated, notices = check.document.cost.payment_options, _each_offer(check, known)
+    if refused := law.refused_by_all(stated, notices, law.Notice.refuses_payment):
         names = dict(PaymentOption.objects.filter(slug__in=refused).values_list("slug", "name"))
         listed = get_text_list([names.get(slug, slug) for slug in refused], _("and"))
         sentence = _("These cannot pay for what you offer, by law: %s. Take them away.") % listed

@@ -134,6 +134,13 @@ def stopping(document, today=None, *, before=None):
     return [problem for problem in problems(document, today, before=before) if problem.stops]
 
 
+def broken_law(document, today=None):
+    """Return the Problems of a public listing that the law does not allow; what it offers is not new."""
+    check = _Check(document, today, document)
+    law_rules.check_law(check)
+    return check.found
+
+
 def _you(check):
     you = check.document.you
     if not you.role:

@@ -16,6 +16,42 @@ def move_sources(apps, schema_editor):
     schema_editor.connection.check_constraints()  # PostgreSQL changes no table while some wait
 
 
+#: Sentences of terms that were not quite true: taxonomy, slug, what stood there, what stands there now.
+WORDS = [
+    (
+        "Treatment",
+        "psilocybin-services",
+        "A supervised psilocybin session at a licensed service or healing center; not medical treatment.",
+        "A supervised psilocybin session at a licensed service or healing center, for people of 21 and over.",
+    ),
+    (
+        "Treatment",
+        "ketamine-infusion",
+        "Ketamine through a vein over about 40 minutes, with monitoring.",
+        "Ketamine through a vein, with monitoring: about 40 minutes for depression, longer for pain.",
+    ),
+    (
+        "Treatment",
+        "esketamine",
+        "An FDA-approved nasal spray, given and monitored for two hours in a certified setting.",
+        "An FDA-approved nasal spray, given in a certified setting, with at least two hours of watching.",
+    ),
+    (
+        "Condition",
+        "treatment-resistant-depression",
+        "Depression that stayed after two or more treatments.",
+        "Depression that at least two antidepressants did not help, each long enough, in this episode.",
+    ),
+]
+
+
+def correct_words(apps, schema_editor):
+    """Correct sentences that nobody has changed."""
+    for model, slug, before, after in WORDS:
+        terms = apps.get_model("providers", model).objects.filter(slug=slug, sentence=before)
+        terms.update(sentence=after)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("providers", "0004_a_row_for_each_treatment"),
@@ -313,6 +349,27 @@ class Migration(migrations.Migration):
                 to="providers.legalstatus",
             ),
         ),
+        migrations.AlterField(
+            model_name="safety",
+            name="not_treated",
+            field=models.BooleanField(null=True, verbose_name="Who should not take part"),
+        ),
+        migrations.AlterField(
+            model_name="problemreport",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("out-of-date", "Something is wrong or out of date"),
+                    ("conduct", "A concern about this provider's care or conduct"),
+                    ("other", "Something else"),
+                    ("exclusion", "A name on the federal exclusion list"),
+                    ("law", "Something that the law does not allow"),
+                ],
+                max_length=12,
+                verbose_name="kind",
+            ),
+        ),
+        migrations.RunPython(correct_words, migrations.RunPython.noop),
         migrations.RunPython(move_sources, migrations.RunPython.noop),
         migrations.RemoveField(
             model_name="legalstatus",

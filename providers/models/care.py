@@ -102,7 +102,7 @@ class Safety(models.Model):
         "vital_signs": _("Vital signs monitored"),
         "life_support": _("Life-support certified staff present"),
         "emergency_plan": _("Emergency plan"),
-        "not_treated": _("Who should not be treated"),
+        "not_treated": _("Who should not take part"),
         "ride_home": _("Ride home required"),
         "aftercare": _("Aftercare contact"),
     }

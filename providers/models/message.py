@@ -79,6 +79,7 @@ class ProblemReport(models.Model):
         CONDUCT = "conduct", _("A concern about this provider's care or conduct")
         OTHER = "other", _("Something else")
         EXCLUSION = "exclusion", _("A name on the federal exclusion list")
+        LAW = "law", _("Something that the law does not allow")
 
     #: What a visitor may choose; the rest is found by checks.
     OF_VISITORS = (Kind.OUT_OF_DATE, Kind.CONDUCT, Kind.OTHER)

@@ -171,6 +171,30 @@ def subjects_in(states, today=None, **which):
     }
 
 
+def refused_by_all(values, notices, refuses):
+    """Return those of some values that each of these Notices refuses; a pair without a row refuses nothing.
+
+    `refuses` is a method of Notice, like `Notice.refuses_age`: what is refused to all that a listing offers
+    cannot be true of the listing.
+    """
+    notices = list(notices)
+    return [v for v in values if notices and all(notice and refuses(notice, v) for notice in notices)]
+
+
+def limits_of_offer(slug, states, role, known):
+    """Return (least age in words, whether it is medical, whether conditions may be named) of an offer.
+
+    `known` is what `laws` returned; where nothing is known, nothing is claimed and nothing is limited.
+    """
+    notices = [notice for state in states if (notice := known.get((slug, state)))]
+    oldest = max(notices, key=lambda notice: notice.row.least_age or 0, default=None)
+    return (
+        oldest.age_words if oldest else "",
+        bool(notices) and all(notice.is_medical(role) for notice in notices),
+        not any(notice.refuses_conditions(role) for notice in notices),
+    )
+
+
 def known_by_name():
     """Return every Notice by the slug of its treatment (or of its subject) and its own state; two queries."""
     rows = LegalStatus.objects.with_sources()

@@ -15,7 +15,7 @@ from providers.models.care import Safety
 from providers.models.eligibility import LicenseType, Role
 from providers.models.photo import Photo
 from providers.models.provider import Fact, Provider
-from providers.profile import ledger
+from providers.profile import law, ledger
 from providers.profile.ledger import LedgerRow
 from providers.states import USState
 
@@ -61,6 +61,8 @@ class OfferLine:
     sentence: str
     where: list[str]
     conditions: list[str]
+    age: str = ""  # the least age by law, in words
+    is_medical: bool = False  # known to be medical treatment by this provider
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,12 @@ class Profile:
         return ledger.tally(self.ledger)
 
     @property
+    def age_by_law(self):
+        """The least age in words when the law sets one for all that is offered, or nothing."""
+        ages = [offer.age for offer in self.offers]
+        return ages[0] if ages and len(set(ages)) == 1 else ""
+
+    @property
     def towns(self):
         """The towns of practice, each once."""
         return list(dict.fromkeys(f"{place.city}, {USState(place.state).label}" for place in self.places))
@@ -210,6 +218,7 @@ def profile_of_provider(provider, *, today=None):
     A hidden street is left out here, so that no template can show it.
     """
     places = list(provider.locations.all())
+    known = _laws(provider)
     hides_street = any(not place.shows_street for place in places)
     return Profile(
         name=provider.name_with_credentials,
@@ -222,7 +231,7 @@ def profile_of_provider(provider, *, today=None):
         licenses=[_license_line(row) for row in provider.licenses.all()],
         places=[_practice_line(place, provider) for place in places],
         telehealth_states=[str(USState(code).label) for code in provider.telehealth_states],
-        offers=_offer_lines(provider),
+        offers=_offer_lines(provider, known),
         costs=[_cost_table(cost) for cost in provider.costs.all()],
         safety=_safety_answers(provider),
         team=[TeamLine(str(row.get_part_display()), row.name, row.license) for row in provider.team.all()],
@@ -230,10 +239,10 @@ def profile_of_provider(provider, *, today=None):
         ledger=ledger.ledger(
             ledger.statements_of(provider), provider.facts.all(), hides_street=hides_street, today=today
         ),
-        payment_options=[term.name for term in provider.payment_options.all()],
+        payment_options=_payments(provider, known),
         languages=[term.name for term in provider.languages.all()],
         communities=[term.name for term in provider.communities.all()],
-        ages=[str(Provider.AgeGroup(code).label) for code in provider.ages],
+        ages=lawful_ages(provider.ages, known.values()),
         approach=provider.approach,
         first_visit=provider.first_visit,
         about=provider.about,
@@ -302,18 +311,59 @@ def _practice_line(place, provider):
     )
 
 
-def _offer_lines(provider):
+def _states_of(row, provider):
+    """The states in which an offer is made."""
+    return [row.location.state] if row.location else provider.telehealth_states
+
+
+def _laws(provider):
+    """What the law says of each pair of treatment and state that is offered, None where nothing is known."""
+    rows = [(row.treatment.slug, _states_of(row, provider)) for row in provider.offers.all()]
+    pairs = [(slug, state) for slug, states in rows for state in states]
+    known = law.laws({slug for slug, _state in pairs}, {state for _slug, state in pairs}) if pairs else {}
+    return {pair: known.get(pair) for pair in pairs}
+
+
+def lawful_ages(codes, notices):
+    """Return the labels of age groups, without those to whom nothing that is offered may be given."""
+    refused = law.refused_by_all(codes, notices, law.Notice.refuses_age)
+    return [
+        str(Provider.AgeGroup(code).label)
+        for code in codes
+        if code in Provider.AgeGroup.values and code not in refused
+    ]
+
+
+def _payments(provider, known):
+    """The ways to pay that can be true of something that is offered."""
+    terms = provider.payment_options.all()
+    slugs = [term.slug for term in terms]
+    refused = law.refused_by_all(slugs, known.values(), law.Notice.refuses_payment)
+    return [term.name for term in terms if term.slug not in refused]
+
+
+def _offer_lines(provider, known):
     """One line a treatment: the towns it is offered in, or telehealth, and for which conditions."""
-    lines = {}
+    rows = {}
     for row in provider.offers.all():
-        where = row.location.city if row.location else _("Telehealth")
-        line = lines.setdefault(
-            row.treatment_id, OfferLine(row.treatment.name, row.treatment.sentence, [], [])
-        )
-        line.where.extend([where] if where not in line.where else [])
-        new = [term.name for term in row.conditions.all() if term.name not in line.conditions]
-        line.conditions.extend(new)
-    return list(lines.values())
+        rows.setdefault(row.treatment, []).append(row)
+    return [_offer_line(treatment, offers, provider, known) for treatment, offers in rows.items()]
+
+
+def _offer_line(treatment, offers, provider, known):
+    states = [state for row in offers for state in _states_of(row, provider)]
+    limits = law.limits_of_offer(treatment.slug, states, provider.role, known)
+    age, is_medical, may_name_conditions = limits
+    where = [row.location.city if row.location else _("Telehealth") for row in offers]
+    conditions = [term.name for row in offers for term in row.conditions.all()] if may_name_conditions else []
+    return OfferLine(
+        treatment.name,
+        treatment.sentence,
+        list(dict.fromkeys(where)),
+        list(dict.fromkeys(conditions)),
+        age,
+        is_medical,
+    )
 
 
 def _cost_table(cost):

@@ -15,6 +15,7 @@ TYPES = {
     Role.PSYCHIATRIST: "Physician",
     Role.PHYSICIAN: "Physician",
     Role.PSILOCYBIN_FACILITATOR: "LocalBusiness",
+    Role.CLINICAL_FACILITATOR: "LocalBusiness",
     Role.PSILOCYBIN_CENTER: "LocalBusiness",
 }
 WITH_SERVICES = {"Physician", "MedicalClinic"}
@@ -38,11 +39,13 @@ def _business(profile):
     """Somebody with places: the first is its address, and all are named where there are more."""
     kind = _TYPES_BY_LABEL[profile.role]
     places = [_place(place) for place in profile.places]
-    if kind in WITH_SERVICES:
-        care = [{"@type": "MedicalTherapy", "name": offer.treatment} for offer in profile.offers]
-        services = {"availableService": care}
-    else:
-        services = {"makesOffer": _offers(profile)}
+    services = {"makesOffer": _offers(profile)}
+    if kind in WITH_SERVICES:  # what no law calls medical treatment is a service and nothing more
+        care = [offer for offer in profile.offers if offer.is_medical]
+        services = {
+            "availableService": [{"@type": "MedicalTherapy", "name": offer.treatment} for offer in care],
+            "makesOffer": _offers(profile, without=care),
+        }
     return {
         "@type": kind,
         "address": places[0]["address"],
@@ -54,12 +57,13 @@ def _business(profile):
     }
 
 
-def _offers(profile):
+def _offers(profile, without=()):
     """What a person or any organization may offer; where a law sets the area, each offer says it."""
     areas = {} if profile.places else {"areaServed": _areas(profile)}
     return [
         {"@type": "Offer", "itemOffered": {"@type": "Service", "name": offer.treatment}, **areas}
         for offer in profile.offers
+        if offer not in without
     ]
 
 
@@ -86,9 +90,10 @@ def _place(place):
 
 
 def _prices(profile):
-    """The range of whole courses, in US dollars."""
-    if not profile.costs:
+    """The range of whole courses, in US dollars; a sum that leaves the drug out is no whole course."""
+    costs = [cost for cost in profile.costs if not cost.medicine_billed_apart]
+    if not costs:
         return {}
-    low = min(cost.total_low for cost in profile.costs)
-    high = max(cost.total_high for cost in profile.costs)
+    low = min(cost.total_low for cost in costs)
+    high = max(cost.total_high for cost in costs)
     return {"priceRange": f"${low}" if low == high else f"${low}–${high}"}
