@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -132,6 +133,7 @@ class LegalSourceRows(admin.TabularInline):
     """The sources of a row, each with its address to open."""
 
     model = LegalSource
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     extra = 0
     min_num = 1
 

@@ -16,6 +16,14 @@ def flag(name):
     return value == "1"
 
 
+def stated(name, default):
+    """Read a sentence that readers are told; raise ImproperlyConfigured when nobody wrote it."""
+    value = os.environ.get(name, "").strip() or default
+    if not value:
+        raise ImproperlyConfigured(f"{name} must say what the page about the site tells its readers.")
+    return value
+
+
 def whole_number(name, default):
     """Read a variable that holds a whole number of zero or more."""
     value = os.environ.get(name) or str(default)

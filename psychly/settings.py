@@ -13,7 +13,15 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from psychly.environment import fernet_keys, flag, host_of, is_loopback, mail_settings, whole_number
+from psychly.environment import (
+    fernet_keys,
+    flag,
+    host_of,
+    is_loopback,
+    mail_settings,
+    stated,
+    whole_number,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -112,6 +120,7 @@ TEMPLATES = [
                 "psychly.views.site",
             ],
             "libraries": {
+                "crisis_lines": "psychly.web.crisis_lines",
                 "drawings": "psychly.drawing.templatetags.drawings",
                 "result_cards": "providers.results.templatetags.result_cards",
                 "small_facts": "listings.publishing.templatetags.small_facts",
@@ -211,6 +220,13 @@ MAIL_DOMAIN = "psychly.example" if IS_LOCAL else SITE_HOST
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"Psychly <no-reply@{MAIL_DOMAIN}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_EMAIL = os.environ.get("STAFF_EMAIL") or f"staff@{MAIL_DOMAIN}"
+# Who runs the site, where post reaches them, how it is paid for: what /about/ says.
+_UNSTATED = "(not stated in a demonstration)" if IS_LOCAL else ""
+OPERATOR = {
+    "name": stated("OPERATOR_NAME", _UNSTATED),
+    "address": stated("OPERATOR_ADDRESS", _UNSTATED),
+    "funding": stated("OPERATOR_FUNDING", _UNSTATED),
+}
 
 # Asked by a task for the NPI of a listing that was sent in; tests and mirrors name another address.
 NPI_REGISTRY_URL = os.environ.get("NPI_REGISTRY_URL") or "https://npiregistry.cms.hhs.gov/api/"

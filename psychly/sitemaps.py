@@ -18,6 +18,7 @@ class PageSitemap(Sitemap):
             "providers:search",
             "listings:about",
             "legal_status",
+            "about",
             "editorial_policy",
             "verification",
             "privacy",

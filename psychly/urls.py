@@ -39,6 +39,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("privacy/", views.policy, {"name": "privacy"}, name="privacy"),
     path("health-data/", views.policy, {"name": "health_data"}, name="health_data"),
+    path("about/", views.policy, {"name": "about"}, name="about"),
     path("editorial-policy/", views.policy, {"name": "editorial_policy"}, name="editorial_policy"),
     path("verification/", views.policy, {"name": "verification"}, name="verification"),
     path("providers/", include("providers.urls")),

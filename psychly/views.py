@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from articles.models import Article
 from providers.models import Treatment
 from psychly import readiness
+from psychly.due_facts import due_facts
 from psychly.retention import RULES
 from psychly.web import outages
 from psychly.web.middleware import PRIVATE
@@ -36,6 +37,8 @@ def site(request):
         "canonical_url": f"{settings.SITE_URL}{request.path}",
         "site_url": settings.SITE_URL,
         "staff_email": settings.STAFF_EMAIL,
+        "operator": settings.OPERATOR,
+        "due_facts": due_facts,  # asked by the front page of the desk alone
     }
 
 

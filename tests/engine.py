@@ -18,6 +18,9 @@ os.environ.update(
     SITE_URL="https://testserver",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     EMAIL_URL="memory://",
+    OPERATOR_NAME="Example Operator",
+    OPERATOR_ADDRESS="1 Example Street, Austin, TX 78701",
+    OPERATOR_FUNDING="By nobody: this is a test.",
     DEBUG="",
     DEMO="",
     SQLITE_TIMEOUT="60",  # seconds: twenty writers at once take their turns also where the machine is slow

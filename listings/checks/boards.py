@@ -17,21 +17,30 @@ PSILOCYBIN = frozenset(PROGRAM_STATES)
 HEALTH = frozenset(LicenseType) - PSILOCYBIN - {LicenseType.TRIAL}
 
 #: State: pairs of (types that can be looked up there, address). Each address was found in several independent
-#: public sources that name it as the board's own look-up, last on November 24, 2026; states whose sources
-#: disagree (Illinois, Ohio) are left out.
+#: public sources that name it as the board's own look-up, last on November 28, 2026; states whose sources
+#: disagree (Georgia, Illinois, Michigan, Pennsylvania, Tennessee) are left out until one is confirmed. For
+#: Colorado's natural medicine no look-up is known: its two offices are named instead.
 STATES = {
+    "AK": [(HEALTH, "https://www.commerce.alaska.gov/cbp/main/search/professional")],
     "CA": [(HEALTH, "https://search.dca.ca.gov/")],
-    "CO": [(HEALTH, "https://apps2.colorado.gov/dora/licensing/lookup/licenselookup.aspx")],
+    "CO": [
+        (HEALTH, "https://apps2.colorado.gov/dora/licensing/lookup/licenselookup.aspx"),
+        (frozenset({LicenseType.PSILOCYBIN_CENTER}), "https://dnm.colorado.gov/"),
+        (PSILOCYBIN, "https://dpo.colorado.gov/NaturalMedicine"),
+    ],
+    "CT": [(HEALTH, "https://www.elicense.ct.gov/Lookup/LicenseLookup.aspx")],
+    "DE": [(HEALTH, "https://delpros.delaware.gov/OH_VerifyLicense")],
     "FL": [(HEALTH, "https://mqa-internet.doh.state.fl.us/MQASearchServices/HealthCareProviders")],
-    "GA": [(PHYSICIANS, "https://gcmb.mylicense.com/verification/")],
+    "ID": [(HEALTH, "https://edopl.idaho.gov/OnlineServices/?link=PubSearch")],
     "IN": [(HEALTH, "https://mylicense.in.gov/everification/")],
-    "MI": [(HEALTH, "https://val.apps.lara.state.mi.us/License/Search")],
+    "ME": [(HEALTH, "https://www.pfr.maine.gov/ALMSOnline/ALMSQuery/SearchIndividual.aspx")],
+    "MO": [(HEALTH, "https://pr.mo.gov/licensee-search.asp")],
     "NC": [(PHYSICIANS, "https://portal.ncmedboard.org/verification/search.aspx")],
+    "NE": [(HEALTH, "https://www.nebraska.gov/LISSearch/search.cgi")],
     "NJ": [(HEALTH, "https://newjersey.mylicense.com/verification/")],
     "NY": [(HEALTH, "https://www.op.nysed.gov/verification-search")],
+    "OH": [(HEALTH, "https://elicense.ohio.gov/oh_verifylicense")],
     "OR": [(PSILOCYBIN, "https://psilocybin.oregon.gov/license-directory")],
-    "PA": [(HEALTH, "https://www.pals.pa.gov/#!/page/search")],
-    "TN": [(HEALTH, "https://internet.health.tn.gov/Licensure/")],
     "TX": [
         (PHYSICIANS, "https://profile.tmb.state.tx.us/"),
         (NURSES, "https://txbn.boardsofnursing.org/licenselookup"),
@@ -40,6 +49,7 @@ STATES = {
     "UT": [(HEALTH, "https://secure.utah.gov/llv/search/index.html")],
     "VA": [(HEALTH, "https://dhp.virginiainteractive.org/Lookup/Index")],
     "WA": [(HEALTH, "https://fortress.wa.gov/doh/providercredentialsearch/")],
+    "WI": [(HEALTH, "https://licensesearch.wi.gov/")],
 }
 #: Associations of the state boards, for every state (DocInfo: FSMB; Nursys: NCSBN).
 NATIONAL = [(PHYSICIANS, "https://www.docinfo.org/"), (NURSES, "https://www.nursys.com/")]

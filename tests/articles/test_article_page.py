@@ -365,7 +365,9 @@ def test_days_of_law_in_the_first_articles_come_from_the_rows(client, slug):
 
 def on(monkeypatch, day):
     """Let it be another day."""
-    monkeypatch.setattr(timezone, "localdate", lambda *args: date.fromisoformat(day))
+    now = date.fromisoformat(day)
+    monkeypatch.setattr(timezone, "localdate", lambda *args: now)
+    monkeypatch.setattr(memory.time, "time", lambda: (now - date(1970, 1, 1)).total_seconds())
 
 
 ENDED = "This rule was to end on December 31, 2026. We have not confirmed what follows it."
@@ -380,15 +382,6 @@ def test_the_day_after_a_rule_ends_the_page_says_so_and_the_editors_are_told_bef
     assert ENDED in client.get(article.get_absolute_url()).content.decode()
     assert article in Article.objects.ending(date(2026, 12, 31))
     assert article not in Article.objects.ending(date(2026, 12, 30))
-
-
-def test_a_stored_page_is_made_anew_on_the_day_after_a_rule_ends(works):
-    article = factories.article("It may be so.[@roe2020] {until: 2026-12-31}")
-    midnight = timezone.make_aware(datetime(2027, 1, 1))
-    memory.make(Article.objects.with_parts().get(pk=article.pk))
-    ArticlePage.objects.update(rendered_at=midnight - timedelta(minutes=1))
-    assert memory.refresh(midnight - timedelta(seconds=1)) == 0
-    assert memory.refresh(midnight + timedelta(minutes=1)) == 1
 
 
 def test_a_day_that_is_none_stops_the_text_at_its_line():

@@ -60,8 +60,18 @@ def test_a_board_without_a_known_look_up_says_so_and_nothing_is_made_up():
     assert found.rows[0][4] == ""
     assert "No look-up link is known" in found.rows[0][2]
     assert boards.lookup("TX", "MD") == "https://profile.tmb.state.tx.us/"
-    for state, type in (("IL", "MD"), ("OH", "LPC"), ("CO", "PSILOCYBIN_FACILITATOR"), ("OR", "LCSW")):
+    for state, type in (
+        ("IL", "MD"),
+        ("GA", "MD"),
+        ("TN", "LPC"),
+        ("MI", "LPC"),
+        ("PA", "LPC"),
+        ("OR", "LCSW"),
+    ):
         assert "docinfo" in boards.lookup(state, type) if type == "MD" else boards.lookup(state, type) == ""
+    assert boards.lookup("OH", "LPC") == "https://elicense.ohio.gov/oh_verifylicense"
+    assert boards.lookup("CO", "CLINICAL_FACILITATOR") == "https://dpo.colorado.gov/NaturalMedicine"
+    assert boards.lookup("CO", "PSILOCYBIN_CENTER") == "https://dnm.colorado.gov/"
     assert boards.lookup("WY", "MD") == "https://www.docinfo.org/"
     assert boards.lookup("", "TRIAL", "NCT01234567") == "https://clinicaltrials.gov/study/NCT01234567"
 

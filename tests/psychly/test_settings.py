@@ -14,6 +14,9 @@ GOOD = {
     "MFA_KEYS": "Zm9yLXRlc3RzLWZvci10ZXN0cy1mb3ItdGVzdHMtZm8=",
     "SITE_URL": "https://psychly.example",
     "EMAIL_URL": "smtp+tls://user:p%40ss@mail.psychly.example:587",
+    "OPERATOR_NAME": "Example Operator",
+    "OPERATOR_ADDRESS": "1 Example Street, Austin, TX 78701",
+    "OPERATOR_FUNDING": "By nobody: this is a test.",
 }
 KNOWN = [
     line.partition("=")[0] for line in (ROOT / ".env.example").read_text().splitlines() if line[:1].isalpha()
@@ -55,6 +58,9 @@ def test_a_complete_environment_starts(good):
         ("SITE_URL", "https://psychly.example:port"),
         ("ALLOWED_HOSTS", "*"),
         ("EMAIL_URL", ""),
+        ("OPERATOR_NAME", ""),
+        ("OPERATOR_ADDRESS", " "),
+        ("OPERATOR_FUNDING", ""),
         ("EMAIL_URL", "mail.psychly.example"),
         ("EMAIL_URL", "smtp://mail.psychly.example"),
         ("EMAIL_URL", "smtps://user:password@mail.psychly.example"),
@@ -107,5 +113,5 @@ def test_postgresql_is_reached_by_socket_or_by_name(good, url, host):
 
 def test_every_variable_that_is_read_is_listed_in_the_example():
     source = (ROOT / "psychly" / "settings.py").read_text()
-    found = set(re.findall(r'(?:environ\.get|flag|whole_number)\("([A-Z_]+)"', source))
+    found = set(re.findall(r'(?:environ\.get|flag|stated|whole_number)\("([A-Z_]+)"', source))
     assert found == set(KNOWN)
