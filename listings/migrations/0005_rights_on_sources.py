@@ -8,5 +8,5 @@ WRITES = {("providers", "legalsource"): ["view", "add", "change", "delete"]}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listings", "0004_reasons"), ("providers", "0004_treatment_law")]
+    dependencies = [("listings", "0004_reasons"), ("providers", "0005_treatment_law")]
     operations = [granted(dict.fromkeys(["editors", "moderators", "administrators"], WRITES))]
