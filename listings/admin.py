@@ -1,17 +1,17 @@
 """The moderators' desk in Django admin: the queue, the page to decide on, the record."""
 
 import csv
+from functools import partial
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
@@ -32,6 +32,7 @@ from listings.models import (
     Submission,
 )
 from listings.moderation import decision_page, statistics, timeline, views
+from listings.moderation.actions import ON_A_LISTING, ON_A_SUBMISSION
 from listings.moderation.queue import FoundFilter, HolderFilter, KindFilter, NeedsFilter, Queue
 from listings.moderation.reports_admin import ProblemReportAdmin  # noqa: F401  registers itself
 from listings.moderation.small_changes_admin import InstantChangeAdmin  # noqa: F401  registers itself
@@ -57,7 +58,6 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = ""
-    actions = ["hold", "request_changes", "decline", "spam"]
 
     class Media:
         """The queue's own few rules of style."""
@@ -74,10 +74,6 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request):
         """What was sent; nobody reads what is still being written."""
         return super().get_queryset(request).exclude(submitted_at=None)
-
-    def has_decide_permission(self, request):
-        """Whether the actions on several are shown."""
-        return self.has_change_permission(request)
 
     # --- Columns (a row is a Submission or a ProblemReport) ---
 
@@ -155,30 +151,14 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         """The moderator who has it open."""
         return "" if isinstance(row, ProblemReport) else row.holder or ""
 
-    # --- Several at once ---
-
-    @admin.action(description=gettext_lazy("Hold for 20 minutes"), permissions=["decide"])
-    def hold(self, request, queryset):
-        """Hold those that nobody else holds."""
-        rows = queryset.filter(state=Submission.State.SUBMITTED)[: views.MOST_TOGETHER]
-        mine = [row for row in rows if not row.belongs_to(request.user)]
-        count = sum(row.claim(by=request.user) == request.user for row in mine)
-        messages.success(request, _("You hold %d for 20 minutes.") % count)
-
-    @admin.action(description=gettext_lazy("Request changes …"), permissions=["decide"])
-    def request_changes(self, request, queryset):
-        """Ask for the reason first."""
-        return views.ask_together(self, request, queryset, "request_changes")
-
-    @admin.action(description=gettext_lazy("Decline …"), permissions=["decide"])
-    def decline(self, request, queryset):
-        """Ask for the reason first."""
-        return views.ask_together(self, request, queryset, "decline")
-
-    @admin.action(description=gettext_lazy("Mark as spam …"), permissions=["decide"])
-    def spam(self, request, queryset):
-        """Ask first."""
-        return views.ask_together(self, request, queryset, "spam")
+    def get_actions(self, request):
+        """What may be done to several at once, for those who may decide."""
+        if not self.has_change_permission(request):
+            return {}
+        several = [action for action in ON_A_SUBMISSION.values() if action.together]
+        return {
+            row.name: (partial(views.press_together, row), row.name, row.together.title) for row in several
+        }
 
     # --- Pages ---
 
@@ -190,21 +170,28 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     def get_urls(self):
         """Add the addresses of decisions, preview, history and figures."""
         view = self.admin_site.admin_view
+        again = reauthentication_required(enabled=lambda request: settings.STAFF_SECOND_FACTOR)
         pages = [
-            ("<int:pk>/decide/", require_POST(self.decide), "decide"),
+            ("<int:pk>/decide/", require_POST(partial(views.decide, self)), "decide"),
             ("<int:pk>/preview/", self.preview, "preview"),
             ("<int:pk>/mail/", self.mail, "mail"),
-            ("together/", require_POST(self.together), "together"),
+            ("together/", require_POST(again(partial(views.decide_together, self))), "together"),
             ("figures/", self.figures, "figures"),
             ("listing/<int:pk>/", self.history, "record"),  # "history" is a page of Django
-            ("listing/<int:pk>/remove/", require_POST(self.remove), "remove"),
-            ("listing/<int:pk>/restore/", require_POST(self.restore), "restore"),
+            *(
+                (
+                    f"listing/<int:pk>/{name}/",
+                    require_POST(partial(views.move_listing, self, name=name)),
+                    name,
+                )
+                for name in ON_A_LISTING
+            ),
         ]
         own = [path(where, view(page), name=f"listings_submission_{name}") for where, page, name in pages]
         return [*own, *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The page to decide on; looking changes nothing, a button holds it for 20 minutes."""
+        """The page to decide on; looking changes nothing, a button holds it for a while."""
         submission = self.get_object(request, object_id)
         if submission is None or not self.has_view_permission(request, submission):
             return super().change_view(request, object_id, form_url, extra_context)
@@ -221,29 +208,14 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             "title": str(submission),
             "may_decide": self.has_change_permission(request, submission) and not is_own,
             "is_own": is_own,
+            "actions": ON_A_SUBMISSION,
+            "refusing": [row for row in ON_A_SUBMISSION.values() if row.together and row.together.asks],
             "reason_error": reason_error,
             "alarm_error": alarm_error,
             "is_held": holder == request.user,
             "other_holder": holder if holder != request.user else None,
         }
         return TemplateResponse(request, "admin/listings/submission/decide.html", context)
-
-    def decide(self, request, pk):
-        """A press on a button of the decision page."""
-        return views.decide(self, request, pk)
-
-    @method_decorator(reauthentication_required(enabled=lambda request: settings.STAFF_SECOND_FACTOR))
-    def together(self, request):
-        """Decide on several, after they were shown once more."""
-        return views.decide_together(self, request)
-
-    def remove(self, request, pk):
-        """Take a listing out of the directory."""
-        return views.move_listing(self, request, pk, "remove")
-
-    def restore(self, request, pk):
-        """Put a listing back."""
-        return views.move_listing(self, request, pk, "restore")
 
     def preview(self, request, pk):
         """The listing as the public would see it, in the site's look."""
@@ -254,11 +226,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     def mail(self, request, pk):
         """The mail that approval would send."""
         submission = self._sent(request, pk)
-        context = {
-            "submission": submission,
-            "action": "approve",
-            "mail": decision_page.mail_of(submission, "approve"),
-        }
+        context = {"submission": submission, "mail": ON_A_SUBMISSION["approve"].preview(submission)}
         return self._own_page(request, "mail", _("Mail on approval"), context)
 
     def history(self, request, pk):
@@ -270,6 +238,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             "provider": provider,
             "moments": timeline.timeline_of(provider, reader=request.user),
             "may_decide": may,
+            "actions": ON_A_LISTING,
         }
         return self._own_page(request, "history", str(provider), context)
 

@@ -12,6 +12,22 @@ from listings.steps import prefill
 from listings.steps.fields import NPI_PREFIX, luhn_holds
 
 
+def ask_for_checks(submission):
+    """Have every check made by the tasks below; until then the moderator reads "not checked yet"."""
+    submission.checks.all().delete()
+    number, url = submission.typed.you.npi, submission.typed.about.website
+    asked = {CheckResult.Kind.NPI: number, CheckResult.Kind.WEBSITE: url}
+    kinds = [kind for kind in CheckResult.Kind if asked.get(kind, True)]
+    submission.checks.bulk_create(
+        CheckResult(submission=submission, kind=kind, subject=asked.get(kind, "")[:40]) for kind in kinds
+    )
+    run_checks.enqueue(submission.pk)
+    if number:
+        check_npi.enqueue(submission.pk)
+    if url:
+        check_website.enqueue(submission.pk)
+
+
 @task
 def check_npi(submission_id):
     """Compare a submission with the NPI Registry's record; fails, to be tried again, when none answers.

@@ -12,6 +12,7 @@ from listings.document.schema import STEPS
 from listings.models import AlreadyDecided, Submission
 from listings.publishing import confirmation, standing, visibility
 from listings.steps import progress as progresses
+from listings.steps import submitting
 from providers.models import Provider
 
 VERBS = {"hide": visibility.hide, "show": visibility.show, "confirm": visibility.confirm}
@@ -85,7 +86,7 @@ def withdraw(request, pk):
     """Take back a draft or an edit, or discard it."""
     submission = get_object_or_404(Submission, owner=request.user, pk=pk)
     try:
-        submission.withdraw(by=request.user)
+        submitting.withdraw(submission, by=request.user)
     except AlreadyDecided:
         messages.info(request, _("It was decided on in the meantime."))
     return redirect("listings:dashboard")

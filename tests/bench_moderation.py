@@ -17,6 +17,7 @@ from io import BytesIO
 from pathlib import Path
 
 import tests.engine  # noqa: F401  (names the database before Django reads its settings)
+from listings.moderation import decisions
 
 import django  # isort: skip
 
@@ -34,6 +35,7 @@ from django.utils import timezone  # noqa: E402
 
 from listings.checks import exclusion_list, exclusions, name_words  # noqa: E402
 from listings.models import CheckResult, Decision, Exclusion, Submission  # noqa: E402
+from listings.tasks import ask_for_checks  # noqa: E402
 from providers.models import ProblemReport  # noqa: E402
 from psychly.models import User  # noqa: E402
 from tests import factories  # noqa: E402
@@ -88,7 +90,7 @@ def pages(listed):
 def decided(staff):
     """Publish one listing, with decisions of a year on it; return its provider."""
     row = factories.submission()
-    row.approve(by=staff)
+    decisions.approve(row, by=staff)
     now = timezone.now()
     Decision.objects.bulk_create(
         Decision(
@@ -113,7 +115,7 @@ def decided(staff):
     edit.document["review"] = factories.document()["review"]
     edit.state, edit.submitted_at = Submission.State.SUBMITTED, now - datetime.timedelta(days=400)
     edit.save()
-    edit.ask_for_checks()
+    ask_for_checks(edit)
     return provider
 
 

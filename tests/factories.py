@@ -21,6 +21,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Article, Reference, Review
 from listings.models import Submission
+from listings.steps import submitting
 from providers.models import Condition, Cost, Fact, License, Location, Offer, Place, Provider, Treatment
 from providers.models.eligibility import LicenseType, Role, kind_of
 from providers.photos import decoding
@@ -240,7 +241,7 @@ def submission(*, owner=None, submitted=True, **parts):
     """Create a submission with a complete document, waiting for a decision unless `submitted` is False."""
     row = Submission.objects.create(owner=owner or user(), document=document(**parts))
     if submitted:
-        row.submit(by=row.owner)
+        submitting.submit(row, by=row.owner)
     return row
 
 

@@ -12,11 +12,11 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
+from listings import emails
 from listings.models import CheckResult, DecidedDocument, Decision, RegistryLookup, Submission
 from listings.publishing.public_change import public_change
 from providers.models import Photo, ProblemReport, Provider
 from providers.search import words
-from psychly.mail import outbox
 from psychly.models import OutgoingMail, User
 
 #: What the stub of a listing keeps; every other column is emptied, one that is added later too.
@@ -43,15 +43,14 @@ def leave(user):
             words.forget(names)
         _erase_photos(photos)
         _forget_mail_to(user.email)
-        outbox.queue("account_deleted", user.email, {})
+        emails.account_deleted(user.email).queue()
         _erase_user(user)
 
 
 def _empty_submissions(user):
     """Take back what is open, and erase what all of them say; a draft that was never sent goes whole."""
-    State = Submission.State
     mine = Submission.objects.filter(Q(owner=user) | Q(provider__owner=user))
-    mine.filter(state__in=Submission.OPEN).update(state=State.WITHDRAWN, claimed_by=None, claimed_at=None)
+    mine.take_back()
     keys = list(mine.values_list("pk", flat=True))
     decided = Decision.objects.filter(Q(submission__in=keys) | Q(provider__owner=user))
     gone = set(decided.values_list("document_sha256", flat=True))

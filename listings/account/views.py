@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from listings import emails
 from listings.account import deletion
 from listings.account.export import pack_belongings
 from psychly.accounts import one_time_code, rate_limits
@@ -67,7 +68,7 @@ def send_code(request):
         return _page(request, _("A staff account is closed by an administrator."), 403)
     if not rate_limits.take_slot("leave-code", request.user.pk, CODES_AN_HOUR, by=uuid.uuid4()):
         return _page(request, _("We have sent many codes. Try again in an hour."), 429)
-    one_time_code.send_code(request, "account_delete_code", PURPOSE)
+    one_time_code.send_code(request, emails.DELETE_CODE, PURPOSE)
     return redirect("listings:delete-account")
 
 

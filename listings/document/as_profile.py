@@ -3,6 +3,7 @@
 import datetime
 
 from django.utils.translation import gettext as _
+from phonenumber_field.phonenumber import to_python
 
 from listings.document.schema import TELEHEALTH
 from providers.models import (
@@ -156,8 +157,6 @@ def _of_about(part):
 
 def national(phone):
     """A stored telephone number as people write it."""
-    from phonenumber_field.phonenumber import to_python
-
     number = to_python(phone, region="US")
     return number.as_national if number and number.is_valid() else phone
 

@@ -9,10 +9,13 @@ from listings.models.refusals import (
     AlreadyDecided,
     Conflict,
     Erased,
+    NoReason,
+    NoSource,
     NotAcknowledged,
     NotKept,
     NotReady,
     OwnListing,
+    Refusal,
 )
 from listings.models.registry_lookup import RegistryLookup
 from listings.models.small_change import InstantChange
@@ -31,12 +34,15 @@ __all__ = [
     "Export",
     "InstantChange",
     "InterruptedStep",
+    "NoReason",
+    "NoSource",
     "NotAcknowledged",
     "NotKept",
     "NotReady",
     "OwnListing",
     "OwnerChange",
     "Reason",
+    "Refusal",
     "RegistryLookup",
     "Submission",
 ]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,15 +16,10 @@ USUAL = timedelta(seconds=30)
 class RegistryLookupQuerySet(models.QuerySet):
     """Questions by who asked them."""
 
-    def ask(self, npi, *, by):
-        """Ask the registry for a number in the background; a new question replaces the last one."""
-        from listings.tasks import look_up_npi  # tasks know the models, not the other way round
-
+    def replace_question(self, npi, *, by):
+        """Keep that a number is asked for, in the place of what was asked before; return the row."""
         values = {"npi": npi, "state": RegistryLookup.State.ASKED, "record": {}, "asked_at": timezone.now()}
-        with transaction.atomic():
-            row, _is_new = self.update_or_create(owner=by, defaults=values)
-            look_up_npi.enqueue(row.pk)
-        return row
+        return self.update_or_create(owner=by, defaults=values)[0]
 
     def of(self, user, document):
         """Return what a user asked if it is about the number of a document, else None."""

@@ -1,16 +1,13 @@
 """Which submissions: by where they stand, and how a new one begins."""
 
 from copy import deepcopy
-from datetime import timedelta
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from listings.document import schema as documents
+from listings.policy import HOLD
 from listings.publishing import tables
-
-#: How long a moderator holds a submission that was opened.
-CLAIM = timedelta(minutes=20)
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -22,15 +19,19 @@ class SubmissionQuerySet(models.QuerySet):
 
     def held(self):
         """What a moderator has open now."""
-        return self.filter(claimed_at__gte=timezone.now() - CLAIM)
+        return self.filter(claimed_at__gte=timezone.now() - HOLD)
 
     def free(self):
         """What nobody has open now."""
-        return self.exclude(claimed_at__gte=timezone.now() - CLAIM)
+        return self.exclude(claimed_at__gte=timezone.now() - HOLD)
 
     def open(self):
         """What is not decided for good yet."""
         return self.filter(state__in=self.model.OPEN)
+
+    def take_back(self):
+        """Withdraw those that are open; return how many were."""
+        return self.open().update(state=self.model.State.WITHDRAWN, claimed_by=None, claimed_at=None)
 
     def ended(self):
         """First listings that came to nothing, still say something and were not begun again, newest first."""

@@ -6,19 +6,17 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from listings.checks import local
 from listings.document import as_profile
 from listings.document import schema as documents
 from listings.document.in_words import Reader
-from listings.models import CheckResult, DecidedDocument, Decision, Reason, Submission
+from listings.models import CheckResult, DecidedDocument, Decision, NoSource, Reason, Submission
 from listings.moderation.decisions import FINAL
+from listings.policy import DECISION_DAYS
 from listings.publishing import tables
 from providers.models import Fact, Photo, ProblemReport, Provider
-from psychly.mail import outbox
 
-PROMISE = 3  # business days until a decision
 FACT_DAYS = 365  # a check of anything but a license counts for a year
 Kind = CheckResult.Kind
 #: The step beside whose values a check stands.
@@ -33,26 +31,15 @@ STEP_OF = {
     Kind.PHOTO: "about",
     Kind.WEBSITE: "about",
 }
-#: The mail that follows each decision.
-MAILS = {
-    "approve": "submission_approved",
-    "request_changes": "submission_changes_requested",
-    "decline": "submission_declined",
-    "reverse": "submission_reopened",
-}
 
 
 def due_on(submitted_at):
-    """The day by which a decision was promised: three business days later (holidays are not known)."""
-    day, left = timezone.localtime(submitted_at).date(), PROMISE
+    """The day by which a decision was promised: business days later (holidays are not known)."""
+    day, left = timezone.localtime(submitted_at).date(), DECISION_DAYS
     while left:
         day += datetime.timedelta(days=1)
         left -= day.weekday() < 5
     return day
-
-
-class NoSource(Exception):
-    """A check was ticked without naming where it was made."""
 
 
 @dataclass
@@ -179,14 +166,6 @@ def _photo(about):
         return Photo.objects.filter(pk=about.photo or None).first()
     except (ValidationError, ValueError):
         return None
-
-
-def mail_of(submission, action, reason=""):
-    """Return (subject, text, HTML) of the mail that an action would send; None when it sends none."""
-    if action not in MAILS:
-        return None
-    provider = submission.provider or Provider(slug=_("your-listing"))
-    return outbox.render(MAILS[action], {"submission": submission, "reason": reason, "provider": provider})
 
 
 def facts_from(data, submission):

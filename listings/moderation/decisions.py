@@ -1,14 +1,19 @@
-"""Taking a decision back, and taking a listing out of the directory: each is a new decision with a reason.
+"""The verbs of the moderators: hold, decide, take back, take out of the directory and put back.
 
-Nothing that was decided is changed or forgotten; the record grows by one row.
+Each names who did it (`by`) and is carried out whole or refused (`listings.models.refusals`). Nothing that
+was decided is changed or forgotten; the record grows by one row.
 """
 
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from listings import emails
+from listings.checks import exclusions
 from listings.document import difference
 from listings.document import schema as documents
 from listings.models import (
@@ -17,23 +22,195 @@ from listings.models import (
     DecidedDocument,
     Decision,
     Erased,
+    ExclusionHit,
+    NoReason,
+    NotAcknowledged,
+    NotReady,
     OwnListing,
     Submission,
 )
+from listings.policy import HOLD
 from listings.publishing import tables
 from listings.publishing.public_change import public_change
+from listings.steps import rules
+from listings.tasks import ask_for_checks
+from providers.models import Fact, Provider
 from providers.search.reindex import lock_provider
-from psychly.mail import outbox
 
 State = Submission.State
+Verdict = Decision.Verdict
 FINAL = (State.APPROVED, State.DECLINED, State.SPAM)
+
+
+# --- Before a decision --------------------------------------------------------------------------------
+
+
+def claim(submission, *, by):
+    """Hold the submission for a while (HOLD); return who holds it now (perhaps somebody else)."""
+    free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lt=timezone.now() - HOLD)
+    rows = Submission.objects.filter(free, pk=submission.pk, state=State.SUBMITTED)
+    rows.update(claimed_by=by, claimed_at=timezone.now())
+    submission.refresh_from_db(fields=["claimed_by", "claimed_at", "state"])
+    return submission.holder
+
+
+def release(submission, *, by):
+    """Let go of it; what somebody else holds stays theirs."""
+    rows = Submission.objects.filter(pk=submission.pk, claimed_by=by)
+    rows.update(claimed_by=None, claimed_at=None)
+
+
+def note(submission, text, *, by):
+    """Keep a private note for the other moderators, signed; two at once are both kept."""
+    if submission.belongs_to(by):
+        raise OwnListing
+    line = Value(f"{timezone.localdate()} {by}: {text.strip()}\n", TextField())
+    Submission.objects.filter(pk=submission.pk).update(private_note=Concat("private_note", line))
+    submission.refresh_from_db(fields=["private_note"])
+
+
+# --- Decisions on what waits --------------------------------------------------------------------------
+
+
+def approve(submission, *, by, note="", version=None, facts=(), acknowledgement=""):
+    """Publish the document; return the Provider.
+
+    `version` is the document version that was looked at; `facts` holds fields of Fact for what was
+    checked; `acknowledgement` says what came of comparing, where the exclusion list raises an alarm.
+    Raises AlreadyDecided, Conflict, NotAcknowledged, or NotReady when something stops it by now.
+    """
+    acknowledgement = acknowledgement.strip()
+    with transaction.atomic():
+        _end(submission, Verdict.APPROVED, by, version)
+        verdict = exclusions.of_document(submission.typed)
+        if verdict.word == exclusions.ALARM and not acknowledgement:
+            raise NotAcknowledged
+        provider = submission.provider or Provider(
+            owner=submission.owner, is_demonstration=submission.is_demonstration
+        )
+        with public_change(
+            provider,
+            confirms=True,
+            record=lambda _row: _record_on(submission, Verdict.APPROVED, by, note, acknowledgement),
+            mail=lambda _row: emails.submission_approved(submission).queue(),
+        ):
+            _publish(submission, provider)
+            ExclusionHit.objects.remember(provider, verdict.hits)
+            for fact in facts:
+                Fact.objects.create(provider=provider, checked_by=by, **fact)
+            based_on = submission.based_on or 0
+            Submission.objects.filter(pk=submission.pk).update(provider=provider, based_on=based_on)
+            submission.provider = provider
+    return provider
+
+
+def request_changes(submission, *, by, reason, version=None):
+    """Send it back with a reason; raises AlreadyDecided, Conflict, or NoReason without one."""
+    mail = emails.submission_changes_requested
+    _refuse(submission, Verdict.CHANGES_REQUESTED, by, reason, version, mail)
+
+
+def decline(submission, *, by, reason, version=None):
+    """Decline the listing with a reason; raises AlreadyDecided, Conflict, or NoReason without one."""
+    _refuse(submission, Verdict.DECLINED, by, reason, version, emails.submission_declined)
+
+
+def mark_spam(submission, *, by, version=None):
+    """Put the submission away; nothing is sent. Raises AlreadyDecided or Conflict."""
+    with transaction.atomic():
+        _end(submission, Verdict.SPAM, by, version)
+        _record_on(submission, Verdict.SPAM, by)
+
+
+def _refuse(submission, verdict, by, reason, version, mail):
+    if not reason.strip():
+        submission.refresh_from_db(fields=["state"])
+        raise NoReason if submission.state == State.SUBMITTED else AlreadyDecided
+    with transaction.atomic():
+        _end(submission, verdict, by, version)
+        _record_on(submission, verdict, by, reason)
+        mail(submission, reason).queue()
+
+
+def _end(submission, verdict, by, version):
+    """Let it wait no longer."""
+    if submission.belongs_to(by):
+        raise OwnListing
+    submission.move(
+        State(verdict.value),
+        [State.SUBMITTED],
+        version,
+        decided_at=timezone.now(),
+        claimed_by=None,
+        claimed_at=None,
+    )
+
+
+def _record_on(submission, verdict, by, reason="", acknowledgement=""):
+    """Record a decision on the document as it stands."""
+    _record(
+        verdict,
+        by,
+        reason,
+        _kept(submission.typed, submission.document),
+        submission=submission,
+        acknowledgement=acknowledgement,
+        sent_at=submission.submitted_at,
+    )
+
+
+def _kept(document, as_json):
+    """Keep the document that was decided on; return its fingerprint."""
+    sha256 = documents.fingerprint(document)
+    DecidedDocument.objects.get_or_create(sha256=sha256, defaults={"document": as_json})
+    return sha256
+
+
+def _record(verdict, by, reason, sha256, **about):
+    Decision.objects.create(verdict=verdict, by=by, reason=reason, document_sha256=sha256, **about)
+
+
+def _publish(submission, provider):
+    """Apply the document to the public tables; an edit applies only what it changed.
+
+    What staff removed stays removed; what only the reversal of this first approval took out comes back.
+    """
+    document, current = submission.typed, None
+    if provider.pk:
+        base, current = documents.read_document(submission.base_document), tables.stored_document(provider.pk)
+        document = _merge(base, document, current)
+        if _was_taken_out_by_reversal(submission):
+            _put_in(provider)
+    if problems := rules.stopping(document, before=current):
+        raise NotReady(problems)
+    tables.apply(document, provider)
+
+
+def _merge(base, proposed, current):
+    """The current document with what was proposed; Conflict names what both sides changed."""
+    document, clashes = difference.merge(base, proposed, current)
+    if clashes:
+        raise Conflict(", ".join(".".join(path) for path in clashes))
+    return document
+
+
+def _was_taken_out_by_reversal(submission):
+    """Whether its listing is out only because its first approval, the last there was, was reversed."""
+    approvals = submission.decisions.filter(verdict__in=[Verdict.APPROVED, Verdict.REVERSED])
+    was_reversed = [row.verdict for row in approvals[:1]] == [Verdict.REVERSED]
+    by_staff = Decision.objects.filter(provider=submission.provider_id).first()
+    is_removed = by_staff and by_staff.verdict == Verdict.REMOVED
+    return not submission.based_on and was_reversed and not is_removed
+
+
+# --- Taking a decision back ---------------------------------------------------------------------------
 
 
 def reverse(submission, *, by, reason, seen=None):
     """Open a final decision again: the submission waits once more, what it published is taken back.
 
     A first listing leaves the directory; an edit gives way to what was public before it. `seen` is the key of
-    the decision that was read: none but that one is reversed. Raises ValueError without a reason, OwnListing,
+    the decision that was read: none but that one is reversed. Raises NoReason without one, OwnListing,
     AlreadyDecided when it is not decided for good, Erased when it says nothing any more, Conflict when a
     newer decision stands, when something it changed was changed again, or when the owner has begun another.
     """
@@ -57,65 +234,11 @@ def reverse(submission, *, by, reason, seen=None):
                 row.save()
         except IntegrityError as error:
             raise Conflict(_("The owner has begun another one; decide on that.")) from error
-        _record(Decision.Verdict.REVERSED, by, reason, sha256, submission=row, sent_at=sent_at)
-        row.ask_for_checks()
+        _record(Verdict.REVERSED, by, reason, sha256, submission=row, sent_at=sent_at)
+        ask_for_checks(row)
         if was != State.SPAM:
-            _tell("submission_reopened", row.owner, {"submission": row, "reason": reason})
+            emails.submission_reopened(row, reason).queue()
     submission.refresh_from_db()
-
-
-def remove(provider, *, by, reason):
-    """Take a listing out of the directory; raises ValueError, OwnListing, AlreadyDecided when it is out."""
-    _move(provider, by, reason, Decision.Verdict.REMOVED, "listing_removed")
-
-
-def restore(provider, *, by, reason):
-    """Put a listing back that staff took out; raises ValueError, OwnListing or AlreadyDecided."""
-    _move(provider, by, reason, Decision.Verdict.RESTORED, "listing_restored")
-
-
-def _need(reason):
-    if not reason.strip():
-        raise ValueError("A reason is needed.")
-
-
-def _move(provider, by, reason, verdict, mail):
-    _need(reason)
-    if by.pk == provider.owner_id:
-        raise OwnListing
-
-    def record(row):
-        document = tables.stored_document(row.pk)
-        sha256 = documents.fingerprint(document)
-        DecidedDocument.objects.get_or_create(
-            sha256=sha256, defaults={"document": documents.to_json(document)}
-        )
-        _record(verdict, by, reason, sha256, provider=row)
-
-    def tell(row):
-        if row.owner:
-            _tell(mail, row.owner, {"provider": row, "reason": reason})
-
-    with public_change(provider, confirms=False, record=record, mail=tell):
-        removes = verdict == Decision.Verdict.REMOVED
-        if provider.published_at is None or bool(provider.removed_at) == removes:
-            raise AlreadyDecided
-        if removes:
-            _take_out(provider, by, reason)
-        else:
-            provider.removed_at, provider.removed_by, provider.removal_reason = None, None, ""
-
-
-def _take_out(provider, by, reason):
-    provider.removed_at, provider.removed_by, provider.removal_reason = timezone.now(), by, reason
-
-
-def _record(verdict, by, reason, sha256, **about):
-    Decision.objects.create(verdict=verdict, by=by, reason=reason, document_sha256=sha256, **about)
-
-
-def _tell(kind, owner, context):
-    outbox.queue(kind, owner.email, context)
 
 
 def _take_back(row, by, reason):
@@ -145,10 +268,8 @@ def _put_back(row, provider):
     """Publish again what an edit had replaced; raises Conflict where it was changed once more since."""
     current = tables.stored_document(provider.pk)
     approved = rekeyed(row.typed, current)
-    document, clashes = difference.merge(approved, documents.read_document(row.base_document), current)
-    if clashes:
-        raise Conflict(", ".join(".".join(path) for path in clashes))
-    tables.apply(document, provider)
+    base = documents.read_document(row.base_document)
+    tables.apply(_merge(approved, base, current), provider)
 
 
 def rekeyed(document, like):
@@ -168,3 +289,52 @@ def rekeyed(document, like):
         places=replace(document.places, places=places),
         care=replace(document.care, offers=offers),
     )
+
+
+# --- A listing as it stands ---------------------------------------------------------------------------
+
+
+def remove(provider, *, by, reason):
+    """Take a listing out of the directory; raises NoReason, OwnListing, AlreadyDecided when it is out."""
+    _move(provider, by, reason, Verdict.REMOVED, emails.listing_removed)
+
+
+def restore(provider, *, by, reason):
+    """Put a listing back that staff took out; raises NoReason, OwnListing or AlreadyDecided."""
+    _move(provider, by, reason, Verdict.RESTORED, emails.listing_restored)
+
+
+def _need(reason):
+    if not reason.strip():
+        raise NoReason
+
+
+def _move(provider, by, reason, verdict, mail):
+    _need(reason)
+    if by.pk == provider.owner_id:
+        raise OwnListing
+
+    def record(row):
+        document = tables.stored_document(row.pk)
+        _record(verdict, by, reason, _kept(document, documents.to_json(document)), provider=row)
+
+    def tell(row):
+        if row.owner:
+            mail(row, reason).queue()
+
+    with public_change(provider, confirms=False, record=record, mail=tell):
+        removes = verdict == Verdict.REMOVED
+        if provider.published_at is None or bool(provider.removed_at) == removes:
+            raise AlreadyDecided
+        if removes:
+            _take_out(provider, by, reason)
+        else:
+            _put_in(provider)
+
+
+def _take_out(provider, by, reason):
+    provider.removed_at, provider.removed_by, provider.removal_reason = timezone.now(), by, reason
+
+
+def _put_in(provider):
+    provider.removed_at, provider.removed_by, provider.removal_reason = None, None, ""

@@ -7,7 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.moderation import decision_page, views
+from listings.moderation import decision_page
+from listings.moderation.actions import REASON
 from providers.models import ProblemReport
 
 
@@ -56,7 +57,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
             return super().change_view(request, object_id, form_url, extra_context)
         may_handle = self.has_change_permission(request, report)
         if request.method == "POST" and may_handle:
-            finding = request.POST.get("finding", "").replace("\0", "")[: views.REASON]
+            finding = request.POST.get("finding", "").replace("\0", "")[:REASON]
             try:
                 is_first = report.handle(by=request.user, finding=finding)
             except ValueError:

@@ -6,11 +6,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.models import AlreadyDecided, Conflict, InstantChange, NotKept, OwnListing
+from listings.models import InstantChange, Refusal
+from listings.moderation.actions import REASON
 from listings.publishing import small_changes
 from psychly.accounts.staff_site import ReadOnly
-
-REASON = 4000  # characters
 
 
 class Looked(admin.SimpleListFilter):
@@ -92,16 +91,8 @@ class InstantChangeAdmin(ReadOnly, admin.ModelAdmin):
             else:
                 change.look_at(by=request.user)
                 messages.success(request, _("Noted: you have looked at it."))
-        except ValueError:
-            messages.error(request, _("Say why: the owner reads it."))
-        except NotKept:
-            messages.error(request, _("It is too old to be put back: what stood before was not kept."))
-        except OwnListing:
-            messages.error(request, _("This is your own listing. Somebody else has to look."))
-        except AlreadyDecided:
-            messages.error(request, _("Somebody else has put it back already."))
-        except Conflict:
-            messages.error(request, _("The owner has changed it again since. Nothing was put back."))
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
         else:
             return True
         return False

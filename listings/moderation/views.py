@@ -1,4 +1,7 @@
-"""Presses on the moderators' buttons: each ends in a verb, in a sentence, or in a page that asks again."""
+"""Presses on the moderators' buttons: each ends in a verb, in a sentence, or in a page that asks again.
+
+What there is to press stands in `moderation/actions`.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,132 +10,58 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from listings.models import (
     AlreadyDecided,
-    Conflict,
     Erased,
+    NoReason,
     NotAcknowledged,
-    NotReady,
     OwnListing,
+    Reason,
+    Refusal,
     Submission,
 )
-from listings.moderation import decision_page, decisions
-from listings.tasks import check_npi
+from listings.moderation.actions import ON_A_LISTING, ON_A_SUBMISSION, reason_in
 from providers.models import Provider
-from psychly.mail import outbox
 
-#: Decisions that are sent with a reason: the mail is shown before it leaves.
-SHOWN_FIRST = ("request_changes", "decline", "reverse")
-#: What may be done to several at once. Approval is not among them: nothing is approved unseen.
-TOGETHER = ("request_changes", "decline", "spam")
 MOST_TOGETHER = 100
-REASON = 4000  # characters
-
-
-class NoReason(ValueError):
-    """A decision that is sent needs words."""
-
-
-def sentence_of(error):
-    """Return what a moderator reads when a verb refuses."""
-    if isinstance(error, AlreadyDecided):
-        return _("Somebody else was first, or it was taken back. Nothing was changed.")
-    if isinstance(error, Conflict):
-        return _("This changed since you opened it. Look again before you decide. %s") % error
-    if isinstance(error, NotReady):
-        return _("This cannot be published: %s") % error
-    if isinstance(error, decision_page.NoSource):
-        return _("Name the source of the check you ticked: %s") % error
-    if isinstance(error, NotAcknowledged):
-        return _("The exclusion list raises an alarm. Say in words what came of comparing, then approve.")
-    if isinstance(error, Erased):
-        return _("What it said is erased, so there is nothing to decide on any more.")
-    if isinstance(error, OwnListing):
-        return _("This listing is your own. Another moderator decides on it.")
-    return _("Enter a reason: it is sent to the therapist.")
-
-
-REFUSALS = (
-    AlreadyDecided,
-    Conflict,
-    NotReady,
-    decision_page.NoSource,
-    Erased,
-    NotAcknowledged,
-    OwnListing,
-    ValueError,
-)
+QUEUE = "admin:listings_submission_changelist"
 
 
 def decide(model_admin, request, pk):
     """A press on a button of the decision page; what was typed comes back with a refusal."""
+    _must_decide(model_admin, request)
+    submission = get_object_or_404(Submission.objects.exclude(submitted_at=None), pk=pk)
+    action = _action(ON_A_SUBMISSION, request)
+    try:
+        if action.asked_first and "confirmed" not in request.POST:
+            return _ask(model_admin, request, submission, action)
+        if sentence := action.press(submission, by=request.user, data=request.POST):
+            messages.success(request, sentence)
+    except Refusal as refusal:
+        submission.refresh_from_db()
+        typed = {"typed": request.POST}
+        if isinstance(refusal, NotAcknowledged):  # said at its field
+            typed["alarm_error"] = refusal.sentence
+        elif isinstance(refusal, NoReason) and action.needs_reason:
+            typed["reason_error"] = refusal.sentence
+        else:
+            messages.error(request, refusal.sentence)
+        return model_admin.page(request, submission, **typed)
+    return redirect("admin:listings_submission_change", pk) if action.stays else redirect(QUEUE)
+
+
+def _must_decide(model_admin, request):
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
-    submission = get_object_or_404(Submission.objects.exclude(submitted_at=None), pk=pk)
-    action = request.POST.get("action", "")
-    page = redirect(reverse("admin:listings_submission_change", args=[pk]))
+
+
+def _action(table, request):
+    """The action whose button was pressed; there is no page for any other word."""
     try:
-        if action in ASIDE:
-            ASIDE[action](submission, request)
-            return page
-        if action in SHOWN_FIRST and "confirmed" not in request.POST:
-            return _ask(model_admin, request, submission, action)
-        messages.success(request, _press(submission, request, action))
-        return redirect("admin:listings_submission_changelist")
-    except REFUSALS as error:
-        submission.refresh_from_db()
-        sentence = sentence_of(error)
-        if isinstance(error, ValueError):  # said at the field
-            return model_admin.page(request, submission, typed=request.POST, reason_error=sentence)
-        if isinstance(error, NotAcknowledged):
-            return model_admin.page(request, submission, typed=request.POST, alarm_error=sentence)
-        messages.error(request, sentence)
-        return model_admin.page(request, submission, typed=request.POST)
-
-
-def _press(submission, request, action):
-    """Do what the button says; return the sentence that tells so."""
-    options = {"by": request.user}
-    if action != "reverse":
-        options["version"] = _number(request.POST, "document_version")
-    if action == "approve":
-        submission.approve(
-            note=reason_in(request.POST),
-            facts=decision_page.facts_from(request.POST, submission),
-            acknowledgement=request.POST.get("acknowledgement", "").replace("\0", "")[:REASON],
-            **options,
-        )
-        return _("Published: %s") % submission
-    if action == "spam":
-        submission.mark_spam(**options)
-        return _("Marked as spam: %s") % submission
-    if action == "reverse":
-        decisions.reverse(
-            submission, reason=reason_in(request.POST), seen=_number(request.POST, "decision"), **options
-        )
-        return _("Decision reversed, it waits again: %s") % submission
-    if action == "decline":
-        submission.decline(reason=reason_in(request.POST), **options)
-        return _("Declined: %s") % submission
-    if action == "request_changes":
-        submission.request_changes(reason=reason_in(request.POST), **options)
-        return _("Changes requested: %s") % submission
-    raise Http404
-
-
-def _number(data, name):
-    """What the page showed: the document's version, or the key of the decision."""
-    number = data.get(name, "")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
-        raise Conflict
-    return int(number)
-
-
-def reason_in(data):
-    """Return the reason that was typed, or the ready-made one that was chosen."""
-    return (data.get("reason", "").strip() or data.get("ready", "")).replace("\0", "")[:REASON]
+        return table[request.POST.get("action", "")]
+    except KeyError:
+        raise Http404 from None
 
 
 def _ask(model_admin, request, submission, action):
@@ -140,86 +69,41 @@ def _ask(model_admin, request, submission, action):
     reason = reason_in(request.POST)
     if submission.belongs_to(request.user):
         raise OwnListing
-    starts = decisions.FINAL if action == "reverse" else [Submission.State.SUBMITTED]
-    if submission.state not in starts:
+    if submission.state not in action.starts:
         raise AlreadyDecided
     if not submission.document:
         raise Erased
-    if not reason.strip():
+    if not reason:
         raise NoReason
     context = {
         "submission": submission,
-        "action": action,
         "reason": reason,
         "document_version": request.POST.get("document_version", ""),
         "decision": request.POST.get("decision", ""),
-        "mail": decision_page.mail_of(submission, action, reason) if _is_sent(submission, action) else None,
+        "mail": action.preview(submission, reason),
         "post_to": reverse("admin:listings_submission_decide", args=[submission.pk]),
         "back_to": reverse("admin:listings_submission_change", args=[submission.pk]),
     }
-    return confirm_page(model_admin, request, context)
+    return _confirm_page(model_admin, request, action, context)
 
 
-def _is_sent(submission, action):
-    """Spam was answered with silence, and so is its reversal."""
-    return not (action == "reverse" and submission.state == Submission.State.SPAM)
-
-
-def confirm_page(model_admin, request, context):
+def _confirm_page(model_admin, request, action, context):
     """The page that shows a mail, its reason, and what will be done."""
-    titles = {
-        "request_changes": _("Request changes"),
-        "decline": _("Decline"),
-        "reverse": _("Reverse the decision"),
-        "spam": _("Mark as spam"),
-        "remove": _("Remove from the directory"),
-        "restore": _("Put back into the directory"),
-    }
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
-        "title": titles[context["action"]],
+        "title": action.title,
+        "action": action.name,
         **context,
     }
     return TemplateResponse(request, "admin/listings/submission/confirm.html", context)
 
 
-# --- Presses that decide nothing ----------------------------------------------------------------------
-
-
-def _hold(submission, request):
-    """Hold it for whoever pressed; the page says who holds it when somebody else does."""
-    if not submission.belongs_to(request.user) and submission.claim(by=request.user) == request.user:
-        messages.success(request, _("You hold this for 20 minutes."))
-
-
-def _release(submission, request):
-    submission.release(by=request.user)
-    messages.success(request, _("You no longer hold this."))
-
-
-def _note(submission, request):
-    text = request.POST.get("private_note", "").replace("\0", "").strip()[:REASON]
-    if text:
-        submission.note(text, by=request.user)
-        messages.success(request, _("Note saved."))
-    else:
-        messages.error(request, _("There is nothing to save: write a note first."))
-
-
-def _ask_again(submission, request):
-    check_npi.enqueue(submission.pk)
-    messages.success(request, _("The NPI Registry is being asked again. Reload this page in a moment."))
-
-
-ASIDE = {"claim": _hold, "release": _release, "note": _note, "recheck": _ask_again}
-
-
 # --- Several at once ----------------------------------------------------------------------------------
 
 
-def ask_together(model_admin, request, queryset, action):
-    """Ask before several are decided on: which, with which reason, and the mail that each gets."""
+def press_together(action, model_admin, request, queryset):
+    """A choice in the list's menu of actions: done at once, or asked first (Django's order of arguments)."""
     rows = list(queryset.filter(state=Submission.State.SUBMITTED)[: MOST_TOGETHER + 1])
     if len(rows) > MOST_TOGETHER:
         messages.warning(request, _("Only the first %d are taken.") % MOST_TOGETHER)
@@ -227,53 +111,45 @@ def ask_together(model_admin, request, queryset, action):
     if not rows:
         messages.error(request, _("None of these waits for a decision."))
         return None
+    if not action.together.asks:
+        _press_each(action, request, rows)
+        return None
     context = {
         "rows": rows,
-        "action": action,
-        "mail": None if action == "spam" else decision_page.mail_of(rows[0], action, "…"),
+        "mail": action.preview(rows[0], "…"),
         "post_to": reverse("admin:listings_submission_together"),
-        "back_to": reverse("admin:listings_submission_changelist"),
-        "reasons": decision_page.Reason.objects.offered(),
-        "needs_reason": action != "spam",
+        "back_to": reverse(QUEUE),
+        "reasons": Reason.objects.offered(),
+        "needs_reason": action.needs_reason,
     }
-    return confirm_page(model_admin, request, context)
+    return _confirm_page(model_admin, request, action, context)
 
 
 def decide_together(model_admin, request):
     """Decide on each of several through its own verb; say how many were done and which were not."""
-    if not model_admin.has_change_permission(request):
-        raise PermissionDenied
-    action, reason = request.POST.get("action", ""), reason_in(request.POST)
-    if action not in TOGETHER:
-        raise Http404
+    _must_decide(model_admin, request)
+    action = _action({name: row for name, row in ON_A_SUBMISSION.items() if row.together}, request)
     asked = _versions(request.POST.getlist("item"))
-    if action != "spam" and not reason.strip():
-        messages.error(request, _("Enter a reason: it is sent to the therapist."))
-        rows = Submission.objects.filter(pk__in=asked)
-        return ask_together(model_admin, request, rows, action) or redirect(
-            "admin:listings_submission_changelist"
-        )
+    rows = Submission.objects.filter(pk__in=asked)
+    if action.needs_reason and not reason_in(request.POST):
+        messages.error(request, NoReason().sentence)
+        return press_together(action, model_admin, request, rows) or redirect(QUEUE)
+    _press_each(action, request, rows, asked)
+    return redirect(QUEUE)
+
+
+def _press_each(action, request, rows, versions=None):
+    """Press for each row, at the document version that was shown; say how many and which not."""
     done = 0
-    for row in Submission.objects.filter(pk__in=asked):
-        done += _one_of(row, request, action, reason, asked[row.pk])
-    if done:
-        said = ngettext("%d was decided on.", "%d were decided on.", done) % done
-        messages.success(request, said)
-    return redirect("admin:listings_submission_changelist")
-
-
-def _one_of(row, request, action, reason, version):
-    """Decide on one of several; return 1, or 0 after a message that says why not."""
-    options = {"by": request.user, "version": version}
-    try:
-        if action == "spam":
-            row.mark_spam(**options)
-        else:
-            {"decline": row.decline, "request_changes": row.request_changes}[action](reason=reason, **options)
-    except REFUSALS as error:
-        messages.error(request, f"{row}: {sentence_of(error)}")
-        return 0
-    return 1
+    for row in rows:
+        data = request.POST.copy()
+        data["document_version"] = str(versions[row.pk]) if versions else ""
+        try:
+            done += bool(action.press(row, by=request.user, data=data))
+        except Refusal as refusal:
+            messages.error(request, f"{row}: {refusal.sentence}")
+    if done or not versions:
+        messages.success(request, action.together.done(done))
 
 
 def _versions(items):
@@ -289,26 +165,28 @@ def _versions(items):
 # --- Listings -----------------------------------------------------------------------------------------
 
 
-def move_listing(model_admin, request, pk, act):
+def move_listing(model_admin, request, pk, name):
     """Remove a listing from the directory or put it back, after its mail was shown."""
-    if not model_admin.has_change_permission(request):
-        raise PermissionDenied
+    _must_decide(model_admin, request)
+    action = ON_A_LISTING[name]
     provider = get_object_or_404(Provider.objects.filter(published_at__isnull=False), pk=pk)
     reason, back_to = reason_in(request.POST), reverse("admin:listings_submission_record", args=[pk])
-    verb = {"remove": decisions.remove, "restore": decisions.restore}[act]
     try:
-        if not reason.strip():
+        if not reason:
             raise NoReason
         if "confirmed" in request.POST:
-            verb(provider, by=request.user, reason=reason)
-            messages.success(request, _("Done: %s") % provider)
+            messages.success(request, action.press(provider, by=request.user, data=request.POST))
             return redirect(back_to)
         if provider.owner_id == request.user.pk:
             raise OwnListing
-    except REFUSALS as error:
-        messages.error(request, sentence_of(error))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
         return redirect(back_to)
-    kind = "listing_removed" if act == "remove" else "listing_restored"
-    mail = outbox.render(kind, {"provider": provider, "reason": reason}) if provider.owner_id else None
-    context = {"submission": provider, "action": act, "reason": reason, "mail": mail, "back_to": back_to}
-    return confirm_page(model_admin, request, {**context, "post_to": request.path})
+    context = {
+        "submission": provider,
+        "reason": reason,
+        "mail": action.preview(provider, reason),
+        "back_to": back_to,
+        "post_to": request.path,
+    }
+    return _confirm_page(model_admin, request, action, context)

@@ -8,17 +8,19 @@ import datetime
 from dataclasses import dataclass
 
 from django.core.signing import BadSignature, TimestampSigner
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from listings import emails
 from listings.publishing import visibility
 from providers.models import Provider
 from providers.models.provider import CONFIRMATION_DAYS
-from psychly.mail import outbox
-from psychly.models import OutgoingMail
 
 #: Days since the last confirmation, and the mail that is due then; the last one says that it has left.
-STEPS = [(90, "listing_confirm"), (110, "listing_confirm_again"), (CONFIRMATION_DAYS + 1, "listing_lapsed")]
+STEPS = [
+    (90, emails.listing_confirm),
+    (110, emails.listing_confirm_again),
+    (CONFIRMATION_DAYS + 1, emails.listing_lapsed),
+]
 LINK_LASTS = datetime.timedelta(days=60)
 _signer = TimestampSigner(salt="listings.publishing.confirmation")
 
@@ -67,19 +69,7 @@ def ask(today=None):
 
 def _ask(provider, today):
     days = (today - provider.confirmed_on).days
-    kind = next(kind for after, kind in reversed(STEPS) if days >= after)
+    mail = next(mail for after, mail in reversed(STEPS) if days >= after)
     last = provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS)
-    context = {"provider": provider, "token": token(provider), "last_day": last}
-    return post_once(f"{kind}-{provider.pk}-{provider.confirmed_on}", kind, provider.owner.email, context)
-
-
-def post_once(message_id, kind, to, context):
-    """Queue a mail unless this very one was queued before, perhaps this moment by another run."""
-    if OutgoingMail.objects.filter(message_id=message_id).exists():
-        return False
-    try:
-        with transaction.atomic():
-            outbox.queue(kind, to, context, message_id=message_id)
-    except IntegrityError:
-        return False
-    return True
+    due = mail(provider, token(provider), last)
+    return due.queue_once(f"{due.kind}-{provider.pk}-{provider.confirmed_on}")

@@ -8,12 +8,12 @@ import datetime
 
 from django.utils import timezone
 
-from listings.publishing import confirmation
+from listings import emails
 from providers.models import Provider
 from providers.models.eligibility import ACCEPTED_LICENSES
 
 #: Days left, and the mail that is due then.
-STEPS = [(-1, "license_expired"), (7, "license_expires"), (30, "license_expires")]
+STEPS = [(-1, emails.license_expired), (7, emails.license_expires), (30, emails.license_expires)]
 #: After so many days nobody is told any more that a license has expired.
 TOLD_UNTIL = 30
 
@@ -40,10 +40,9 @@ def remind(today=None):
 
 def _remind(provider, row, today):
     left = (row.expires_on - today).days
-    step = next(((days, kind) for days, kind in STEPS if left <= days), None)
+    step = next(((days, mail) for days, mail in STEPS if left <= days), None)
     if step is None or left < -TOLD_UNTIL:
         return False
-    days, kind = step
-    context = {"license": row.type, "state": row.get_state_display(), "day": row.expires_on}
-    name = f"{kind}-{days}-{provider.pk}-{row.state}-{row.expires_on}"
-    return confirmation.post_once(name, kind, provider.owner.email, context)
+    days, mail = step
+    due = mail(row)
+    return due.queue_once(f"{due.kind}-{days}-{provider.pk}-{row.state}-{row.expires_on}")

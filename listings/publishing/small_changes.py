@@ -11,17 +11,18 @@ from dataclasses import dataclass, fields
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from listings import emails
 from listings.document import difference, in_words
 from listings.document import schema as documents
 from listings.models.decision import OwnerChange
-from listings.models.refusals import AlreadyDecided, Conflict, NotKept, OwnListing
+from listings.models.refusals import AlreadyDecided, Conflict, NoReason, NotKept, OwnListing
 from listings.models.small_change import InstantChange
 from listings.publishing import tables
 from listings.publishing.public_change import public_change
 from listings.steps.step import TITLES
 from providers.search.reindex import lock_provider
-from psychly.mail import outbox
 
 #: Fields of the document that go live at once.
 INSTANT = frozenset(
@@ -92,11 +93,7 @@ def publish(submission, *, by):
             provider,
             confirms=True,
             record=lambda row: _record(row, before, live, paths, by),
-            mail=lambda row: outbox.queue(
-                "listing_changed",
-                row.owner.email,
-                {"submission": submission, "labels": labels, "provider": row},
-            ),
+            mail=lambda _row: emails.listing_changed(submission, labels).queue(),
         ):
             tables.apply(live, provider)
         current = tables.stored_document(provider.pk)
@@ -113,16 +110,16 @@ def publish(submission, *, by):
 def put_back(change, *, by, reason):
     """Undo a small change for the public, and tell the owner why.
 
-    Raises ValueError without a reason, NotKept when what stood before is not known, OwnListing,
+    Raises NoReason without one, NotKept when what stood before is not known, OwnListing,
     AlreadyDecided when it was put back before, Conflict when one of its facts was changed again since. It
     counts as no confirmation.
     """
     if not change.can_be_put_back:
         raise NotKept
     if not reason.strip():
-        raise ValueError("A reason is needed.")
+        raise NoReason(sentence=_("Say why: the owner reads it."))
     if by.pk == change.provider.owner_id:
-        raise OwnListing
+        raise OwnListing(sentence=_("This is your own listing. Somebody else has to look."))
     with transaction.atomic():
         provider = change.provider
         lock_provider(provider)
@@ -130,18 +127,18 @@ def put_back(change, *, by, reason):
         before, after = documents.read_document(change.before), documents.read_document(change.after)
         restored = with_small_facts(after, before, current)
         if with_small_facts(before, after, restored) != current:
-            raise Conflict
+            raise Conflict(sentence=_("The owner has changed it again since. Nothing was put back."))
         now = timezone.now()
         seen = {"seen_at": change.seen_at or now, "seen_by": change.seen_by or by}
         rows = InstantChange.objects.filter(pk=change.pk, reverted_at=None)
         if not rows.update(reverted_at=now, reason=reason.strip(), **seen):
-            raise AlreadyDecided
-        context = {"provider": provider, "labels": [row[0] for row in change.rows], "reason": reason.strip()}
+            raise AlreadyDecided(sentence=_("Somebody else has put it back already."))
+        labels = [row[0] for row in change.rows]
         with public_change(
             provider,
             confirms=False,
             record=None,  # the change itself says who put it back, when and why
-            mail=lambda row: outbox.queue("small_change_put_back", row.owner.email, context),
+            mail=lambda row: emails.small_change_put_back(row, labels, reason.strip()).queue(),
         ):
             tables.apply(restored, provider)
     change.refresh_from_db()

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from listings.document import as_profile
 from listings.document.schema import STEPS, fingerprint
 from listings.models import AlreadyDecided, Conflict, NotReady, RegistryLookup, Submission
-from listings.steps import prefill, resume
+from listings.steps import prefill, resume, submitting
 from listings.steps import progress as progresses
+from listings.steps.from_registry import ask_registry, fill_from_registry
 from listings.steps.step import ROWS, Step
 from psychly.accounts import rate_limits
 
@@ -190,7 +191,7 @@ def _registry(request, submission, posted, action):
     here = redirect(submission.address_of("you"))
     here["Location"] += "#registry"
     if action == "use-record":
-        submission.fill_from_registry(by=request.user)
+        fill_from_registry(submission, by=request.user)
         return here
     npi = submission.typed.you.npi
     if not npi or posted.form.has_error("npi"):
@@ -201,7 +202,7 @@ def _registry(request, submission, posted, action):
     if not rate_limits.take_slot("registry-lookup", request.user.pk, LOOKUPS_AN_HOUR, by=uuid.uuid4()):
         sentence = _("You have looked up many numbers. What you typed is saved; look this one up in an hour.")
         return _too_often(request, submission, Step.stored("you", submission.typed), "npi", sentence)
-    RegistryLookup.objects.ask(npi, by=request.user)
+    ask_registry(npi, by=request.user)
     return here
 
 
@@ -220,7 +221,7 @@ def _submit(request, submission, shown):
         sentence = _("You have sent in listings many times. Everything is saved; send this one in an hour.")
         return _too_often(request, submission, shown, None, sentence)
     try:
-        _tell(request, *submission.submit(by=request.user))
+        _tell(request, *submitting.submit(submission, by=request.user))
     except NotReady:
         return _page(request, submission, shown, checks=True)
     except Conflict:

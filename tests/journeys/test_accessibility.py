@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from listings.steps import submitting
 from tests import factories
 from tests.journeys.barriers import faults_of, violations_of
 
@@ -78,5 +79,5 @@ def test_a_dashboard_with_a_draft_an_edit_and_a_listing_fits_a_narrow_screen(pag
     enter(page, draft.owner)
     assert look("/listing/") == []
     factories.listed_provider(owner=draft.owner, display_name="Center for Psychopharmacological Treatments")
-    draft.submit(by=draft.owner)
+    submitting.submit(draft, by=draft.owner)
     assert look("/listing/") == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from listings.moderation import decisions
 from tests import factories
 from tests.journeys.barriers import faults_of
 from tests.listings.test_verbs import edited
@@ -33,11 +34,11 @@ def addresses():
     """Every page of the desk: a listing that waits, an edit that waits, a decided one."""
     staff = factories.moderator()
     approved = factories.submission(you={"display_name": "Robin Approved"})
-    provider = approved.approve(by=staff, note="Seen.")
+    provider = decisions.approve(approved, by=staff, note="Seen.")
     edit = edited(provider, about={"approach": "We listen first. Nothing is given at a first visit."})
     waits = factories.submission(you={"display_name": "Robin Placeholder", "npi": "1234567893"})
-    waits.claim(by=staff)
-    waits.note("Called the board.", by=staff)
+    decisions.claim(waits, by=staff)
+    decisions.note(waits, "Called the board.", by=staff)
     keys = {"waits": waits.pk, "edit": edit.pk, "approved": approved.pk, "provider": provider.pk}
     return [path.format(**keys) for path in DESK]
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from listings.document import schema as documents
 from listings.models import Reason, Submission
+from listings.steps import submitting
 from providers.models import Provider
 from tests import factories
 from tests.journeys.conftest import WAYS, set_up_app, type_app_code
@@ -56,7 +57,7 @@ def send_again(row):
     about = documents.read_part("about", {"approach": "We listen first. Nothing is given at a first visit."})
     row.refresh_from_db()
     row.save_step("about", about, seen=documents.fingerprint(row.typed.about), by=row.owner)
-    row.submit(by=row.owner)
+    submitting.submit(row, by=row.owner)
 
 
 def message(page):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from listings.models import Decision
+from listings.moderation import decisions
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -39,7 +40,7 @@ def test_of_twenty_moderators_who_press_approve_at_once_one_is_told_that_it_is_p
     first = factories.moderator()
     row = factories.submission()
     if kind == "edit":
-        row = edited(row.approve(by=first), about={"approach": "We listen first."})
+        row = edited(decisions.approve(row, by=first), about={"approach": "We listen first."})
     known, sent = Decision.objects.count(), OutgoingMail.objects.count()
     clients = [Client() for _ in range(MANY)]
     for client in clients:

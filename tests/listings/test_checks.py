@@ -9,6 +9,8 @@ from django.utils import timezone
 from listings.checks import boards, duplicates, exclusions, licenses, local, wording
 from listings.document import schema as documents
 from listings.models import CheckResult, ExclusionList, Submission
+from listings.moderation import decisions
+from listings.steps import submitting
 from providers.models import LegalStatus, Treatment
 from tests import factories
 from tests.mailbox import run_tasks
@@ -204,7 +206,7 @@ def elsewhere(name="Somebody Else", **parts):
 
 
 def test_listings_that_share_a_number_or_a_name_near_by_are_named():
-    approved = factories.submission(you={"npi": "1234567893"}).approve(by=factories.moderator())
+    approved = decisions.approve(factories.submission(you={"npi": "1234567893"}), by=factories.moderator())
     name = str(approved)
     assert twins_of(**elsewhere()) == {}
     assert twins_of(**elsewhere(you={"npi": "1234567893"})) == {name: ["same NPI"]}
@@ -212,7 +214,7 @@ def test_listings_that_share_a_number_or_a_name_near_by_are_named():
 
 
 def test_a_similar_name_far_away_is_somebody_else():
-    factories.submission().approve(by=factories.moderator())
+    decisions.approve(factories.submission(), by=factories.moderator())
     factories.zip_code("73942", state="OK", city="Guymon", latitude=36.68, longitude=-101.48)
     parts = elsewhere("Robin Sampel")
     parts["places"]["places"][0] |= {"zip_code": "73942", "city": "Guymon", "state": "OK"}
@@ -228,13 +230,15 @@ def test_two_that_wait_at_once_see_each_other():
 
 
 def test_an_edit_does_not_look_like_the_listing_it_changes():
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     assert duplicates.twins(Submission.objects.edit_of(provider)) == []
 
 
 def test_look_alikes_are_found_in_a_fixed_number_of_queries(django_assert_max_num_queries):
     for number in range(4):
-        factories.submission(you={"display_name": f"Robin Sample {number}"}).approve(by=factories.moderator())
+        decisions.approve(
+            factories.submission(you={"display_name": f"Robin Sample {number}"}), by=factories.moderator()
+        )
     row = factories.submission()
     with django_assert_max_num_queries(12):
         assert len(duplicates.twins(row)) == 4
@@ -304,6 +308,6 @@ def test_every_check_reads_not_checked_yet_until_it_ran_and_says_when():
 def test_a_document_sent_again_is_checked_again():
     row = factories.submission()
     run_tasks()
-    row.request_changes(by=factories.moderator(), reason="Please change it.")
-    row.submit(by=row.owner)
+    decisions.request_changes(row, by=factories.moderator(), reason="Please change it.")
+    submitting.submit(row, by=row.owner)
     assert set(row.checks.values_list("outcome", flat=True)) == {"unchecked"}

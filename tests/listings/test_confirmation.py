@@ -9,7 +9,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from listings import emails
 from listings.models import OwnerChange
+from listings.moderation import decisions
 from listings.publishing import confirmation, license_expiry
 from providers.models import License, Provider
 from providers.search.index import rewrite
@@ -23,7 +25,7 @@ RESULTS = "/providers/?near=78701"
 @pytest.fixture
 def stale():
     """A listing that was confirmed 90 days ago."""
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     return confirmed(provider, days_ago=90)
 
 
@@ -130,9 +132,9 @@ def test_nobody_is_asked_too_early_or_for_a_hidden_listing(stale):
 
 
 def test_a_run_that_broke_off_is_finished_by_the_next(stale, monkeypatch):
-    other = factories.submission(owner=factories.user()).approve(by=factories.moderator())
+    other = decisions.approve(factories.submission(owner=factories.user()), by=factories.moderator())
     confirmed(other, days_ago=95)
-    queue, calls = confirmation.outbox.queue, []
+    queue, calls = emails.outbox.queue, []
 
     def breaks_off(*args, **kwargs):
         calls.append(args)
@@ -140,7 +142,7 @@ def test_a_run_that_broke_off_is_finished_by_the_next(stale, monkeypatch):
             raise ConnectionError
         return queue(*args, **kwargs)
 
-    monkeypatch.setattr(confirmation.outbox, "queue", breaks_off)
+    monkeypatch.setattr(emails.outbox, "queue", breaks_off)
     with pytest.raises(ConnectionError):
         confirmation.ask()
     assert confirmation.ask() == 1
@@ -152,7 +154,7 @@ def test_a_run_that_broke_off_is_finished_by_the_next(stale, monkeypatch):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_runs_at_once_ask_once():
     for _ in range(5):
-        provider = factories.submission(owner=factories.user()).approve(by=factories.moderator())
+        provider = decisions.approve(factories.submission(owner=factories.user()), by=factories.moderator())
         confirmed(provider, days_ago=90)
     done = []
 
@@ -182,7 +184,7 @@ def licensed(provider, *, days_left):
 
 
 def test_an_owner_hears_of_a_license_a_month_and_a_week_before_and_when_it_is_gone(client):
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     today = timezone.localdate()
     licensed(provider, days_left=31)
     asked = []
@@ -195,7 +197,7 @@ def test_an_owner_hears_of_a_license_a_month_and_a_week_before_and_when_it_is_go
 
 
 def test_a_run_that_was_missed_is_made_up_for_and_old_news_is_not_told():
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     licensed(provider, days_left=3)
     assert license_expiry.remind() == 1
     licensed(provider, days_left=-31)
@@ -203,7 +205,7 @@ def test_a_run_that_was_missed_is_made_up_for_and_old_news_is_not_told():
 
 
 def test_the_license_that_expires_last_in_a_state_counts_and_others_do_not():
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     licensed(provider, days_left=5)
     factories.license(provider, state="TX", type="DO")  # a year
     factories.license(provider, state="TX", type="LCSW", expires_on=timezone.localdate())
@@ -211,7 +213,7 @@ def test_the_license_that_expires_last_in_a_state_counts_and_others_do_not():
 
 
 def test_an_expired_license_takes_the_listing_out_that_day_and_the_dashboard_says_so(client):
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     client.force_login(provider.owner)
     licensed(provider, days_left=0)
     assert "Robin Sample" in client.get(RESULTS).content.decode()
@@ -222,7 +224,7 @@ def test_an_expired_license_takes_the_listing_out_that_day_and_the_dashboard_say
 
 
 def test_the_mail_on_a_license_holds_no_number():
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     licensed(provider, days_left=5)
     license_expiry.remind()
     mail = OutgoingMail.objects.get(kind="license_expires")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from listings.models import CheckResult, Decision, Export, InstantChange, OwnerChange, Submission
-from listings.moderation import statistics
+from listings.moderation import decisions, statistics
 from providers.models import ProblemReport, Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -77,7 +77,7 @@ def test_reports_of_visitors_wait_in_the_queue(client, staff, django_assert_max_
 def test_a_record_is_exported_without_names_and_the_export_is_logged(client):
     boss = factories.editor("administrators")
     row = factories.submission(you={"display_name": "Robin Sample"})
-    row.decline(by=factories.moderator(), reason="=cmd")
+    decisions.decline(row, by=factories.moderator(), reason="=cmd")
     factories.enter_desk(client, boss)
     chosen = {"action": "export", "_selected_action": [Decision.objects.get().pk]}
     answer = client.post("/admin/listings/decision/", chosen)
@@ -91,14 +91,14 @@ def test_a_record_is_exported_without_names_and_the_export_is_logged(client):
 
 def test_the_history_of_a_provider_goes_from_the_first_draft_to_today(client, staff):
     row = factories.submission()
-    row.approve(by=staff, note="All agrees.")
+    decisions.approve(row, by=staff, note="All agrees.")
     address = reverse("admin:listings_submission_record", args=[Provider.objects.get().pk])
     page = client.get(address).content.decode()
     assert page.index("First draft begun") < page.index("Sent to the moderators") < page.index("All agrees.")
 
 
 def test_the_figures_say_what_waits_and_what_was_decided(client, staff):
-    factories.submission().mark_spam(by=staff)
+    decisions.mark_spam(factories.submission(), by=staff)
     factories.submission()
     page = client.get(reverse("admin:listings_submission_figures"))
     assert page.status_code == 200
@@ -157,7 +157,9 @@ def test_a_time_is_said_as_a_person_says_it(hours, words):
 def test_the_chart_draws_what_the_table_says(client, staff):
     for verb in ("spam", "spam", "decline"):
         row = factories.submission()
-        row.mark_spam(by=staff) if verb == "spam" else row.decline(by=staff, reason="No license.")
+        decisions.mark_spam(row, by=staff) if verb == "spam" else decisions.decline(
+            row, by=staff, reason="No license."
+        )
     page = client.get(reverse("admin:listings_submission_figures"))
     heights = {bar.outcome: bar.height for bar in page.context["bars"]}
     assert heights == {"spam": 80, "declined": 40}

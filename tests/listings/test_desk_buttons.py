@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from listings.document import schema as documents
 from listings.models import Decision, Reason, Submission
+from listings.moderation import decisions
+from listings.steps import submitting
 from providers.models import ProblemReport, Provider
 from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail
@@ -39,7 +41,7 @@ def press(client, submission, action, **data):
 
 def test_whoever_holds_it_lets_go_and_nobody_else_can(client, staff):
     row, other = factories.submission(), factories.moderator()
-    row.claim(by=other)
+    decisions.claim(row, by=other)
     press(client, row, "release")
     row.refresh_from_db()
     assert row.holder == other
@@ -52,7 +54,7 @@ def test_whoever_holds_it_lets_go_and_nobody_else_can(client, staff):
 
 def test_after_twenty_minutes_nobody_is_warned_and_the_next_may_hold_it(client, staff):
     row, other = factories.submission(), factories.moderator()
-    row.claim(by=other)
+    decisions.claim(row, by=other)
     warning = f"{other} has this open"
     assert warning in client.get(page_of(row)).content.decode()
     assert str(other) in client.get(QUEUE).content.decode()
@@ -67,7 +69,7 @@ def test_after_twenty_minutes_nobody_is_warned_and_the_next_may_hold_it(client, 
 
 def test_a_queue_is_narrowed_to_what_is_mine_or_free(client, staff):
     mine, free = (factories.submission(you={"display_name": name}) for name in ("Held by me", "Held by none"))
-    mine.claim(by=staff)
+    decisions.claim(mine, by=staff)
     shown = {held: client.get(QUEUE, {"held": held}).content.decode() for held in ("me", "nobody")}
     assert ("Held by me" in shown["me"], "Held by none" in shown["me"]) == (True, False)
     assert ("Held by me" in shown["nobody"], str(free) in shown["nobody"]) == (False, True)
@@ -133,12 +135,14 @@ def test_a_changed_photo_stands_beside_the_public_one_and_strangers_see_neither_
     settings.MEDIA_ROOT = tmp_path
     old, new = (keep_photo(factories.clean_photo(), by=None) for _ in range(2))
     run_tasks()
-    provider = factories.submission(about={"photo": str(old.pk), "photo_alt": "At a desk"}).approve(by=staff)
+    provider = decisions.approve(
+        factories.submission(about={"photo": str(old.pk), "photo_alt": "At a desk"}), by=staff
+    )
     edit = Submission.objects.edit_of(provider)
     for step, values in (("about", {"photo": str(new.pk)}), ("review", factories.document()["review"])):
         part = documents.read_part(step, {**documents.to_json(getattr(edit.typed, step)), **values})
         edit.save_step(step, part, seen=documents.fingerprint(getattr(edit.typed, step)), by=edit.owner)
-    edit.submit(by=edit.owner)
+    submitting.submit(edit, by=edit.owner)
     page = client.get(page_of(edit)).content.decode()
     shown = re.search(r'<div class="photos">.*?</div>', page, re.S)[0]
     now, proposed = re.findall(r'<img src="([^"]+)"', shown)
@@ -210,7 +214,7 @@ def test_an_editor_reads_no_report(client, report):
 
 
 def test_a_listing_is_removed_and_put_back_by_buttons_after_its_mail_was_shown(client, staff):
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     profile, sent = provider.get_absolute_url(), OutgoingMail.objects.count()
     record, remove, restore = (
         reverse(f"admin:listings_submission_{name}", args=[provider.pk])

@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from listings.models import InstantChange, OwnerChange, Submission
+from listings.moderation import decisions
 from listings.publishing import small_changes
+from listings.steps import submitting
 from providers.models import Provider
 from providers.profile import profile
 from providers.search.criteria import Criteria
@@ -26,7 +28,7 @@ def provider():
     second = {**place, "key": "p2", "phone": "+15125550144", "hours": "Mondays"}
     offers = [{"treatment": "ketamine-infusion", "where": ["p1", "p2"], "conditions": ["depression"]}]
     row = factories.submission(places={"places": [place, second]}, care={"offers": offers})
-    return row.approve(by=factories.moderator())
+    return decisions.approve(row, by=factories.moderator())
 
 
 def edit(provider, change):
@@ -36,7 +38,7 @@ def edit(provider, change):
     change(document)
     row.document = document
     row.save()
-    return row.submit(by=row.owner)
+    return submitting.submit(row, by=row.owner)
 
 
 def public(provider):
@@ -103,7 +105,7 @@ def test_what_waits_is_not_shown_and_the_small_part_of_the_same_edit_is(client, 
         ("places", "places"),
         ("about", "approach"),
     ]
-    row.approve(by=factories.moderator())
+    decisions.approve(row, by=factories.moderator())
     assert public(provider).approach == "A new approach."
     assert public(provider).locations.first().street == "9 Other Street"
     assert public(provider).pronouns == "they/them"
@@ -125,7 +127,7 @@ def test_the_cost_of_a_new_treatment_waits_with_its_offer(provider):
     assert [(c.treatment.slug, c.session_low) for c in public(provider).costs.all()] == [
         ("ketamine-infusion", 350)
     ]
-    Submission.objects.get(state="submitted").approve(by=factories.moderator())
+    decisions.approve(Submission.objects.get(state="submitted"), by=factories.moderator())
     assert sorted(c.session_low for c in public(provider).costs.all()) == [300, 350]
 
 
@@ -137,7 +139,7 @@ def test_the_cost_of_a_treatment_that_is_taken_back_stays_until_staff_agree(prov
     _labels, waits = edit(provider, change)
     assert waits
     assert public(provider).costs.count() == 1
-    Submission.objects.get(state="submitted").approve(by=factories.moderator())
+    decisions.approve(Submission.objects.get(state="submitted"), by=factories.moderator())
     assert public(provider).costs.count() == 0
 
 
@@ -157,18 +159,18 @@ def test_a_changed_phone_loses_its_check(provider):
 
 def test_a_first_listing_waits_whole():
     row = factories.submission(submitted=False, you={"pronouns": "they/them"})
-    assert row.submit(by=row.owner) == ([], True)
+    assert submitting.submit(row, by=row.owner) == ([], True)
     assert not Provider.objects.exists()
 
 
 def test_an_edit_that_was_sent_back_and_only_small_facts_are_left_of_keeps_its_record(provider):
     edit(provider, lambda d: d["about"].update(approach="New words."))
     row = Submission.objects.get(state="submitted")
-    row.request_changes(by=factories.moderator(), reason="Leave that as it was.")
+    decisions.request_changes(row, by=factories.moderator(), reason="Leave that as it was.")
     row.document["about"]["approach"] = public(provider).approach
     row.document["you"]["pronouns"] = "they/them"
     row.save()
-    assert row.submit(by=row.owner) == (["Pronouns"], False)
+    assert submitting.submit(row, by=row.owner) == (["Pronouns"], False)
     assert Submission.objects.get(pk=row.pk).state == "withdrawn"
     assert row.decisions.count() == 1
 

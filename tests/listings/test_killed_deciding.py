@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from listings.document import schema as documents
 from listings.models import DecidedDocument, Decision, Submission
-from listings.moderation import decisions as reversal
+from listings.moderation import decisions
 from providers.models import LocationEntry, Provider, SearchText, Summary
 from psychly.models import OutgoingMail
 from tests import factories, killing
@@ -42,14 +42,14 @@ def new_listing(moderator):
 def edit(moderator):
     """An edit of a public listing that waits."""
     first = factories.submission(about={"approach": OLD})
-    return edited(first.approve(by=moderator), about={"approach": NEW})
+    return edited(decisions.approve(first, by=moderator), about={"approach": NEW})
 
 
 def reversed_listing(moderator):
     """A first listing that was approved, reversed, and waits again."""
     row = new_listing(moderator)
-    row.approve(by=moderator)
-    reversal.reverse(row, by=moderator, reason="The license was not found.")
+    decisions.approve(row, by=moderator)
+    decisions.reverse(row, by=moderator, reason="The license was not found.")
     return row
 
 
@@ -176,7 +176,7 @@ def test_other_decisions_are_whole_or_absent_likewise(server, moderator, action)
     for number in range(1, 400):
         row = kind(moderator)
         if action == "reverse":
-            row.approve(by=moderator)
+            decisions.approve(row, by=moderator)
         deciding = Deciding(row, moderator)
         try:
             deciding.press(client, action, dies_before=number)

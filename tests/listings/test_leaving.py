@@ -6,11 +6,13 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from listings.models import DecidedDocument, Decision, InstantChange, OwnerChange, Submission
+from listings.models import AlreadyDecided, DecidedDocument, Decision, InstantChange, OwnerChange, Submission
+from listings.moderation import decisions
 from providers.models import Inquiry, Photo, ProblemReport, Provider
 from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail, User
@@ -33,7 +35,7 @@ def owner(client):
     photo = keep_photo(factories.clean_photo(), by=user)
     about = {"approach": "A sentence of my own.", "photo": str(photo.pk), "photo_alt": "Robin at a desk"}
     row = factories.submission(owner=user, about=about)
-    provider = row.approve(by=factories.moderator(), note="Looks fine.")
+    provider = decisions.approve(row, by=factories.moderator(), note="Looks fine.")
     Inquiry.objects.create(
         provider=provider, token="00000000-0000-4000-8000-000000000001", name="Pat", message="A private word."
     )
@@ -177,7 +179,6 @@ def test_nothing_personal_is_left_in_any_row_but_the_record_of_decisions(client,
 @pytest.fixture
 def tables():
     """A function that returns every row of every table as text, but sent mail and the goodbye."""
-    from django.apps import apps
 
     def read():
         rows = []
@@ -215,8 +216,6 @@ def test_the_address_may_begin_anew(client, owner):
 
 
 def test_a_submission_that_waits_leaves_the_queue_and_cannot_be_approved(client, owner):
-    from listings.models import AlreadyDecided
-
     other = factories.user("sam@mail.example")
     row = factories.submission(owner=other)
     client.force_login(other)
@@ -224,7 +223,7 @@ def test_a_submission_that_waits_leaves_the_queue_and_cannot_be_approved(client,
     delete(client, sign_in_code(other.email))
     assert not Submission.objects.waiting().exists()
     with pytest.raises(AlreadyDecided):
-        row.approve(by=factories.moderator())
+        decisions.approve(row, by=factories.moderator())
     assert Provider.objects.published().count() == 1  # the other listing stands
 
 

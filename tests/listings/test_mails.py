@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from listings.moderation import decisions
 from providers.models import Condition, Inquiry, ProblemReport, Treatment
 from psychly.mail import outbox
 from tests import factories
@@ -22,7 +23,7 @@ TYPED = "Please <b>name</b> who is in the room & sign."
 def context():
     """Everything that any mail is given."""
     submission = factories.submission()
-    provider = submission.approve(by=factories.moderator())
+    provider = decisions.approve(submission, by=factories.moderator())
     return {
         "submission": submission,
         "provider": provider,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,7 +11,8 @@ from django.utils.formats import date_format
 from listings.document import schema as documents
 from listings.document.in_words import Field, Line, Reader
 from listings.models import Decision, Submission
-from listings.moderation import decision_page
+from listings.moderation import decision_page, decisions
+from listings.steps import submitting
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -36,7 +38,7 @@ def test_the_queue_shows_what_needs_a_decision_oldest_first(client, staff):
     first = factories.submission(you={"display_name": "Waits longest"})
     second = factories.submission(you={"display_name": "Waits less"})
     factories.submission(submitted=False, you={"display_name": "Still a draft"})
-    factories.submission(you={"display_name": "Decided"}).approve(by=staff)
+    decisions.approve(factories.submission(you={"display_name": "Decided"}), by=staff)
     Submission.objects.filter(pk=first.pk).update(submitted_at=timezone.now() - timedelta(days=30))
     page = client.get(QUEUE).content.decode()
     assert page.index("Waits longest") < page.index("Waits less")
@@ -143,14 +145,14 @@ def test_what_changed_since_the_page_was_opened_is_not_approved_unseen(client, s
 
 def test_the_second_of_two_decisions_is_told_so(client, staff):
     row = factories.submission()
-    row.decline(by=factories.moderator(), reason="First.")
+    decisions.decline(row, by=factories.moderator(), reason="First.")
     assert "Somebody else was first" in press(client, row, "approve").content.decode()
     assert Decision.objects.count() == 1
 
 
 def test_what_is_decided_asks_for_no_reason(client, staff):
     row = factories.submission()
-    row.decline(by=factories.moderator(), reason="First.")
+    decisions.decline(row, by=factories.moderator(), reason="First.")
     for action in ("decline", "request_changes"):
         page = press(client, row, action, reason="").content.decode()
         assert "Somebody else was first" in page
@@ -171,18 +173,18 @@ def test_nobody_decides_on_a_listing_of_their_own(client, action, is_superuser):
 
 def test_a_second_moderator_sees_who_has_it_open(client, staff):
     row, other = factories.submission(), factories.moderator()
-    row.claim(by=other)
+    decisions.claim(row, by=other)
     assert f"{other} has this open" in client.get(page_of(row)).content.decode()
 
 
 def test_an_edit_is_shown_beside_what_is_public(client, staff):
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     row = Submission.objects.edit_of(provider)
     about = documents.About(approach="We listen first. Nothing is given at a first visit.")
     row.save_step("about", about, seen=documents.fingerprint(row.typed.about), by=row.owner)
     review = documents.read_part("review", factories.document()["review"])
     row.save_step("review", review, seen=documents.fingerprint(row.typed.review), by=row.owner)
-    row.submit(by=row.owner)
+    submitting.submit(row, by=row.owner)
     page = client.get(page_of(row)).content.decode()
     assert "<ins>listen</ins>" in page
     assert "<del>talk</del>" in page
@@ -215,7 +217,7 @@ def test_one_price_reads_as_one_and_a_field_that_only_looks_alike_is_not_called_
 
 
 def test_listings_that_look_alike_are_named(client, staff):
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     row = factories.submission(you={"display_name": "Somebody Else"})
     page = client.get(page_of(row)).content.decode()
     assert "same license number" in page
@@ -239,7 +241,7 @@ def test_the_preview_looks_like_the_public_page(client, staff):
 
 
 def test_the_record_of_decisions_can_only_be_read(client, staff):
-    factories.submission().approve(by=staff, note="As it was.")
+    decisions.approve(factories.submission(), by=staff, note="As it was.")
     decision = Decision.objects.get()
     address = reverse("admin:listings_decision_change", args=[decision.pk])
     assert client.get("/admin/listings/decision/").status_code == 200
@@ -269,8 +271,6 @@ MATRIX = {
 
 @pytest.mark.parametrize("group", MATRIX)
 def test_each_group_of_staff_opens_its_own_pages(client, group):
-    from django.contrib.auth.models import Group
-
     row = factories.user(is_staff=True)
     row.groups.add(Group.objects.get(name=group))
     factories.enter_desk(client, row)
@@ -291,8 +291,6 @@ def test_nobody_without_the_right_decides(client):
 
 
 def test_the_outbox_never_shows_a_sign_in_code(client):
-    from django.contrib.auth.models import Group
-
     row = factories.user(is_staff=True)
     row.groups.add(Group.objects.get(name="administrators"))
     factories.enter_desk(client, row)
@@ -314,7 +312,7 @@ def test_looking_holds_nothing_and_a_press_does(client, staff):
 
 def test_a_press_does_not_take_it_from_who_holds_it(client, staff):
     row, other = factories.submission(), factories.moderator()
-    row.claim(by=other)
+    decisions.claim(row, by=other)
     assert f"{other} has this open" in press(client, row, "claim").content.decode()
     row.refresh_from_db()
     assert row.holder == other
@@ -323,8 +321,8 @@ def test_a_press_does_not_take_it_from_who_holds_it(client, staff):
 def test_two_notes_at_once_are_both_kept(client, staff):
     row = factories.submission()
     first, second = Submission.objects.get(pk=row.pk), Submission.objects.get(pk=row.pk)
-    first.note("Called the board.", by=staff)
-    second.note("The board called back.", by=factories.moderator())
+    decisions.note(first, "Called the board.", by=staff)
+    decisions.note(second, "The board called back.", by=factories.moderator())
     row.refresh_from_db()
     assert [line.partition(": ")[2] for line in row.private_note.splitlines()] == [
         "Called the board.",
@@ -336,7 +334,7 @@ def test_what_moderators_note_is_not_shown_to_one_whose_listing_it_is(client):
     own = factories.moderator()
     factories.enter_desk(client, own)
     row = factories.submission(owner=own)
-    row.note("Called the board.", by=factories.moderator())
+    decisions.note(row, "Called the board.", by=factories.moderator())
     assert "Called the board." not in client.get(page_of(row)).content.decode()
     press(client, row, "note", private_note="All is well.")
     row.refresh_from_db()

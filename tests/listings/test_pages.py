@@ -9,6 +9,8 @@ from django.db.models import F
 from listings.document import schema as documents
 from listings.document.schema import STEPS
 from listings.models import Submission
+from listings.moderation import decisions
+from listings.steps import submitting
 from providers.models import Provider
 from tests import factories
 
@@ -101,7 +103,7 @@ def test_seven_steps_lead_from_nothing_to_a_public_listing(client, therapist):
     assert submission.state == "submitted"
     assert submission.typed.places.places[0].phone == "+15125550143"
     assert b"With our staff" in client.get("/listing/").content
-    provider = submission.approve(by=factories.moderator())
+    provider = decisions.approve(submission, by=factories.moderator())
     assert client.get(provider.get_absolute_url()).status_code == 200
     assert b"Public" in client.get("/listing/").content
 
@@ -211,13 +213,13 @@ def test_what_waits_for_a_decision_cannot_be_changed_until_it_is_taken_back(clie
 
 def test_the_dashboard_shows_the_moderators_reason(client, therapist):
     row = factories.submission(owner=therapist)
-    row.request_changes(by=factories.moderator(), reason="Please add the <board>.")
+    decisions.request_changes(row, by=factories.moderator(), reason="Please add the <board>.")
     assert b"Please add the &lt;board&gt;." in client.get("/listing/").content
     assert b"Please add the &lt;board&gt;." in client.get(step("you")).content
 
 
 def test_the_owner_hides_shows_confirms_and_edits_the_listing(client, therapist):
-    provider = factories.submission(owner=therapist).approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(owner=therapist), by=factories.moderator())
     client.post("/listing/hide/", {"provider": provider.slug})
     assert client.get(provider.get_absolute_url()).status_code == 404
     assert b"Hidden by you" in client.get("/listing/").content
@@ -232,7 +234,7 @@ def test_the_owner_hides_shows_confirms_and_edits_the_listing(client, therapist)
 
 
 def test_nobody_touches_the_listing_of_somebody_else(client, therapist):
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     for verb in ("edit", "hide", "show", "confirm"):
         assert client.post(f"/listing/{verb}/", {"provider": provider.slug}).status_code == 404
     assert client.get("/listing/hide/").status_code == 405
@@ -265,13 +267,13 @@ def test_an_npi_that_cannot_be_one_is_said_so(client, therapist, npi):
 
 def test_a_draft_is_taken_back_though_it_was_saved_that_very_moment(client, therapist, monkeypatch):
     row = factories.submission(owner=therapist, submitted=False)
-    withdraw = Submission.withdraw
+    withdraw = submitting.withdraw
 
-    def withdraw_late(self, *, by):
-        Submission.objects.update(document_version=self.document_version + 1)
-        return withdraw(self, by=by)
+    def withdraw_late(submission, *, by):
+        Submission.objects.update(document_version=submission.document_version + 1)
+        return withdraw(submission, by=by)
 
-    monkeypatch.setattr(Submission, "withdraw", withdraw_late)
+    monkeypatch.setattr(submitting, "withdraw", withdraw_late)
     assert client.post(f"/listing/{row.pk}/withdraw/")["Location"] == "/listing/"
     row.refresh_from_db()
     assert row.state == "withdrawn"
@@ -284,7 +286,9 @@ def test_a_listing_that_cannot_be_is_not_found(client, therapist, verb):
 
 
 def test_an_old_page_of_an_edit_that_is_over_begins_no_new_listing(client, therapist):
-    edit = Submission.objects.edit_of(factories.submission(owner=therapist).approve(by=factories.moderator()))
+    edit = Submission.objects.edit_of(
+        decisions.approve(factories.submission(owner=therapist), by=factories.moderator())
+    )
     address, old = step("about"), documents.fingerprint(edit.typed.about)
     post(client, "review", **PAGES["review"])  # nothing waits: it is over
     data = {"seen": old, "approach": "From an old page."}

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from listings.document import schema as documents
 from listings.models import AlreadyDecided, Conflict, Decision, Submission
 from listings.moderation import decisions
+from listings.steps import submitting
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.listings.listings_on_paper import EDITABLE, LAWFUL, MAIL_OF, VERDICTS
@@ -43,12 +44,14 @@ def _write(page):
 
 VERBS = {
     "write": _write,
-    "submit": lambda page: page.row.submit(by=page.row.owner),
-    "withdraw": lambda page: page.row.withdraw(by=page.row.owner),
-    "approve": lambda page: page.row.approve(by=page.by),
-    "request_changes": lambda page: page.row.request_changes(by=page.by, reason="Please add the board."),
-    "decline": lambda page: page.row.decline(by=page.by, reason="No license was found."),
-    "spam": lambda page: page.row.mark_spam(by=page.by),
+    "submit": lambda page: submitting.submit(page.row, by=page.row.owner),
+    "withdraw": lambda page: submitting.withdraw(page.row, by=page.row.owner),
+    "approve": lambda page: decisions.approve(page.row, by=page.by),
+    "request_changes": lambda page: decisions.request_changes(
+        page.row, by=page.by, reason="Please add the board."
+    ),
+    "decline": lambda page: decisions.decline(page.row, by=page.by, reason="No license was found."),
+    "spam": lambda page: decisions.mark_spam(page.row, by=page.by),
     "reverse": lambda page: decisions.reverse(page.row, by=page.by, reason="A slip.", seen=page.decision),
 }
 #: What may happen to a submission that waits: all of them want to be the one answer to it.

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from listings.document import schema as documents
 from listings.models import Submission
+from listings.moderation import decisions
+from listings.steps import submitting
 from listings.steps.rules import stopping
 from providers.models import Photo, Provider
 from providers.photos.keeping import keep_photo
@@ -63,8 +65,8 @@ def test_an_approved_photo_is_public_and_hides_with_the_listing(client, submissi
     post(client, "about", **ABOUT, **{"photo-file": sent()})
     run_tasks()
     submission.refresh_from_db()
-    submission.submit(by=submission.owner)
-    provider = submission.approve(by=factories.moderator())
+    submitting.submit(submission, by=submission.owner)
+    provider = decisions.approve(submission, by=factories.moderator())
     photo = Photo.objects.get()
     client.logout()
     assert client.get(photo.url).status_code == 200
@@ -82,8 +84,8 @@ def test_an_approved_photo_is_public_and_hides_with_the_listing(client, submissi
 def test_a_new_photo_waits_while_the_old_one_stays_up(client, submission):
     post(client, "about", **ABOUT, **{"photo-file": sent()})
     submission.refresh_from_db()
-    submission.submit(by=submission.owner)
-    provider = submission.approve(by=factories.moderator())
+    submitting.submit(submission, by=submission.owner)
+    provider = decisions.approve(submission, by=factories.moderator())
     old = Photo.objects.get()
     edit = Submission.objects.edit_of(provider)
     post(client, "about", **ABOUT, **{"photo-file": sent()})
@@ -93,8 +95,8 @@ def test_a_new_photo_waits_while_the_old_one_stays_up(client, submission):
     edit.refresh_from_db()
     edit.document["review"] = factories.document()["review"]
     edit.save()
-    edit.submit(by=edit.owner)
-    edit.approve(by=factories.moderator())
+    submitting.submit(edit, by=edit.owner)
+    decisions.approve(edit, by=factories.moderator())
     assert Provider.objects.get().photo == new
     assert (Photo.objects.get(pk=old.pk).is_public, Photo.objects.get(pk=new.pk).is_public) == (False, True)
 

@@ -11,6 +11,7 @@ from listings.checks import npi
 from listings.document import schema as documents
 from listings.models import RegistryLookup, Submission
 from listings.steps import prefill
+from listings.steps.from_registry import ask_registry
 from tests import factories
 from tests.listings.test_npi import PERSON
 from tests.listings.test_pages import post, step, therapist  # noqa: F401
@@ -115,8 +116,8 @@ def test_an_answer_to_another_number_is_not_shown(client, therapist, registry): 
 
 
 def test_a_late_answer_to_an_old_question_is_dropped(therapist):  # noqa: F811
-    old = RegistryLookup.objects.ask(NPI, by=therapist)
-    RegistryLookup.objects.ask("1111111112", by=therapist)
+    old = ask_registry(NPI, by=therapist)
+    ask_registry("1111111112", by=therapist)
     old.answer(RegistryLookup.State.FOUND, {"x": 1})
     assert RegistryLookup.objects.get().state == "asked"
 

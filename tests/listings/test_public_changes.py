@@ -18,6 +18,7 @@ from listings.management.commands import load_demonstration
 from listings.models import Decision, InstantChange, OwnerChange, Submission
 from listings.moderation import decisions
 from listings.publishing import small_changes, visibility
+from listings.steps import submitting
 from providers.models import Photo, Provider
 from providers.photos import decoding
 from providers.photos.keeping import keep_photo
@@ -51,7 +52,7 @@ class Scene:
 
     def publish(self):
         """Approve the listing."""
-        Submission.objects.get(pk=self.row.pk).approve(by=self.staff)
+        decisions.approve(Submission.objects.get(pk=self.row.pk), by=self.staff)
 
     def send_an_edit(self):
         """Send an edit of what waits for a moderator."""
@@ -66,7 +67,7 @@ class Scene:
 
     def approve_the_edit(self):
         """Approve what was sent."""
-        self.edit.approve(by=self.staff)
+        decisions.approve(self.edit, by=self.staff)
 
     def reverse_the_edit(self):
         """Take its approval back."""
@@ -83,7 +84,7 @@ class Scene:
         document["you"]["pronouns"] = "they/them"
         row.document = document
         row.save()
-        row.submit(by=row.owner)
+        submitting.submit(row, by=row.owner)
 
     def put_the_small_fact_back(self):
         """Undo it."""
@@ -270,8 +271,8 @@ def test_a_photo_that_was_replaced_is_nobodys_to_see(client, settings, tmp_path)
     scene.publish()
     new = keep_photo(factories.clean_photo(), by=None)
     run_tasks()
-    edited(scene.provider, about={**scene.row.document["about"], "photo": str(new.pk)}).approve(
-        by=scene.staff
+    decisions.approve(
+        edited(scene.provider, about={**scene.row.document["about"], "photo": str(new.pk)}), by=scene.staff
     )
     old, new = Photo.objects.get(pk=scene.photo.pk), Photo.objects.get(pk=new.pk)
     assert client.get(old.url).status_code == 404
@@ -279,7 +280,7 @@ def test_a_photo_that_was_replaced_is_nobodys_to_see(client, settings, tmp_path)
 
 
 def test_a_door_that_breaks_leaves_everything_as_it_was(monkeypatch):
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     records, mails = _records(), OutgoingMail.objects.count()
     monkeypatch.setattr("providers.search.reindex.rewrite", lambda provider: 1 / 0)
     with pytest.raises(ZeroDivisionError):

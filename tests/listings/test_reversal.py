@@ -5,10 +5,12 @@ from django.db import IntegrityError, transaction
 
 from listings.account import deletion
 from listings.document import schema as documents
-from listings.models import AlreadyDecided, Conflict, Decision, Erased, OwnListing, Submission
+from listings.models import AlreadyDecided, Conflict, Decision, Erased, NoReason, OwnListing, Submission
 from listings.moderation import decisions
-from listings.publishing import visibility
+from listings.publishing import tables, visibility
+from listings.steps import submitting
 from providers.models import Provider
+from providers.search.criteria import Criteria
 from providers.search.engine import search
 from psychly.models import OutgoingMail
 from tests import factories
@@ -24,8 +26,6 @@ def verdicts(**about):
 
 def found():
     """Names that a search finds."""
-    from providers.search.criteria import Criteria
-
     return [hit.provider_id for hit in search(Criteria()).hits]
 
 
@@ -36,7 +36,7 @@ def staff():
 
 def test_a_first_listing_whose_approval_is_reversed_leaves_the_directory_and_waits_again(staff, client):
     row = factories.submission()
-    provider = row.approve(by=staff)
+    provider = decisions.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="The license was another person's.")
     provider.refresh_from_db()
     assert (row.state, provider.is_public) == (State.SUBMITTED, False)
@@ -48,9 +48,9 @@ def test_a_first_listing_whose_approval_is_reversed_leaves_the_directory_and_wai
 
 def test_what_was_reversed_can_be_approved_again(staff, client):
     row = factories.submission()
-    provider = row.approve(by=staff)
+    provider = decisions.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="A second look.")
-    again = Submission.objects.get(pk=row.pk).approve(by=staff)
+    again = decisions.approve(Submission.objects.get(pk=row.pk), by=staff)
     assert again.pk == provider.pk
     assert again.is_public
     assert client.get(provider.get_absolute_url()).status_code == 200
@@ -59,45 +59,43 @@ def test_what_was_reversed_can_be_approved_again(staff, client):
 
 def test_a_reversed_listing_can_be_sent_back_changed_and_approved(staff):
     row = factories.submission()
-    row.approve(by=staff)
+    decisions.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="A second look.")
-    row.request_changes(by=staff, reason="Please name the suite.")
+    decisions.request_changes(row, by=staff, reason="Please name the suite.")
     places = row.typed.places
     places.places[0].suite = "Suite 7"
     row.save_step("places", places, seen=documents.fingerprint(row.typed.places), by=row.owner)
-    row.submit(by=row.owner)
-    provider = row.approve(by=staff)
+    submitting.submit(row, by=row.owner)
+    provider = decisions.approve(row, by=staff)
     assert provider.is_public
     assert provider.locations.get().suite == "Suite 7"
 
 
 def test_an_edit_that_is_reversed_gives_way_to_what_was_public_before(staff):
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     confirmed_on = provider.confirmed_on
     (place,) = documents.to_json(edited_document(provider))["places"]["places"]
     second = {**place, "key": "p2", "street": "2 Example Street"}
     row = edited(provider, you={"display_name": "Robin Changed"}, places={"places": [place, second]})
-    row.approve(by=staff)
+    decisions.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="Not what the license says.")
     provider.refresh_from_db()
     assert (provider.display_name, provider.is_public) == ("Robin Sample", True)
     assert provider.locations.count() == 1
     assert provider.confirmed_on == confirmed_on
-    assert Submission.objects.get(pk=row.pk).approve(by=staff).display_name == "Robin Changed"
+    assert decisions.approve(Submission.objects.get(pk=row.pk), by=staff).display_name == "Robin Changed"
     assert provider.locations.count() == 2
 
 
 def edited_document(provider):
-    from listings.publishing import tables
-
     return tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
 
 
 def test_an_edit_that_was_changed_again_since_is_not_reversed_blindly(staff):
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     first = edited(provider, you={"display_name": "Robin First"})
-    first.approve(by=staff)
-    edited(Provider.objects.get(), you={"display_name": "Robin Second"}).approve(by=staff)
+    decisions.approve(first, by=staff)
+    decisions.approve(edited(Provider.objects.get(), you={"display_name": "Robin Second"}), by=staff)
     with pytest.raises(Conflict, match="display_name"):
         decisions.reverse(first, by=staff, reason="Wrong.")
     assert Provider.objects.get().display_name == "Robin Second"
@@ -107,7 +105,9 @@ def test_an_edit_that_was_changed_again_since_is_not_reversed_blindly(staff):
 @pytest.mark.parametrize("verb", ["decline", "mark_spam"])
 def test_what_was_put_away_waits_again(staff, verb):
     row = factories.submission()
-    row.decline(by=staff, reason="No.") if verb == "decline" else row.mark_spam(by=staff)
+    decisions.decline(row, by=staff, reason="No.") if verb == "decline" else decisions.mark_spam(
+        row, by=staff
+    )
     decisions.reverse(row, by=staff, reason="It is a real person.")
     assert (row.state, row.decided_at) == (State.SUBMITTED, None)
     told = OutgoingMail.objects.filter(kind="submission_reopened").count()
@@ -119,7 +119,7 @@ def test_nothing_is_reversed_twice_or_while_it_waits(staff):
     row = factories.submission()
     with pytest.raises(AlreadyDecided):
         decisions.reverse(row, by=staff, reason="Why.")
-    row.decline(by=staff, reason="No.")
+    decisions.decline(row, by=staff, reason="No.")
     decisions.reverse(row, by=staff, reason="Why.")
     with pytest.raises(AlreadyDecided):
         decisions.reverse(row, by=staff, reason="Why.")
@@ -128,7 +128,7 @@ def test_nothing_is_reversed_twice_or_while_it_waits(staff):
 
 def test_a_new_draft_of_the_owner_stands_in_the_way_of_a_reversal(staff):
     row = factories.submission()
-    row.decline(by=staff, reason="No.")
+    decisions.decline(row, by=staff, reason="No.")
     factories.submission(owner=row.owner)
     with pytest.raises(Conflict, match="begun another"):
         decisions.reverse(row, by=staff, reason="Why.")
@@ -138,7 +138,7 @@ def test_a_new_draft_of_the_owner_stands_in_the_way_of_a_reversal(staff):
 
 def test_a_listing_is_removed_and_restored_with_reasons_and_mails(staff, client):
     row = factories.submission()
-    provider = row.approve(by=staff)
+    provider = decisions.approve(row, by=staff)
     decisions.remove(provider, by=staff, reason="The license was revoked.")
     assert (provider.is_public, provider.removed_by, found()) == (False, staff, [])
     with pytest.raises(AlreadyDecided):
@@ -157,17 +157,17 @@ def test_a_listing_is_removed_and_restored_with_reasons_and_mails(staff, client)
 
 
 def test_what_staff_removed_stays_removed_when_an_edit_is_approved(staff):
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     decisions.remove(provider, by=staff, reason="Revoked.")
-    assert not edited(provider, you={"display_name": "Robin New"}).approve(by=staff).is_public
+    assert not decisions.approve(edited(provider, you={"display_name": "Robin New"}), by=staff).is_public
 
 
 @pytest.mark.parametrize("act", ["reverse", "remove", "restore"])
 def test_each_needs_a_reason_and_somebody_else(staff, act):
     row = factories.submission()
-    provider = row.approve(by=staff)
+    provider = decisions.approve(row, by=staff)
     verb = getattr(decisions, act)
-    with pytest.raises(ValueError, match="reason"):
+    with pytest.raises(NoReason):
         verb(row if act == "reverse" else provider, by=staff, reason="  ")
     with pytest.raises(OwnListing):
         verb(row if act == "reverse" else provider, by=row.owner, reason="Mine.")
@@ -176,7 +176,7 @@ def test_each_needs_a_reason_and_somebody_else(staff, act):
 
 def test_a_decision_is_about_a_submission_or_a_listing_and_never_both(staff):
     row = factories.submission()
-    provider = row.approve(by=staff)
+    provider = decisions.approve(row, by=staff)
     for values in (
         {"submission": row, "provider": provider, "verdict": "approved"},
         {"verdict": "approved", "provider": provider},
@@ -188,24 +188,24 @@ def test_a_decision_is_about_a_submission_or_a_listing_and_never_both(staff):
 
 def test_a_first_listing_that_was_approved_again_is_taken_out_again_by_the_next_reversal():
     staff, row = factories.moderator(), factories.submission()
-    provider = row.approve(by=staff)
+    provider = decisions.approve(row, by=staff)
     for reason in ("Once.", "Twice."):
         decisions.reverse(row, by=staff, reason=reason)
         provider.refresh_from_db()
         assert not provider.is_public
-        row.approve(by=staff)
+        decisions.approve(row, by=staff)
         provider.refresh_from_db()
         assert provider.is_public
 
 
 def test_an_approval_after_a_reversal_does_not_undo_a_removal_by_staff():
     staff, row = factories.moderator(), factories.submission()
-    provider = row.approve(by=staff)
+    provider = decisions.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="The license was not found.")
     decisions.restore(provider, by=staff, reason="It was found.")
     decisions.remove(provider, by=staff, reason="A board suspended the license.")
     row.refresh_from_db()
-    row.approve(by=staff)
+    decisions.approve(row, by=staff)
     provider.refresh_from_db()
     assert not provider.is_public
 
@@ -216,7 +216,9 @@ def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client,
 
     def decide():
         row.refresh_from_db()
-        row.approve(by=staff) if way == "approve" else row.decline(by=staff, reason="No license.")
+        decisions.approve(row, by=staff) if way == "approve" else decisions.decline(
+            row, by=staff, reason="No license."
+        )
 
     decide()
     factories.enter_desk(client, staff)
@@ -241,7 +243,9 @@ def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client,
 @pytest.mark.parametrize("way", ["approve", "decline"])
 def test_what_an_owner_who_left_had_said_is_not_decided_on_again(client, way):
     staff, row = factories.moderator(), factories.submission()
-    row.approve(by=staff) if way == "approve" else row.decline(by=staff, reason="No license.")
+    decisions.approve(row, by=staff) if way == "approve" else decisions.decline(
+        row, by=staff, reason="No license."
+    )
     deletion.leave(row.owner)
     with pytest.raises(Erased):
         decisions.reverse(row, by=staff, reason="Look again.")

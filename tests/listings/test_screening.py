@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from listings.checks import exclusions, person_names
 from listings.models import Decision, Exclusion, ExclusionList, NotAcknowledged, Submission
+from listings.moderation import decisions
 from providers.models import ProblemReport
 from tests import factories
 from tests.mailbox import run_tasks
@@ -370,7 +371,7 @@ def test_a_list_that_came_while_the_page_was_open_stops_the_approval(client, sta
     call_command("import_exclusions", str(LIST))
     assert "Say in words what came of comparing" in press(client, row)
     with pytest.raises(NotAcknowledged):
-        row.approve(by=staff)
+        decisions.approve(row, by=staff)
 
 
 # --- Each month ---------------------------------------------------------------------------------------
@@ -408,7 +409,7 @@ def test_a_look_that_was_cleared_comes_back_when_it_has_become_an_alarm(staff, p
 
 def test_what_a_listing_was_approved_in_spite_of_is_not_asked_again(staff, listed):
     row = factories.submission(you={"legal_name": "Robert Sampleton"})
-    row.approve(by=staff, acknowledgement="Somebody else: another date of birth.")
+    decisions.approve(row, by=staff, acknowledgement="Somebody else: another date of birth.")
     call_command("import_exclusions", str(LIST))
     assert not ProblemReport.objects.exists()
 

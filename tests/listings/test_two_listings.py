@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from listings.document import schema as documents
 from listings.models import Submission
+from listings.moderation import decisions
 from listings.publishing import confirmation
+from listings.steps import submitting
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories, pictures
@@ -22,7 +24,8 @@ def both(client, therapist):  # noqa: F811
     """Two public listings of one person who is signed in."""
     by = factories.moderator()
     return [
-        factories.submission(owner=therapist, you={"display_name": name}).approve(by=by) for name in NAMES
+        decisions.approve(factories.submission(owner=therapist, you={"display_name": name}), by=by)
+        for name in NAMES
     ]
 
 
@@ -131,7 +134,7 @@ def test_the_dashboard_lists_all_and_each_leads_to_its_own_address(client, thera
     save(client, edits[0], "about", approach="We listen first.")
     send(client, edits[0])
     taken_back = factories.submission(owner=therapist, you={"display_name": "Taken Back"})
-    taken_back.withdraw(by=therapist)
+    submitting.withdraw(taken_back, by=therapist)
     draft = factories.submission(owner=therapist, submitted=False, you={"display_name": "New Place"})
     page = client.get("/listing/").content.decode()
     for words in (*NAMES, "New Place", "Taken Back", *(f"Your edit of {name}" for name in NAMES)):
@@ -168,7 +171,7 @@ def test_each_that_ended_is_begun_again_from_what_it_said_and_one_at_a_time(clie
     rows = []
     for name in NAMES:
         rows.append(factories.submission(owner=therapist, you={"display_name": name}))
-        rows[-1].withdraw(by=therapist)
+        submitting.withdraw(rows[-1], by=therapist)
     address = client.post(f"/listing/{rows[0].pk}/again/")["Location"]
     assert f'value="{NAMES[0]}"' in client.get(address).content.decode()
     assert client.post(f"/listing/{rows[0].pk}/again/")["Location"] == address  # a second press
@@ -217,7 +220,7 @@ def test_what_was_typed_on_the_page_of_a_new_listing_comes_back_though_it_was_st
 def test_what_belongs_to_somebody_else_is_not_found_whatever_is_pressed(client, therapist):  # noqa: F811
     theirs = factories.submission(submitted=False)
     ended = factories.submission()
-    ended.withdraw(by=ended.owner)
+    submitting.withdraw(ended, by=ended.owner)
     for pk in (theirs.pk, ended.pk, 0, 10**30):
         assert client.get(f"/listing/{pk}/").status_code == 404
         for name in documents.STEPS:
@@ -244,7 +247,7 @@ def test_each_mail_names_its_listing_and_leads_to_its_own_address(client, both, 
     for row in edits:
         save(client, row, "about", approach="We listen first.")
         send(client, row)
-        Submission.objects.get(pk=row.pk).request_changes(by=by, reason="Please add the board.")
+        decisions.request_changes(Submission.objects.get(pk=row.pk), by=by, reason="Please add the board.")
     for row, provider, name in zip(edits, both, NAMES, strict=True):
         mails = OutgoingMail.objects.filter(text__contains=name).order_by("pk")
         mails = {mail.kind: mail for mail in mails}  # the newest of each

@@ -12,23 +12,28 @@ from listings.models import (
     Conflict,
     DecidedDocument,
     Decision,
+    NoReason,
     NotReady,
     OwnerChange,
     Submission,
 )
-from listings.publishing import visibility
+from listings.moderation import decisions
+from listings.publishing import tables, visibility
+from listings.steps import submitting
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
 
 State = Submission.State
 VERBS = {
-    "submit": lambda s, staff: s.submit(by=s.owner),
-    "withdraw": lambda s, staff: s.withdraw(by=s.owner),
-    "approve": lambda s, staff: s.approve(by=staff),
-    "request_changes": lambda s, staff: s.request_changes(by=staff, reason="Please add the board."),
-    "decline": lambda s, staff: s.decline(by=staff, reason="No license was found."),
-    "mark_spam": lambda s, staff: s.mark_spam(by=staff),
+    "submit": lambda s, staff: submitting.submit(s, by=s.owner),
+    "withdraw": lambda s, staff: submitting.withdraw(s, by=s.owner),
+    "approve": lambda s, staff: decisions.approve(s, by=staff),
+    "request_changes": lambda s, staff: decisions.request_changes(
+        s, by=staff, reason="Please add the board."
+    ),
+    "decline": lambda s, staff: decisions.decline(s, by=staff, reason="No license was found."),
+    "mark_spam": lambda s, staff: decisions.mark_spam(s, by=staff),
 }
 LAWFUL = {
     (State.DRAFT, "submit"): State.SUBMITTED,
@@ -77,7 +82,7 @@ def test_approval_publishes_what_the_document_says():
     row = factories.submission()
     staff = factories.moderator()
     fact = {"kind": "license", "value": "MD TX DEMO-0001", "basis": "staff", "source_name": "State board"}
-    provider = row.approve(by=staff, note="Seen.", facts=[fact])
+    provider = decisions.approve(row, by=staff, note="Seen.", facts=[fact])
     assert provider.is_public
     assert provider.version == 1
     assert provider.display_name == "Robin Sample"
@@ -102,7 +107,7 @@ def test_nothing_is_kept_of_an_approval_that_fails(monkeypatch):
     sent = OutgoingMail.objects.count()
     monkeypatch.setattr("providers.search.reindex.rewrite", lambda provider: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        row.approve(by=factories.moderator())
+        decisions.approve(row, by=factories.moderator())
     row.refresh_from_db()
     assert row.state == State.SUBMITTED
     assert (Provider.objects.count(), Decision.objects.count()) == (0, 0)
@@ -113,7 +118,7 @@ def test_nothing_is_kept_of_an_approval_that_fails(monkeypatch):
 def test_a_document_that_changed_since_it_was_opened_is_not_approved_unseen():
     row = factories.submission()
     with pytest.raises(Conflict):
-        row.approve(by=factories.moderator(), version=row.document_version + 1)
+        decisions.approve(row, by=factories.moderator(), version=row.document_version + 1)
     row.refresh_from_db()
     assert row.state == State.SUBMITTED
 
@@ -125,7 +130,7 @@ def test_of_twenty_approvals_at_once_one_wins():
 
     def approve(by):
         try:
-            Submission.objects.get(pk=row.pk).approve(by=by)
+            decisions.approve(Submission.objects.get(pk=row.pk), by=by)
             return True
         except AlreadyDecided:
             return False
@@ -146,7 +151,7 @@ def test_listings_of_one_name_approved_at_once_all_appear():
 
     def approve(pk):
         try:
-            return Submission.objects.get(pk=pk).approve(by=by).slug
+            return decisions.approve(Submission.objects.get(pk=pk), by=by).slug
         finally:
             connection.close()
 
@@ -159,7 +164,7 @@ def test_listings_of_one_name_approved_at_once_all_appear():
 def test_an_incomplete_document_is_not_submitted():
     row = factories.submission(submitted=False, you={"display_name": ""})
     with pytest.raises(NotReady) as caught:
-        row.submit(by=row.owner)
+        submitting.submit(row, by=row.owner)
     assert [p.path for p in caught.value.problems] == ["display_name"]
     assert not OutgoingMail.objects.exists()
 
@@ -169,8 +174,8 @@ def test_nobody_but_the_owner_saves_submits_or_withdraws():
     row, stranger = factories.submission(submitted=False), factories.user()
     for verb in (
         lambda: row.save_step("about", documents.About(), seen="", by=stranger),
-        lambda: row.submit(by=stranger),
-        lambda: row.withdraw(by=stranger),
+        lambda: submitting.submit(row, by=stranger),
+        lambda: submitting.withdraw(row, by=stranger),
     ):
         with pytest.raises(PermissionDenied):
             verb()
@@ -179,9 +184,9 @@ def test_nobody_but_the_owner_saves_submits_or_withdraws():
 @pytest.mark.django_db
 def test_a_refusal_needs_a_reason_and_sends_it():
     row, staff = factories.submission(), factories.moderator()
-    with pytest.raises(ValueError, match="reason"):
-        row.decline(by=staff, reason="  ")
-    row.request_changes(by=staff, reason="Please add <the> board.")
+    with pytest.raises(NoReason):
+        decisions.decline(row, by=staff, reason="  ")
+    decisions.request_changes(row, by=staff, reason="Please add <the> board.")
     mail = OutgoingMail.objects.get(kind="submission_changes_requested")
     assert "Please add <the> board." in mail.text
     assert "Please add &lt;the&gt; board." in mail.html
@@ -191,16 +196,16 @@ def test_a_refusal_needs_a_reason_and_sends_it():
 def test_spam_is_answered_with_silence():
     row = factories.submission()
     sent = OutgoingMail.objects.count()
-    row.mark_spam(by=factories.moderator())
+    decisions.mark_spam(row, by=factories.moderator())
     assert OutgoingMail.objects.count() == sent
 
 
 @pytest.mark.django_db
 def test_a_second_moderator_is_told_who_holds_a_submission():
     row, first, second = factories.submission(), factories.moderator(), factories.moderator()
-    assert row.claim(by=first) == first
-    assert row.claim(by=second) == first
-    assert row.claim(by=first) == first
+    assert decisions.claim(row, by=first) == first
+    assert decisions.claim(row, by=second) == first
+    assert decisions.claim(row, by=first) == first
 
 
 # --- Edits of a live listing ------------------------------------------------------------------------
@@ -212,18 +217,18 @@ def edited(provider, **parts):
     for step, values in {"review": factories.document()["review"], **parts}.items():
         part = documents.read_part(step, {**documents.to_json(getattr(row.typed, step)), **values})
         row.save_step(step, part, seen=documents.fingerprint(getattr(row.typed, step)), by=row.owner)
-    row.submit(by=row.owner)
+    submitting.submit(row, by=row.owner)
     return row
 
 
 @pytest.mark.django_db
 def test_an_edit_waits_while_the_old_listing_stays_up():
     staff = factories.moderator()
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     row = edited(provider, you={"display_name": "Robin Changed"})
     provider.refresh_from_db()
     assert provider.display_name == "Robin Sample"
-    assert row.approve(by=staff).pk == provider.pk
+    assert decisions.approve(row, by=staff).pk == provider.pk
     provider.refresh_from_db()
     assert (provider.display_name, provider.version) == ("Robin Changed", 2)
 
@@ -231,11 +236,11 @@ def test_an_edit_waits_while_the_old_listing_stays_up():
 @pytest.mark.django_db
 def test_an_edit_changes_only_what_it_changed():
     staff = factories.moderator()
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     row = edited(provider, you={"credentials": "MD"})
     provider.wait_weeks = 7
     provider.save()
-    row.approve(by=staff)
+    decisions.approve(row, by=staff)
     provider.refresh_from_db()
     assert (provider.credentials, provider.wait_weeks) == ("MD", 7)
 
@@ -243,12 +248,12 @@ def test_an_edit_changes_only_what_it_changed():
 @pytest.mark.django_db
 def test_a_field_changed_on_both_sides_is_a_conflict_and_nothing_changes():
     staff = factories.moderator()
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     row = edited(provider, about={"first_visit": "Bring a list of your medicines."})
     provider.first_visit = "Nothing is given that day."
     provider.save()
     with pytest.raises(Conflict, match="first_visit"):
-        row.approve(by=staff)
+        decisions.approve(row, by=staff)
     row.refresh_from_db()
     provider.refresh_from_db()
     assert (row.state, provider.first_visit) == (State.SUBMITTED, "Nothing is given that day.")
@@ -258,12 +263,10 @@ def test_a_field_changed_on_both_sides_is_a_conflict_and_nothing_changes():
 @pytest.mark.django_db
 def test_a_listing_survives_the_way_into_a_document_and_back():
     staff = factories.moderator()
-    provider = factories.submission().approve(by=staff)
+    provider = decisions.approve(factories.submission(), by=staff)
     fresh = Provider.objects.for_profile().get(pk=provider.pk)
-    from listings.publishing import tables
-
     before = tables.document_of_provider(fresh)
-    edited(provider, you={"credentials": "MD"}).approve(by=staff)
+    decisions.approve(edited(provider, you={"credentials": "MD"}), by=staff)
     after = tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
     before.you.credentials = "MD"
     assert after == before
@@ -271,14 +274,14 @@ def test_a_listing_survives_the_way_into_a_document_and_back():
 
 @pytest.mark.django_db
 def test_what_an_edit_began_with_does_not_follow_what_it_changes():
-    row = Submission.objects.edit_of(factories.submission().approve(by=factories.moderator()))
+    row = Submission.objects.edit_of(decisions.approve(factories.submission(), by=factories.moderator()))
     row.document["you"]["display_name"] = "Changed"
     assert row.base_document["you"]["display_name"] == "Robin Sample"
 
 
 @pytest.mark.django_db
 def test_two_edits_of_one_listing_are_one():
-    provider = factories.submission().approve(by=factories.moderator())
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
     assert Submission.objects.edit_of(provider).pk == Submission.objects.edit_of(provider).pk
 
 
@@ -312,7 +315,7 @@ def test_another_window_is_not_overwritten_silently():
 @pytest.mark.django_db
 def test_what_was_declined_is_where_a_draft_begins_again():
     row = factories.submission()
-    row.decline(by=factories.moderator(), reason="No license was found.")
+    decisions.decline(row, by=factories.moderator(), reason="No license was found.")
     draft = Submission.objects.begin_again(row)
     assert Submission.objects.begin_again(row).pk == draft.pk
     assert not Submission.objects.ended().exists()
@@ -335,7 +338,7 @@ def test_what_was_declined_is_where_a_draft_begins_again():
 )
 def test_the_database_refuses_to_bend_a_decision(bend):
     row = factories.submission()
-    row.approve(by=factories.moderator(), note="As it was.")
+    decisions.approve(row, by=factories.moderator(), note="As it was.")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         bend(row.decisions.get())
     assert row.decisions.get().reason == "As it was."
@@ -344,7 +347,7 @@ def test_the_database_refuses_to_bend_a_decision(bend):
 @pytest.mark.django_db
 def test_what_an_owner_does_alone_leaves_a_record_that_nobody_can_bend():
     row = factories.submission()
-    provider = row.approve(by=factories.moderator())
+    provider = decisions.approve(row, by=factories.moderator())
     for verb in (visibility.hide, visibility.hide, visibility.show, visibility.confirm):
         verb(provider, by=row.owner)
     record = list(OwnerChange.objects.order_by("pk").values_list("what", "version"))

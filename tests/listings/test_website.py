@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from listings.checks import website
 from listings.models import CheckResult
+from listings.moderation import decisions
+from listings.steps import submitting
 from tests import factories
 from tests.mailbox import run_tasks
 from tests.outside import drip, serving, talking, was_met
@@ -291,7 +293,7 @@ def test_submitting_has_the_website_checked_for_the_moderator(anywhere):
         assert CheckResult.objects.get(submission=row, kind="website").outcome == "unchecked"
         run_tasks()
         assert CheckResult.objects.get(submission=row, kind="website").outcome == "pass"
-        row.withdraw(by=row.owner)
+        submitting.withdraw(row, by=row.owner)
     row = factories.submission(about={"website": url})
     run_tasks()
     assert CheckResult.objects.get(submission=row, kind="website").outcome == "look"
@@ -310,6 +312,8 @@ def test_a_site_that_had_not_answered_in_time_reads_not_checked_and_never_fine(a
 
 @pytest.mark.django_db
 def test_the_link_on_the_profile_passes_nothing_on(client):
-    provider = factories.submission(about={"website": "https://a.example/"}).approve(by=factories.moderator())
+    provider = decisions.approve(
+        factories.submission(about={"website": "https://a.example/"}), by=factories.moderator()
+    )
     page = client.get(provider.get_absolute_url()).content.decode()
     assert 'href="https://a.example/" rel="nofollow noopener noreferrer"' in page

@@ -21,6 +21,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Person
 from listings.models import Exclusion, ExclusionList, Export, InstantChange, OwnerChange, Submission
+from listings.moderation import decisions
 from providers.models import Inquiry, LegalStatus, ProblemReport, Provider, Treatment
 from psychly.models import OutgoingMail
 from tests import factories
@@ -137,7 +138,7 @@ def rows():
         treatment=Treatment.objects.first(), state="TX", status="lawful", known_on=today
     )
     factories.submission()
-    factories.submission(you={"display_name": "Decided"}).mark_spam(by=someone)
+    decisions.mark_spam(factories.submission(you={"display_name": "Decided"}), by=someone)
     OwnerChange.objects.create(provider=provider, what="hidden", version=1, by=someone)
     Export.objects.create(what="decisions", rows=1, by=someone)
     InstantChange.objects.create(provider=provider, version=2, is_sampled=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from listings.models import DecidedDocument, Submission
+from listings.moderation import decisions
 from listings.retention import delete_left, erase_ended
 from providers.models import ProblemReport
 from providers.retention import erase_old_reports
@@ -82,7 +83,7 @@ def test_a_counter_that_ran_out_is_deleted_with_the_address_in_its_key():
 
 def test_what_a_declined_listing_said_goes_after_half_a_year_and_the_decision_stays():
     submission = factories.submission()
-    submission.decline(by=factories.moderator(), reason="Not licensed.")
+    decisions.decline(submission, by=factories.moderator(), reason="Not licensed.")
     later = timezone.now() + timedelta(days=180)
     assert erase_ended(later - DAY) == 0
     assert DecidedDocument.objects.count() == 1

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from listings.demonstration import samples
 from listings.models import Submission
+from listings.moderation import decisions
 from listings.publishing.public_change import public_change
+from listings.steps import submitting
 from providers.models import Fact, Place, Provider
 from providers.profile.ledger import statements_of
 from psychly.models import OutgoingMail, User
@@ -68,7 +70,7 @@ def submitted(sample):
     if owner.submissions.exists():
         return None
     submission = Submission.objects.create(owner=owner, document=sample.document(), is_demonstration=True)
-    submission.submit(by=owner)
+    submitting.submit(submission, by=owner)
     return submission
 
 
@@ -77,7 +79,7 @@ def publish(sample, *, moderator):
     submission = submitted(sample)
     if submission is None:
         return
-    age(sample, submission.approve(by=moderator, note="Demonstration."), moderator=moderator)
+    age(sample, decisions.approve(submission, by=moderator, note="Demonstration."), moderator=moderator)
 
 
 def age(sample, provider, *, moderator):

@@ -1,0 +1,147 @@
+"""The mails of Get Listed, one function each, named like its templates in `templates/emails/`.
+
+A function returns the Mail; `queue()` it inside the transaction that causes it, or `render()` it to show it.
+"""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from providers.models import Provider
+from psychly.mail import outbox
+from psychly.models import OutgoingMail
+
+#: The code without which no account is deleted (sent by `psychly.accounts.one_time_code`).
+DELETE_CODE = "account_delete_code"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail: its templates, to whom, from which values."""
+
+    kind: str
+    to: str
+    context: dict
+
+    def queue(self):
+        """Queue it; call this inside the transaction of the change."""
+        return outbox.queue(self.kind, self.to, self.context)
+
+    def queue_once(self, message_id):
+        """Queue it unless this very one was queued before, perhaps this moment elsewhere; say whether."""
+        if OutgoingMail.objects.filter(message_id=message_id).exists():
+            return False
+        try:
+            with transaction.atomic():
+                outbox.queue(self.kind, self.to, self.context, message_id=message_id)
+        except IntegrityError:
+            return False
+        return True
+
+    def render(self):
+        """Return (subject, text, HTML)."""
+        return outbox.render(self.kind, self.context)
+
+
+# --- About a submission -------------------------------------------------------------------------------
+
+
+def submission_received(submission):
+    """It was sent and waits."""
+    return _about(submission, "submission_received")
+
+
+def submission_withdrawn(submission):
+    """It was taken back."""
+    return _about(submission, "submission_withdrawn")
+
+
+def submission_approved(submission):
+    """It is public; before it is, the address in it stands for the one to come."""
+    provider = submission.provider or Provider(slug=_("your-listing"))
+    return _about(submission, "submission_approved", provider=provider)
+
+
+def submission_changes_requested(submission, reason):
+    """It came back with a reason."""
+    return _about(submission, "submission_changes_requested", reason=reason)
+
+
+def submission_declined(submission, reason):
+    """It was declined for a reason."""
+    return _about(submission, "submission_declined", reason=reason)
+
+
+def submission_reopened(submission, reason):
+    """A decision was taken back."""
+    return _about(submission, "submission_reopened", reason=reason)
+
+
+def listing_changed(submission, labels):
+    """Small facts of an edit are public; `labels` names them."""
+    return _about(submission, "listing_changed", labels=labels, provider=submission.provider)
+
+
+def _about(submission, kind, **context):
+    return Mail(kind, submission.owner.email, {"submission": submission, **context})
+
+
+# --- About a public listing ---------------------------------------------------------------------------
+
+
+def small_change_put_back(provider, labels, reason):
+    """Staff undid a small change; `labels` names the fields."""
+    return _to_owner(provider, "small_change_put_back", labels=labels, reason=reason)
+
+
+def listing_removed(provider, reason):
+    """Staff took it out of the directory."""
+    return _to_owner(provider, "listing_removed", reason=reason)
+
+
+def listing_restored(provider, reason):
+    """Staff put it back into the directory."""
+    return _to_owner(provider, "listing_restored", reason=reason)
+
+
+def listing_confirm(provider, token, last_day):
+    """Does everything still hold? `last_day` is the last one in the results without an answer."""
+    return _to_owner(provider, "listing_confirm", token=token, last_day=last_day)
+
+
+def listing_confirm_again(provider, token, last_day):
+    """The same once more, shortly before the last day."""
+    return _to_owner(provider, "listing_confirm_again", token=token, last_day=last_day)
+
+
+def listing_lapsed(provider, token, last_day):
+    """Nobody confirmed it: it has left the results."""
+    return _to_owner(provider, "listing_lapsed", token=token, last_day=last_day)
+
+
+def license_expires(license):
+    """A license that a listing rests on runs out soon."""
+    return _on_license("license_expires", license)
+
+
+def license_expired(license):
+    """A license that a listing rests on has run out."""
+    return _on_license("license_expired", license)
+
+
+def _on_license(kind, license):
+    values = {"license": license.type, "state": license.get_state_display(), "day": license.expires_on}
+    return _to_owner(license.provider, kind, **values)
+
+
+def _to_owner(provider, kind, **context):
+    return Mail(kind, provider.owner.email if provider.owner else "", {"provider": provider, **context})
+
+
+# --- About the account --------------------------------------------------------------------------------
+
+
+def account_deleted(address):
+    """The account and all that it said are gone."""
+    return Mail("account_deleted", address, {})

@@ -1,0 +1,22 @@
+"""The numbers that Get Listed promises, each once; sentences and templates print them from here."""
+
+from datetime import timedelta
+
+from listings.document.schema import STEPS
+from providers.models.provider import CONFIRMATION_DAYS
+
+__all__ = ["CONFIRMATION_DAYS"]
+
+#: Business days until a decision is promised.
+DECISION_DAYS = 3
+#: How long a moderator holds a submission that was opened.
+HOLD = timedelta(minutes=20)
+HOLD_MINUTES = HOLD // timedelta(minutes=1)
+#: Days after a confirmation until its owner is asked again, and once more.
+ASK_AFTER_DAYS = 90
+ASK_AGAIN_AFTER_DAYS = 110
+#: Days before a license expires until its owner is told, and once more.
+LICENSE_TOLD_DAYS = 30
+LICENSE_TOLD_AGAIN_DAYS = 7
+#: Steps of a listing, the review among them.
+STEPS_TO_WRITE = len(STEPS)
