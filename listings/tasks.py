@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from listings.checks import local, npi, registry_match, website
+from listings.checks import npi, registry_match, website
+from listings.checks.all_checks import CHECKS, run_here
 from listings.checks.result import Result
 from listings.models import CheckResult, RegistryLookup, Submission
 from listings.steps import prefill
@@ -15,17 +16,20 @@ from listings.steps.fields import NPI_PREFIX, luhn_holds
 def ask_for_checks(submission):
     """Have every check made by the tasks below; until then the moderator reads "not checked yet"."""
     submission.checks.all().delete()
-    number, url = submission.typed.you.npi, submission.typed.about.website
-    asked = {CheckResult.Kind.NPI: number, CheckResult.Kind.WEBSITE: url}
-    kinds = [kind for kind in CheckResult.Kind if asked.get(kind, True)]
+    document = submission.typed
+    due = [check for check in CHECKS if check.is_due(document)]
     submission.checks.bulk_create(
-        CheckResult(submission=submission, kind=kind, subject=asked.get(kind, "")[:40]) for kind in kinds
+        CheckResult(
+            submission=submission,
+            kind=check.kind,
+            subject=check.subject(document)[:40] if check.subject else "",
+        )
+        for check in due
     )
     run_checks.enqueue(submission.pk)
-    if number:
-        check_npi.enqueue(submission.pk)
-    if url:
-        check_website.enqueue(submission.pk)
+    for check in due:
+        if not check.run:
+            OUTSIDE[check.kind].enqueue(submission.pk)
 
 
 @task
@@ -58,7 +62,7 @@ def run_checks(submission_id):
     """Keep what every local check finds about a submission, for the queue; twice does no harm."""
     submission = Submission.objects.filter(pk=submission_id).first()
     if submission:
-        keep_results(submission, *local.findings(submission))
+        keep_results(submission, *run_here(submission))
 
 
 @task
@@ -94,6 +98,10 @@ def check_website(submission_id):
     except website.WebsiteUnreachable as error:
         outcome, detail = CheckResult.Outcome.LOOK, _("It could not be reached (%s).") % error
     keep_results(submission, Result(CheckResult.Kind.WEBSITE, outcome, detail))
+
+
+#: The tasks of the checks that ask somebody outside.
+OUTSIDE = {CheckResult.Kind.NPI: check_npi, CheckResult.Kind.WEBSITE: check_website}
 
 
 def keep_results(submission, *findings):

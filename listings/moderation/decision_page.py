@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from listings.checks import local
+from listings.checks.all_checks import CHECKS, STEP_OF, run_here
 from listings.document import as_profile
 from listings.document import schema as documents
 from listings.document.in_words import Reader
@@ -19,18 +19,6 @@ from providers.models import Fact, Photo, ProblemReport, Provider
 
 FACT_DAYS = 365  # a check of anything but a license counts for a year
 Kind = CheckResult.Kind
-#: The step beside whose values a check stands.
-STEP_OF = {
-    Kind.NPI: "you",
-    Kind.EXCLUSIONS: "you",
-    Kind.DUPLICATES: "you",
-    Kind.LICENSES: "licenses",
-    Kind.PLACES: "places",
-    Kind.LEGALITY: "care",
-    Kind.CLAIMS: "about",
-    Kind.PHOTO: "about",
-    Kind.WEBSITE: "about",
-}
 
 
 def due_on(submitted_at):
@@ -138,7 +126,7 @@ def checks_of(submission):
     """
     stored = {row.kind: row for row in submission.checks.all()}
     if submission.state == Submission.State.SUBMITTED:
-        for found in local.findings(submission):
+        for found in run_here(submission):
             stored[found.kind] = CheckResult(
                 submission=submission,
                 kind=found.kind,
@@ -146,9 +134,8 @@ def checks_of(submission):
                 detail=found.detail,
                 rows=found.rows,
             )
-    if not submission.typed.you.npi:
-        stored.pop(Kind.NPI, None)
-    return [stored[kind] for kind in Kind if kind in stored]
+    document = submission.typed
+    return [stored[check.kind] for check in CHECKS if check.kind in stored and check.is_due(document)]
 
 
 def _photos(proposed, public):

@@ -6,11 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from listings.checks import boards, duplicates, exclusions, licenses, local, wording
+from listings.checks import boards, duplicates, exclusions, licenses, wording
+from listings.checks.all_checks import CHECKS, run_here
 from listings.document import schema as documents
+from listings.document.schema import STEPS
 from listings.models import CheckResult, ExclusionList, Submission
 from listings.moderation import decisions
 from listings.steps import submitting
+from listings.tasks import OUTSIDE
 from providers.models import LegalStatus, Treatment
 from tests import factories
 from tests.mailbox import run_tasks
@@ -301,7 +304,7 @@ def test_every_check_reads_not_checked_yet_until_it_ran_and_says_when():
     before = timezone.now()
     run_tasks()
     assert not row.checks.filter(at__lt=before).exists()
-    assert {found.kind for found in local.findings(row)} == set(row.checks.values_list("kind", flat=True))
+    assert {found.kind for found in run_here(row)} == set(row.checks.values_list("kind", flat=True))
     assert set(CheckResult.Kind.values) - {"npi", "website"} == set(row.checks.values_list("kind", flat=True))
 
 
@@ -311,3 +314,9 @@ def test_a_document_sent_again_is_checked_again():
     decisions.request_changes(row, by=factories.moderator(), reason="Please change it.")
     submitting.submit(row, by=row.owner)
     assert set(row.checks.values_list("outcome", flat=True)) == {"unchecked"}
+
+
+def test_every_kind_of_check_is_made_once_in_the_order_of_the_page_here_or_by_a_task():
+    assert [check.kind for check in CHECKS] == list(CheckResult.Kind)
+    assert {check.kind for check in CHECKS if not check.run} == set(OUTSIDE)
+    assert {check.step for check in CHECKS} <= set(STEPS)
