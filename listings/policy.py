@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from listings.document.schema import STEPS
-from providers.models.provider import CONFIRMATION_DAYS
+from providers.models.provider import CONFIRMATION_ASKED_DAYS, CONFIRMATION_DAYS
 
 __all__ = ["CONFIRMATION_DAYS"]
 
@@ -13,10 +12,8 @@ DECISION_DAYS = 3
 HOLD = timedelta(minutes=20)
 HOLD_MINUTES = HOLD // timedelta(minutes=1)
 #: Days after a confirmation until its owner is asked again, and once more.
-ASK_AFTER_DAYS = 90
+ASK_AFTER_DAYS = CONFIRMATION_ASKED_DAYS
 ASK_AGAIN_AFTER_DAYS = 110
 #: Days before a license expires until its owner is told, and once more.
 LICENSE_TOLD_DAYS = 30
 LICENSE_TOLD_AGAIN_DAYS = 7
-#: Steps of a listing, the review among them.
-STEPS_TO_WRITE = len(STEPS)

@@ -123,6 +123,7 @@ TEMPLATES = [
                 "crisis_lines": "psychly.web.crisis_lines",
                 "drawings": "psychly.drawing.templatetags.drawings",
                 "result_cards": "providers.results.templatetags.result_cards",
+                "promises": "listings.publishing.templatetags.promises",
                 "small_facts": "listings.publishing.templatetags.small_facts",
             },
         },

@@ -1,4 +1,4 @@
-"""Every 90 days the owner is asked whether all still holds: one signed link, one press.
+"""From time to time the owner is asked whether all still holds: one signed link, one press.
 
 The link is bound to the confirmation that it follows: once somebody has confirmed, no older link does.
 Every step may run twice, at once or after an interruption: one mail a step, by its Message-ID.
@@ -11,14 +11,14 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.utils import timezone
 
 from listings import emails
+from listings.policy import ASK_AFTER_DAYS, ASK_AGAIN_AFTER_DAYS, CONFIRMATION_DAYS
 from listings.publishing import visibility
 from providers.models import Provider
-from providers.models.provider import CONFIRMATION_DAYS
 
 #: Days since the last confirmation, and the mail that is due then; the last one says that it has left.
 STEPS = [
-    (90, emails.listing_confirm),
-    (110, emails.listing_confirm_again),
+    (ASK_AFTER_DAYS, emails.listing_confirm),
+    (ASK_AGAIN_AFTER_DAYS, emails.listing_confirm_again),
     (CONFIRMATION_DAYS + 1, emails.listing_lapsed),
 ]
 LINK_LASTS = datetime.timedelta(days=60)

@@ -1,4 +1,4 @@
-"""Licenses that run out: the owner hears of it 30 days and 7 days before, and on the day after the last.
+"""Licenses that run out: the owner hears of it twice before, and on the day after the last.
 
 A required license that expires takes the listing out of the results of its state that day (the search index
 knows the day by itself). Of several that a role may rest on in one state, the last to expire counts.
@@ -9,11 +9,16 @@ import datetime
 from django.utils import timezone
 
 from listings import emails
+from listings.policy import LICENSE_TOLD_AGAIN_DAYS, LICENSE_TOLD_DAYS
 from providers.models import Provider
 from providers.models.eligibility import ACCEPTED_LICENSES
 
 #: Days left, and the mail that is due then.
-STEPS = [(-1, emails.license_expired), (7, emails.license_expires), (30, emails.license_expires)]
+STEPS = [
+    (-1, emails.license_expired),
+    (LICENSE_TOLD_AGAIN_DAYS, emails.license_expires),
+    (LICENSE_TOLD_DAYS, emails.license_expires),
+]
 #: After so many days nobody is told any more that a license has expired.
 TOLD_UNTIL = 30
 

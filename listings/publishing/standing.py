@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from listings.policy import CONFIRMATION_DAYS, LICENSE_TOLD_DAYS
 from listings.publishing import license_expiry
-from providers.models.provider import CONFIRMATION_DAYS
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,13 @@ def standing_of(provider, today=None):
         return Standing(_("Hidden by you"), _("Nobody finds it until you show it again."))
     if provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS) < today:
         sentence = _(
-            "It was not confirmed for 120 days, so it left the results; its page still stands."
+            "It was not confirmed for %(days)d days, so it left the results; its page still stands."
             " Press “Everything still holds”, or edit it, and it is back at once."
         )
-        return Standing(_("Not in the results"), sentence)
+        return Standing(_("Not in the results"), sentence % {"days": CONFIRMATION_DAYS})
     licenses = license_expiry.required(provider)
-    warnings = tuple(_warning(row, today) for row in licenses.values() if (row.expires_on - today).days <= 30)
+    soon = [row for row in licenses.values() if (row.expires_on - today).days <= LICENSE_TOLD_DAYS]
+    warnings = tuple(_warning(row, today) for row in soon)
     if licenses and all(row.expires_on < today for row in licenses.values()):
         sentence = _("A license that it rests on has expired. Edit the licenses, and we put it back.")
         return Standing(_("Not in the results"), sentence, warnings=warnings)

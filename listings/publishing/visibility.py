@@ -25,7 +25,7 @@ def show(provider, *, by):
 
 
 def confirm(provider, *, by):
-    """Confirm that everything on the listing still holds today; the results show it for 120 more days."""
+    """Confirm that everything on the listing still holds today; the clock of the results starts anew."""
     _must_own(provider, by)
     with public_change(provider, confirms=True, record=_by_owner(What.CONFIRMED, by), mail=None):
         pass

@@ -34,6 +34,7 @@ from providers.models import (
 )
 from providers.models.eligibility import Kind, LicenseType, Role, kind_of, may_offer
 from providers.models.photo import PhotoField
+from providers.models.provider import TEXT_LENGTH
 from providers.states import USState
 
 
@@ -280,14 +281,17 @@ class CostRowForm(PartForm):
         self.heading = document.treatments.get(self.data.get(self.add_prefix("treatment"), ""), "")
 
 
+UP_TO = format_lazy(_("Up to {n} characters."), n=TEXT_LENGTH)
+
+
 class AboutForm(PartForm):
     """Step about."""
 
-    approach = text(_("My approach"), 640, lines=6, help_text=_("How you work. Up to 640 characters."))
-    first_visit = optional(
-        text(_("What to expect at a first visit"), 640, lines=5, help_text=_("Up to 640 characters."))
+    approach = text(
+        _("My approach"), TEXT_LENGTH, lines=6, help_text=format_lazy("{} {}", _("How you work."), UP_TO)
     )
-    about = optional(text(_("About me"), 640, lines=5, help_text=_("Up to 640 characters.")))
+    first_visit = optional(text(_("What to expect at a first visit"), TEXT_LENGTH, lines=5, help_text=UP_TO))
+    about = optional(text(_("About me"), TEXT_LENGTH, lines=5, help_text=UP_TO))
     website = optional(
         WebAddressField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
     )

@@ -16,6 +16,10 @@ from providers.states import USState
 
 #: Days after the last confirmation until a listing leaves the results.
 CONFIRMATION_DAYS = 120
+#: Characters of each text that a provider writes.
+TEXT_LENGTH = 640
+#: Days after the last confirmation until its owner is asked, and the profile says "not confirmed since".
+CONFIRMATION_ASKED_DAYS = 90
 
 
 def both_or_neither(*fields, name):
@@ -106,9 +110,9 @@ class Provider(models.Model):
     communities = models.ManyToManyField(Community, blank=True)
     payment_options = models.ManyToManyField(PaymentOption, blank=True)
 
-    approach = models.TextField(_("approach"), max_length=640)
-    first_visit = models.TextField(_("first visit"), max_length=640, blank=True)
-    about = models.TextField(_("about"), max_length=640, blank=True)
+    approach = models.TextField(_("approach"), max_length=TEXT_LENGTH)
+    first_visit = models.TextField(_("first visit"), max_length=TEXT_LENGTH, blank=True)
+    about = models.TextField(_("about"), max_length=TEXT_LENGTH, blank=True)
     website = models.URLField(_("website"), blank=True)
     photo = models.ForeignKey(
         Photo, models.PROTECT, null=True, blank=True, related_name="providers", verbose_name=_("photo")

@@ -14,13 +14,10 @@ from django.utils.translation import gettext as _
 from providers.models.care import Safety
 from providers.models.eligibility import LicenseType, Role
 from providers.models.photo import Photo
-from providers.models.provider import Fact, Provider
+from providers.models.provider import CONFIRMATION_ASKED_DAYS, Fact, Provider
 from providers.profile import law, ledger
 from providers.profile.ledger import LedgerRow
 from providers.states import USState
-
-#: Days after the last confirmation until the profile says "not confirmed since".
-CONFIRMATION_ASKED_DAYS = 90
 
 
 @dataclass(frozen=True)

@@ -223,6 +223,16 @@ def test_an_expired_license_takes_the_listing_out_that_day_and_the_dashboard_say
     assert "A license that it rests on has expired." in client.get("/listing/").content.decode()
 
 
+@pytest.mark.parametrize("days_left", [5, -1])
+def test_the_mail_on_a_license_names_the_listing_and_leads_to_it(days_left):
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    licensed(provider, days_left=days_left)
+    license_expiry.remind()
+    mail = OutgoingMail.objects.get(kind__startswith="license_")
+    assert "This is about Robin Sample." in mail.text
+    assert f"/listing/#{provider.slug}" in mail.text
+
+
 def test_the_mail_on_a_license_holds_no_number():
     provider = decisions.approve(factories.submission(), by=factories.moderator())
     licensed(provider, days_left=5)
