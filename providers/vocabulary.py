@@ -2,12 +2,12 @@
 
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Value
 
 from providers.models import Access, Community, Condition, Language, PaymentOption, Treatment
 from providers.models.taxonomy import Term
+from psychly.web.remembered import Remembered
 
 KEPT_SECONDS = 60
 #: Parameter of a search → its taxonomy.
@@ -37,12 +37,11 @@ def read_vocabulary(*groups):
     Retired terms are left out: they stay where they stand, and are offered to nobody. Terms hardly ever
     change: they are kept in memory for a minute, unless this process changes one.
     """
-    known = _known(Term.edits, time.monotonic() // KEPT_SECONDS)
+    known = _known.get()
     return {group: known[group] for group in groups or TAXONOMIES}
 
 
-@lru_cache(maxsize=1)
-def _known(_edits, _minute):
+def _read():
     """Read all terms; one query."""
     queries = [
         model.objects.filter(is_retired=False)
@@ -57,5 +56,6 @@ def _known(_edits, _minute):
     return {group: tuple(terms) for group, terms in result.items()}
 
 
+_known = Remembered(lambda: (Term.edits, time.monotonic() // KEPT_SECONDS), _read)
 #: Tests that undo what they wrote forget what was read.
-forget = _known.cache_clear
+forget = _known.forget

@@ -6,7 +6,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from providers import listed
+from providers.models import Provider
 
 
 class Person(models.Model):
@@ -39,7 +39,7 @@ class Person(models.Model):
 
     def clean(self):
         """A listing that is named exists."""
-        if self.listing_slug and self.listing_slug not in listed.standing([self.listing_slug]):
+        if self.listing_slug and not Provider.objects.filter(slug=self.listing_slug).exists():
             raise ValidationError({"listing_slug": _("No listing has this address.")})
 
 

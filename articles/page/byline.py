@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from providers import listed
+from providers.models import Provider
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def behind(article, review):
     credits = list(article.credits.select_related("person"))
     people = [credit.person for credit in credits] + ([review.person] if review and review.person else [])
     slugs = {person.listing_slug for person in people if person.listing_slug}
-    public = [slug for slug, is_public in listed.standing(slugs).items() if is_public] if slugs else []
+    public = Provider.objects.public_slugs(slugs) if slugs else ()
     addresses = {slug: reverse("providers:profile", args=[slug]) for slug in public}
     parts = [
         Part(

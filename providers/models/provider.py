@@ -37,6 +37,10 @@ class ProviderQuerySet(models.QuerySet):
         """Providers that the public may see."""
         return self.filter(published_at__isnull=False, hidden_by_owner_at=None, removed_at=None)
 
+    def public_slugs(self, slugs):
+        """Those of these slugs whose listing the public may see; one statement."""
+        return set(self.published().filter(slug__in=slugs).values_list("slug", flat=True))
+
     def for_profile(self):
         """With everything that a profile shows, in a fixed number of queries."""
         return self.select_related("safety", "photo").prefetch_related(

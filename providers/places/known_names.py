@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from providers.models import Place, PlaceRelease
 from providers.places.spelling import ALIASES, STATE_NAMES, county_key
+from psychly.web.remembered import Remembered
 
 MILES_PER_DEGREE = 69.0
 AROUND_A_CITY = 25  # miles: a part of a city lies within
@@ -156,13 +157,14 @@ def state_nearly(folded):
     return STATE_NAMES[near[0][0]]
 
 
-_loaded = {}
+def _release():
+    """The checksum of the places that are loaded now; before any are, never the same twice."""
+    return PlaceRelease.objects.values_list("checksum", flat=True).first() or object()
+
+
+_names = Remembered(_release, Names)
 
 
 def names():
     """Return the Names of the places that are loaded now; one query to see which those are."""
-    release = PlaceRelease.objects.values_list("checksum", flat=True).first()
-    if release is None or release not in _loaded:
-        _loaded.clear()
-        _loaded[release] = Names()
-    return _loaded[release]
+    return _names.get()

@@ -11,7 +11,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from psychly.mail import outbox
-from psychly.models import TRIES, OutgoingMail
+from psychly.models import OutgoingMail
+from psychly.models.mail import TRIES
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from psychly.mail import outbox, tasks
-from psychly.models import TRIES, OutgoingMail
+from psychly.models import OutgoingMail
+from psychly.models.mail import TRIES
 from tests import factories
 from tests.mailbox import mail_to, run_tasks
 
