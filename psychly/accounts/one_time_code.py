@@ -17,16 +17,26 @@ LASTS = 900  # seconds
 KEY = "one_time"
 
 
+class MailedCodeField(forms.CharField):
+    """The box for a code from an e-mail, whatever the code is for."""
+
+    widget = forms.TextInput(
+        attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+    )
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Code from the e-mail"),
+            help_text=_("Eight letters or digits. Capitals and the dash do not matter."),
+            error_messages={"required": _("Enter the code from the e-mail.")},
+            **kwargs,
+        )
+
+
 class CodeForm(forms.Form):
     """The code of the e-mail."""
 
-    code = forms.CharField(
-        label=_("Code from the e-mail"),
-        max_length=20,
-        help_text=_("Eight letters or digits. Capitals and the dash do not matter."),
-        error_messages={"required": _("Enter the code from the e-mail.")},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
-    )
+    code = MailedCodeField()
 
 
 def send_code(request, kind, purpose):

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from psychly.accounts import mail_domains, rate_limits, sign_in_codes
+from psychly.accounts.one_time_code import CodeForm, MailedCodeField
 from psychly.database.retention_rule import Rule, moment_before
 from psychly.models import User
 
@@ -112,17 +113,8 @@ class EmailForm(LoginForm):
         SignIn.begin(request, self.user, self.cleaned_data["login"])
 
 
-class CodeForm(forms.Form):
+class SignInCodeForm(CodeForm):
     """Asks for the code from the e-mail; valid when it opens the account, which it does once."""
-
-    code = forms.CharField(
-        label=_("Code from the e-mail"),
-        help_text=_("Eight letters or digits. Capitals and the dash do not matter."),
-        error_messages={"required": _("Enter the code from the e-mail.")},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
 
     def __init__(self, *args, process, **kwargs):
         super().__init__(*args, **kwargs)
@@ -162,18 +154,7 @@ class NewAddressForm(AddEmailForm):
 class NewAddressCodeForm(ConfirmEmailVerificationCodeForm):
     """Asks for the code that went to the new address."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        _describe_code(self.fields["code"])
-
-
-def _describe_code(field):
-    """Say what the code looks like, beside its box rather than inside."""
-    field.label = _("Code from the e-mail")
-    field.help_text = _("Eight letters or digits. Capitals and the dash do not matter.")
-    field.error_messages["required"] = _("Enter the code from the e-mail.")
-    field.widget.attrs.update({"autocapitalize": "characters", "spellcheck": "false"})
-    del field.widget.attrs["placeholder"]
+    code = MailedCodeField()
 
 
 def _welcome(email):

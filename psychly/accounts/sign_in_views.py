@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from psychly.accounts import sign_in_codes
-from psychly.accounts.sign_in import CodeForm, EmailForm, SignIn
+from psychly.accounts.sign_in import EmailForm, SignIn, SignInCodeForm
 
 MINUTE = timedelta(minutes=1)
 
@@ -42,7 +42,7 @@ class AddressPage(LoginView):
 class CodePage(NextRedirectMixin, FormView):
     """Asks for the code, sends it again, or goes back to the address."""
 
-    form_class = CodeForm
+    form_class = SignInCodeForm
     template_name = "account/confirm_login_code.html"
 
     def dispatch(self, request, *args, **kwargs):
