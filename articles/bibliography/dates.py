@@ -6,6 +6,9 @@ may read, or as `literal` text that stands for itself; `season` and `circa` stan
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
+
+from articles.bibliography.csl_types import Item
 
 MONTHS = [
     *("January", "February", "March", "April", "May", "June"),
@@ -35,17 +38,17 @@ CIRCA = re.compile(r"^(?:ca?\.|circa|about)\s*|[~?]$", re.IGNORECASE)
 class Date:
     """First and last day as [year, month, day] as far as known, a season, or words in place of numbers."""
 
-    first: list = field(default_factory=list)
-    last: list = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
     season: str = ""
     is_circa: bool = False
     words: str = ""
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.first or self.words)
 
     @property
-    def year(self):
+    def year(self) -> str:
         """The year or years in words: "2021", "2015–2019", "ca. 350 BCE", "in press"; "" for no date."""
         if not self.first:
             return self.words
@@ -57,7 +60,7 @@ class Date:
         return f"ca. {text}" if self.is_circa else text
 
     @property
-    def rest(self):
+    def rest(self) -> str:
         """Month and day, from the first to the last ("August 29–September 2"), or the season; "" for none."""
         first, last = _month_and_day(self.first), _month_and_day(self.last)
         if not first or not last or self.first == self.last:
@@ -66,7 +69,7 @@ class Date:
         return f"{first}–{self.last[2] if same_month else last}"
 
     @property
-    def typed(self):
+    def typed(self) -> str:
         """The date as text that `read_text` reads back: "2015–2019", "Fall 2019", "2019-08-08/2019-08-11"."""
         if len(self.first) < 2 and len(self.last) < 2:
             return f"{self.season} {self.year}" if self.season else self.year
@@ -74,14 +77,14 @@ class Date:
         return f"ca. {text}" if self.is_circa else text
 
     @property
-    def in_full(self):
+    def in_full(self) -> str:
         """The first day with its year behind: "January 9, 2020", "March 2020", "2020"."""
         rest = _month_and_day(self.first) or self.season
         joint = ", " if len(self.first) > 2 else " "
         return f"{rest}{joint}{_year(self.first[0])}" if rest and self.first else self.year
 
 
-def read_date(work, name):
+def read_date(work: Item, name: str) -> Date:
     """Return the date of a CSL work under a name (`issued`, `accessed` …), empty when there is none."""
     value = work.get(name)
     if not isinstance(value, dict):
@@ -96,7 +99,7 @@ def read_date(work, name):
     return Date(first, others[0] if others else [], season, is_circa)
 
 
-def read_text(text):
+def read_text(text: str) -> Date:
     """Return a date from text in a usual form; what cannot be read stays as words, as it was typed."""
     text = " ".join(text.split())
     if text.lower() in UNDATED:
@@ -119,12 +122,12 @@ def read_text(text):
         first, last = (read_text(part) for part in bare.split("/"))
         return Date(first.first, last.first, is_circa=is_circa)
     for pattern in WORDS:
-        if (match := pattern.fullmatch(bare)) and (found := _from_words(match)):
-            return Date(found.first, season=found.season, is_circa=is_circa)
+        if (match := pattern.fullmatch(bare)) and (said := _from_words(match)):
+            return Date(said.first, season=said.season, is_circa=is_circa)
     return Date(words=text)
 
 
-def _from_words(match):
+def _from_words(match: re.Match[str]) -> Date | None:
     """Return the date of "May 3, 2021", "3 Mai 2021"-like English words, "Spring 2021"; None for others."""
     year, word = int(match["year"]), match["word"].lower()
     if season := _season(word):
@@ -136,7 +139,7 @@ def _from_words(match):
     return Date([year, month, *([day] if 1 <= day <= 31 else [])]) if month else None
 
 
-def _numbers(row):
+def _numbers(row: Any) -> list[int]:
     """Return a row of `date-parts` as integers up to the first that is missing; [] when there is no year."""
     numbers = []
     for part in row if isinstance(row, list) else [row]:
@@ -146,7 +149,7 @@ def _numbers(row):
     return numbers[:3]
 
 
-def _season(value):
+def _season(value: Any) -> str:
     """Return a season's name for 1 to 4, 13 to 16, 21 to 24 (as CSL and EDTF number them) or a name."""
     text = str(value or "").strip()
     if text.isdecimal():
@@ -159,12 +162,12 @@ def _season(value):
     return text.title() if text.title() in (*SEASONS, "Autumn") else ""
 
 
-def _year(year):
+def _year(year: int) -> str:
     """Return a year in words; before the year 1000 the era is named."""
     return f"{-year} BCE" if year < 0 else f"{year} CE" if year < 1000 else str(year)
 
 
-def _month_and_day(parts):
+def _month_and_day(parts: list[int]) -> str:
     """Return "September 7", "September" or "" for [year, month, day]."""
     text = MONTHS[parts[1] - 1] if len(parts) > 1 else ""
     return f"{text} {parts[2]}" if text and len(parts) > 2 else text

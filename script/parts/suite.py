@@ -125,6 +125,7 @@ def checks(python, folder):
     return [
         Step("ruff check", [python, "-m", "ruff", "check", "."]),
         Step("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
+        Step("types", [python, "-m", "mypy"]),
         Step("import contracts", [python.parent / "lint-imports", "--no-cache"]),
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], production),
         Step("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production),

@@ -17,7 +17,7 @@ LONG = 4  # letters from which a word counts
 BEFORE = 20  # characters that are looked at before a word
 
 
-def sentence_case(title):
+def sentence_case(title: str) -> str:
     """Return a title in sentence case when it looks like Title Case or CAPITALS, "" when it looks right.
 
     Names lose their capitals in it; abbreviations of a title that is not all capitals keep them.
@@ -37,11 +37,11 @@ def sentence_case(title):
     return proposed + text[at:]
 
 
-def _begins_a_sentence(word):
+def _begins_a_sentence(word: re.Match[str]) -> re.Match[str] | None:
     return START.search(word.string, max(word.start() - BEFORE, 0), word.start())
 
 
-def _is_title_case(words):
+def _is_title_case(words: list[re.Match[str]]) -> bool:
     """Whether most of the longer words inside the sentences begin with a capital."""
     inside = [word[0] for word in words if not _begins_a_sentence(word)]
     telling = [word for word in inside if len(word) >= LONG and word.lower() not in SMALL]

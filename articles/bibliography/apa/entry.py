@@ -7,12 +7,14 @@ apart works of the same authors and year.
 """
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from articles.bibliography import dates
 from articles.bibliography.apa import legal_works, names, sources
 from articles.bibliography.apa.numbers import text
 from articles.bibliography.apa.rich_text import inline, plain
+from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.doi import normalized_doi
 
 DATED_TO_THE_DAY = {
@@ -32,13 +34,13 @@ LEADERS = [
 ]
 
 
-def entry(work, *, year_suffix=""):
+def entry(work: Item, *, year_suffix: str = "") -> str:
     """Return one reference in APA 7 as HTML, with its address as text and what stands behind it."""
     address = escape(link(work), quote=False)
     return " ".join(filter(None, [citation(work, year_suffix=year_suffix), address, note(work)]))
 
 
-def citation(work, *, year_suffix=""):
+def citation(work: Item, *, year_suffix: str = "") -> str:
     """Return one reference in APA 7 as HTML up to its address (see `link`).
 
     `year_suffix` is "a", "b" … where `year_suffixes` tells works apart.
@@ -56,18 +58,18 @@ def citation(work, *, year_suffix=""):
     return html
 
 
-def entry_text(work, *, year_suffix=""):
+def entry_text(work: Item, *, year_suffix: str = "") -> str:
     """Return one reference in APA 7 as plain text."""
     return plain(entry(work, year_suffix=year_suffix))
 
 
-def year_suffixes(works):
+def year_suffixes(works: Sequence[Item]) -> dict[int, str]:
     """Return {position: suffix} for works whose authors and year are the same.
 
     Those with a year alone come first, then by month and day where the entry shows them, then by title, where
     "A", "An" and "The" at the start do not count (APA 7, 8.19, 9.46 and 9.47).
     """
-    groups = {}
+    groups: dict[tuple[str, str], list[int]] = {}
     for position, work in enumerate(works):
         people = names.author_list(_leading(work)[1])
         if people and work.get("type") not in legal_works.KINDS:
@@ -80,7 +82,7 @@ def year_suffixes(works):
     }
 
 
-def letters(number):
+def letters(number: int) -> str:
     """Return "a" for 1, "z" for 26, "aa" for 27."""
     name = ""
     while number:
@@ -89,14 +91,14 @@ def letters(number):
     return name
 
 
-def _filed(work):
+def _filed(work: Item) -> tuple[list[int], str]:
     """Return what works of the same authors and year are sorted by."""
     day = dates.read_date(work, "issued").first[1:] if _is_dated_to_the_day(work) else []
     title = re.sub(r"^(a|an|the)\s+", "", plain(inline(text(work, "title"))).lower())
     return day, re.sub(r"[^\w\s]", "", title)
 
 
-def _closed(part):
+def _closed(part: str) -> str:
     """Return a part that ends with exactly one closing mark; a period goes inside closing quotes."""
     bare = plain(part)
     if re.search(r"[?!.]$", bare) or re.search(r"[?!.][”’]$", bare):
@@ -107,13 +109,13 @@ def _closed(part):
     return f"{part}."
 
 
-def link(work):
+def link(work: Item) -> str:
     """Return the address that ends the entry: the DOI's, else the URL, else ""."""
     doi = normalized_doi(text(work, "DOI"))
     return f"https://doi.org/{doi}" if doi else text(work, "URL")
 
 
-def note(work):
+def note(work: Item) -> str:
     """Return what stands behind the address: "(Original work published 1899)" (APA 7, 9.41), or ""."""
     original = dates.read_date(work, "original-date")
     return f"(Original work published {escape(original.year, quote=False)})" if original else ""
@@ -122,7 +124,7 @@ def note(work):
 # --- Who and when -------------------------------------------------------------------------------
 
 
-def _leading(work):
+def _leading(work: Item) -> tuple[str, list[Name]]:
     """Return (role, people) of those who lead the entry: authors, or whoever made the whole, or nobody."""
     if authors := names.named(work.get("author") or []):
         return "author", authors
@@ -133,7 +135,7 @@ def _leading(work):
     return "", []
 
 
-def _people(leading):
+def _people(leading: tuple[str, list[Name]]) -> str:
     """Return the names that lead the entry as HTML, with what they did when they are not its authors."""
     role, people = leading
     one, many = next(((one, many) for name, one, many in LEADERS if name == role), ("", ""))
@@ -141,13 +143,13 @@ def _people(leading):
     return escape(names.author_list(people) + (f" ({label})" if label else ""), quote=False)
 
 
-def _is_dated_to_the_day(work):
+def _is_dated_to_the_day(work: Item) -> bool:
     """Whether the entry shows month and day: what appears daily or monthly, and talks."""
     is_talk = work.get("type") == "paper-conference" and not work.get("container-title")
     return work.get("type") in DATED_TO_THE_DAY or is_talk
 
 
-def _year(work):
+def _year(work: Item) -> str:
     """Return "2021", "2015–2019", "in press" or "n.d."."""
     issued, status = dates.read_date(work, "issued"), text(work, "status").lower()
     if status in dates.IN_PRESS | {"forthcoming"} and not (issued and sources.has_place(work)):
@@ -155,7 +157,7 @@ def _year(work):
     return issued.year or "n.d."
 
 
-def _date(work, suffix):
+def _date(work: Item, suffix: str) -> str:
     """Return what stands in the entry's parentheses: year, with month and day where APA asks for them."""
     year, issued = _year(work), dates.read_date(work, "issued")
     if suffix and not year[-1:].isdigit():

@@ -11,6 +11,7 @@ from articles.bibliography import dates
 from articles.bibliography.apa import numbers
 from articles.bibliography.apa.numbers import text
 from articles.bibliography.apa.rich_text import curl_quotes
+from articles.bibliography.csl_types import Item
 
 KINDS = {"legislation", "regulation", "bill", "legal_case", "hearing", "treaty"}
 SUPREME_COURT = re.compile(
@@ -25,20 +26,20 @@ PUBLIC_LAW = re.compile(
 )
 
 
-def citation(work):
+def citation(work: Item) -> str:
     """Return one law as HTML, up to its address and without the closing period."""
     kind, title = work["type"], text(work, "title")
     if kind not in ("legal_case", "hearing"):
         title = numbers.title_case(title)
     if kind == "treaty":
-        parts = [title, dates.read_date(work, "issued").in_full, _reporter(work)]
-        return escape(curl_quotes(", ".join(filter(None, parts))), quote=False)
+        treaty = [title, dates.read_date(work, "issued").in_full, _reporter(work)]
+        return escape(curl_quotes(", ".join(filter(None, treaty))), quote=False)
     parts = {"legal_case": _case, "bill": _bill, "hearing": _bill}.get(kind, _statute)(work)
     name = curl_quotes(", ".join(filter(None, [title, *parts])))
     return escape(f"{name} {_end(work)}".rstrip(), quote=False)
 
 
-def _case(work):
+def _case(work: Item) -> list[str]:
     """Return the reporter's place ("347 U.S. 483"), or the docket number of a case that is in none."""
     reporter, number = _reporter(work), text(work, "number")
     if reporter and not text(work, "page"):
@@ -48,7 +49,7 @@ def _case(work):
     return [reporter]
 
 
-def _statute(work):
+def _statute(work: Item) -> list[str]:
     """Return the public law, then the place in the code, register or Statutes at Large."""
     number, genre = text(work, "number"), text(work, "genre")
     law = PUBLIC_LAW.sub("Pub. L. No. ", number)
@@ -60,7 +61,7 @@ def _statute(work):
     return [law.replace("–", "-"), _reporter(work)]
 
 
-def _bill(work):
+def _bill(work: Item) -> list[str]:
     """Return the bill's number and its Congress ("H.R. 123", "117th Cong.")."""
     number, genre = text(work, "number"), text(work, "genre")
     if number[:1].isdigit() and genre:
@@ -68,7 +69,7 @@ def _bill(work):
     return [number, _congress(work), _reporter(work)]
 
 
-def _congress(work):
+def _congress(work: Item) -> str:
     for value in (text(work, "authority"), text(work, "chapter-number")):
         if value.isdigit():
             return f"{numbers.ordinal(int(value))} Cong."
@@ -77,14 +78,14 @@ def _congress(work):
     return ""
 
 
-def _reporter(work):
+def _reporter(work: Item) -> str:
     """Return volume, reporter or code, and section or first page."""
     place = _sections(work) or re.split(r"[-–—,]", text(work, "page"))[0].strip()
     code = text(work, "container-title")
     return " ".join(filter(None, [text(work, "volume"), code, place if code or "§" in place else ""]))
 
 
-def _sections(work):
+def _sections(work: Item) -> str:
     """Return "§ 12101", or "§§ 801–904" for several; a hyphen inside the number of one section stays."""
     value = re.sub(r"^(?:§+|secs?\.?|sections?)\s*", "", text(work, "section"), flags=re.IGNORECASE)
     if not value:
@@ -95,11 +96,11 @@ def _sections(work):
     return f"{'§§' if several else '§'} {value}"
 
 
-def _range(match):
+def _range(match: re.Match[str]) -> str:
     return f"{match[1]}–{match[2]}" if float(match[1]) < float(match[2]) else match[0]
 
 
-def _end(work):
+def _end(work: Item) -> str:
     """Return the parentheses: the court, and the year, or the day of a register or of a docket."""
     date, court = dates.read_date(work, "issued"), text(work, "authority")
     if work["type"] != "legal_case" or (SUPREME_COURT.fullmatch(court) and _is_supreme(work)):
@@ -110,5 +111,5 @@ def _end(work):
     return f"({inside})" if inside else ""
 
 
-def _is_supreme(work):
+def _is_supreme(work: Item) -> bool:
     return text(work, "container-title") in SUPREME_REPORTERS

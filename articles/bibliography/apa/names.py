@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
 from articles.bibliography.apa.rich_text import curl_quotes
+from articles.bibliography.csl_types import Name
 
 NAMES = ("literal", "family", "given")
 NO_SPACE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
@@ -12,7 +15,7 @@ NICKNAME = re.compile(r"\([^()]*\)|\"[^\"]*\"|“[^“”]*”|(?<!\w)'[^']*'")
 PARTICLE = re.compile(r"[a-zà-ÿ’']+")
 
 
-def initials(given):
+def initials(given: str) -> str:
     """Return "J.-P. M." for "Jean-Paul Marie"; run-together capitals ("JP") are separate initials.
 
     Nicknames in parentheses or quotes are left out; "Yu." is an initial of two letters.
@@ -26,7 +29,7 @@ def initials(given):
     return " ".join(words)
 
 
-def _initial(part):
+def _initial(part: str) -> str:
     """Return the initial or initials of one word, each with a period."""
     bare = part.rstrip(".")
     if 2 <= len(bare) <= 3 and bare.isalpha() and bare.isupper() and bare.isascii():
@@ -39,7 +42,7 @@ def _initial(part):
     return f"{letters[0].upper()}."
 
 
-def _initials_of(person, given):
+def _initials_of(person: Name, given: str) -> str:
     """Return the initials, as the bearer writes the name: "hooks, b.", and "LIMA, A." for "LIMA, ANA"."""
     family = person.get("family", "")
     if len(given) > 2 and given.isupper() and family.isupper() and re.search(r"[AEIOUY]", given):
@@ -55,20 +58,20 @@ def _initials_of(person, given):
     return found
 
 
-def family_name(person):
+def family_name(person: Name) -> str:
     """Return the family name with the particle that belongs to it ("van der Berg", "d’Alembert")."""
     particle, family = person.get("non-dropping-particle", ""), person.get("family", "")
     joint = "" if not particle or particle[-1] in "'’-" else " "
     return curl_quotes(f"{particle}{joint}{family}")
 
 
-def given_and_particle(person):
+def given_and_particle(person: Name) -> tuple[str, str]:
     """Return given names and the particle that is dropped behind them ("Alfred", "de")."""
     given, particle = str(person.get("given", "")).strip(), curl_quotes(person.get("dropping-particle", ""))
     return (given, particle) if particle else without_particle(given)
 
 
-def without_particle(given):
+def without_particle(given: str) -> tuple[str, str]:
     """Return given names and the small words behind them as the particle that they are, or ""."""
     words = given.split()
     count = next(
@@ -77,13 +80,13 @@ def without_particle(given):
     return (" ".join(words[:-count]), " ".join(words[-count:])) if count > 0 else (given, "")
 
 
-def is_written_together(person):
+def is_written_together(person: Name) -> bool:
     """Whether family and given names are written without a space or initials (Chinese, Japanese, Korean)."""
     letters = [c for c in f"{person.get('family', '')}{person.get('given', '')}" if c.isalpha()]
     return bool(letters) and all(unicodedata.name(c, "").startswith(NO_SPACE_SCRIPTS) for c in letters)
 
 
-def named(people):
+def named(people: Iterable[Any]) -> list[Name]:
     """Return the people of a CSL list who have a name; a suffix in the name is taken apart from it."""
     kept = [
         person
@@ -93,7 +96,7 @@ def named(people):
     return [_with_suffix(person) for person in kept]
 
 
-def _with_suffix(person):
+def _with_suffix(person: Name) -> Name:
     """Return "John, Jr." and "Smith Jr." as the name and the suffix "Jr."."""
     if person.get("literal") or person.get("suffix"):
         return person
@@ -106,7 +109,7 @@ def _with_suffix(person):
     return person
 
 
-def inverted(person):
+def inverted(person: Name) -> str:
     """Return "King, M. L., Jr." or an organization's name as it is."""
     if person.get("literal"):
         return curl_quotes(str(person["literal"]).strip())
@@ -120,7 +123,7 @@ def inverted(person):
     return ", ".join(part for part in parts if part)
 
 
-def straight(person):
+def straight(person: Name) -> str:
     """Return "M. L. King Jr.", as editors of a book are named after "In"."""
     if person.get("literal") or is_written_together(person) or not person.get("family"):
         return inverted(person)
@@ -129,7 +132,7 @@ def straight(person):
     return " ".join(filter(None, parts))
 
 
-def author_list(people):
+def author_list(people: list[Name]) -> str:
     """Return the authors of an entry: up to 20 in full, from 21 the first 19, an ellipsis and the last."""
     names = [inverted(person) for person in people]
     if len(names) > 20:
@@ -139,7 +142,7 @@ def author_list(people):
     return ", & ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def editor_list(people):
+def editor_list(people: list[Name]) -> str:
     """Return "A. One, B. Two, & C. Three"; two are joined by "&" alone; from 21 as in `author_list`."""
     names = [straight(person) for person in people]
     if len(names) > 20:

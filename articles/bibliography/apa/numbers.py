@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from articles.bibliography.apa.rich_text import inline
+from articles.bibliography.csl_types import Item
 
 PAGE = r"(?:[A-Za-z]{0,4}\d[\w.:]{0,30}|[ivxlcdm]+|[IVXLCDM]+)"
 RANGE = re.compile(rf"(?<![\w-])({PAGE})\s*[-‐‑–—−]+\s*({PAGE})(?![\w-])")
@@ -18,13 +19,13 @@ ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 SMALL_WORDS = {"a", "an", "and", "as", "at", "but", "by", "for", "in", "nor", "of", "on", "or", "the", "to"}
 
 
-def text(work, name):
+def text(work: Item, name: str) -> str:
     """Return one field of a work as text without blanks at its ends; "" when it is missing."""
     value = work.get(name)
     return str(value).strip() if value is not None else ""
 
 
-def pages(value):
+def pages(value: str) -> str:
     """Return pages as HTML: ranges with en dashes, the last page in full ("351-4" is 351–354)."""
     value = PAGE_LABEL.sub("", value.strip())
     if NO_PAGE.fullmatch(value):
@@ -32,7 +33,7 @@ def pages(value):
     return escape(RANGE.sub(_full_range, re.sub(r"^[-–]|(?<=\d)[-–]$", "", value)), quote=False)
 
 
-def _full_range(match):
+def _full_range(match: re.Match[str]) -> str:
     first, last = match[1], match[2]
     if first.isdigit() and last.isdigit() and len(last) < len(first):
         whole = first[: len(first) - len(last)] + last
@@ -40,7 +41,7 @@ def _full_range(match):
     return f"{first}–{last}"
 
 
-def place_in_volume(work):
+def place_in_volume(work: Item) -> str:
     """Return an article's number ("Article 860882") or its pages, wherever they were deposited, as HTML."""
     page, number = text(work, "page"), ARTICLE_LABEL.sub("", text(work, "number"))
     labelled = ARTICLE_LABEL.sub("", page)
@@ -49,24 +50,24 @@ def place_in_volume(work):
     return f"Article {escape(number, quote=False)}" if number else pages(page)
 
 
-def is_several(value):
+def is_several(value: str) -> bool:
     """Whether pages or volumes are more than one."""
     return bool(re.search(r"\w\s*[-–—,&]\s*\w", value))
 
 
-def joined(value):
+def joined(value: str) -> str:
     """Return a volume or issue as HTML; only plain numbers make a range (volume "AU-13" is a name)."""
     return pages(value) if DIGITS.fullmatch(value) else escape(value, quote=False)
 
 
-def volume_and_issue(work):
+def volume_and_issue(work: Item) -> str:
     """Return "<i>12</i>(3, Pt. 2, Suppl. 1)" as far as it is known."""
     volume, issue = text(work, "volume"), joined(text(work, "issue"))
     inside = ", ".join(filter(None, [issue, part(work), supplement(work)]))
     return (f"<i>{joined(volume)}</i>" if volume else "") + (f"({inside})" if inside else "")
 
 
-def edition(work):
+def edition(work: Item) -> str:
     """Return "2nd ed." for "2", "5th ed., text rev." for "5, text rev.", and what is complete as it is."""
     value = text(work, "edition")
     if match := re.match(r"(\d+)(?:st|nd|rd|th)?(?=$|, (?!.*\bed))", value):
@@ -78,12 +79,12 @@ def edition(work):
     return escape(value if not value or re.search(r"\beds?\.", value) else f"{value} ed.", quote=False)
 
 
-def ordinal(number):
+def ordinal(number: int) -> str:
     """Return "1st", "22nd", "13th"."""
     return f"{number}{'th' if 10 <= number % 100 <= 20 else ORDINALS.get(number % 10, 'th')}"
 
 
-def volume(work):
+def volume(work: Item) -> str:
     """Return "Vol. 2", "Vols. 1–3" (also for a number of volumes) or ""; the title names a titled one."""
     value, count = text(work, "volume"), text(work, "number-of-volumes")
     if not value and count.isdigit() and int(count) > 1:
@@ -96,26 +97,26 @@ def volume(work):
     return f"{'Vols.' if DIGITS.fullmatch(value) and is_several(value) else 'Vol.'} {joined(value)}"
 
 
-def part(work):
+def part(work: Item) -> str:
     """Return "Pt. 2" or ""."""
     value = text(work, "part-number")
     return inline(value if not value or re.match(r"(pt|part)\b", value, re.IGNORECASE) else f"Pt. {value}")
 
 
-def supplement(work):
+def supplement(work: Item) -> str:
     """Return "Suppl. 1" or ""."""
     value = text(work, "supplement-number")
     is_named = not value or re.match(r"suppl", value, re.IGNORECASE)
     return escape(value if is_named else f"Suppl. {value}", quote=False)
 
 
-def titled_volume(work):
+def titled_volume(work: Item) -> str:
     """Return what a volume with a title of its own adds to the title: ": Vol. 2. Theory"."""
     title, value = text(work, "volume-title"), text(work, "volume")
     return f": Vol. {value}. {title}" if title and value else f": {title}" if title else ""
 
 
-def report_number(genre, number):
+def report_number(genre: str, number: str) -> str:
     """Return "NIS Publication No. 21-1234" as HTML; a number that says what it is stands for itself."""
     name = title_case(re.sub(r"\b(?:no|number)\b\.?$", "", genre, flags=re.IGNORECASE).rstrip())
     bare = re.sub(r"^(?:no|number|nr)\b\.?\s*", "", number, flags=re.IGNORECASE)
@@ -126,7 +127,7 @@ def report_number(genre, number):
     return inline(f"{name} No. {bare}".strip())
 
 
-def version(work):
+def version(work: Item) -> str:
     """Return "Version 2", or the text itself when it says so already; "" for none."""
     value = text(work, "version")
     return (
@@ -134,7 +135,7 @@ def version(work):
     )
 
 
-def title_case(value):
+def title_case(value: str) -> str:
     """Return a name with its main words capitalized."""
     first, *words = value.split(" ")
     capitalized = [w if w.lower() in SMALL_WORDS else w[:1].upper() + w[1:] for w in words]

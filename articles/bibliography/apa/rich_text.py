@@ -22,7 +22,7 @@ ELIDED = re.compile(r"(?:n|em|tis|twas|til|cause|round|\d0s)\b", re.IGNORECASE)
 CLOSING = re.compile(r"(?<=[^\s(\[{–—/])'(?![^\W_])")
 
 
-def curl_quotes(text):
+def curl_quotes(text: str) -> str:
     """Return text with straight quotes and apostrophes turned into typographic ones, as Americans print them.
 
     Quotations in single quotes get double ones, and single ones inside of double ones.
@@ -54,7 +54,7 @@ def curl_quotes(text):
     return "".join(out)
 
 
-def inline(text, *, italic=False):
+def inline(text: str, *, italic: bool = False) -> str:
     """Return text as HTML: escaped, quotes curled, balanced inline marks kept, the rest shown as typed.
 
     With `italic` the whole is set in italics, and what was italic inside stands upright.
@@ -73,12 +73,12 @@ def inline(text, *, italic=False):
     return f"<i>{html}</i>" if italic else html
 
 
-def plain(html):
+def plain(html: str) -> str:
     """Return the HTML of a reference as plain text."""
     return unescape(strip_tags(html))
 
 
-def _tag(tag, italic):
+def _tag(tag: tuple[bool, str], italic: bool) -> str:
     """Return one rebuilt mark; italics inside italics stand upright."""
     closing, name = tag
     if italic and name == "i":
@@ -86,7 +86,7 @@ def _tag(tag, italic):
     return f"</{name}>" if closing else f"<{name}>"
 
 
-def _paired(text):
+def _paired(text: str) -> list[tuple[int, int, tuple[bool, str]]]:
     """Return (start, end, (closing, name)) of each mark that is properly nested, in order."""
     kept, stack = [], []
     for match in MARK.finditer(text):

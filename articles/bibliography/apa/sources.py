@@ -1,11 +1,13 @@
 """The title and the source of a work in APA 7 (9.18 to 9.37 and chapter 10), as HTML."""
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from articles.bibliography.apa import names, numbers
 from articles.bibliography.apa.numbers import text
 from articles.bibliography.apa.rich_text import inline
+from articles.bibliography.csl_types import Item, Name
 
 PERIODICALS = {
     *("article-journal", "article-newspaper", "article-magazine", "post-weblog"),
@@ -42,7 +44,7 @@ ROLES = (("editor", "Ed.", "Eds."), ("translator", "Trans.", "Trans."), ("illust
 MORE_ROLES = (("narrator", "Narr.", "Narrs."), ("chair", "Chair", "Chairs"))
 
 
-def is_in_a_periodical(work):
+def is_in_a_periodical(work: Item) -> bool:
     """Whether the work stands in a journal, newspaper, magazine or blog."""
     kind, name = work.get("type") or "", text(work, "container-title")
     if not name or _manuscript(work):
@@ -53,7 +55,7 @@ def is_in_a_periodical(work):
     return kind in PERIODICALS or (no_book and bool(text(work, "volume")) and not work.get("editor"))
 
 
-def is_book_part(work):
+def is_book_part(work: Item) -> bool:
     """Whether the work stands in a book, an encyclopedia or a symposium."""
     kind = work.get("type") or ""
     if not text(work, "container-title") or is_in_a_periodical(work):
@@ -66,12 +68,12 @@ def is_book_part(work):
     )
 
 
-def has_place(work):
+def has_place(work: Item) -> bool:
     """Whether the work has its place in print already: a volume, issue, page, article number or DOI."""
     return any(text(work, name) for name in ("volume", "issue", "page", "number", "DOI"))
 
 
-def title_and_source(work, leading):
+def title_and_source(work: Item, leading: str) -> tuple[str, list[str]]:
     """Return the title's HTML and the parts of the source that follow it.
 
     `leading` is the role of those who lead the entry; it is not named again behind the title.
@@ -86,13 +88,13 @@ def title_and_source(work, leading):
 # --- Parts of a whole ---------------------------------------------------------------------------
 
 
-def _title(work, *, italic=False):
+def _title(work: Item, *, italic: bool = False) -> str:
     value = text(work, "title") + numbers.titled_volume(work) * italic
     value = value if value.endswith("...") else value.removesuffix(".")
     return inline(re.sub(r"(?<=[\w)\]”’>])\s*[:;,]+$", "", value), italic=italic)
 
 
-def _part_title(work, leading):
+def _part_title(work: Item, leading: str) -> str:
     """Return the title of an article or chapter: upright, with its translator and what it is.
 
     Editors are left out: registries deposit those who handled an article.
@@ -101,7 +103,7 @@ def _part_title(work, leading):
     return _title(work) + (f" ({roles})" if roles else "") + (f" [{bracket}]" if bracket else "")
 
 
-def _periodical(work):
+def _periodical(work: Item) -> list[str]:
     """Return journal, volume(issue), pages or article number, and whether it is published in advance."""
     place = numbers.place_in_volume(work)
     name = inline(text(work, "container-title"), italic=True)
@@ -110,9 +112,10 @@ def _periodical(work):
     return [source, "Advance online publication" if is_advance else ""]
 
 
-def _whole(work):
+def _whole(work: Item) -> list[str]:
     """Return "In R. B. Roe (Ed.), <i>Book</i> (2nd ed., Vol. 1, pp. 1–9)", the event and the publisher."""
-    authors, details = names.named(work.get("container-author") or []), []
+    authors = names.named(work.get("container-author") or [])
+    details: list[str] = []
     by, makers = "", _makers(work)
     if authors:
         by = f"{escape(names.editor_list(authors), quote=False)}, "
@@ -128,17 +131,17 @@ def _whole(work):
     place = ", ".join(
         filter(None, [numbers.edition(work), numbers.volume(work), numbers.part(work), issue, pages])
     )
-    details = "; ".join(filter(None, [*details, place]))
+    inside = "; ".join(filter(None, [*details, place]))
     book = inline(text(work, "container-title") + numbers.titled_volume(work), italic=True)
     symposium = " [Symposium]" if work.get("chair") else ""
     return [
-        f"In {by}{book}{f' ({details})' if details else ''}{symposium}",
+        f"In {by}{book}{f' ({inside})' if inside else ''}{symposium}",
         _event(work) if work.get("chair") else "",
         _publisher(work),
     ]
 
 
-def _makers(work):
+def _makers(work: Item) -> tuple[list[Name], str] | None:
     """Return (people, label) of the editors of a book or the chairs of a symposium, or None."""
     for role, one, many in (MORE_ROLES[1], ROLES[0]):
         if people := names.named(work.get(role) or []):
@@ -149,7 +152,7 @@ def _makers(work):
 # --- Works of their own -------------------------------------------------------------------------
 
 
-def _standalone(work, leading):
+def _standalone(work: Item, leading: str) -> tuple[str, list[str]]:
     """Return an italic title with its parentheses and brackets, then event, site and publisher, each once."""
     title = _title(work, italic=True)
     details, bracket = _details(work, leading), description(work)
@@ -160,14 +163,14 @@ def _standalone(work, leading):
     return title, [_event(work), *_houses(work)]
 
 
-def _event(work):
+def _event(work: Item) -> str:
     if work.get("type") not in WITH_EVENT:
         return ""
     name = text(work, "event-title") or text(work, "event")
     return inline(", ".join(filter(None, [name, text(work, "event-place")])))
 
 
-def _houses(work):
+def _houses(work: Item) -> list[str]:
     """Return site, publisher and archive as HTML, each once and none that is the author."""
     kind, site = work.get("type"), text(work, "container-title")
     if kind in PERIODICALS or _manuscript(work) or site in _author_names(work):
@@ -182,9 +185,9 @@ def _houses(work):
     return list(dict.fromkeys(filter(None, [inline(site), publisher, archive])))
 
 
-def _roles(work, leading, roles):
+def _roles(work: Item, leading: str, roles: Iterable[tuple[str, str, str]]) -> str:
     """Return "R. B. Roe, Ed.; T. T. Tran, Trans."; who did two things is named once ("Ed. & Trans.")."""
-    listed = []
+    listed: list[tuple[list[Name], list[str]]] = []  # people, and what they did
     for role, one, many in roles:
         people = names.named(work.get(role) or []) if role != leading else []
         if not people:
@@ -192,14 +195,14 @@ def _roles(work, leading, roles):
         label = one if len(people) == 1 else many
         same = next((row for row in listed if row[0] == people), None)
         if same:
-            same[1] += f" & {label}"
+            same[1].append(label)
         else:
-            listed.append([people, label])
-    named = "; ".join(f"{names.editor_list(people)}, {label}" for people, label in listed)
+            listed.append((people, [label]))
+    named = "; ".join(f"{names.editor_list(people)}, {' & '.join(labels)}" for people, labels in listed)
     return escape(named, quote=False)
 
 
-def _details(work, leading):
+def _details(work: Item, leading: str) -> str:
     """Return what stands in parentheses after a title: roles, edition and volume, number, version."""
     parts = [numbers.edition(work), numbers.volume(work), numbers.part(work), numbers.supplement(work)]
     site = work.get("type") in ("webpage", "post")
@@ -208,7 +211,7 @@ def _details(work, leading):
     return "; ".join(filter(None, [roles, place, _number(work), numbers.version(work)]))
 
 
-def _number(work):
+def _number(work: Item) -> str:
     """Return a report's, thesis's, patent's or series' number as it stands behind the title."""
     kind, number, genre = work.get("type"), text(work, "number"), text(work, "genre")
     if kind == "report" and not number and text(work, "collection-title"):
@@ -224,7 +227,7 @@ def _number(work):
     return inline(f"No. {number}" if number.isdigit() and kind != "article-journal" else number)
 
 
-def description(work):
+def description(work: Item) -> str:
     """Return the description in brackets: what is reviewed, a thesis and its university, or genre."""
     kind, genre, medium = work.get("type"), text(work, "genre"), text(work, "medium")
     if reviewed := text(work, "reviewed-title"):
@@ -240,22 +243,25 @@ def description(work):
         )
     if kind in ("report", "patent") and text(work, "number"):
         genre = ""
-    described = [genre or _manuscript(work) or ("" if medium else DESCRIPTIONS.get(kind, "")), medium]
+    described = [
+        genre or _manuscript(work) or ("" if medium else DESCRIPTIONS.get(text(work, "type"), "")),
+        medium,
+    ]
     return inline("; ".join(dict.fromkeys(filter(None, described))))
 
 
-def _manuscript(work):
+def _manuscript(work: Item) -> str:
     """Return what an article is called that no journal has taken yet, or ""."""
     if work.get("type") not in ("article-journal", "article", "manuscript") or text(work, "volume"):
         return ""
     return MANUSCRIPTS.get(text(work, "status").lower(), "")
 
 
-def _author_names(work):
+def _author_names(work: Item) -> set[str]:
     return {str(person["literal"]).strip() for person in work.get("author") or [] if person.get("literal")}
 
 
-def _publisher(work):
+def _publisher(work: Item) -> str:
     """Return who published it, unless that is the author; for a thesis the archive that holds it."""
     if work.get("type") == "thesis" and not text(work, "genre").lower().startswith("unpublished"):
         return inline(text(work, "archive"))
