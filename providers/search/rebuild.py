@@ -10,9 +10,9 @@ from providers.models.provider import Provider
 from providers.search import index
 
 #: Providers that are read, shaped and stored at a time: on SQLite the write lock is held while they are
-#: stored (a tenth or two of a second), and free while the next ones are read.
-BATCH = 500
-BETWEEN = 10  # batches between two copies of SQLite's log into the database, which hold no lock
+#: stored (a tenth of a second), and free while the next ones are read.
+BATCH = 250
+BETWEEN = 20  # batches between two copies of SQLite's log into the database, which hold no lock
 CACHE = 256 * 1024  # KiB of index pages that SQLite keeps in memory meanwhile
 
 
