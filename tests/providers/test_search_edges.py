@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from providers.models import LocationEntry
 from providers.search.criteria import Criteria
 from providers.search.engine import EARTH_RADIUS_MILES, search
 from tests import brute_force, factories
@@ -41,7 +42,8 @@ def stand(point):
     """Let a provider be found at a point."""
     row = factories.provider()
     place = factories.location(row, latitude=point[0], longitude=point[1])
-    brute_force.place(row.pk, place.pk, "AK", TODAY, point, treatments=1).entry().save(force_insert=True)
+    offer = brute_force.place(row.pk, place.pk, "AK", TODAY, point, treatments=1)
+    LocationEntry.objects.bulk_create(brute_force.entries([offer]))
     return row.pk
 
 
