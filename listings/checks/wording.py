@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from listings.checks import texts
+from listings.checks import text_language, texts
 from listings.checks.result import Result, row, worst
 from providers.models import Photo, Treatment
 from providers.photos import decoding
@@ -13,12 +13,19 @@ from providers.states import USState
 
 
 def wording(document):
-    """Return the Finding on claims and contact data in the texts, each beside its reason."""
+    """Return the Finding on claims and contact data in the texts, each beside its reason.
+
+    A text that is neither English nor Spanish was not read for wording, and is said to be so.
+    """
     rows, outcomes = [], []
     for step, path, text, found in texts.findings(document):
         for rule in found:
             rows.append(row(_where(step, path), text, rule.reason, False if rule.stops else None))
             outcomes.append("fail" if rule.stops else "look")
+    for step, path, text in texts.texts(document):
+        if path.rpartition("-")[2] in texts.PROSE and text_language.language_of(text) == text_language.OTHER:
+            rows.append(row(_where(step, path), text, _("Not read for wording: another language."), None))
+            outcomes.append("unchecked")
     detail = _("Nothing that a regulator would object to was found.") if not rows else ""
     return Result("claims", worst(outcomes), detail, rows)
 

@@ -2,14 +2,16 @@
 
 import pytest
 
+from listings.checks import spanish_claims, wording
 from listings.checks.claims import RULES, findings
+from listings.checks.text_language import language_of
 from listings.document import schema as documents
 from listings.steps.rules import problems
 from tests import factories
-from tests.listings.claim_sentences import PASSES, STOPS, WARNS
+from tests.listings.claim_sentences import MORE_PASSES, MORE_STOPS, MORE_WARNS, PASSES, STOPS, WARNS
 
-MUST_STOP = [(name, text) for name, texts in STOPS.items() for text in texts]
-MUST_WARN = [(name, text) for name, texts in WARNS.items() for text in texts]
+MUST_STOP = [(name, text) for table in (STOPS, MORE_STOPS) for name in table for text in table[name]]
+MUST_WARN = [(name, text) for table in (WARNS, MORE_WARNS) for name in table for text in table[name]]
 
 
 @pytest.mark.parametrize(("name", "text"), MUST_STOP)
@@ -37,15 +39,16 @@ def test_a_claim_is_read_as_a_reader_sees_it(name, text):
     assert name in [rule.name for rule in findings(text)]
 
 
-@pytest.mark.parametrize("text", PASSES)
+@pytest.mark.parametrize("text", PASSES + MORE_PASSES)
 def test_an_honest_sentence_passes(text):
     assert [rule.name for rule in findings(text)] == []
 
 
 def test_every_rule_has_a_reason_and_sentences():
-    assert {rule.name for rule in RULES} == {*STOPS, *WARNS}
+    assert {rule.name for rule in RULES} == {*STOPS, *MORE_STOPS, *WARNS, *MORE_WARNS}
     assert all(str(rule.reason).endswith(".") for rule in RULES)
-    assert {rule.name for rule in RULES if rule.stops} == set(STOPS)
+    assert {rule.name for rule in RULES if rule.stops} == {*STOPS, *MORE_STOPS}
+    assert set(spanish_claims.FINDERS) <= {rule.name for rule in RULES}
 
 
 def test_a_long_text_of_any_kind_is_read_in_linear_time():
@@ -58,6 +61,38 @@ def test_licensed_facilitators_may_speak_of_psilocybin_sessions(role):
     text = "We offer psilocybin sessions, one day at a time."
     assert findings(text, role=role) == []
     assert [rule.name for rule in findings(text, role="psychiatrist")] == ["psilocybin, offered"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We talk first. Nothing is given at a first visit.", "en"),
+        ("Monitoring, screening, nurse present.", "en"),
+        ("Atendemos con calma y hablamos de su historia.", "es"),
+        ("Wir beginnen mit einem langen Gespräch und sehen uns Ihre Geschichte an.", ""),
+        ("Começamos com uma longa conversa sobre a sua história.", ""),
+        ("我们先谈谈您的病史。", ""),
+    ],
+)
+def test_the_language_of_a_text_is_known_or_not(text, language):
+    assert language_of(text) == language
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "outcome", "words"),
+    [
+        ("Wir heilen jede Depression mit unserer Infusion, und zwar für immer.", "unchecked", "Not read"),
+        ("La ketamina cura la depresión y garantizamos resultados.", "look", "promises an outcome"),
+        ("Hablamos primero. No se da nada en la primera visita.", "pass", ""),
+    ],
+)
+def test_spanish_is_read_and_another_language_is_never_called_clean(text, outcome, words):
+    document = documents.read_document(factories.document(about={"approach": text}))
+    found = wording.wording(document)
+    assert found.outcome == outcome
+    assert words in " ".join(row[2] for row in found.rows)
+    assert ("Nothing that a regulator" in found.detail) == (outcome == "pass")
 
 
 # --- In a listing -------------------------------------------------------------------------------------

@@ -1,0 +1,53 @@
+"""What is called approved by the FDA and is not."""
+
+import re
+from bisect import bisect_right
+
+_APPROVED = re.compile(
+    r"\bF\.?D\.?A\.?[- ](?:approv|clear|licens|sanction|authori[sz]|endors)(?:ed|al|ance)"
+    r"|\b(?:approv|clear|licens|authori[sz]|endors)ed by the (?:US |U\.S\. )?(?:F\.?D\.?A"
+    r"|Food and Drug Admin)",
+    re.I,
+)
+_DRUG = re.compile(
+    r"\b(?P<approved>esketamine|spravato|antidepressants?|SSRIs?|an(?:a)?esthetics?|an(?:a)?esthesia)\b"
+    r"|\b(?:ketamine|psilocybin|MDMA|LSD|mushrooms?|psychedelics?|lozenges?|troches?|infusions?)\b",
+    re.I,
+)
+_BOTH = re.compile(
+    r"\b(?:ketamine|psilocybin|MDMA),? (?:and|or|as well as|like|just like|plus) (?:esketamine|spravato)"
+    r"|\b(?:esketamine|spravato),? (?:and|or|as well as|plus) (?:ketamine|psilocybin|MDMA)\b",
+    re.I,
+)
+_OFF_LABEL = re.compile(r"off-label", re.I)
+_ANESTHETIC = re.compile(r"\ban(?:a)?esthe", re.I)
+_OTHER_USE = re.compile(
+    r"\bfor (?:\w{1,40} ){0,2}(?:anxiety|PTSD|trauma|OCD|pain|addiction|alcohol|bipolar|eating|postpartum)",
+    re.I,
+)
+
+
+def misuses_approval(sentence):
+    """Whether something is called approved that is not: the nearest drug before the words decides.
+
+    True of esketamine for depression, of ketamine as an anesthetic, of antidepressants.
+    """
+    text = sentence.text
+    hits = [hit for hit in _APPROVED.finditer(text) if not sentence.denies(hit.start())]
+    if not hits or _OFF_LABEL.search(text):
+        return False
+    drugs = list(_DRUG.finditer(text))
+    starts = [drug.start() for drug in drugs]
+    is_both, anesthetic, other_use = _BOTH.search(text), _last(_ANESTHETIC, text), _last(_OTHER_USE, text)
+    for hit in hits:
+        before = bisect_right(starts, hit.start())
+        drug = drugs[max(before - 1, 0)] if drugs else None
+        is_true = anesthetic >= hit.end() or (drug and drug["approved"])
+        if not is_true or is_both or other_use >= hit.end():
+            return True
+    return False
+
+
+def _last(pattern, text):
+    """Where a pattern occurs last in a text, −1 where it does not."""
+    return max((hit.start() for hit in pattern.finditer(text)), default=-1)

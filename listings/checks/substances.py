@@ -1,0 +1,88 @@
+"""Substances of Schedule I in a text: named, offered, or help to get them."""
+
+import re
+
+from listings.checks.clauses import says
+
+_SUBSTANCES = (
+    r"MDMA|ecstasy|molly|LSD|(?:5-MeO-)?DMT|bufo|ayahuasca|ibogaine|iboga|mescaline|peyote|san pedro"
+)
+_PSILOCYBIN = r"psilocybin|psilocin|magic mushrooms?|mushrooms?|shrooms|truffles"
+_OFFERS = (
+    r"offer(?:s|ing)?|provid(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|serv(?:e|es|ing)"
+    r"|suppl(?:y|ies|ying)|sell(?:s|ing)?|dispens(?:e|es|ing)|prescrib(?:e|es|ing)|guid(?:e|es|ing|ed)"
+    r"|facilitat(?:e|es|ing|ed)|host(?:s|ing)?|hold(?:s|ing)?|lead(?:s|ing)?|run(?:s|ning)?"
+    r"|arrang(?:e|es|ing)|sit(?:s|ting)? for|(?<!who )us(?:e|ing)(?! of\b)|our|available"
+    r"|book(?! (?:on|about)\b)|join"
+    r"|ask (?:me|us)? ?about|underground|treat(?:s|ing)?"
+)
+_EXCUSES = (
+    r"integrat\w+|prepar\w+|harm[- ]reduction|trials?|stud(?:y|ies)|research\w*|train(?:ed|ing)"
+    r"|experience\w*"
+    r"|(?:after|following|around|about) (?:an? |the |your |their )?|have (?:used|taken|had"
+    r"|tried)|who (?:use|take)"
+    r"|taken|elsewhere|abroad|refer\w*|licensed (?:service|healing)|law\w*|legal\w*|schedule"
+    r"|history|risks? of|(?:make|makes|making) sense of|understand\w*|questions (?:on|about)"
+    r"|(?:talk|lecture|class|course|workshop|book)(?:s|es)? (?:on|about)|educat\w+"
+)
+
+
+def _offer_of(substances):
+    """A finder: a substance is offered by these words themselves.
+
+    Integration, studies, training and other people's use before the substance, or right behind it, excuse;
+    "MDMA sessions with integration" is an offer all the same.
+    """
+    offered = re.compile(rf"\b(?:{_OFFERS})\b(?P<between>[^.!?;]{{0,50}}?)\b(?:{substances})\b", re.I)
+    there = re.compile(
+        rf"\b(?:{substances})\b[-\w ]{{0,40}}\b(?:available|offered|for sale|on request|\$\d"
+        r"|at (?:our|my) (?:clinic|center|practice|office|home|retreat))"
+        rf"|\b(?:we|i)(?: also)? do (?:{substances})[- ](?:ceremon|retreat|session|journey|circle)",
+        re.I,
+    )
+    excuse = re.compile(rf"\b(?:{_EXCUSES})", re.I)
+    behind = re.compile(
+        r"[- ]?(?:assisted )?(?:therapy |session |experience |ceremony )?"
+        r"(?:integrat|prepar|research|trial|stud|train|experience|harm|use\b)",
+        re.I,
+    )
+    study = re.compile(r"\b(?:clinical trials?|research study|in a study|approved study)\b", re.I)
+
+    def finds(sentence):
+        if study.search(sentence.text):
+            return False
+        for hit in offered.finditer(sentence.text):
+            is_excused = excuse.search(hit["between"]) or behind.match(sentence.text, hit.end())
+            if not is_excused and not sentence.denies(hit.start("between")):
+                return True
+        if not there.search(sentence.text) or excuse.search(sentence.text):
+            return False
+        return any(not sentence.denies(hit.end()) for hit in there.finditer(sentence.text))
+
+    return finds
+
+
+_FORM = r"[- ]?(?:assisted )?(?:sessions?|therapy|treatments?|ceremon\w+|retreats?|journeys?|microdos\w+)"
+offers_schedule_one = _offer_of(_SUBSTANCES)
+names_schedule_one = says(rf"\b(?:{_SUBSTANCES}){_FORM}", unless=rf"\b(?:{_EXCUSES})")
+
+#: Help to get what nobody may sell. What follows may make it lawful: a service, a center, a study.
+_GET = (
+    r"(?:help|assist)(?:s|ing)? (?:you |people |clients |patients )?(?:to )?(?:get|obtain|source"
+    r"|find|buy|order|access)"
+    r"|(?:can|will|we['’]ll|i['’]ll) (?:get|source|obtain|order|bring|ship|mail|deliver) (?:you "
+    r"|it |some )?"
+    r"|(?:source|sourcing|ship|mail|deliver)(?:s|ed)?|where to (?:get|buy|find|order|obtain)"
+    r"|connect(?:s|ing)? you (?:with|to)|(?:supplier|dealer|vendor|grower)s? (?:of|for)"
+    r"|bring your own|grow kits?(?: for)?"
+)
+_LAWFUL = (
+    r"[- ](?:assisted )?(?:services?|therap\w{1,4}|trials?|stud(?:y|ies)|research|integration"
+    r"|providers?|centers?"
+    r"|facilitators?|programs?|information|education)"
+)
+helps_to_get = says(
+    rf"\b(?:{_GET})[^.!?;]{{0,40}}?\b(?:{_SUBSTANCES}|{_PSILOCYBIN}|spores)\b(?!{_LAWFUL})",
+    unless=r"\b(?:licensed|clinical trials?|stud(?:y|ies)|lawful|legal(?:ly)?)\b",
+)
+offers_psilocybin = _offer_of(_PSILOCYBIN)
