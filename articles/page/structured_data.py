@@ -51,8 +51,10 @@ def _about(article):
     topics = []
     if article.condition:
         topics.append({"@type": "MedicalCondition", "name": article.condition.name})
-    if article.treatment:
-        topics.append({"@type": "MedicalTherapy", "name": article.treatment.name})
+    if (treatment := article.treatment) is not None:
+        # What is not treatment of a disease is no medical therapy to a machine either.
+        is_medical = treatment.is_drug_treatment and treatment.takes_conditions
+        topics.append({"@type": "MedicalTherapy" if is_medical else "Service", "name": treatment.name})
     return {"about": topics} if topics else {}
 
 

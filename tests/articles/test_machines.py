@@ -239,7 +239,7 @@ WORK = {
     "author": {"Person", "Organization"},
     "editor": {"Person"},
     "publisher": {"Person", "Organization"},
-    "about": {"MedicalCondition", "MedicalTherapy"},
+    "about": {"MedicalCondition", "MedicalTherapy", "Service"},
     "citation": {"CreativeWork", TEXT},
 }
 EXPECTED = {
@@ -249,6 +249,7 @@ EXPECTED = {
     "Organization": {"name": {TEXT}, "url": {URL}},
     "MedicalCondition": {"name": {TEXT}},
     "MedicalTherapy": {"name": {TEXT}},
+    "Service": {"name": {TEXT}},
 }
 PLAIN = {
     TEXT: lambda value: bool(value.strip()),
@@ -281,6 +282,20 @@ def misfits(thing, path=""):
 def structured(client, article):
     html = client.get(article.get_absolute_url()).content.decode()
     return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)[1])
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind"),
+    [
+        ("ketamine-infusion", "MedicalTherapy"),
+        ("psilocybin-services", "Service"),
+        ("medical-evaluation", "Service"),
+    ],
+)
+def test_what_is_not_treatment_of_a_disease_is_no_medical_therapy(client, article, slug, kind):
+    article.treatment = Treatment.objects.get(slug=slug)
+    article.save()
+    assert [topic["@type"] for topic in structured(client, article)["about"]] == [kind]
 
 
 def test_structured_data_uses_what_schema_org_allows_where_it_allows_it(client, article):
