@@ -123,7 +123,7 @@ def test_a_law_of_several_treatments_is_said_once_on_a_landing_page(client):
     for treatment in ("ketamine-infusion", "ketamine-injection", "ketamine-oral"):
         factories.listed_provider(treatment=treatment)
     text = words(client.get("/providers/in/texas/"))
-    assert text.count("the FDA warned about compounded ketamine") == 1
+    assert text.count("Ketamine is approved as an anesthetic") == 1
     assert "and oral or under-the-tongue ketamine are lawful in Texas." in text
 
 

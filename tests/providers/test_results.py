@@ -136,13 +136,12 @@ def test_the_radius_is_widened_and_the_page_says_so(client):
 
 
 def test_nothing_found_offers_what_to_change_telehealth_and_988(client):
-    call_command("load_legal_status")
     factories.listed_provider(telehealth=["TX"])
     response = get(client, "?near=Marfa,+TX&treatment=psilocybin-services")
     text = words(response)
     assert "Nobody offers psilocybin services within 250 miles of Marfa, TX" in text
     assert "Texas has no licensed program for psilocybin services." in text
-    assert "not confirmed by staff since January 2, 2026" in text
+    assert "As known on July 1, 2026. Not confirmed by staff." in text
     assert "1 provider licensed in Texas offers care by telehealth." in text
     assert "Look in Oregon" in text
     assert "Call or text 988 if you cannot wait" in text

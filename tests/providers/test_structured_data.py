@@ -46,6 +46,7 @@ TYPES = {
     Role.MARRIAGE_AND_FAMILY_THERAPIST: "MedicalBusiness",
     Role.PROFESSIONAL_COUNSELOR: "MedicalBusiness",
     Role.PSILOCYBIN_FACILITATOR: "LocalBusiness",
+    Role.CLINICAL_FACILITATOR: "LocalBusiness",
     Role.CLINIC: "MedicalClinic",
     Role.GROUP_PRACTICE: "MedicalClinic",
     Role.HOSPITAL_PROGRAM: "MedicalClinic",
