@@ -168,6 +168,9 @@ def _licenses(check):
         )
     for index, row in enumerate(part.licenses):
         _license(check, index, row)
+    if role == Role.CLINICAL_FACILITATOR and all(row.type in PROGRAM_STATES for row in part.licenses):
+        sentence = _("A clinical facilitator also holds a health license in Colorado. Add it.")
+        check.say("licenses", "licenses-0-type", sentence, stops=False, aside=LOOKED_AT)
     if part.has_malpractice_cover is None:
         check.say("licenses", "has_malpractice_cover", _("Say whether you have malpractice cover."))
     if role in PRESCRIBING_ROLES and part.holds_dea_registration is None:

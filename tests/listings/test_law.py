@@ -11,7 +11,7 @@ from listings.document import as_profile
 from listings.document import schema as documents
 from listings.models import NotReady, Submission
 from listings.publishing import tables
-from listings.steps.rules import broken_law, stopping
+from listings.steps.rules import broken_law, problems, stopping
 from listings.steps.step import Step
 from providers.models import LegalStatus, PaymentOption, ProblemReport, Treatment
 from providers.models.eligibility import LicenseType, Role
@@ -135,6 +135,14 @@ def test_where_no_program_is_open_nobody_can_offer_it(state):
 def test_only_colorado_gives_the_license_of_a_clinical_facilitator():
     document = listing(PSILOCYBIN, "OR", "clinical-facilitator")
     assert {"licenses-0-state", "offers-0-where"} <= stopped(document)
+
+
+def test_a_clinical_facilitator_is_asked_for_the_health_license():
+    document = listing(PSILOCYBIN, "CO", "clinical-facilitator")
+    asked = [(p.path, p.stops) for p in problems(document) if "health license" in p.sentence]
+    assert asked == [("licenses-0-type", False)]
+    document.licenses.licenses.append(documents.LicenseRow(state="CO", type="LCSW"))
+    assert not [p for p in problems(document) if "also holds a health license" in p.sentence]
 
 
 # --- Time -----------------------------------------------------------------------------------------------
