@@ -86,6 +86,16 @@ def test_every_row_on_the_page_has_its_sources_and_says_that_it_is_not_confirmed
 KETAMINE_LAW = "this use is off-label."
 
 
+PROMISE = "Medical statements and lines of law name their source, with a link wherever it has a page"
+
+
+@pytest.mark.parametrize(
+    "path", ["/legal-status/", "/legal-status/texas/", "/articles/", "/editorial-policy/", "/nowhere/"]
+)
+def test_sources_are_promised_in_the_same_words_everywhere(client, path):
+    assert PROMISE in text_of(client.get(path))
+
+
 def test_ketamine_is_said_once(client):
     assert text_of(client.get("/legal-status/")).count("Ketamine is approved as an anesthetic") == 1
 
