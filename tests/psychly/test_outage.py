@@ -235,6 +235,7 @@ def samples():
         "/sitemap-": {"section": "articles"},
         "/providers/in/": {"state_slug": "texas", "city_slug": "austin"},
         "/providers/": {"slug": "ines"},
+        "/legal-status/": {"slug": "texas"},
         "/get-listed/": {"name": "about"},
         "/listing/confirm/": {"token": confirmation.token(provider)},
         "/listing/": {"verb": "edit"},
