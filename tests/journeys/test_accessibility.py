@@ -23,6 +23,8 @@ PAGES = [
     "/editorial-policy/",
     "/verification/",
     "/legal-status/",
+    "/legal-status/colorado/",
+    "/about/",
     "/accounts/login/",
     "/providers/",
     "/providers/?near=nowhere-at-all",
