@@ -233,6 +233,7 @@ def samples():
     moved = address_change.note(factories.user(), "former@mail.example")
     return {
         "/sitemap-": {"section": "articles"},
+        "/legal-status/": {"slug": "texas"},
         "/providers/in/": {"state_slug": "texas", "city_slug": "austin"},
         "/providers/": {"slug": "ines"},
         "/legal-status/": {"slug": "texas"},
@@ -291,7 +292,8 @@ def test_every_address_is_read_while_nothing_can_be_written(samples, settings, t
                     statuses[name, address] = status = client.get(address, secure=True).status_code
                     failed += [(name, address, status)] if status in (400, 429) or status >= 500 else []
     assert failed == []
-    for address in ("/articles/sleep/", "/articles/another/", "/providers/ines/", "/get-listed/", "/"):
+    read_by_all = ("/articles/sleep/", "/articles/another/", "/providers/ines/", "/legal-status/texas/")
+    for address in (*read_by_all, "/get-listed/", "/"):
         assert statuses["nobody", address] == 200, address
     for address in ("/listing/", about, "/accounts/email/", "/listing/your-data/"):
         assert statuses["therapist", address] == 200, address
