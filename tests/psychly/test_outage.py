@@ -233,7 +233,6 @@ def samples():
     moved = address_change.note(factories.user(), "former@mail.example")
     return {
         "/sitemap-": {"section": "articles"},
-        "/legal-status/": {"slug": "texas"},
         "/providers/in/": {"state_slug": "texas", "city_slug": "austin"},
         "/providers/": {"slug": "ines"},
         "/legal-status/": {"slug": "texas"},
