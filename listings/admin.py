@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from listings.document import as_profile
 from listings.models import (
     CheckResult,
     Decision,
@@ -38,6 +37,7 @@ from listings.moderation.reports_admin import ProblemReportAdmin  # noqa: F401  
 from listings.moderation.small_changes_admin import InstantChangeAdmin  # noqa: F401  registers itself
 from providers.models import ProblemReport, Provider
 from providers.models.eligibility import Role
+from providers.profile.building import profile_of_draft
 from psychly.accounts.staff_site import ReadOnly
 
 Outcome = CheckResult.Outcome
@@ -220,7 +220,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     def preview(self, request, pk):
         """The listing as the public would see it, in the site's look."""
         submission = self._sent(request, pk)
-        profile = as_profile.to_profile(submission.typed, is_demonstration=submission.is_demonstration)
+        profile = profile_of_draft(submission.typed, is_demonstration=submission.is_demonstration)
         return render(request, "listings/preview.html", {"profile": profile, "submission": submission})
 
     def mail(self, request, pk):

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from listings.document.schema import STEPS
 from listings.models import AlreadyDecided, Submission
 from listings.publishing import confirmation, standing, visibility
 from listings.steps import progress as progresses
 from listings.steps import submitting
+from providers.document.schema import STEPS
 from providers.models import Provider
 
 VERBS = {"hide": visibility.hide, "show": visibility.show, "confirm": visibility.confirm}

@@ -12,7 +12,6 @@ from providers.models import (
     Access,
     Community,
     Condition,
-    Cost,
     Fact,
     Inquiry,
     Language,
@@ -20,11 +19,8 @@ from providers.models import (
     LegalStatus,
     License,
     Location,
-    Offer,
     PaymentOption,
     Provider,
-    TeamMember,
-    Training,
     Treatment,
 )
 from providers.models.eligibility import LicenseType
@@ -47,9 +43,9 @@ class ProviderAdmin(ReadOnly, admin.ModelAdmin):
     """What is public now. It changes through the moderation queue alone."""
 
     list_display = ["name_with_credentials", "role", "published_at", "confirmed_on", "is_demonstration"]
-    list_filter = ["role", "is_demonstration", "accepting"]
+    list_filter = ["role", "is_demonstration"]
     search_fields = ["display_name", "legal_name", "npi", "licenses__number"]
-    inlines = [rows_of(m) for m in (License, Location, Offer, Cost, TeamMember, Training, Fact)]
+    inlines = [rows_of(m) for m in (License, Location, Fact)]
     ordering = ["display_name"]
 
     def get_view_on_site_url(self, obj=None):

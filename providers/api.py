@@ -17,7 +17,7 @@ from providers.search.engine import search
 from providers.search.index import course
 from providers.search.published_rows import read_listings
 from providers.states import USState
-from providers.vocabulary import read_vocabulary
+from providers.vocabulary import read_all_terms
 
 CACHE_SECONDS = 300
 
@@ -158,7 +158,7 @@ def _providers(hits):
     A provider, or place, that was taken down since the index was read is left out.
     """
     found = read_listings({"in": [hit.provider_id for hit in hits]})
-    slugs = {term.bit: term.slug for term in read_vocabulary("treatment")["treatment"]}
+    slugs = {term.bit: term.slug for term in read_all_terms("treatment")}
     rows = (_provider(found[hit.provider_id], hit, slugs) for hit in hits if hit.provider_id in found)
     return [row for row in rows if row]
 
@@ -185,9 +185,7 @@ def _provider(listing, hit, slugs):
         "distance_miles": None if hit.miles is None else round(hit.miles, 1),
         "place": _place(place) if place else None,
         "treatments": [slugs[offer.bit] for offer in offers],
-        "costs": [
-            _course(cost, slugs) for cost in listing.costs if cost.treatment__bit in offered & slugs.keys()
-        ],
+        "costs": [_course(cost, slugs) for cost in listing.costs if cost.bit in offered & slugs.keys()],
         "telehealth_states": [code for code in row.telehealth_states if code in USState.values],
         "checked": ledger.tally_on(ledger.checks(listing), timezone.localdate()).checked,
         "last_confirmed": row.confirmed_on.isoformat(),

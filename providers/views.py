@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from providers.contact.forms import InquiryForm, ReportForm
 from providers.models import Inquiry, ProblemReport, Provider
 from providers.profile import law, legal_pages, structured_data
-from providers.profile.profile import profile_of_provider
+from providers.profile.building import profile_of_provider
 from providers.results import landing, suggestion
 from providers.results import page as results
 from providers.results.forms import DEFAULT_RADIUS, SearchForm

@@ -3,9 +3,9 @@
 import time
 from dataclasses import dataclass
 
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Q, Value
 
-from providers.models import Access, Community, Condition, Language, PaymentOption, Treatment
+from providers.models import Access, Community, Condition, Language, LegalStatus, PaymentOption, Treatment
 from providers.models.taxonomy import Term
 from psychly.web.remembered import Remembered
 
@@ -29,6 +29,7 @@ class TermLine:
     name: str
     sentence: str
     bit: int
+    is_retired: bool
 
 
 def read_vocabulary(*groups):
@@ -38,24 +39,66 @@ def read_vocabulary(*groups):
     change: they are kept in memory for a minute, unless this process changes one.
     """
     known = _known.get()
-    return {group: known[group] for group in groups or TAXONOMIES}
+    return {
+        group: tuple(term for term in known[group] if not term.is_retired) for group in groups or TAXONOMIES
+    }
+
+
+def read_all_terms(group):
+    """Return the TermLines of a group in their order, the retired among them."""
+    return _known.get()[group]
 
 
 def _read():
     """Read all terms; one query."""
     queries = [
-        model.objects.filter(is_retired=False)
-        .order_by()
+        model.objects.order_by()
         .annotate(taxonomy=Value(group))
-        .values_list("taxonomy", "position", "name", "slug", "sentence", "bit")
+        .values_list("taxonomy", "position", "name", "slug", "sentence", "bit", "is_retired")
         for group, model in TAXONOMIES.items()
     ]
     result = {group: [] for group in TAXONOMIES}
-    for group, _position, name, slug, sentence, bit in sorted(queries[0].union(*queries[1:], all=True)):
-        result[group].append(TermLine(slug, name, sentence, bit))
+    for group, _position, name, *rest in sorted(queries[0].union(*queries[1:], all=True)):
+        slug, sentence, bit, is_retired = rest
+        result[group].append(TermLine(slug, name, sentence, bit, bool(is_retired)))
     return {group: tuple(terms) for group, terms in result.items()}
 
 
-_known = Remembered(lambda: (Term.edits, time.monotonic() // KEPT_SECONDS), _read)
-#: Tests that undo what they wrote forget what was read.
-forget = _known.forget
+def _version():
+    return Term.edits, time.monotonic() // KEPT_SECONDS
+
+
+def treatments_by_slug():
+    """Return {slug: Treatment} in the order of the vocabulary, the retired among them; kept for a minute.
+
+    `has_law` says whether it may be offered at all: what gives a drug needs a row of law.
+    """
+    return _treatments.get()
+
+
+def _read_treatments():
+    terms = Treatment.objects.annotate(
+        has_law=Exists(LegalStatus.objects.filter(treatment=OuterRef("pk"))) | Q(is_drug_treatment=False)
+    )
+    return {term.slug: term for term in terms}
+
+
+def drug_treatments(slugs):
+    """Return those of these treatments in which a drug is given, in the order of the vocabulary."""
+    offered = set(slugs)
+    return [slug for slug, term in treatments_by_slug().items() if term.is_drug_treatment and slug in offered]
+
+
+def terms_of(group, slugs):
+    """Return the TermLines of these slugs in the order of the vocabulary; what nobody knows is left out."""
+    return [term for term in read_all_terms(group) if term.slug in slugs]
+
+
+_known = Remembered(_version, _read)
+_treatments = Remembered(_version, _read_treatments)
+
+
+def forget():
+    """Read all terms anew; for tests that undo what they wrote."""
+    _known.forget()
+    _treatments.forget()

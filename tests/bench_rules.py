@@ -21,8 +21,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
 from listings.checks import claims  # noqa: E402
-from listings.document import schema as documents  # noqa: E402
 from listings.steps import rules  # noqa: E402
+from providers.document import schema as documents  # noqa: E402
 from tests import factories, largest_draft, worst_inputs  # noqa: E402
 
 LENGTH = 10_000  # characters

@@ -11,18 +11,8 @@ from django.utils import timezone
 from psycopg2.extras import execute_values
 
 from providers import vocabulary
-from providers.models import (
-    Cost,
-    Fact,
-    License,
-    Location,
-    LocationEntry,
-    Offer,
-    Provider,
-    TelehealthEntry,
-    Training,
-    Treatment,
-)
+from providers.document import schema as documents
+from providers.models import Fact, License, Location, LocationEntry, Provider, TelehealthEntry
 from providers.places import loading
 from providers.search.bulk_insert import insert
 from providers.search.criteria import ACCEPTING_FLAG
@@ -45,13 +35,10 @@ class Seed:
         self.local, self.remote = [], []
         self.today = timezone.localdate()
         self.terms = vocabulary.read_vocabulary()
-        treatments = {treatment.bit: treatment for treatment in Treatment.objects.all()}
-        self.treatments = [(bit, treatment.pk) for bit, treatment in treatments.items()]
-        self.remote_bits = [(bit, row.pk) for bit, row in treatments.items() if row.may_be_remote]
-        self.keys = {
-            group: list(vocabulary.TAXONOMIES[group].objects.values_list("bit", "pk"))
-            for group in vocabulary.TAXONOMIES
-        }
+        treatments = vocabulary.treatments_by_slug()
+        self.treatments = [(term.bit, slug) for slug, term in treatments.items()]
+        self.remote_bits = [(term.bit, slug) for slug, term in treatments.items() if term.may_be_remote]
+        self.keys = {group: [(term.bit, term.slug) for term in terms] for group, terms in self.terms.items()}
         cities = [city for city in loading.Place.objects.cities() if city.population]
         zips = {}
         for place in loading.Place.objects.zips().exclude(state=""):
@@ -63,7 +50,7 @@ class Seed:
             points = zips.get((city.folded, city.state), [city])
             self.cities.append((city.name, city.state, [(p.latitude, p.longitude) for p in points]))
         self.staff, _created = User.objects.get_or_create(email="bench@demo.example")
-        self.next_place = self.next_offer = 1
+        self.next_place = 1
         self.towns = []  # "City, ST" of some places
 
     def write(self, *, index_only=False):
@@ -103,41 +90,47 @@ class Seed:
         valid_until = self.today + datetime.timedelta(days=chance.choice(VALID_DAYS))
         accepting = chance.random() < 0.7
         states = list(dict.fromkeys(place[1] for place in places))
-        shared = {
-            group: self._some(group, number, tables, most)
-            for group, most in (("payment", 4), ("language", 1), ("community", 2))
-        }
+        said = documents.Document()
+        payments, said.cost.payment_options = self._some("payment", 4)
+        languages, said.care.languages = self._some("language", 1)
+        communities, said.care.communities = self._some("community", 2)
+        shared = payments, languages, communities
         name = "".join(chance.choices(SYLLABLES, k=3)).title() + " " + "".join(
             chance.choices(SYLLABLES, k=2)
         ).title()  # fmt: skip
         is_remote = chance.random() < 0.2
-        tables["provider"].append(
-            (
-                number, f"demo-{number}", "person", "psychiatrist", "Demonstration", name, "MD",
-                "Demonstration listing.", "yes" if accepting else "waitlist",
-                valid_until - datetime.timedelta(days=120), _json(states if is_remote else []), True,
-            )
-        )  # fmt: skip
         expires = self.today + datetime.timedelta(days=365)
         for state in states:
             tables["license"].append((number, state, "MD", f"DEMO-{number}", expires))
+            said.licenses.licenses.append(
+                documents.LicenseRow(state, "MD", number=f"DEMO-{number}", expires_on=expires)
+            )
         flag = ACCEPTING_FLAG if accepting else 0
         for position, place in enumerate(places):
-            self._place(number, position, place, valid_until, flag, shared, tables)
+            self._place(number, position, place, valid_until, flag, shared, tables, said)
         if is_remote:
-            offers = self._offers(number, None, chance.sample(self.remote_bits, 1), tables)
+            said.places.telehealth_states = states
+            offers = self._offers(documents.TELEHEALTH, chance.sample(self.remote_bits, 1), said)
             for state in states:
                 for offered in offers:
-                    self.remote.append(Row(number, state, valid_until, *offered, *shared.values(), flag))
-        self._extras(number, states, tables)
+                    self.remote.append(Row(number, state, valid_until, *offered, *shared, flag))
+        self._extras(number, states, tables, said)
+        said.you = documents.You("psychiatrist", "Demonstration", name, "MD")
+        said.about.approach = "Demonstration listing."
+        said.care.accepting = "yes" if accepting else "waitlist"
+        tables["provider"].append(
+            (
+                number, f"demo-{number}", "person", "psychiatrist", "Demonstration", name, "MD",
+                valid_until - datetime.timedelta(days=120), _json(documents.to_json(said)), True,
+            )
+        )  # fmt: skip
 
-    def _some(self, group, number, tables, most):
-        """Give a provider some terms of a group; return their mask."""
+    def _some(self, group, most):
+        """Choose some terms of a group; return their mask and their slugs."""
         chosen = self.chance.sample(self.keys[group], self.chance.randint(0, most))
-        tables[group].extend((number, pk) for _bit, pk in chosen)
-        return sum(1 << bit for bit, _pk in chosen)
+        return sum(1 << bit for bit, _slug in chosen), [slug for _bit, slug in chosen]
 
-    def _place(self, number, position, place, valid_until, flag, shared, tables):
+    def _place(self, number, position, place, valid_until, flag, shared, tables, said):
         chance, (city, state, points) = self.chance, place
         latitude, longitude = chance.choice(points)
         if chance.random() < 0.3:  # an exact point; the others stand in the middle of their ZIP
@@ -145,35 +138,36 @@ class Seed:
         if len(self.towns) < 1000:
             self.towns.append(f"{city}, {state}")
         pk, self.next_place = self.next_place, self.next_place + 1
-        tables["location"].append(
-            (pk, number, position, "1 Example Street", city, state, "00000", latitude, longitude)
+        key = f"p{position + 1}"
+        tables["location"].append((pk, number, position, key, city, latitude, longitude))
+        mask, access = self._some("access", 3)
+        said.places.places.append(
+            documents.PlaceRow(
+                key, street="1 Example Street", city=city, state=state, zip_code="00000", access=access
+            )
         )
-        chosen = chance.sample(self.keys["access"], chance.randint(0, 3))
-        tables["access"].extend((pk, term) for _bit, term in chosen)
-        access = flag | sum(1 << bit for bit, _term in chosen)
         treatments = chance.sample(self.treatments, chance.randint(1, 5))
-        for offered in self._offers(number, pk, treatments, tables):
-            masks = dict(zip(MASKS, (*offered, *shared.values(), access), strict=True))
+        for offered in self._offers(key, treatments, said):
+            masks = dict(zip(MASKS, (*offered, *shared, flag | mask), strict=True))
             self.local.append(local_row(number, pk, state, valid_until, (latitude, longitude), **masks))
 
-    def _offers(self, number, location, treatments, tables):
-        """Offer treatments at a location; return the masks of each: its treatment and its conditions."""
+    def _offers(self, where, treatments, said):
+        """Offer treatments somewhere; return the masks of each: its treatment and its conditions."""
         offered = []
         for bit, treatment in treatments:
-            pk, self.next_offer = self.next_offer, self.next_offer + 1
-            tables["offer"].append((pk, number, treatment, location))
-            conditions = self.chance.sample(self.keys["condition"], self.chance.randint(0, 2))
-            tables["condition"].extend((pk, condition) for _bit, condition in conditions)
-            offered.append((1 << bit, sum(1 << condition for condition, _pk in conditions)))
+            mask, conditions = self._some("condition", 2)
+            said.care.offers.append(documents.OfferRow(treatment, [where], conditions))
+            offered.append((1 << bit, mask))
         return offered
 
-    def _extras(self, number, states, tables):
+    def _extras(self, number, states, tables, said):
         """What cards show besides: prices, trainings and checks."""
         chance = self.chance
         if chance.random() < 0.6:
-            tables["cost"].append((number, chance.choice(self.treatments)[1], 400, 500, 6))
+            _bit, slug = chance.choice(self.treatments)
+            said.cost.costs.append(documents.CostRow(slug, None, 400, 500, 6, integration_sessions=0))
         if chance.random() < 0.4:
-            tables["training"].append((number, "Demonstration course"))
+            said.licenses.trainings.append(documents.TrainingRow("Demonstration course"))
         if chance.random() < 0.5:
             value = f"MD {states[0]} DEMO-{number}"
             tables["fact"].append((number, "license", value, "staff", "Demonstration check", self.staff.pk))
@@ -183,20 +177,11 @@ class Seed:
 COLUMNS = {
     "provider": (
         Provider,
-        "id slug kind role legal_name display_name credentials approach accepting confirmed_on "
-        "telehealth_states is_demonstration",
+        "id slug kind role legal_name display_name credentials confirmed_on document is_demonstration",
     ),
     "license": (License, "provider_id state type number expires_on"),
-    "location": (Location, "id provider_id position street city state zip_code latitude longitude"),
-    "offer": (Offer, "id provider_id treatment_id location_id"),
-    "cost": (Cost, "provider_id treatment_id session_low session_high sessions"),
-    "training": (Training, "provider_id program"),
+    "location": (Location, "id provider_id position key city latitude longitude"),
     "fact": (Fact, "provider_id kind value basis source_name checked_by_id"),
-    "condition": (Offer.conditions.through, "offer_id condition_id"),
-    "payment": (Provider.payment_options.through, "provider_id paymentoption_id"),
-    "language": (Provider.languages.through, "provider_id language_id"),
-    "community": (Provider.communities.through, "provider_id community_id"),
-    "access": (Location.access.through, "location_id access_id"),
 }
 
 

@@ -4,7 +4,9 @@ Everything else gets a harmless default: names that cannot be taken for real, li
 telephone numbers 555-01xx, addresses under `example`.
 """
 
+import dataclasses
 import itertools
+from contextlib import contextmanager
 from datetime import timedelta
 
 from allauth.account.internal.flows.login import record_authentication
@@ -22,7 +24,9 @@ from articles import publishing
 from articles.models import Article, Reference, Review
 from listings.models import Submission
 from listings.steps import submitting
-from providers.models import Condition, Cost, Fact, License, Location, Offer, Place, Provider, Treatment
+from providers.document import schema as documents
+from providers.document.choices import Accepting
+from providers.models import Fact, License, Location, Place, Provider
 from providers.models.eligibility import LicenseType, Role, kind_of
 from providers.photos import decoding
 from providers.search.index import rewrite
@@ -71,62 +75,103 @@ def app_code(secret=APP_SECRET):
 # --- Providers ------------------------------------------------------------------------------------
 
 
+#: The part of a document that holds a field, for the fields that stand in no row.
+PART_OF = {
+    part.name: step
+    for step in ("you", "licenses", "places", "care", "cost", "about")
+    for part in dataclasses.fields(getattr(documents.Document(), step))
+}
+
+
 def provider(*, role=Role.PSYCHIATRIST, published=True, **fields):
-    """Create a provider without places, licenses or offers; public unless `published` is False."""
+    """Create a provider without places, licenses or offers; public unless `published` is False.
+
+    `fields` are columns of Provider or fields of its document.
+    """
     number = next(_numbers)
     defaults = {
         "slug": f"test-provider-{number}",
-        "kind": kind_of(role),
         "legal_name": f"Legal Name {number}",
         "display_name": f"Test Provider {number}",
+        "accepting": Accepting.YES.value,
         "approach": "We talk first. Nothing is given at a first visit.",
         "published_at": timezone.now() if published else None,
     }
-    fields = {**defaults, **fields}
+    fields = {**defaults, **fields, "role": str(role)}
     if "owner" not in fields:
         fields["owner"] = user()
-    return Provider.objects.create(role=role, **fields)
+    columns = {item.name for item in Provider._meta.concrete_fields}
+    said = documents.Document()
+    for name in PART_OF.keys() & fields.keys():
+        setattr(getattr(said, PART_OF[name]), name, str(fields[name].pk) if name == "photo" else fields[name])
+    columns = {name: value for name, value in fields.items() if name in columns}
+    return Provider.objects.create(kind=kind_of(role), document=documents.to_json(said), **columns)
+
+
+@contextmanager
+def saying(provider):
+    """Change the document of a provider in the block; nothing that follows from it."""
+    said = documents.read_document(provider.document)
+    yield said
+    provider.document = documents.to_json(said)
+    Provider.objects.filter(pk=provider.pk).update(document=provider.document)
+    provider.__dict__.pop("listing", None)
 
 
 def license(provider, state="TX", type=LicenseType.MD, **fields):
     """Give a provider a license that is active for another year."""
     number = next(_numbers)
     defaults = {"number": f"DEMO-{number:04}", "expires_on": timezone.localdate() + timedelta(days=365)}
-    return License.objects.create(provider=provider, state=state, type=type, **{**defaults, **fields})
+    row = documents.LicenseRow(state=state, type=str(type), **{**defaults, **fields})
+    with saying(provider) as said:
+        said.licenses.licenses.append(row)
+    return License.objects.create(
+        provider=provider, state=state, type=type, number=row.number, expires_on=row.expires_on
+    )
 
 
-def location(provider, *, access=(), **fields):
-    """Give a provider a practice location (downtown Austin unless told otherwise)."""
-    defaults = {
-        "street": "1400 Example Street",
-        "city": "Austin",
-        "state": "TX",
-        "zip_code": "78701",
-        "phone": "+15125550143",
-        "latitude": 30.2706,
-        "longitude": -97.7426,
-        "position": provider.locations.count(),
-    }
-    row = Location.objects.create(provider=provider, **{**defaults, **fields})
-    row.access.set(access)
-    return row
+def location(provider, *, latitude=30.2706, longitude=-97.7426, precision="zip", **fields):
+    """Give a provider a practice location (downtown Austin unless told otherwise); return its Location."""
+    with saying(provider) as said:
+        number = len(said.places.places)
+        defaults = {
+            "key": f"p{number + 1}",
+            "street": "1400 Example Street",
+            "city": "Austin",
+            "state": "TX",
+            "zip_code": "78701",
+            "phone": "+15125550143",
+            "shows_street": True,
+        }
+        place = documents.PlaceRow(**{**defaults, **fields})
+        said.places.places.append(place)
+    return Location.objects.create(
+        provider=provider,
+        position=number,
+        key=place.key,
+        city=place.city,
+        phone=place.phone,
+        shows_street=place.shows_street,
+        latitude=latitude,
+        longitude=longitude,
+        precision=precision,
+    )
 
 
 def offer(provider, treatment="ketamine-infusion", location=None, conditions=()):
     """Offer a treatment (by slug) at a location, or remotely without one."""
-    row = Offer.objects.create(
-        provider=provider, treatment=Treatment.objects.get(slug=treatment), location=location
-    )
-    row.conditions.set(Condition.objects.filter(slug__in=conditions))
-    return row
+    where = [location.key if location else documents.TELEHEALTH]
+    with saying(provider) as said:
+        said.care.offers.append(documents.OfferRow(treatment, where, list(conditions)))
 
 
 def cost(provider, treatment="ketamine-infusion", **fields):
     """State what the course of a treatment costs."""
-    defaults = {"intake": 350, "session_low": 400, "session_high": 500, "sessions": 6}
-    return Cost.objects.create(
-        provider=provider, treatment=Treatment.objects.get(slug=treatment), **{**defaults, **fields}
-    )
+    defaults = {
+        "intake": 350, "session_low": 400, "session_high": 500, "sessions": 6, "integration_sessions": 0,
+    }  # fmt: skip
+    with saying(provider) as said:
+        said.cost.costs.append(documents.CostRow(treatment, **{**defaults, **fields}))
 
 
 def fact(provider, kind, value, *, basis=Fact.Basis.STAFF, **fields):

@@ -5,10 +5,10 @@ import datetime
 import itertools
 import typing
 
-from listings.document import schema as documents
 from listings.steps.fields import SHORT
 from listings.steps.forms import LIMITS
 from listings.steps.step import MAX_ROWS
+from providers.document import schema as documents
 
 _numbers = itertools.count(1)
 #: Values of fields that are no free text, as a draft with many rows has them.

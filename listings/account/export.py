@@ -11,9 +11,7 @@ from tempfile import SpooledTemporaryFile
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 
-from listings.document import schema as documents
 from listings.models import Decision, InstantChange, OwnerChange, RegistryLookup, Submission
-from listings.publishing import tables
 from providers.models import Inquiry, Photo, Provider
 from psychly.models import OutgoingMail
 
@@ -46,7 +44,7 @@ def belongings_of(user):
             "former_addresses": list(user.addresschange_set.values("former", "changed_at", "undone_at")),
             "signed_in": list(user.opensession_set.values("started_at", "browser", "system")),
         },
-        "listings": [_listing(row) for row in Provider.objects.for_profile().filter(owner=user)],
+        "listings": [_listing(row) for row in Provider.objects.filter(owner=user)],
         "submissions": [_submission(row) for row in Submission.objects.filter(owner=user)],
         "registry_lookup": lookup
         and {"npi": lookup.npi, "state": lookup.state, "record": lookup.record, "asked_at": lookup.asked_at},
@@ -62,7 +60,7 @@ def belongings_of(user):
 def _listing(provider):
     return {
         "address": provider.get_absolute_url(),
-        "says": documents.to_json(tables.document_of_provider(provider)),
+        "says": provider.document,
         "published_at": provider.published_at,
         "hidden_by_you_at": provider.hidden_by_owner_at,
         "removed_by_staff_at": provider.removed_at,

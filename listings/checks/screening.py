@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from listings.checks import exclusions
 from listings.models import ExclusionHit
-from listings.publishing import tables
 from providers.models import ProblemReport, Provider
 
 CHUNK = 200  # listings that are read at once
@@ -19,12 +18,12 @@ CHUNK = 200  # listings that are read at once
 
 def screen_published():
     """Put what the list newly says of public listings into the queue; return how many listings it is of."""
-    listings = Provider.objects.published().for_profile().order_by("pk")
+    listings = Provider.objects.published().order_by("pk")
     return sum(_screen(provider) for provider in listings.iterator(chunk_size=CHUNK))
 
 
 def _screen(provider):
-    verdict = exclusions.of_document(tables.document_of_provider(provider))
+    verdict = exclusions.of_document(provider.listing)
     if not verdict.hits:
         return False
     with transaction.atomic():

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from listings.checks import claims
 from listings.steps.fields import SHORT
 from listings.steps.forms import LIMITS
-from providers.models import Safety
+from providers.document.choices import SAFETY_QUESTIONS
 
 #: Fields that hold a code, a choice or contact data by their nature; every other text is read for wording.
 CODED = frozenset(
@@ -30,7 +30,7 @@ CODED = frozenset(
     ]
 )
 #: Fields that are written in sentences: the language of each is told.
-PROSE = frozenset({"approach", "first_visit", "about", *(f"{name}_detail" for name in Safety.QUESTIONS)})
+PROSE = frozenset({"approach", "first_visit", "about", *(f"{name}_detail" for name in SAFETY_QUESTIONS)})
 #: Fields of an address; those of names that no therapist chose ("Miracle Mile").
 ADDRESS_FIELDS = frozenset({"street", "suite", "city"})
 PLACE_NAMES = frozenset({"street", "city"})

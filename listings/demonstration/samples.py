@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from listings.document.schema import TELEHEALTH, TEXT_VERSION
+from providers.document.schema import TELEHEALTH, TEXT_VERSION
 from providers.models.eligibility import PRESCRIBER, Kind, LicenseType, Role, kind_of
 
 #: Town, state, ZIP code and telephone area code. Eastern Nevada and Montana stay empty on purpose: the

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 
-from listings.document.schema import Document
+from providers.document.schema import Document
 
 
 @dataclass(frozen=True)

@@ -8,24 +8,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from listings.document import as_profile
-from listings.document.schema import TELEHEALTH, CostRow, Document, TrainingRow
 from listings.steps.step import FORMS, ROWS, TITLES
+from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
+from providers.document.schema import TELEHEALTH, CostRow, Document, TrainingRow, national, whole
 from providers.models import (
     Access,
     Community,
     Condition,
     Language,
     PaymentOption,
-    Provider,
-    Safety,
-    TeamMember,
     Treatment,
 )
 from providers.models.eligibility import LicenseType, Role
 from providers.profile import ledger
 
-CHOICES = [Role, LicenseType, Provider.Accepting, Provider.AgeGroup, Provider.SessionsGuided, TeamMember.Part]
+CHOICES = [Role, LicenseType, Accepting, AgeGroup, SessionsGuided, Part]
 TERMS = [Access, Community, Condition, Language, PaymentOption, Treatment]
 #: Fields that hold a slug or a code, not words.
 CODED = {"role", "type", "treatment", "part", "accepting", "sessions_guided"}
@@ -171,9 +168,7 @@ class Reader:
         if isinstance(item, CostRow):
             return self._cost(item)
         if isinstance(item, TrainingRow):
-            return ledger.training_text(
-                item.program, as_profile.whole(item.hours), as_profile.whole(item.year)
-            )
+            return ledger.training_text(item.program, whole(item.hours), whole(item.year))
         parts = [self._part(part.name, getattr(item, part.name)) for part in fields(item)]
         return ", ".join(filter(None, parts))
 
@@ -188,7 +183,7 @@ class Reader:
         if isinstance(value, datetime.date):
             return date_format(value, "F j, Y")
         if name == "phone":
-            return as_profile.national(value)
+            return national(value)
         return self.names.get(value, value) if name in CODED else str(value)
 
     def _cost(self, row):
@@ -196,7 +191,7 @@ class Reader:
         low, high = money(row.session_low), money(row.session_high)
         if low and high and low != high:
             low = _("%(low)s to %(high)s") % {"low": low, "high": high}
-        times, after = as_profile.whole(row.sessions) or 0, as_profile.whole(row.integration_sessions) or 0
+        times, after = whole(row.sessions) or 0, whole(row.integration_sessions) or 0
         parts = [
             (_("intake %s"), money(row.intake)),
             (_("session %s"), low or high),
@@ -211,7 +206,7 @@ class Reader:
 
     def _safety(self, answers):
         lines = []
-        for name, question in Safety.QUESTIONS.items():
+        for name, question in SAFETY_QUESTIONS.items():
             value, detail = getattr(answers, name), getattr(answers, f"{name}_detail")
             if value is not None or detail:
                 said = {True: _("yes"), False: _("no"), None: _("not stated")}[value]

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from listings.document import schema as documents
 from listings.models.refusals import AlreadyDecided, Conflict
 from listings.models.submission_set import SubmissionQuerySet
 from listings.policy import HOLD
 from listings.steps import rules
+from providers.document import schema as documents
 from providers.models import Photo, Provider
 from providers.models.provider import both_or_neither
 

@@ -5,9 +5,7 @@ from copy import deepcopy
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from listings.document import schema as documents
 from listings.policy import HOLD
-from listings.publishing import tables
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -60,7 +58,7 @@ class SubmissionQuerySet(models.QuerySet):
 
     def edit_of(self, provider):
         """Return the open edit of a listing; begin one if there is none."""
-        parts = documents.to_json(tables.document_of_provider(provider))
+        parts = deepcopy(provider.document)
         parts.pop("review")
         try:
             with transaction.atomic():

@@ -8,14 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from listings.checks.all_checks import CHECKS, STEP_OF, run_here
-from listings.document import as_profile
-from listings.document import schema as documents
 from listings.document.in_words import Reader
 from listings.models import CheckResult, DecidedDocument, Decision, NoSource, Reason, Submission
 from listings.moderation.decisions import FINAL
 from listings.policy import DECISION_DAYS
-from listings.publishing import tables
+from providers.document import schema as documents
 from providers.models import Fact, Photo, ProblemReport, Provider
+from providers.profile import ledger
 
 FACT_DAYS = 365  # a check of anything but a license counts for a year
 Kind = CheckResult.Kind
@@ -84,7 +83,7 @@ def _public(submission):
     """The document that is public now, for an edit that is not in it yet; else None."""
     if not submission.provider_id or submission.state == Submission.State.APPROVED:
         return None
-    return tables.document_of_provider(Provider.objects.for_profile().get(pk=submission.provider_id))
+    return Provider.objects.get(pk=submission.provider_id).listing
 
 
 def _statements(document, typed):
@@ -97,7 +96,7 @@ def _statements(document, typed):
             "is_ticked": str(index) in ticked,
             "source": typed.get(f"source-{index}", "") if typed else "",
         }
-        for index, statement in enumerate(as_profile.statements(document))
+        for index, statement in enumerate(ledger.statements_of(document))
     ]
 
 
@@ -164,7 +163,7 @@ def facts_from(data, submission):
     expiry = [row.expires_on for row in submission.typed.licenses.licenses]
     in_a_year = timezone.localdate() + datetime.timedelta(days=FACT_DAYS)
     facts = []
-    for index, statement in enumerate(as_profile.statements(submission.typed)):
+    for index, statement in enumerate(ledger.statements_of(submission.typed)):
         if str(index) not in ticked:
             continue
         source = data.get(f"source-{index}", "").replace("\0", "").strip()[:200]

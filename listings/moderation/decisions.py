@@ -4,8 +4,6 @@ Each names who did it (`by`) and is carried out whole or refused (`listings.mode
 was decided is changed or forgotten; the record grows by one row.
 """
 
-from dataclasses import replace
-
 from django.db import IntegrityError, transaction
 from django.db.models import Q, TextField, Value
 from django.db.models.functions import Concat
@@ -15,7 +13,6 @@ from django.utils.translation import gettext as _
 from listings import emails
 from listings.checks import exclusions
 from listings.document import difference
-from listings.document import schema as documents
 from listings.models import (
     AlreadyDecided,
     Conflict,
@@ -34,6 +31,7 @@ from listings.publishing import tables
 from listings.publishing.public_change import public_change
 from listings.steps import rules
 from listings.tasks import ask_for_checks
+from providers.document import schema as documents
 from providers.models import Fact, Provider
 from providers.search.reindex import lock_provider
 
@@ -266,29 +264,8 @@ def _take_back(row, by, reason):
 
 def _put_back(row, provider):
     """Publish again what an edit had replaced; raises Conflict where it was changed once more since."""
-    current = tables.stored_document(provider.pk)
-    approved = rekeyed(row.typed, current)
-    base = documents.read_document(row.base_document)
-    tables.apply(_merge(approved, base, current), provider)
-
-
-def rekeyed(document, like):
-    """Return a document whose places carry the keys of the same places in `like`, in their order.
-
-    A place that was new in a document gets the key of its stored row when the document is published.
-    """
-    keys = {
-        ours.key: theirs.key for ours, theirs in zip(document.places.places, like.places.places, strict=False)
-    }
-    places = [replace(place, key=keys.get(place.key, place.key)) for place in document.places.places]
-    offers = [
-        replace(offer, where=[keys.get(key, key) for key in offer.where]) for offer in document.care.offers
-    ]
-    return replace(
-        document,
-        places=replace(document.places, places=places),
-        care=replace(document.care, offers=offers),
-    )
+    base, current = documents.read_document(row.base_document), tables.stored_document(provider.pk)
+    tables.apply(_merge(row.typed, base, current), provider)
 
 
 # --- A listing as it stands ---------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from listings.document import schema as documents
 from listings.document.in_words import Reader
 from listings.models import DecidedDocument, Decision, InstantChange, OwnerChange, Submission
+from providers.document import schema as documents
 from providers.models import Fact, ProblemReport
 
 

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from listings import emails
 from listings.document import difference, in_words
-from listings.document import schema as documents
 from listings.models.decision import OwnerChange
 from listings.models.refusals import AlreadyDecided, Conflict, NoReason, NotKept, OwnListing
 from listings.models.small_change import InstantChange
 from listings.publishing import tables
 from listings.publishing.public_change import public_change
 from listings.steps.step import TITLES
+from providers.document import schema as documents
 from providers.search.reindex import lock_provider
 
 #: Fields of the document that go live at once.

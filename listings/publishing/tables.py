@@ -1,51 +1,31 @@
-"""From a document to the public tables and back. What writes is called inside a `public_change`."""
+"""What follows from a document that becomes public: the Provider's columns, its licenses and its points.
 
-from dataclasses import asdict
+What writes is called inside a `public_change`.
+"""
+
+from copy import deepcopy
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from listings.document import schema as documents
-from listings.document.schema import TELEHEALTH
-from providers.models import (
-    Access,
-    Community,
-    Condition,
-    Cost,
-    Language,
-    License,
-    Location,
-    Offer,
-    PaymentOption,
-    Photo,
-    Provider,
-    Safety,
-    TeamMember,
-    Training,
-    Treatment,
-)
+from providers import vocabulary
+from providers.document import schema as documents
+from providers.document.schema import TELEHEALTH
+from providers.models import License, Location, Photo, Provider
 from providers.models.eligibility import kind_of
 from providers.places.find import zip_point
 
 RESERVED_SLUGS = frozenset({"in", "places", "search", "map", "api"})
-#: Fields of the same name in the document and on Provider, by step.
-SAME = {
-    "you": [
-        "role", "legal_name", "display_name", "credentials", "pronouns", "npi", "lead_name", "lead_license",
-    ],
-    "licenses": [
-        "holds_dea_registration", "is_rems_certified", "has_malpractice_cover", "sessions_guided",
-    ],
-    "places": ["telehealth_states"],
-    "care": ["accepting", "wait_weeks", "ages"],
-    "about": ["approach", "first_visit", "about", "website", "photo_alt"],
-}  # fmt: skip
-TERMS = {
-    ("care", "languages"): Language,
-    ("care", "communities"): Community,
-    ("cost", "payment_options"): PaymentOption,
-}
+#: Fields of step "you" that are columns of Provider, because they are looked for or sorted by.
+COLUMNS = ["role", "legal_name", "display_name", "credentials", "npi"]
+#: Fields that hold terms of a taxonomy, by step, with its name.
+TERMS = [
+    ("care", "languages", "language"),
+    ("care", "communities", "community"),
+    ("cost", "payment_options", "payment"),
+]
 
 
 def free_slug(name):
@@ -61,20 +41,60 @@ def apply(document, provider):
 
     A new provider is stored; the columns of another are saved by the `public_change` round it.
     """
-    for step, names in SAME.items():
-        for name in names:
-            setattr(provider, name, getattr(getattr(document, step), name))
+    document, before = published_form(document), provider.listing
+    for name in COLUMNS:
+        setattr(provider, name, getattr(document.you, name))
     provider.kind = kind_of(document.you.role)
-    provider.photo = Photo.objects.filter(pk=document.about.photo or None).first()
+    provider.document = documents.to_json(document)
+    del provider.listing  # what was read of it before
+    provider.photo = Photo.objects.named(document.about)
     provider.updated_at = timezone.now()
     provider.published_at = provider.published_at or provider.updated_at
     if provider.pk is None:
         _insert(provider)
-    for (step, name), model in TERMS.items():
-        slugs = getattr(getattr(document, step), name)
-        getattr(provider, name).set(model.objects.filter(slug__in=slugs))
-    _write_rows(document, provider)
-    _write_offers(document, provider, _write_places(document, provider))
+    _write_licenses(document, provider)
+    _write_locations(document, before, provider)
+
+
+def published_form(document):
+    """Return a document as it is kept when it is public: in the order of the vocabulary, without what nobody
+    reads.
+
+    What was agreed to stays with the submission. Terms that are gone, places that are not there, rows of
+    cost without a price or without an offer are left out; an upper price that was not given is the lower.
+    """
+    document = deepcopy(document)
+    document.review = documents.Review()
+    known, places = vocabulary.treatments_by_slug(), {place.key for place in document.places.places}
+    for step, name, group in TERMS:
+        part = getattr(document, step)
+        setattr(part, name, _slugs(group, getattr(part, name)))
+    for place in document.places.places:
+        place.access = _slugs("access", place.access)
+    for offer in document.care.offers:
+        offer.conditions = _slugs("condition", offer.conditions)
+        offer.where = [key for key in dict.fromkeys(offer.where) if key == TELEHEALTH or key in places]
+    order = list(known)
+    document.care.offers = sorted(
+        (offer for offer in document.care.offers if offer.treatment in known and offer.where),
+        key=lambda offer: order.index(offer.treatment),
+    )
+    priced = vocabulary.drug_treatments(offer.treatment for offer in document.care.offers)
+    stated = {row.treatment: row for row in document.cost.costs if row.is_stated}
+    document.cost.costs = [_cost(stated[slug]) for slug in priced if slug in stated]
+    return document
+
+
+def _slugs(group, slugs):
+    return [term.slug for term in vocabulary.terms_of(group, slugs)]
+
+
+def _cost(row):
+    return replace(
+        row,
+        session_high=row.session_low if row.session_high is None else row.session_high,
+        integration_sessions=row.integration_sessions or 0,
+    )
 
 
 def _insert(provider):
@@ -90,126 +110,39 @@ def _insert(provider):
                 raise
 
 
-def _write_rows(document, provider):
-    """Replace the children that nothing else points to."""
-    for model, rows in (
-        (License, document.licenses.licenses),
-        (Training, document.licenses.trainings),
-        (TeamMember, document.care.team),
-    ):
-        model.objects.filter(provider=provider).delete()
-        model.objects.bulk_create(
-            model(provider=provider, position=index, **asdict(row)) for index, row in enumerate(rows)
+def _write_licenses(document, provider):
+    License.objects.filter(provider=provider).delete()
+    License.objects.bulk_create(
+        License(
+            provider=provider,
+            position=index,
+            state=row.state,
+            type=row.type,
+            number=row.number,
+            expires_on=row.expires_on,
         )
-    Safety.objects.update_or_create(provider=provider, defaults=asdict(document.care.safety))
-    treatments = {term.slug: term for term in Treatment.objects.all()}
-    Cost.objects.filter(provider=provider).delete()
-    Cost.objects.bulk_create(
-        _cost(row, provider, treatments[row.treatment])
-        for row in document.cost.costs
-        if row.is_stated and row.treatment in document.drug_treatments
+        for index, row in enumerate(document.licenses.licenses)
     )
 
 
-def _cost(row, provider, treatment):
-    values = {**asdict(row), "treatment": treatment}
-    values["session_high"] = row.session_low if row.session_high is None else row.session_high
-    values["integration_sessions"] = row.integration_sessions or 0
-    return Cost(provider=provider, **values)
-
-
-def _write_places(document, provider):
-    """Write the locations; return them by key. A point that was made exact stays while the address does."""
-    known = {f"l{row.pk}": row for row in provider.locations.all()}
-    written = {}
-    access = {term.slug: term for term in Access.objects.all()}
+def _write_locations(document, before, provider):
+    """Write a Location for each place. A point that was made exact stays while the address does."""
+    known = {row.key: row for row in provider.locations.all()}
     for index, place in enumerate(document.places.places):
-        values = asdict(place)
-        slugs = values.pop("access")
-        row = known.pop(values.pop("key"), None) or Location(provider=provider)
-        moved = (row.street, row.zip_code, row.shows_street) != (
-            place.street, place.zip_code, place.shows_street,
-        )  # fmt: skip
-        if moved or row.pk is None:
+        row = known.pop(place.key, None) or Location(provider=provider, key=place.key)
+        if row.pk is None or _address(place) != _address(before.place(place.key)):
             row.latitude, row.longitude = zip_point(place.zip_code)
             row.precision = Location.Precision.ZIP
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.position = index
+        row.position, row.city, row.phone = index, place.city, place.phone
+        row.shows_street = place.shows_street
         row.save()
-        row.access.set([access[slug] for slug in slugs])
-        written[place.key] = row
     Location.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
-    return written
 
 
-def _write_offers(document, provider, places):
-    Offer.objects.filter(provider=provider).delete()
-    treatments = {term.slug: term for term in Treatment.objects.all()}
-    conditions = {term.slug: term for term in Condition.objects.all()}
-    links = []
-    for offer in document.care.offers:
-        for key in dict.fromkeys(offer.where):
-            if key != TELEHEALTH and key not in places:
-                continue
-            row = Offer.objects.create(
-                provider=provider, treatment=treatments[offer.treatment], location=places.get(key)
-            )
-            through = Offer.conditions.through
-            links += [through(offer=row, condition=conditions[slug]) for slug in offer.conditions]
-    Offer.conditions.through.objects.bulk_create(links)
+def _address(place):
+    return place and (place.street, place.zip_code, place.shows_street)
 
 
 def stored_document(pk):
-    """Return the Document that a stored provider amounts to now, by its key."""
-    return document_of_provider(Provider.objects.for_profile().get(pk=pk))
-
-
-def document_of_provider(provider):
-    """Return the Document that a stored provider (read with `for_profile()`) amounts to."""
-    document = documents.Document()
-    for step, names in SAME.items():
-        for name in names:
-            setattr(getattr(document, step), name, getattr(provider, name))
-    for (step, name), _model in TERMS.items():
-        slugs = [term.slug for term in getattr(provider, name).all()]
-        setattr(getattr(document, step), name, slugs)
-    document.licenses.licenses = [_row(documents.LicenseRow, r) for r in provider.licenses.all()]
-    document.licenses.trainings = [_row(documents.TrainingRow, r) for r in provider.trainings.all()]
-    document.places.places = [_place(row) for row in provider.locations.all()]
-    document.care.team = [_row(documents.TeamRow, r) for r in provider.team.all()]
-    document.care.safety = _row(documents.SafetyAnswers, getattr(provider, "safety", None) or Safety())
-    document.care.offers = _offers(provider)
-    document.about.photo = str(provider.photo_id or "")
-    document.cost.costs = [
-        _row(documents.CostRow, r, treatment=r.treatment.slug) for r in provider.costs.all()
-    ]
-    return document
-
-
-def _row(kind, record, **values):
-    """A row of a document with the record's values of the same names."""
-    names = [name for name in kind.__dataclass_fields__ if name not in values]
-    return kind(**values, **{name: getattr(record, name) for name in names})
-
-
-def _place(row):
-    return _row(
-        documents.PlaceRow,
-        row,
-        key=f"l{row.pk}",
-        phone=row.phone.as_e164 if row.phone else "",
-        access=[term.slug for term in row.access.all()],
-    )
-
-
-def _offers(provider):
-    """One row for each treatment and set of conditions, its places in the order they were written."""
-    rows = {}
-    for offer in sorted(provider.offers.all(), key=lambda offer: (offer.treatment.position, offer.pk)):
-        conditions = tuple(term.slug for term in offer.conditions.all())
-        row = rows.setdefault(
-            offer.treatment.slug, documents.OfferRow(offer.treatment.slug, [], list(conditions))
-        )
-        row.where.append(f"l{offer.location_id}" if offer.location_id else TELEHEALTH)
-    return list(rows.values())
+    """Return what a stored provider says now, by its key, as a Document that may be changed."""
+    return documents.read_document(Provider.objects.values_list("document", flat=True).get(pk=pk))

@@ -1,7 +1,7 @@
 """The forms of the seven steps: they turn text into values, nothing else.
 
 No field is required here: a step is saved however incomplete it is. What is missing or does not fit
-together is said by `listings.steps.rules`. Field names are those of `listings.document.schema`.
+together is said by `listings.steps.rules`. Field names are those of `providers.document.schema`.
 """
 
 from django import forms
@@ -11,7 +11,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from listings.document.schema import TELEHEALTH
 from listings.steps.fields import (
     DETAIL,
     NOTHING_YET,
@@ -27,15 +26,13 @@ from listings.steps.fields import (
     terms,
     text,
 )
-from providers.models import (
-    Provider,
-    Safety,
-    TeamMember,
-)
+from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
+from providers.document.schema import TELEHEALTH
 from providers.models.eligibility import Kind, LicenseType, Role, kind_of, may_offer
 from providers.models.photo import PhotoField
 from providers.models.provider import TEXT_LENGTH
 from providers.states import USState
+from providers.vocabulary import treatments_by_slug
 
 
 class PartForm(forms.Form):
@@ -98,9 +95,7 @@ class LicensesForm(PartForm):
     is_rems_certified = answer(
         _("Is your setting REMS-certified for esketamine?"), help_text=_("If you offer esketamine.")
     )
-    sessions_guided = optional(
-        choice(_("Sessions of this care you have guided"), Provider.SessionsGuided.choices)
-    )
+    sessions_guided = optional(choice(_("Sessions of this care you have guided"), SessionsGuided.choices))
 
 
 class LicenseForm(PartForm):
@@ -192,9 +187,9 @@ class PlaceForm(PartForm):
 class CareForm(PartForm):
     """Step care, beside its rows."""
 
-    accepting = choice(_("New patients"), Provider.Accepting.choices)
+    accepting = choice(_("New patients"), Accepting.choices)
     wait_weeks = optional(number(_("Usual wait in weeks"), 520))
-    ages = optional(several(_("Ages you see"), Provider.AgeGroup.choices))
+    ages = optional(several(_("Ages you see"), AgeGroup.choices))
     languages = optional(several(_("Languages besides English")))
     communities = optional(several(_("Communities you have experience with")))
 
@@ -216,9 +211,9 @@ class OfferForm(PartForm):
     def prepare(self, document):
         """Offer what the role may offer, at the places of the document."""
         role, chosen = document.you.role, {offer.treatment for offer in document.care.offers}
-        allowed = [t for t in document.treatments.values() if role not in Role.values or may_offer(role, t)]
-        lawless = document.without_law
-        allowed = [t for t in allowed if t.slug in chosen or not (t.is_retired or t.slug in lawless)]
+        terms_known = treatments_by_slug().values()
+        allowed = [t for t in terms_known if role not in Role.values or may_offer(role, t)]
+        allowed = [t for t in allowed if t.slug in chosen or (t.has_law and not t.is_retired)]
         places = [
             (place.key, place.name or ", ".join(filter(None, [place.city, place.state])) or _("Your place"))
             for place in document.places.places
@@ -235,7 +230,7 @@ class OfferForm(PartForm):
 class TeamForm(PartForm):
     """Someone who takes part in the care."""
 
-    part = choice(_("Part"), TeamMember.Part.choices)
+    part = choice(_("Part"), Part.choices)
     name = text(_("Name"), 120)
     license = text(_("License"), 120, help_text=_("Type and state."))
 
@@ -245,7 +240,7 @@ class SafetyForm(PartForm):
 
     def prepare(self, document):
         """Make the fields from the questions."""
-        for name, question in Safety.QUESTIONS.items():
+        for name, question in SAFETY_QUESTIONS.items():
             self.fields[name] = answer(question)
             self.fields[f"{name}_detail"] = text(
                 format_lazy(_("{question}, in your words"), question=question), DETAIL
@@ -278,7 +273,7 @@ class CostRowForm(PartForm):
 
     def prepare(self, document):
         """Take the heading from the treatment."""
-        self.heading = document.treatments.get(self.data.get(self.add_prefix("treatment"), ""), "")
+        self.heading = treatments_by_slug().get(self.data.get(self.add_prefix("treatment"), ""), "")
 
 
 UP_TO = format_lazy(_("Up to {n} characters."), n=TEXT_LENGTH)
@@ -343,7 +338,7 @@ class ReviewForm(PartForm):
 
 def _limits():
     shown = [form.base_fields for form in PartForm.__subclasses__()]
-    found = {f"{name}_detail": DETAIL for name in Safety.QUESTIONS}
+    found = {f"{name}_detail": DETAIL for name in SAFETY_QUESTIONS}
     for name, field in (pair for fields in shown for pair in fields.items()):
         found[name] = max(limit_of(field), found.get(name, 0))
     return found

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from listings.document import schema as documents
 from listings.models import RegistryLookup
 from listings.steps import prefill
 from listings.tasks import look_up_npi
+from providers.document import schema as documents
 
 
 def ask_registry(npi, *, by):

@@ -7,8 +7,10 @@ a submission however old the row is; a drug of which nothing is known cannot be 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from listings.document.schema import TELEHEALTH
-from providers.models import PaymentOption, Provider, Treatment
+from providers import vocabulary
+from providers.document.choices import AgeGroup
+from providers.document.schema import TELEHEALTH
+from providers.models import PaymentOption, Treatment
 from providers.profile import law
 from providers.states import USState
 
@@ -18,7 +20,7 @@ def check_law(check):
     document = check.document
     known = law.laws(check.offered, {state for _slug, state in document.offered_in}, check.today)
     for index, offer in enumerate(document.care.offers):
-        if treatment := document.treatments.get(offer.treatment):
+        if treatment := vocabulary.treatments_by_slug().get(offer.treatment):
             _offer(check, f"offers-{index}-", offer, treatment, known)
             _remote(check, f"offers-{index}-where", offer, treatment)
     _ages(check, known)
@@ -86,9 +88,9 @@ def _remote(check, path, offer, treatment):
 def _ages(check, known):
     """An age group is refused when everything that is offered is for older people."""
     notices = _each_offer(check, known)
-    groups = [group for group in check.document.care.ages if group in Provider.AgeGroup.values]
+    groups = [group for group in check.document.care.ages if group in AgeGroup.values]
     for group in law.refused_by_all(groups, notices, law.Notice.refuses_age):
-        words = {"ages": Provider.AgeGroup(group).label, "least": notices[0].age_words}
+        words = {"ages": AgeGroup(group).label, "least": notices[0].age_words}
         sentence = _("By law what you offer is for people of %(least)s: take away “%(ages)s”.") % words
         check.say("care", "ages", sentence)
 

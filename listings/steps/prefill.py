@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from django.utils.translation import gettext as _
 
 from listings.checks.npi import PracticeAddress, RegistryRecord, Taxonomy
-from listings.document import schema as documents
+from providers.document import schema as documents
 from providers.models.eligibility import ACCEPTED_LICENSES, Kind, kind_of
 from providers.states import USState
 from providers.text_folding import fold

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from listings.document.schema import STEPS
 from listings.steps.step import TITLES
+from providers.document.schema import STEPS
 
 
 @dataclass(frozen=True)

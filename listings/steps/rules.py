@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from listings.checks import agreement, streets, texts
-from listings.document.schema import STEPS, TELEHEALTH
 from listings.steps import law_rules
 from listings.steps.forms import LIMITS
 from listings.steps.step import Step
-from providers.models import TeamMember, Treatment
+from providers import vocabulary
+from providers.document.choices import Part
+from providers.document.schema import STEPS, TELEHEALTH
+from providers.models import Treatment
 from providers.models.eligibility import (
     ACCEPTED_LICENSES,
     PRESCRIBING_ROLES,
@@ -33,9 +35,9 @@ from providers.states import USState
 
 #: What is asked of a team, by part.
 WHO = {
-    TeamMember.Part.PRESCRIBES: gettext_lazy("who prescribes"),
-    TeamMember.Part.IN_THE_ROOM: gettext_lazy("who sits with the patient"),
-    TeamMember.Part.INTEGRATES: gettext_lazy("who talks it through afterwards (integration)"),
+    Part.PRESCRIBES: gettext_lazy("who prescribes"),
+    Part.IN_THE_ROOM: gettext_lazy("who sits with the patient"),
+    Part.INTEGRATES: gettext_lazy("who talks it through afterwards (integration)"),
 }
 #: Licenses in words: those that allow to prescribe, and those that do not.
 PRESCRIBERS = re.compile(
@@ -263,7 +265,7 @@ def _team(check):
 
     One person may do several. Psilocybin services are not prescribed: there the facilitator is in the room.
     """
-    team, part = check.document.care.team, TeamMember.Part
+    team = check.document.care.team
     for index, row in enumerate(team):
         for name, sentence in (
             ("part", _("Choose what this person does.")),
@@ -272,14 +274,14 @@ def _team(check):
         ):
             if not getattr(row, name):
                 check.say("care", f"team-{index}-{name}", sentence)
-        if row.part == part.PRESCRIBES and _cannot_prescribe(row.license):
+        if row.part == Part.PRESCRIBES and _cannot_prescribe(row.license):
             sentence = _("Who prescribes needs a license as MD, DO, APRN or NP, PA, or CRNA.")
             check.say("care", f"team-{index}-license", sentence)
-    given = [check.document.treatments[slug] for slug in check.offered & check.document.treatments.keys()]
-    given = [treatment for treatment in given if treatment.is_drug_treatment]
-    needed = [part.IN_THE_ROOM, part.INTEGRATES] if given else []
+    known = vocabulary.treatments_by_slug()
+    given = [known[slug] for slug in vocabulary.drug_treatments(check.offered)]
+    needed = [Part.IN_THE_ROOM, Part.INTEGRATES] if given else []
     if any(treatment.practice != Treatment.Practice.FACILITATOR for treatment in given):
-        needed.insert(0, part.PRESCRIBES)
+        needed.insert(0, Part.PRESCRIBES)
     stated = {row.part for row in team}
     if missing := [WHO[need] for need in needed if need not in stated]:
         sentence = _("Add a team member for each part of the care. Missing: %s. One person may do several.")
@@ -292,7 +294,7 @@ def _cannot_prescribe(license_):
 
 
 def _offer(check, index, offer):
-    treatment, path = check.document.treatments.get(offer.treatment), f"offers-{index}-"
+    treatment, path = vocabulary.treatments_by_slug().get(offer.treatment), f"offers-{index}-"
     if treatment is None:
         check.say("care", f"{path}treatment", _("Choose a treatment."))
         return
@@ -314,7 +316,7 @@ def _offer(check, index, offer):
 def _cost(check):
     cost = check.document.cost
     stated = {row.treatment: row for row in cost.costs}
-    for index, slug in enumerate(check.document.drug_treatments):
+    for index, slug in enumerate(vocabulary.drug_treatments(check.offered)):
         row = stated.get(slug)
         if row is None or not row.is_stated:
             check.say(

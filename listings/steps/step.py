@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
-from listings.document import schema as documents
 from listings.steps import fields, forms
+from providers import vocabulary
+from providers.document import schema as documents
 from providers.models import Photo
 from providers.photos.keeping import keep_photo
 
@@ -112,7 +113,7 @@ class Step:
         if self.name == "review":
             values["text_version"] = documents.TEXT_VERSION
         if self.name == "places":
-            _give_keys(values["places"])
+            _give_keys(values["places"], self.document)
         if self.name == "about":
             values["photo"] = self.document.about.photo
         return documents.read_part(self.name, values)
@@ -235,12 +236,14 @@ def _value(form, name, field):
     return form.data.get(form.add_prefix(name), "").replace("\0", "")[: fields.kept_of(field)]
 
 
-def _give_keys(places):
-    """Name the places that have no name yet (or one twice)."""
+def _give_keys(places, document):
+    """Name the places that have no name yet (or one twice), as none that the document still speaks of."""
+    spoken_of = {place.key for place in document.places.places}
+    spoken_of |= {key for offer in document.care.offers for key in offer.where}
     taken = set()
     for place in places:
         if not place["key"] or place["key"] in taken or not re.fullmatch(r"[lp][0-9]{1,10}", place["key"]):
-            every = taken | {other["key"] for other in places}
+            every = taken | spoken_of | {other["key"] for other in places}
             place["key"] = next(f"p{n}" for n in range(1, 1000) if f"p{n}" not in every)
         taken.add(place["key"])
 
@@ -282,6 +285,6 @@ def _add_cost_rows(data, document):
     for key in [key for key in data if key.startswith("costs-")]:
         del data[key]
     stated = {row.treatment: row for row in document.cost.costs}
-    for index, slug in enumerate(document.drug_treatments):
+    for index, slug in enumerate(vocabulary.drug_treatments(row.treatment for row in document.care.offers)):
         row = stated.get(slug) or documents.CostRow(treatment=slug)
         data.update(_data_of(row, f"costs-{index}-"))

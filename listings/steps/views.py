@@ -12,13 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from listings.document import as_profile
-from listings.document.schema import STEPS, fingerprint
 from listings.models import AlreadyDecided, Conflict, NotReady, RegistryLookup, Submission
 from listings.steps import prefill, resume, submitting
 from listings.steps import progress as progresses
 from listings.steps.from_registry import ask_registry, fill_from_registry
 from listings.steps.step import ROWS, Step
+from providers.document.schema import STEPS, fingerprint
+from providers.models import Photo
+from providers.profile.building import profile_of_draft
+from providers.results.cards import card_of_profile
 from psychly.accounts import rate_limits
 
 #: What one account may have asked of the world outside: each is a task, or several.
@@ -149,7 +151,7 @@ def _kept(request, submission, posted):
         "seen": fingerprint(getattr(submission.typed, posted.name)),
         "progress": progresses.progress_of(submission, problems, posted.name),
         "questions": [problem for problem in here if problem.asks],
-        "photo": as_profile.photo_of(submission.typed.about) if request.FILES else None,
+        "photo": Photo.objects.named(submission.typed.about) if request.FILES else None,
         "has_new_photo": bool(request.FILES),
     }
     return render(request, "listings/_kept.html", context)
@@ -277,9 +279,12 @@ def _page(request, submission, shown, *, checks=False, is_asking=False, is_refus
         context["lookup"] = lookup = RegistryLookup.objects.of(request.user, document)
         context["doubts"] = prefill.doubts(document, lookup.found) if lookup and lookup.found else []
     if shown.name == "about":
-        context["photo"] = as_profile.photo_of(document.about)
+        context["photo"] = Photo.objects.named(document.about)
     if shown.name == "review":
         context["missing"] = [(p, submission.address_of(p.step)) for p in problems if p.step != "review"]
-        profile = as_profile.to_profile(document, is_demonstration=submission.is_demonstration)
-        context |= {"profile": profile, "cards": [as_profile.to_card(document, profile)]}
+        profile = profile_of_draft(document, is_demonstration=submission.is_demonstration)
+        context |= {
+            "profile": profile,
+            "cards": [card_of_profile(profile, lead=document.you.lead_name)],
+        }
     return render(request, "listings/step.html", context)

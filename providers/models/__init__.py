@@ -1,11 +1,10 @@
 """Everything the directory stores."""
 
-from providers.models.care import Cost, Safety, TeamMember, Training
 from providers.models.legal import LegalSource, LegalStatus
 from providers.models.message import Inquiry, ProblemReport
 from providers.models.photo import Photo
 from providers.models.place import Place, PlaceRelease
-from providers.models.provider import Fact, License, Location, Offer, Provider
+from providers.models.provider import Fact, License, Location, Provider
 from providers.models.search_index import LocationEntry, SearchText, Summary, TelehealthEntry, Word
 from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
 
@@ -13,7 +12,6 @@ __all__ = [
     "Access",
     "Community",
     "Condition",
-    "Cost",
     "Fact",
     "Inquiry",
     "Language",
@@ -22,19 +20,15 @@ __all__ = [
     "License",
     "Location",
     "LocationEntry",
-    "Offer",
     "PaymentOption",
     "Photo",
     "Place",
     "PlaceRelease",
     "ProblemReport",
     "Provider",
-    "Safety",
     "SearchText",
     "Summary",
-    "TeamMember",
     "TelehealthEntry",
-    "Training",
     "Treatment",
     "Word",
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from providers.models.eligibility import LicenseType
@@ -14,6 +15,7 @@ from providers.states import USState
 
 #: How long a confirmation by staff counts, in days: of what changes often, and of the rest.
 OFTEN_DAYS, SELDOM_DAYS = 90, 365
+_OFTEN = format_lazy(_("Confirm every {days} days instead of every year."), days=OFTEN_DAYS)
 #: Days before its last day from which a row stands on the staff's list.
 NOTICE_DAYS = 45
 #: The subject of the row on prescribing by telehealth: what is prescribed remotely rests on it.
@@ -103,7 +105,9 @@ class LegalStatus(models.Model):
         help_text=_("Off: our knowledge of it ends then."),
     )
     changes_often = models.BooleanField(
-        _("changes often"), default=False, help_text=_("Confirm every 90 days instead of every year.")
+        _("changes often"),
+        default=False,
+        help_text=_OFTEN,
     )
     changed_on = models.DateField(_("last change of the law on"), null=True, blank=True)
     change = models.CharField(_("what changed then"), max_length=300, blank=True)

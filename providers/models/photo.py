@@ -23,6 +23,10 @@ PHOTOS_AN_HOUR = 20
 class PhotoQuerySet(models.QuerySet):
     """Photos by who may see them and whether anything uses them."""
 
+    def named(self, about):
+        """The photo that the part "about" of a document names, or None."""
+        return self.filter(pk=about.photo or None).first()
+
     def unused(self, now=None):
         """Photos that nothing has used for a day or more: replaced, or sent with a form that was left."""
         before = (now or timezone.now()) - timedelta(days=UNUSED_DAYS)

@@ -5,13 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
+from providers.document.schema import read_document
 from providers.models.eligibility import Kind, LicenseType, Role
 from providers.models.photo import Photo
 from providers.models.place import on_earth
-from providers.models.taxonomy import Access, Community, Condition, Language, PaymentOption, Treatment
 from providers.states import USState
 
 #: Days after the last confirmation until a listing leaves the results.
@@ -43,47 +43,11 @@ class ProviderQuerySet(models.QuerySet):
 
     def for_profile(self):
         """With everything that a profile shows, in a fixed number of queries."""
-        return self.select_related("safety", "photo").prefetch_related(
-            "licenses",
-            "locations__access",
-            "offers__treatment",
-            "offers__conditions",
-            "offers__location",
-            "costs__treatment",
-            "team",
-            "trainings",
-            "facts",
-            "payment_options",
-            "languages",
-            "communities",
-        )
+        return self.select_related("photo").prefetch_related("locations", "facts")
 
 
 class Provider(models.Model):
     """A person or an organization in the directory."""
-
-    class Accepting(models.TextChoices):
-        """Whether new patients are taken."""
-
-        YES = "yes", _("Accepting new patients")
-        WAITLIST = "waitlist", _("Waitlist")
-        NO = "no", _("Not accepting new patients")
-
-    class AgeGroup(models.TextChoices):
-        """Ages that a provider sees."""
-
-        CHILDREN = "children", _("Children (up to 12)")
-        ADOLESCENTS = "adolescents", _("Adolescents (13 to 17)")
-        ADULTS = "adults", _("Adults (18 to 64)")
-        OLDER_ADULTS = "older-adults", _("Older adults (65 and up)")
-
-    class SessionsGuided(models.TextChoices):
-        """How many sessions of this care a provider has guided."""
-
-        UP_TO_10 = "0-10", _("up to 10")
-        UP_TO_50 = "11-50", _("11 to 50")
-        UP_TO_200 = "51-200", _("51 to 200")
-        MORE = "200+", _("more than 200")
 
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
     owner = models.ForeignKey(
@@ -96,32 +60,13 @@ class Provider(models.Model):
     legal_name = models.CharField(_("legal name"), max_length=120)  # staff only
     display_name = models.CharField(_("display name"), max_length=120)
     credentials = models.CharField(_("credentials"), max_length=60, blank=True)
-    pronouns = models.CharField(_("pronouns"), max_length=30, blank=True)
     npi = models.CharField(_("NPI"), max_length=10, blank=True)
-    lead_name = models.CharField(_("medical director or clinical lead"), max_length=120, blank=True)
-    lead_license = models.CharField(_("license of the lead"), max_length=120, blank=True)
-
-    holds_dea_registration = models.BooleanField(_("DEA registration"), null=True)
-    is_rems_certified = models.BooleanField(_("REMS-certified setting"), null=True)
-    has_malpractice_cover = models.BooleanField(_("malpractice cover"), null=True)
-    sessions_guided = models.CharField(_("sessions guided"), max_length=6, choices=SessionsGuided, blank=True)
-    telehealth_states = models.JSONField(_("telehealth states"), default=list, blank=True)
-
-    accepting = models.CharField(_("new patients"), max_length=8, choices=Accepting, default=Accepting.YES)
-    wait_weeks = models.PositiveSmallIntegerField(_("usual wait in weeks"), null=True, blank=True)
-    ages = models.JSONField(_("ages"), default=list, blank=True)
-    languages = models.ManyToManyField(Language, blank=True)
-    communities = models.ManyToManyField(Community, blank=True)
-    payment_options = models.ManyToManyField(PaymentOption, blank=True)
-
-    approach = models.TextField(_("approach"), max_length=TEXT_LENGTH)
-    first_visit = models.TextField(_("first visit"), max_length=TEXT_LENGTH, blank=True)
-    about = models.TextField(_("about"), max_length=TEXT_LENGTH, blank=True)
-    website = models.URLField(_("website"), blank=True)
+    #: All that it says, as it was decided on (`providers.document.schema`), without what was agreed to. The
+    #: columns above, its Licenses and its Locations are taken from it with each public change.
+    document = models.JSONField(_("what it says"), default=dict)
     photo = models.ForeignKey(
         Photo, models.PROTECT, null=True, blank=True, related_name="providers", verbose_name=_("photo")
     )
-    photo_alt = models.CharField(_("what the photo shows"), max_length=150, blank=True)
 
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     hidden_by_owner_at = models.DateTimeField(_("hidden by the owner"), null=True, blank=True)
@@ -148,9 +93,6 @@ class Provider(models.Model):
         constraints = [
             both_or_neither("removed_at", "removed_by", name="provider_removed_at_and_by"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="provider_kind"),
-            models.CheckConstraint(
-                condition=Q(photo=None) | ~Q(photo_alt=""), name="provider_photo_has_words"
-            ),
         ]
 
     def __str__(self):
@@ -165,6 +107,16 @@ class Provider(models.Model):
         """The display name with credentials, as cards and titles show it."""
         return f"{self.display_name}, {self.credentials}" if self.credentials else self.display_name
 
+    @cached_property
+    def listing(self):
+        """What it says, as a typed Document; read once."""
+        return read_document(self.document)
+
+    def refresh_from_db(self, *args, **kwargs):
+        """Read the row again, and what it says with it."""
+        super().refresh_from_db(*args, **kwargs)
+        self.__dict__.pop("listing", None)
+
     @property
     def is_public(self):
         """Whether the public may see this provider."""
@@ -177,9 +129,9 @@ class Provider(models.Model):
 
 
 class Location(models.Model):
-    """A practice location.
+    """Where a place of a provider's document lies: its point, and what look-ups compare of it.
 
-    Where the street is hidden, `street` and `suite` are for staff only and the point is the ZIP's.
+    Where the street is hidden the point is the ZIP's.
     """
 
     class Precision(models.TextChoices):
@@ -191,16 +143,10 @@ class Location(models.Model):
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="locations")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    street = models.CharField(_("street"), max_length=120, blank=True)
-    suite = models.CharField(_("suite"), max_length=40, blank=True)
+    key = models.CharField(_("key in the document"), max_length=12)
     city = models.CharField(_("city"), max_length=80)
-    state = models.CharField(_("state"), max_length=2, choices=USState)
-    zip_code = models.CharField(_("ZIP code"), max_length=5)
     shows_street = models.BooleanField(_("show the street"), default=True)
-    phone = PhoneNumberField(_("phone"), blank=True)
-    hours = models.CharField(_("hours"), max_length=200, blank=True)
-    access = models.ManyToManyField(Access, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)  # E.164
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
     precision = models.CharField(_("precision"), max_length=6, choices=Precision, default=Precision.ZIP)
@@ -211,6 +157,7 @@ class Location(models.Model):
         ordering = ["position"]
         constraints = [
             on_earth(name="location_on_earth"),
+            models.UniqueConstraint(fields=["provider", "key"], name="one_location_per_place"),
             models.CheckConstraint(
                 condition=Q(shows_street=True) | Q(precision__in=["zip", "staff"]),
                 name="location_hidden_street_has_no_exact_point",
@@ -218,20 +165,21 @@ class Location(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.city}, {self.state}"
+        return f"{self.key}, {self.city}"
 
 
 class License(models.Model):
-    """A license. A repeated number is a warning for staff, not an error: boards reuse numbers."""
+    """What look-ups and reminders compare of a license of a provider's document.
+
+    A repeated number is a warning for staff, not an error: boards reuse numbers.
+    """
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="licenses")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     state = models.CharField(_("state"), max_length=2, choices=USState)
     type = models.CharField(_("type"), max_length=30, choices=LicenseType)
-    board = models.CharField(_("board"), max_length=120, blank=True)
     number = models.CharField(_("number"), max_length=40)
     expires_on = models.DateField(_("expires on"))
-    supervised_by = models.CharField(_("supervised by"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("license")
@@ -240,29 +188,6 @@ class License(models.Model):
 
     def __str__(self):
         return f"{self.type}, {self.get_state_display()}, no. {self.number}"
-
-
-class Offer(models.Model):
-    """A treatment offered at one location, or remotely when `location` is null."""
-
-    provider = models.ForeignKey(Provider, models.CASCADE, related_name="offers")
-    treatment = models.ForeignKey(Treatment, models.PROTECT, related_name="offers")
-    location = models.ForeignKey(Location, models.CASCADE, null=True, blank=True, related_name="offers")
-    conditions = models.ManyToManyField(Condition, blank=True)
-
-    class Meta:
-        verbose_name = _("offer")
-        verbose_name_plural = _("offers")
-        ordering = ["treatment__position"]
-        constraints = [
-            models.UniqueConstraint(fields=["provider", "treatment", "location"], name="one_offer_per_place"),
-            models.UniqueConstraint(
-                fields=["provider", "treatment"], condition=Q(location=None), name="one_remote_offer"
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.treatment)
 
 
 class Fact(models.Model):

@@ -9,15 +9,15 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 
+from providers.document.choices import AgeGroup
 from providers.models import LegalStatus
 from providers.models.eligibility import LicenseType, Role
 from providers.models.legal import TELEHEALTH_PRESCRIBING
-from providers.models.provider import Provider
 from providers.states import TERRITORIES, USState
 
 Status, Extent = LegalStatus.Status, LegalStatus.Extent
 #: The oldest person of an age group, in years.
-_OLDEST = {Provider.AgeGroup.CHILDREN: 12, Provider.AgeGroup.ADOLESCENTS: 17, Provider.AgeGroup.ADULTS: 64}
+_OLDEST = {AgeGroup.CHILDREN: 12, AgeGroup.ADOLESCENTS: 17, AgeGroup.ADULTS: 64}
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Notice:
         return _("%d and over") % self.row.least_age if self.row.least_age else ""
 
     def refuses_age(self, group):
-        """Whether nobody of an age group (a `Provider.AgeGroup`) is old enough."""
+        """Whether nobody of an age group (a `AgeGroup`) is old enough."""
         return (self.row.least_age or 0) > _OLDEST.get(group, 1000)
 
     def refuses_licenses(self, types):

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from phonenumber_field.phonenumber import to_python
 
+from providers.document.schema import national, whole
 from providers.models.eligibility import LicenseType
 from providers.models.provider import Fact
 from providers.states import USState
@@ -111,20 +112,26 @@ def phone_statement(phone):
     return Statement(Fact.Kind.PHONE, phone, phone)
 
 
-def statements_of(provider):
-    """Return what a stored provider states, in the order of the ledger."""
-    rows = [license_statement(row.type, row.state, row.number) for row in provider.licenses.all()]
-    if provider.npi:
-        rows.append(npi_statement(provider.npi))
-    rows += [training_statement(row.program, row.hours, row.year) for row in provider.trainings.all()]
-    places = list(provider.locations.all())
+def statements_of(document):
+    """Return what a Document states, in the order of the ledger; codes that nobody knows are left out."""
+    rows = [
+        license_statement(row.type, row.state, row.number)
+        for row in document.licenses.licenses
+        if row.type in LicenseType and row.state in USState
+    ]
+    if document.you.npi:
+        rows.append(npi_statement(document.you.npi))
+    rows += [
+        training_statement(row.program, whole(row.hours), whole(row.year))
+        for row in document.licenses.trainings
+    ]
     rows += [
         address_statement(
             row.street, row.suite, row.city, row.state, row.zip_code, shows_street=row.shows_street
         )
-        for row in places
+        for row in document.places.places
     ]
-    phones = dict.fromkeys(row.phone.as_national for row in places if row.phone)
+    phones = dict.fromkeys(national(row.phone) for row in document.places.places if row.phone)
     return rows + [phone_statement(phone) for phone in phones]
 
 

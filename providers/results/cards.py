@@ -12,7 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from providers import vocabulary
-from providers.models import Provider, Summary
+from providers.document.choices import Accepting
+from providers.models import Summary
 from providers.models.eligibility import Role
 from providers.profile import ledger
 
@@ -61,7 +62,7 @@ def cards(hits, *, treatments=(), start=1):
     was taken down since the index was read has no card.
     """
     found = _summaries([hit.provider_id for hit in hits])
-    terms = vocabulary.read_vocabulary("treatment")["treatment"]
+    terms = vocabulary.read_all_terms("treatment")
     page = _Page(
         names={term.bit: term.name for term in terms},
         asked={term.bit for term in terms if term.slug in treatments},
@@ -70,7 +71,7 @@ def cards(hits, *, treatments=(), start=1):
         pin=_("Number %s on the map"),
         miles=_("%s miles"),
         roles=_labels(Role, get_language()),
-        accepting=_labels(Provider.Accepting, get_language()),
+        accepting=_labels(Accepting, get_language()),
     )
     shown = [
         (hit, row, spot)
@@ -91,7 +92,7 @@ def _summaries(ids):
         return {pk: json.loads(card) for pk, card in cursor.fetchall()}
 
 
-def from_profile(profile, *, lead=""):
+def card_of_profile(profile, *, lead=""):
     """Return the Card of a Profile that no search finds yet; `lead` names who leads an organization.
 
     It is that of the first place; of telehealth when there is none.
@@ -121,7 +122,7 @@ def from_profile(profile, *, lead=""):
         accepting=_accepting(row, profile.accepting_label),
         tally=profile.tally,
         pin="",
-        photo=(*profile.photo.small, profile.photo_alt) if profile.photo else (),
+        photo=(*profile.photo.small, profile.texts.photo_alt) if profile.photo else (),
     )
 
 
@@ -227,7 +228,7 @@ def _price(costs, asked, name):
 
 def _accepting(row, label):
     """Whether new patients are taken, with the usual wait."""
-    if row["accepting"] == Provider.Accepting.NO or not row["wait"]:
+    if row["accepting"] == Accepting.NO or not row["wait"]:
         return label
     wait = ngettext("usual wait %d week", "usual wait %d weeks", row["wait"]) % row["wait"]
     return f"{label}, {wait}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from providers.document.choices import Accepting
 from providers.models.eligibility import ACCEPTED_LICENSES
 from providers.models.provider import CONFIRMATION_DAYS, Provider
 from providers.models.search_index import LocationEntry, SearchText, Summary, TelehealthEntry
@@ -160,12 +161,12 @@ def course(cost):
     low = (cost.intake or 0) + (cost.integration or 0) * cost.integration_sessions
     low += cost.session_low * cost.sessions
     high = low + (cost.session_high - cost.session_low) * cost.sessions
-    return [cost.treatment__bit, low, high, cost.sessions, bool(cost.medicine_billed_apart)]
+    return [cost.bit, low, high, cost.sessions, bool(cost.medicine_billed_apart)]
 
 
 def _masks(listing, offers, access):
     """Return the masks (MASKS) of each of the offers of one place; of none, those of a place by itself."""
-    if listing.provider.accepting == Provider.Accepting.YES:
+    if listing.provider.accepting == Accepting.YES:
         access |= ACCEPTING_FLAG
     shared = listing.languages, listing.communities, access
     own = [(1 << offer.bit, offer.conditions, offer.payments) for offer in offers]

@@ -1,7 +1,8 @@
 """Published listings as plain values, in a fixed number of queries, for the search index.
 
-Model instances would cost more than everything else in a rebuild, and so would Django's handling of each row:
-rows come as the database gives them, and dates that SQLite keeps as text are read here.
+Model instances and typed documents would cost more than everything else in a rebuild, and so would Django's
+handling of each row: rows come as the database gives them, documents as JSON data, and dates that SQLite
+keeps as text are read here.
 """
 
 import datetime
@@ -14,49 +15,32 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F
 
-from providers.models.care import Cost, Training
+from providers import vocabulary
+from providers.document.schema import TELEHEALTH
 from providers.models.photo import Photo
-from providers.models.provider import Fact, License, Location, Offer, Provider
+from providers.models.provider import Fact, Location, Provider
 
-PLAIN = [
-    "id", "slug", "kind", "role", "display_name", "credentials", "lead_name", "is_demonstration", "npi",
-    "accepting", "wait_weeks", "telehealth_states", "confirmed_on", "approach", "first_visit", "about",
-    "photo_alt",
+COLUMNS = [
+    "id", "slug", "kind", "role", "display_name", "credentials", "is_demonstration", "npi", "confirmed_on",
 ]  # fmt: skip
-#: Children of a provider: model, columns, order.
-TABLES = {
-    "licenses": (License, ["state", "type", "number", "expires_on"], ["position", "id"]),
-    "places": (
-        Location,
-        [
-            "id", "name", "street", "suite", "city", "state", "zip_code", "shows_street", "phone",
-            "latitude", "longitude",
-        ],
-        ["position", "id"],
-    ),
-    "offers": (
-        Offer,
-        ["id", "location_id", "treatment__bit", "treatment__name", "treatment__may_be_remote"],
-        ["treatment__position", "id"],
-    ),
-    "costs": (
-        Cost,
-        [
-            "treatment__bit", "intake", "session_low", "session_high", "sessions", "integration",
-            "integration_sessions", "medicine_billed_apart",
-        ],
-        ["treatment__position", "id"],
-    ),
-    "facts": (Fact, ["kind", "value", "basis", "expires_on"], ["-checked_at", "-id"]),
-    "trainings": (Training, ["program", "hours", "year"], ["position", "id"]),
-}  # fmt: skip
-TERMS = {
-    "payments": Provider.payment_options.through,
-    "languages": Provider.languages.through,
-    "communities": Provider.communities.through,
+#: What the index needs of each part of a document beside its rows.
+FIELDS = {
+    "you": ["lead_name"],
+    "places": ["telehealth_states"],
+    "care": ["accepting", "wait_weeks"],
+    "about": ["approach", "first_visit", "about", "photo_alt"],
 }
-ProviderRow = namedtuple("ProviderRow", PLAIN)
-ROWS = {name: namedtuple(name, ["provider_id", *columns]) for name, (_model, columns, _o) in TABLES.items()}
+ProviderRow = namedtuple("ProviderRow", [*COLUMNS, *(name for names in FIELDS.values() for name in names)])
+LicenseRow = namedtuple("LicenseRow", "state type number expires_on")
+PlaceRow = namedtuple(
+    "PlaceRow", "id latitude longitude name street suite city state zip_code shows_street phone"
+)
+CostRow = namedtuple(
+    "CostRow",
+    "bit intake session_low session_high sessions integration integration_sessions medicine_billed_apart",
+)
+FactRow = namedtuple("FactRow", "provider_id kind value basis expires_on")
+TrainingRow = namedtuple("TrainingRow", "program hours year")
 
 
 class OfferRow(namedtuple("OfferRow", "location_id bit name may_be_remote conditions payments")):
@@ -95,34 +79,96 @@ def read_listings(which):
     thousands of keys.
     """
     rows = Provider.objects.published().filter(**lookup("pk", which)).order_by("pk")
-    listings = {row[0]: Listing(_provider(row)) for row in fetch_rows(rows.values_list(*PLAIN))}
-    if not listings:
-        return {}
-    for name, (model, columns, order) in TABLES.items():
-        make = ROWS[name]._make
-        rows = model.objects.filter(**lookup("provider", which)).order_by(*order)
-        found = fetch_rows(rows.values_list("provider_id", *columns))
-        if columns[-1] == "expires_on":
-            found = [(*row[:-1], date(row[-1])) for row in found]
-        for row in found:
-            if row[0] in listings:
-                getattr(listings[row[0]], name).append(make(row))
-    for name, table in TERMS.items():
-        for key, mask in _masks(table, "provider_id", lookup("provider", which)).items():
-            if key in listings:
-                setattr(listings[key], name, mask)
-    conditions = _masks(Offer.conditions.through, "offer_id", lookup("offer__provider", which))
-    access = _masks(Location.access.through, "location_id", lookup("location__provider", which))
+    stored = fetch_rows(rows.values_list("document", *COLUMNS))
+    points = defaultdict(dict)
+    places = Location.objects.filter(**lookup("provider", which)).order_by("position", "pk")
+    for pk, key, *point in fetch_rows(places.values_list("provider", "key", "pk", "latitude", "longitude")):
+        points[pk][key] = point
+    terms = Terms.read()
+    listings = {row[1]: _listing(json.loads(row[0]), row[1:], points[row[1]], terms) for row in stored}
+    facts = Fact.objects.filter(**lookup("provider", which)).order_by("-checked_at", "-pk")
+    for row in map(FactRow._make, fetch_rows(facts.values_list(*FactRow._fields))):
+        if row.provider_id in listings:
+            listings[row.provider_id].facts.append(row._replace(expires_on=date(row.expires_on)))
     photos = Photo.objects.filter(**lookup("providers", which)).annotate(provider=F("providers__pk"))
     for photo in photos.order_by():
         if photo.is_ready and photo.provider in listings:
             listings[photo.provider].photo = photo.small
-    for listing in listings.values():
-        listing.offers = [
-            OfferRow(*row[2:], conditions.get(row.id, 0), listing.payments) for row in listing.offers
-        ]
-        listing.access = {row.id: access[row.id] for row in listing.places if row.id in access}
     return listings
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The vocabulary as a listing is read with it: the bits of slugs by group, the treatments by slug."""
+
+    bits: dict
+    treatments: dict
+
+    @classmethod
+    def read(cls):
+        """The vocabulary as it is now."""
+        groups = {group: vocabulary.read_all_terms(group) for group in vocabulary.TAXONOMIES}
+        bits = {group: {term.slug: term.bit for term in terms} for group, terms in groups.items()}
+        return cls(bits, vocabulary.treatments_by_slug())
+
+    def in_order(self, rows):
+        """Rows about treatments in the order of the vocabulary, without those that nobody knows."""
+        known = [row for row in rows if row["treatment"] in self.treatments]
+        if len(known) < 2:
+            return known
+        order = {slug: number for number, slug in enumerate(self.treatments)}
+        return sorted(known, key=lambda row: order[row["treatment"]])
+
+    def mask(self, group, slugs):
+        """The mask of these terms; a slug that nobody knows has no bit."""
+        bits = self.bits[group]
+        return sum(1 << bits[slug] for slug in set(slugs) if slug in bits)
+
+
+def _listing(document, columns, points, terms):
+    """Return the Listing of a document (JSON data), its provider's COLUMNS and the points of its places."""
+    licenses, places, care, cost = (document[step] for step in ("licenses", "places", "care", "cost"))
+    payments = terms.mask("payment", cost["payment_options"])
+    rows = [place for place in places["places"] if place["key"] in points]
+    return Listing(
+        provider=_provider(document, columns),
+        payments=payments,
+        languages=terms.mask("language", care["languages"]),
+        communities=terms.mask("community", care["communities"]),
+        licenses=[
+            _row(LicenseRow, row)._replace(expires_on=date(row["expires_on"])) for row in licenses["licenses"]
+        ],
+        places=[_row(PlaceRow, row, *points[row["key"]]) for row in rows],
+        offers=list(_offers(care["offers"], payments, points, terms)),
+        costs=[
+            _row(CostRow, row, terms.bits["treatment"][row["treatment"]])
+            for row in terms.in_order(cost["costs"])
+        ],
+        trainings=[_row(TrainingRow, row) for row in licenses["trainings"]],
+        access={points[row["key"]][0]: terms.mask("access", row["access"]) for row in rows},
+    )
+
+
+def _provider(document, columns):
+    found = [document[step][name] for step, names in FIELDS.items() for name in names]
+    row = ProviderRow(*columns, *found)
+    return row._replace(is_demonstration=bool(row.is_demonstration), confirmed_on=date(row.confirmed_on))
+
+
+def _row(kind, data, *first):
+    """Return a named tuple that begins with these values and has the others from JSON data by their names."""
+    return kind(*first, *(data[name] for name in kind._fields[len(first) :]))
+
+
+def _offers(rows, payments, points, terms):
+    """Yield an OfferRow for each place of each offer, in the order of the vocabulary."""
+    for row in terms.in_order(rows):
+        term = terms.treatments[row["treatment"]]
+        conditions = terms.mask("condition", row["conditions"])
+        for key in dict.fromkeys(row["where"]):
+            if key == TELEHEALTH or key in points:
+                location = None if key == TELEHEALTH else points[key][0]
+                yield OfferRow(location, term.bit, term.name, term.may_be_remote, conditions, payments)
 
 
 def lookup(field_name, which):
@@ -141,33 +187,9 @@ def fetch_rows(rows):
         return cursor.fetchall()
 
 
-def _provider(row):
-    """Return the ProviderRow of a plain row."""
-    row = ProviderRow._make(row)
-    return row._replace(
-        is_demonstration=bool(row.is_demonstration),
-        telehealth_states=_states(row.telehealth_states),
-        confirmed_on=date(row.confirmed_on),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _states(text):
-    return tuple(json.loads(text))
-
-
 def date(value):
     """Return a date that the database gave as such or as text; None stays."""
     return value if value is None or isinstance(value, datetime.date) else _date(value)
 
 
 _date = lru_cache(maxsize=4096)(datetime.date.fromisoformat)
-
-
-def _masks(table, owner, condition):
-    """Return {owner's key: mask} of a many-to-many table of terms."""
-    term = next(item.name for item in table._meta.fields if item.is_relation and item.attname != owner)
-    masks = defaultdict(int)
-    for key, bit in fetch_rows(table.objects.filter(**condition).values_list(owner, f"{term}__bit")):
-        masks[key] |= 1 << bit
-    return masks

@@ -8,7 +8,7 @@ import re
 
 from playwright.sync_api import expect
 
-from listings.document.schema import STEPS
+from providers.document.schema import STEPS
 
 AGREED = {"consents": True, "is_accurate": True, "follows_conduct": True}
 TEAM = ("prescribes", "in-the-room", "integrates")

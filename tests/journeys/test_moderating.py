@@ -7,9 +7,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
-from listings.document import schema as documents
 from listings.models import Reason, Submission
 from listings.steps import submitting
+from providers.document import schema as documents
 from providers.models import Provider
 from tests import factories
 from tests.journeys.conftest import WAYS, set_up_app, type_app_code

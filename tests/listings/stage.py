@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from listings.document import schema as documents
 from listings.models import Decision, OwnerChange, Submission
 from providers import vocabulary
+from providers.document import schema as documents
 from providers.models import Provider
 from providers.search import words as search_text
 from psychly.models import OutgoingMail

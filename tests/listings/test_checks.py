@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from listings.checks import boards, duplicates, exclusions, licenses, wording
 from listings.checks.all_checks import CHECKS, run_here
-from listings.document import schema as documents
-from listings.document.schema import STEPS
 from listings.models import CheckResult, ExclusionList, Submission
 from listings.moderation import decisions
 from listings.steps import submitting
 from listings.tasks import OUTSIDE
+from providers.document import schema as documents
+from providers.document.schema import STEPS
 from providers.models import LegalStatus, Treatment
 from tests import factories
 from tests.mailbox import run_tasks

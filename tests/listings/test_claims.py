@@ -5,8 +5,8 @@ import pytest
 from listings.checks import spanish_claims, wording
 from listings.checks.claims import RULES, findings
 from listings.checks.text_language import language_of
-from listings.document import schema as documents
 from listings.steps.rules import problems
+from providers.document import schema as documents
 from tests import factories
 from tests.listings.claim_sentences import MORE_PASSES, MORE_STOPS, MORE_WARNS, PASSES, STOPS, WARNS
 

@@ -177,9 +177,10 @@ def test_two_runs_at_once_ask_once():
 
 
 def licensed(provider, *, days_left):
-    License.objects.filter(provider=provider).update(
-        expires_on=timezone.localdate() + timedelta(days=days_left)
-    )
+    last = timezone.localdate() + timedelta(days=days_left)
+    with factories.saying(provider) as said:
+        said.licenses.licenses[0].expires_on = last
+    License.objects.filter(provider=provider).update(expires_on=last)
     rewrite(provider)
 
 

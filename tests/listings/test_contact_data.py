@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from listings.checks import contact, streets
-from listings.document import schema as documents
 from listings.steps.rules import problems
+from providers.document import schema as documents
 from tests import factories
 
 DATA = Path(__file__).parent / "data"

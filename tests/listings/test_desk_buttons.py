@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from listings.document import schema as documents
 from listings.models import Decision, Reason, Submission
 from listings.moderation import decisions
 from listings.steps import submitting
+from providers.document import schema as documents
 from providers.models import ProblemReport, Provider
 from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail

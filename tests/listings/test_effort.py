@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from listings.document import schema as documents
 from listings.steps.rules import stopping
+from providers.document import schema as documents
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from listings.moderation import decisions
 from listings.publishing import small_changes
 from listings.steps import submitting
 from providers.models import Provider
-from providers.profile import profile
+from providers.profile.building import profile_of_provider
 from providers.search.criteria import Criteria
 from providers.search.engine import search
 from psychly.models import OutgoingMail
@@ -106,9 +106,9 @@ def test_what_waits_is_not_shown_and_the_small_part_of_the_same_edit_is(client, 
         ("about", "approach"),
     ]
     decisions.approve(row, by=factories.moderator())
-    assert public(provider).approach == "A new approach."
-    assert public(provider).locations.first().street == "9 Other Street"
-    assert public(provider).pronouns == "they/them"
+    assert public(provider).listing.about.approach == "A new approach."
+    assert public(provider).listing.places.places[0].street == "9 Other Street"
+    assert public(provider).listing.you.pronouns == "they/them"
 
 
 def test_the_cost_of_a_new_treatment_waits_with_its_offer(provider):
@@ -124,11 +124,11 @@ def test_the_cost_of_a_new_treatment_waits_with_its_offer(provider):
 
     _labels, waits = edit(provider, change)
     assert waits
-    assert [(c.treatment.slug, c.session_low) for c in public(provider).costs.all()] == [
+    assert [(c.treatment, c.session_low) for c in public(provider).listing.cost.costs] == [
         ("ketamine-infusion", 350)
     ]
     decisions.approve(Submission.objects.get(state="submitted"), by=factories.moderator())
-    assert sorted(c.session_low for c in public(provider).costs.all()) == [300, 350]
+    assert sorted(c.session_low for c in public(provider).listing.cost.costs) == [300, 350]
 
 
 def test_the_cost_of_a_treatment_that_is_taken_back_stays_until_staff_agree(provider):
@@ -138,9 +138,9 @@ def test_the_cost_of_a_treatment_that_is_taken_back_stays_until_staff_agree(prov
 
     _labels, waits = edit(provider, change)
     assert waits
-    assert public(provider).costs.count() == 1
+    assert len(public(provider).listing.cost.costs) == 1
     decisions.approve(Submission.objects.get(state="submitted"), by=factories.moderator())
-    assert public(provider).costs.count() == 0
+    assert len(public(provider).listing.cost.costs) == 0
 
 
 def test_an_edit_without_a_change_is_over_and_nothing_is_sent(provider):
@@ -152,9 +152,9 @@ def test_an_edit_without_a_change_is_over_and_nothing_is_sent(provider):
 
 def test_a_changed_phone_loses_its_check(provider):
     factories.fact(provider, "phone", "(512) 555-0144")
-    assert "staff" in [row.basis for row in profile.profile_of_provider(public(provider)).ledger]
+    assert "staff" in [row.basis for row in profile_of_provider(public(provider)).ledger]
     edit(provider, SMALL["phone"])
-    assert "staff" not in [row.basis for row in profile.profile_of_provider(public(provider)).ledger]
+    assert "staff" not in [row.basis for row in profile_of_provider(public(provider)).ledger]
 
 
 def test_a_first_listing_waits_whole():
@@ -167,7 +167,7 @@ def test_an_edit_that_was_sent_back_and_only_small_facts_are_left_of_keeps_its_r
     edit(provider, lambda d: d["about"].update(approach="New words."))
     row = Submission.objects.get(state="submitted")
     decisions.request_changes(row, by=factories.moderator(), reason="Leave that as it was.")
-    row.document["about"]["approach"] = public(provider).approach
+    row.document["about"]["approach"] = public(provider).listing.about.approach
     row.document["you"]["pronouns"] = "they/them"
     row.save()
     assert submitting.submit(row, by=row.owner) == (["Pronouns"], False)
@@ -241,11 +241,11 @@ def test_the_sample_waits_in_admin_and_leaves_the_list_once_looked_at(client, sa
 def test_a_change_is_put_back_and_the_owner_told_why(client, sampled, staff, provider):
     Provider.objects.update(confirmed_on="2026-01-02")
     assert "Say why" in act(client, sampled, action="put-back", reason=" ")
-    assert public(provider).locations.first().hours == "Tuesdays"
+    assert public(provider).listing.places.places[0].hours == "Tuesdays"
     assert "It is put back" in act(client, sampled, action="put-back", reason="Closed on Tuesdays.")
     now = public(provider)
-    assert now.locations.first().hours == ""
-    assert not now.languages.exists()
+    assert now.listing.places.places[0].hours == ""
+    assert now.listing.care.languages == []
     assert str(now.confirmed_on) == "2026-01-02"
     sampled.refresh_from_db()
     assert (sampled.seen_by, sampled.reason) == (staff, "Closed on Tuesdays.")
@@ -257,16 +257,16 @@ def test_a_change_is_put_back_and_the_owner_told_why(client, sampled, staff, pro
 
 @pytest.mark.parametrize("name", SMALL)
 def test_every_small_fact_can_be_put_back(provider, name):
-    before = profile.profile_of_provider(public(provider))
+    before = profile_of_provider(public(provider))
     edit(provider, SMALL[name])
     small_changes.put_back(InstantChange.objects.get(), by=factories.moderator(), reason="Because.")
-    assert profile.profile_of_provider(public(provider)) == before
+    assert profile_of_provider(public(provider)) == before
 
 
 def test_what_was_changed_again_since_is_left_alone(client, sampled, staff, provider):
     edit(provider, lambda d: d["places"]["places"][0].update(hours="Fridays"))
     assert "changed it again since" in act(client, sampled, action="put-back", reason="Because.")
-    assert public(provider).locations.first().hours == "Fridays"
+    assert public(provider).listing.places.places[0].hours == "Fridays"
 
 
 def test_a_change_of_which_nothing_older_was_kept_is_not_put_back_and_says_so(client, sampled, staff):

@@ -6,9 +6,9 @@ import time
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from listings.document import schema as documents
 from listings.models import DecidedDocument, Decision, Submission
 from listings.moderation import decisions
+from providers.document import schema as documents
 from providers.models import LocationEntry, Provider, SearchText, Summary
 from psychly.models import OutgoingMail
 from tests import factories, killing

@@ -7,14 +7,16 @@ import pytest
 from django.core.management import call_command
 
 from listings.demonstration import samples
-from listings.document import as_profile
-from listings.document import schema as documents
 from listings.models import NotReady, Submission
 from listings.publishing import tables
+from listings.publishing.public_change import public_change
+from listings.steps import submitting
 from listings.steps.rules import broken_law, problems, stopping
 from listings.steps.step import Step
-from providers.models import LegalStatus, PaymentOption, ProblemReport, Treatment
+from providers.document import schema as documents
+from providers.models import LegalStatus, PaymentOption, ProblemReport, Provider, Treatment
 from providers.models.eligibility import LicenseType, Role
+from providers.profile.building import profile_of_draft
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -220,8 +222,9 @@ def test_a_retired_term_leaves_the_forms_and_stays_where_it_stands():
 
 def published(document, owner=None):
     """The listing of a document that came to be public before the law was read."""
-    provider = tables.apply(document, owner=owner or factories.user())
-    factories.index(provider)
+    provider = Provider(owner=owner or factories.user())
+    with public_change(provider, confirms=True, record=None, mail=None):
+        tables.apply(document, provider)
     return provider
 
 
@@ -233,7 +236,7 @@ def test_what_the_law_excludes_is_on_no_page_of_a_listing_that_is_public_already
     for text in ("Adolescents", "Medicare", "PTSD", "MedicalTherapy", "MedicalClinic"):
         assert text not in html.partition("</main>")[0]
     assert "21 and over" in html
-    profile = as_profile.to_profile(document)
+    profile = profile_of_draft(document, is_demonstration=False)
     assert (profile.ages, profile.payment_options) == (["Adults (18 to 64)"], ["Self-pay"])
     assert profile.offers[0].conditions == []
 
@@ -274,9 +277,9 @@ def test_a_small_fact_that_breaks_the_law_does_not_go_live():
     edit.document["care"]["ages"] = ["adolescents"]
     edit.save()
     with pytest.raises(NotReady) as refusal:
-        edit.submit(by=owner)
+        submitting.submit(edit, by=owner)
     assert {problem.path for problem in refusal.value.problems} == {"ages", "payment_options"}
-    assert [term.slug for term in provider.payment_options.all()] == ["self-pay"]
+    assert provider.listing.cost.payment_options == ["self-pay"]
 
 
 # --- Every row ------------------------------------------------------------------------------------------

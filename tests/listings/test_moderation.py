@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from listings.document import schema as documents
 from listings.document.in_words import Field, Line, Reader
 from listings.models import Decision, Submission
 from listings.moderation import decision_page, decisions
 from listings.steps import submitting
+from providers.document import schema as documents
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories

@@ -6,11 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 
-from listings.document import schema as documents
-from listings.document.schema import STEPS
 from listings.models import Submission
 from listings.moderation import decisions
 from listings.steps import submitting
+from providers.document import schema as documents
+from providers.document.schema import STEPS
 from providers.models import Provider
 from tests import factories
 

@@ -11,10 +11,10 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, transaction
 
-from listings.document import schema as documents
 from listings.models import AlreadyDecided, Conflict, Decision, Submission
 from listings.moderation import decisions
 from listings.steps import submitting
+from providers.document import schema as documents
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.listings.listings_on_paper import EDITABLE, LAWFUL, MAIL_OF, VERDICTS

@@ -2,17 +2,15 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from listings.document import schema as documents
 from listings.models import Submission
 from listings.moderation import decisions
 from listings.steps import submitting
 from listings.steps.rules import stopping
+from providers.document import schema as documents
 from providers.models import Photo, Provider
 from providers.photos.keeping import keep_photo
-from providers.photos.tasks import make_sizes
 from providers.retention import erase_unused_photos
 from tests import factories, pictures
 from tests.listings.test_pages import post, step, therapist  # noqa: F401
@@ -139,14 +137,6 @@ def test_nobody_names_a_photo_of_somebody_else(client, submission, kept):
     post(client, "about", **ABOUT, **{"photo-kept": kept or str(other.pk)})
     submission.refresh_from_db()
     assert submission.typed.about.photo == ""
-
-
-def test_the_database_refuses_a_public_photo_without_words(submission):
-    provider = factories.provider()
-    photo = keep_photo(factories.clean_photo())
-    make_sizes.call(str(photo.pk))
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Provider.objects.filter(pk=provider.pk).update(photo=photo)
 
 
 def test_words_about_a_photo_hold_no_contact_data(submission):

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from listings.checks import npi
-from listings.document import schema as documents
 from listings.models import RegistryLookup, Submission
 from listings.steps import prefill
 from listings.steps.from_registry import ask_registry
+from providers.document import schema as documents
 from tests import factories
 from tests.listings.test_npi import PERSON
 from tests.listings.test_pages import post, step, therapist  # noqa: F401

@@ -4,11 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from listings.account import deletion
-from listings.document import schema as documents
 from listings.models import AlreadyDecided, Conflict, Decision, Erased, NoReason, OwnListing, Submission
 from listings.moderation import decisions
 from listings.publishing import tables, visibility
 from listings.steps import submitting
+from providers.document import schema as documents
 from providers.models import Provider
 from providers.search.criteria import Criteria
 from providers.search.engine import search
@@ -68,7 +68,7 @@ def test_a_reversed_listing_can_be_sent_back_changed_and_approved(staff):
     submitting.submit(row, by=row.owner)
     provider = decisions.approve(row, by=staff)
     assert provider.is_public
-    assert provider.locations.get().suite == "Suite 7"
+    assert provider.listing.places.places[0].suite == "Suite 7"
 
 
 def test_an_edit_that_is_reversed_gives_way_to_what_was_public_before(staff):
@@ -88,7 +88,7 @@ def test_an_edit_that_is_reversed_gives_way_to_what_was_public_before(staff):
 
 
 def edited_document(provider):
-    return tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
+    return tables.stored_document(provider.pk)
 
 
 def test_an_edit_that_was_changed_again_since_is_not_reversed_blindly(staff):

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from listings.document import schema as documents
 from listings.steps.rules import problems
+from providers.document import schema as documents
 from providers.models import LegalStatus, Treatment
 from tests import factories
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from listings.document import schema as documents
 from listings.models import Submission
+from providers.document import schema as documents
 from tests import factories
 from tests.listings.test_pages import PAGES, post, step, therapist  # noqa: F401
 

@@ -401,8 +401,8 @@ def test_a_public_listing_that_comes_to_be_on_the_list_waits_in_the_queue_once(c
 def test_a_look_that_was_cleared_comes_back_when_it_has_become_an_alarm(staff, published, public):
     published(("SAMPLETON", "ROBERT", "", "SURGERY", "TX"))
     ProblemReport.objects.get().handle(by=staff, finding="Somebody else.")
-    public.role = "physician"
-    public.save()
+    with factories.saying(public) as said:
+        said.you.role = "physician"
     published(("SAMPLETON", "ROBERT", "", "SURGERY", "TX"))
     assert ProblemReport.objects.waiting().get().message.startswith("Alarm:")
 

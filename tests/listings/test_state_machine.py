@@ -22,10 +22,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from listings.document import schema as documents
 from listings.models import Submission
 from listings.publishing import confirmation
 from listings.steps.step import Step
+from providers.document import schema as documents
 from providers.models import Photo, Provider
 from providers.photos.tasks import make_sizes
 from psychly.models import OutgoingMail, User

@@ -10,13 +10,13 @@ from articles.bibliography.apa import casing, entry, names, numbers, rich_text
 from articles.bibliography.formats import csl, detect, latex
 from articles.text import citations, excerpts, rendering
 from listings.checks import claims, streets, texts
-from listings.document import schema as documents
 from listings.models import Submission
 from listings.steps.fields import ROOM, SHORT
 from listings.steps.forms import LIMITS
 from listings.steps.rules import problems
 from listings.steps.step import ROWS, Step
 from providers import text_folding
+from providers.document import schema as documents
 from providers.places import spelling
 from tests import factories, largest_draft, worst_inputs
 

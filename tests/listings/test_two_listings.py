@@ -5,11 +5,11 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from listings.document import schema as documents
 from listings.models import Submission
 from listings.moderation import decisions
 from listings.publishing import confirmation
 from listings.steps import submitting
+from providers.document import schema as documents
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories, pictures

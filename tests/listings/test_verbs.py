@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from listings.document import schema as documents
 from listings.models import (
     AlreadyDecided,
     Conflict,
@@ -20,6 +19,7 @@ from listings.models import (
 from listings.moderation import decisions
 from listings.publishing import tables, visibility
 from listings.steps import submitting
+from providers.document import schema as documents
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -88,10 +88,9 @@ def test_approval_publishes_what_the_document_says():
     assert provider.display_name == "Robin Sample"
     (location,) = provider.locations.all()
     assert (location.latitude, location.longitude) == (30.2706, -97.7426)
-    (offer,) = provider.offers.all()
-    assert offer.location == location
-    assert [c.slug for c in offer.conditions.all()] == ["depression"]
-    assert provider.costs.get().total_high == 2400
+    (offer,) = provider.listing.care.offers
+    assert (offer.where, offer.conditions) == ([location.key], ["depression"])
+    assert provider.listing.cost.costs[0].session_high == 400
     assert provider.facts.get().checked_by == staff
     decision = row.decisions.get()
     assert decision.document_sha256 == documents.fingerprint(row.typed)
@@ -238,11 +237,11 @@ def test_an_edit_changes_only_what_it_changed():
     staff = factories.moderator()
     provider = decisions.approve(factories.submission(), by=staff)
     row = edited(provider, you={"credentials": "MD"})
-    provider.wait_weeks = 7
-    provider.save()
+    with factories.saying(provider) as said:
+        said.care.wait_weeks = 7
     decisions.approve(row, by=staff)
     provider.refresh_from_db()
-    assert (provider.credentials, provider.wait_weeks) == ("MD", 7)
+    assert (provider.credentials, provider.listing.care.wait_weeks) == ("MD", 7)
 
 
 @pytest.mark.django_db
@@ -250,13 +249,13 @@ def test_a_field_changed_on_both_sides_is_a_conflict_and_nothing_changes():
     staff = factories.moderator()
     provider = decisions.approve(factories.submission(), by=staff)
     row = edited(provider, about={"first_visit": "Bring a list of your medicines."})
-    provider.first_visit = "Nothing is given that day."
-    provider.save()
+    with factories.saying(provider) as said:
+        said.about.first_visit = "Nothing is given that day."
     with pytest.raises(Conflict, match="first_visit"):
         decisions.approve(row, by=staff)
     row.refresh_from_db()
     provider.refresh_from_db()
-    assert (row.state, provider.first_visit) == (State.SUBMITTED, "Nothing is given that day.")
+    assert (row.state, provider.listing.about.first_visit) == (State.SUBMITTED, "Nothing is given that day.")
     assert provider.version == 1
 
 
@@ -265,9 +264,9 @@ def test_a_listing_survives_the_way_into_a_document_and_back():
     staff = factories.moderator()
     provider = decisions.approve(factories.submission(), by=staff)
     fresh = Provider.objects.for_profile().get(pk=provider.pk)
-    before = tables.document_of_provider(fresh)
+    before = tables.stored_document(fresh.pk)
     decisions.approve(edited(provider, you={"credentials": "MD"}), by=staff)
-    after = tables.document_of_provider(Provider.objects.for_profile().get(pk=provider.pk))
+    after = tables.stored_document(provider.pk)
     before.you.credentials = "MD"
     assert after == before
 

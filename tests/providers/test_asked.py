@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
-from providers.models import Language, PaymentOption, Place, PlaceRelease
+from providers.models import Place, PlaceRelease
 from providers.models.eligibility import LicenseType
 from providers.results.forms import SearchForm
 from providers.results.suggestion import suggestion_for
@@ -36,10 +36,15 @@ def _bend():
         ("psychiatrist", "esketamine", "aetna", "german"),
     ]
     for role, treatment, payment, language in rows:
-        row = factories.listed_provider(role=role, treatment=treatment, state="OR", place=where)
+        row = factories.listed_provider(
+            role=role,
+            treatment=treatment,
+            state="OR",
+            place=where,
+            payment_options=[payment],
+            languages=[language],
+        )
         factories.license(row, state="OR", type=LicenseType.LMFT)
-        row.payment_options.set(PaymentOption.objects.filter(slug=payment))
-        row.languages.set(Language.objects.filter(slug=language))
         factories.index(row)
 
 

@@ -4,7 +4,6 @@ import itertools
 
 import pytest
 
-from providers.models import Access, Community, Language, PaymentOption
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -18,20 +17,18 @@ def listed():
     conditions = [["depression"], ["ptsd", "depression"], [], ["anxiety"]]
     factories.zip_code()
     for number in range(12):
-        remote = number % 6 == 5
+        remote, access = number % 6 == 5, [["wheelchair"], ["elevator"]][number % 2]
         row = factories.listed_provider(
             display_name=f"Dana Person {number}",
             treatment=treatments[number % 3],
             conditions=conditions[number % 4],
             accepting=["yes", "no", "waitlist"][number % 3 if number < 6 else 0],
             telehealth=["TX"] if remote or number % 4 == 0 else [],
-            place=False if remote else {"latitude": 30.27 + number / 20},
+            place=False if remote else {"latitude": 30.27 + number / 20, "access": access},
+            languages=[["spanish"], ["german", "spanish"]][number % 2],
+            communities=[["veterans"], ["women"], []][number % 3],
+            payment_options=[["medicaid"], ["aetna"]][number % 2],
         )
-        row.languages.set(Language.objects.filter(slug__in=[["spanish"], ["german", "spanish"]][number % 2]))
-        row.communities.set(Community.objects.filter(slug__in=[["veterans"], ["women"], []][number % 3]))
-        row.payment_options.set(PaymentOption.objects.filter(slug__in=[["medicaid"], ["aetna"]][number % 2]))
-        for place in row.locations.all():
-            place.access.set(Access.objects.filter(slug__in=[["wheelchair"], ["elevator"]][number % 2]))
         factories.index(row)
 
 

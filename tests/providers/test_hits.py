@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from providers.models import Offer, Place, Provider, Treatment
+from providers.document.schema import TELEHEALTH
+from providers.models import Place, Provider, Treatment
 from providers.search.engine import miles_between
 from tests import factories
 
@@ -38,26 +39,34 @@ def listed():
         factories.index(row)
 
 
+def offered(provider, where):
+    """The treatments offered at the place of this key (or TELEHEALTH), in the order of the vocabulary."""
+    slugs = [offer.treatment for offer in provider.listing.care.offers if where in offer.where]
+    return list(Treatment.objects.filter(slug__in=slugs))
+
+
 def hit_of(provider, asked, radius):
     """Return the place of a provider that a search near Austin has to name, None for none."""
     places = [
         (miles_between(AUSTIN, (place.latitude, place.longitude)), place.pk, place)
         for place in provider.locations.all()
-        if not asked or place.offers.filter(treatment__slug__in=asked)
+        if not asked or {term.slug for term in offered(provider, place.key)} & set(asked)
     ]
     return min([row for row in places if row[0] <= radius], default=(None, None, None))[2]
 
 
-def price_of(provider, offers, asked):
+def price_of(provider, terms, asked):
     """Return the (price, what for) that a card has to say, in words."""
-    slugs = [offer.treatment.slug for offer in offers if not asked or offer.treatment.slug in asked]
-    costs = [cost for cost in provider.costs.all() if cost.treatment.slug in slugs]
-    if not costs:
+    stated = {cost.treatment: cost for cost in provider.listing.cost.costs}
+    priced = [term for term in terms if term.slug in stated and (not asked or term.slug in asked)]
+    if not priced:
         return "", ""
-    cost = costs[0]
+    cost = stated[priced[0].slug]
     words = f"for {cost.sessions} session{'' if cost.sessions == 1 else 's'}"
-    words += "" if len(asked) == 1 else f": {cost.treatment.name}"
-    return f"${cost.total_low:,}", words + (", medicine billed apart" if cost.medicine_billed_apart else "")
+    words += "" if len(asked) == 1 else f": {priced[0].name}"
+    return f"${cost.session_low * cost.sessions:,}", words + (
+        ", medicine billed apart" if cost.medicine_billed_apart else ""
+    )
 
 
 def items(client, query):
@@ -84,13 +93,13 @@ def test_a_card_says_what_the_nearest_place_that_fits_offers_and_its_price(clien
     assert set(found) == {name for name, place in wanted.items() if place}
     for name, (card, item) in found.items():
         place, provider = wanted[name], Provider.objects.get(display_name=name)
-        offers = list(place.offers.select_related("treatment"))
-        assert (card.town, item["place"]["city"]) == (f"{place.city}, TX", place.city)
-        if offers:
-            assert card.treatments == [offer.treatment.name for offer in offers]
-            assert (card.price, card.price_for) == price_of(provider, offers, asked)
-        assert item["treatments"] == [offer.treatment.slug for offer in offers]
-        stated = {cost.treatment.slug for cost in provider.costs.all()}
+        terms, town = offered(provider, place.key), provider.listing.place(place.key).city
+        assert (card.town, item["place"]["city"]) == (f"{town}, TX", town)
+        if terms:
+            assert card.treatments == [term.name for term in terms]
+            assert (card.price, card.price_for) == price_of(provider, terms, asked)
+        assert item["treatments"] == [term.slug for term in terms]
+        stated = {cost.treatment for cost in provider.listing.cost.costs}
         assert [cost["treatment"] for cost in item["costs"]] == [
             slug for slug in item["treatments"] if slug in stated
         ]
@@ -100,16 +109,20 @@ def test_a_card_says_what_the_nearest_place_that_fits_offers_and_its_price(clien
 def test_a_card_of_telehealth_says_what_is_offered_remotely(client, listed, asked):
     query = "".join(f"&treatment={slug}" for slug in asked)
     found = items(client, f"near=78701&telehealth=1{query}")
-    remote = Offer.objects.filter(location=None, **({"treatment__slug__in": asked} if asked else {}))
-    assert set(found) == set(remote.values_list("provider__display_name", flat=True))
+    remote = {
+        row.display_name
+        for row in Provider.objects.all()
+        if any(not asked or term.slug in asked for term in offered(row, TELEHEALTH))
+    }
+    assert set(found) == remote
     for name, (card, item) in found.items():
         provider = Provider.objects.get(display_name=name)
-        offers = list(provider.offers.filter(location=None).select_related("treatment"))
+        terms = offered(provider, TELEHEALTH)
         assert card.town.startswith("Telehealth")
         assert card.point is item["place"] is None
-        assert card.treatments == [offer.treatment.name for offer in offers]
-        assert item["treatments"] == [offer.treatment.slug for offer in offers]
-        assert (card.price, card.price_for) == price_of(provider, offers, asked)
+        assert card.treatments == [term.name for term in terms]
+        assert item["treatments"] == [term.slug for term in terms]
+        assert (card.price, card.price_for) == price_of(provider, terms, asked)
 
 
 def test_a_place_where_nothing_is_offered_says_that_it_goes_by_telehealth(client):

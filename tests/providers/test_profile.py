@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from providers.models import Fact, Provider, Safety
+from providers.document.schema import SafetyAnswers
+from providers.models import Fact, Provider
+from providers.profile.building import profile_of_provider
 from providers.profile.ledger import statements_of
-from providers.profile.profile import profile_of_provider
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,15 +44,14 @@ def ines():
     factories.offer(provider, "ketamine-infusion", shown, ["depression"])
     factories.offer(provider, "medical-evaluation")
     factories.cost(provider, integration=100, integration_sessions=1)
-    Safety.objects.create(
-        provider=provider, vital_signs=True, vital_signs_detail="Throughout", ride_home=False
-    )
+    with factories.saying(provider) as said:
+        said.care.safety = SafetyAnswers(vital_signs=True, vital_signs_detail="Throughout", ride_home=False)
     return provider
 
 
 def check(provider, kind, **fields):
     """Record a check of the first value of this kind that the provider states."""
-    value = next(item.value for item in statements_of(provider) if item.kind == kind)
+    value = next(item.value for item in statements_of(provider.listing) if item.kind == kind)
     return factories.fact(provider, kind, value, **fields)
 
 
@@ -85,7 +85,7 @@ def test_the_whole_course_is_summed_from_its_parts(client, ines):
 
 def test_a_hidden_street_appears_nowhere_on_the_profile(client, ines):
     check(ines, Fact.Kind.PHONE)
-    for item in statements_of(ines):
+    for item in statements_of(ines.listing):
         factories.fact(ines, item.kind, item.value)
     html = page(client, ines)
     assert "Hidden Hollow" not in html
@@ -96,7 +96,9 @@ def test_a_hidden_street_appears_nowhere_on_the_profile(client, ines):
 def test_a_hidden_street_hides_the_link_to_the_npi_registry(client, ines):
     check(ines, Fact.Kind.NPI, basis="registry", source_url="https://registry.example/1234567893")
     assert "registry.example" not in page(client, ines)
-    ines.locations.update(shows_street=True)
+    with factories.saying(ines) as said:
+        for place in said.places.places:
+            place.shows_street = True
     assert "registry.example" in page(client, ines)
 
 
@@ -107,7 +109,7 @@ def test_the_owner_is_named_nowhere(client, ines):
 
 
 def test_nothing_claims_to_be_verified(client, ines):
-    for item in statements_of(ines):
+    for item in statements_of(ines.listing):
         factories.fact(ines, item.kind, item.value)
     main = page(client, ines).partition("<main")[2].partition("</main>")[0]
     assert "verified" not in words(main).lower()
@@ -132,7 +134,8 @@ def test_a_check_counts_on_its_last_day(ines):
 
 def test_a_changed_value_loses_its_check(client, ines):
     check(ines, Fact.Kind.LICENSE)
-    ines.licenses.update(number="DEMO-9999")
+    with factories.saying(ines) as said:
+        said.licenses.licenses[0].number = "DEMO-9999"
     assert "0 of 4 facts checked" in words(page(client, ines))
 
 
@@ -200,9 +203,9 @@ def test_structured_data_is_valid_json_without_private_fields(client, ines):
 
 
 def test_text_cannot_break_out_of_the_structured_data(client, ines):
-    Provider.objects.update(
-        display_name="</script><script>alert(1)</script>", approach="<svg onload=alert(1)>"
-    )
+    with factories.saying(ines) as said:
+        said.you.display_name = "</script><script>alert(1)</script>"
+        said.about.approach = "<svg onload=alert(1)>"
     html = page(client, ines)
     assert "<script>alert" not in html
     assert "<svg onload" not in html

@@ -15,7 +15,7 @@ from providers import views
 from providers.models import Place, Provider
 from providers.photos.keeping import keep_photo
 from providers.profile import ledger
-from providers.profile.profile import profile_of_provider
+from providers.profile.building import profile_of_provider
 from providers.search.index import rewrite
 from tests import factories
 from tests.mailbox import run_tasks
@@ -261,7 +261,8 @@ def test_who_may_not_be_found_is_not_found(client, change):
     provider = factories.listed_provider()
     now, today = timezone.now(), timezone.localdate()
     if change == "license":
-        provider.licenses.update(expires_on=today - timedelta(days=1))
+        with factories.saying(provider) as said:
+            said.licenses.licenses[0].expires_on = today - timedelta(days=1)
     else:
         Provider.objects.update(
             **{
@@ -385,7 +386,7 @@ def test_a_bad_value_is_said_at_its_field(client, query, field):
 
 def test_a_card_counts_the_same_checks_as_the_profile(client):
     row = factories.listed_provider(npi="", display_name="Checked")
-    for statement in ledger.statements_of(row):
+    for statement in ledger.statements_of(row.listing):
         factories.fact(row, statement.kind, statement.value)
     rewrite(row)
     card = get(client, f"?near={AUSTIN}").context["page"].cards[0]

@@ -42,7 +42,6 @@ def rows(db):
             role="physician",
             legal_name="L",
             display_name=f"{chance.choice('ABCDEFG')} Provider {n}",
-            approach="A",
             published_at=timezone.now(),
             updated_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(hours=n % 50),
         )
@@ -71,7 +70,7 @@ def _local_rows(chance, provider):
     longitude = (longitude + chance.uniform(-spread, spread) * 2 + 180) % 360 - 180
     state = chance.choice(STATES)
     location = Location.objects.create(
-        provider=provider, city="C", state=state, zip_code="00000", latitude=latitude, longitude=longitude
+        provider=provider, key=f"p{provider.locations.count()}", latitude=latitude, longitude=longitude
     )
     day = _day(chance)
     return [

@@ -59,7 +59,8 @@ def infusion_for_pain():
         treatment="ketamine-infusion", conditions=["chronic-pain"], telehealth=["TX"]
     )
     factories.offer(row, "esketamine", row.locations.get(), ["depression"])
-    row.offers.get(location=None).conditions.set(Condition.objects.filter(slug="anxiety"))
+    with factories.saying(row) as said:
+        said.care.offers[1].conditions = ["anxiety"]
     rewrite(row)
     return row
 
@@ -131,7 +132,8 @@ def test_a_listing_ends_with_its_confirmation_or_its_last_accepted_license():
     today = timezone.localdate()
     row = factories.listed_provider()
     assert LocationEntry.objects.get().valid_until == today + datetime.timedelta(days=120)
-    row.licenses.update(expires_on=today + datetime.timedelta(days=10))
+    with factories.saying(row) as said:
+        said.licenses.licenses[0].expires_on = today + datetime.timedelta(days=10)
     factories.license(row, state="TX", type="RN", expires_on=today + datetime.timedelta(days=400))
     factories.license(row, state="CA", expires_on=today + datetime.timedelta(days=400))
     rewrite(row)
@@ -143,14 +145,16 @@ def test_a_listing_ends_with_its_confirmation_or_its_last_accepted_license():
 
 def test_a_place_in_a_state_without_an_accepted_license_is_not_found():
     row = factories.listed_provider()
-    row.licenses.update(state="CA")
+    with factories.saying(row) as said:
+        said.licenses.licenses[0].state = "CA"
     rewrite(row)
     assert not LocationEntry.objects.exists()
 
 
 def test_telehealth_counts_where_the_license_is_held():
     row = factories.listed_provider(state="TX", telehealth=["TX", "CA"])
-    row.licenses.filter(state="CA").delete()
+    with factories.saying(row) as said:
+        said.licenses.licenses = [held for held in said.licenses.licenses if held.state != "CA"]
     rewrite(row)
     assert list(TelehealthEntry.objects.values_list("state", flat=True)) == ["TX"]
 
@@ -162,8 +166,8 @@ def test_telehealth_counts_where_the_license_is_held():
 
 def test_a_treatment_that_may_not_be_remote_makes_no_telehealth_entry():
     row = factories.listed_provider()
-    row.telehealth_states = ["TX"]
-    row.save()
+    with factories.saying(row) as said:
+        said.places.telehealth_states = ["TX"]
     factories.offer(row, "ketamine-infusion", None)
     rewrite(row)
     assert not TelehealthEntry.objects.exists()

@@ -105,7 +105,9 @@ def test_what_a_rebuild_wrote_before_it_failed_stays(small_batches):
 def test_a_provider_changed_while_the_rebuild_reads_keeps_its_newer_rows():
     changed, hidden, deleted, same = (factories.listed_provider(accepting="waitlist") for _n in range(4))
     rows = whole([changed, hidden, deleted, same])
-    Provider.objects.filter(pk=changed.pk).update(accepting="yes", display_name="Newer")
+    with factories.saying(changed) as said:
+        said.care.accepting = "yes"
+    Provider.objects.filter(pk=changed.pk).update(display_name="Newer")
     Provider.objects.filter(pk=hidden.pk).update(hidden_by_owner_at=timezone.now())
     for row in (changed, hidden):
         row.refresh_from_db()
@@ -131,7 +133,8 @@ def test_one_that_is_no_longer_public_leaves_the_index_with_a_rebuild():
 def test_a_change_is_found_in_its_own_transaction_and_gone_when_that_fails():
     row = factories.listed_provider()
     with transaction.atomic():
-        Provider.objects.filter(pk=row.pk).update(accepting="no")
+        with factories.saying(row) as said:
+            said.care.accepting = "no"
         index.rewrite(row)
         assert search(Criteria(point=AUSTIN, accepting=True)).total == 0
         transaction.set_rollback(True)

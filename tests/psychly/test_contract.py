@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.core.management import call_command
 
-from listings.document.schema import STEPS
+from providers.document.schema import STEPS
 from providers.models import Provider
 from tests import factories
 

@@ -4,7 +4,6 @@ import uuid
 
 from django.core.management.base import BaseCommand
 
-from listings.publishing import tables
 from listings.steps import rules
 from providers.models import ProblemReport, Provider
 
@@ -21,10 +20,10 @@ class Command(BaseCommand):
         waiting = ProblemReport.objects.waiting().filter(kind=ProblemReport.Kind.LAW)
         known = set(waiting.values_list("provider", flat=True))
         found = seen = 0
-        listings = Provider.objects.published().for_profile().order_by("slug")
+        listings = Provider.objects.published().order_by("slug")
         for provider in listings.iterator(chunk_size=CHUNK):
             seen += 1
-            document = tables.document_of_provider(provider)
+            document = provider.listing
             if problems := rules.broken_law(document):
                 found += 1
                 self.stdout.write(provider.get_absolute_url())

@@ -3,7 +3,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from listings.checks import agreement
-from listings.publishing import tables
 from providers.models import Provider
 
 CHUNK = 200  # listings that are read at once
@@ -19,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Compare them all."""
-        listings = Provider.objects.published().for_profile().order_by("slug")
+        listings = Provider.objects.published().order_by("slug")
         seen = found = 0
         batch = []
         for provider in listings.iterator(chunk_size=CHUNK):
@@ -35,7 +34,7 @@ class Command(BaseCommand):
 
     def _compare(self, providers):
         """Print what does not agree; return of how many of these."""
-        documents = [tables.document_of_provider(provider) for provider in providers]
+        documents = [provider.listing for provider in providers]
         zips, found = agreement.zips_of(documents), 0
         for provider, document in zip(providers, documents, strict=True):
             lines = list(_lines(document, zips))

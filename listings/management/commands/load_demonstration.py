@@ -106,7 +106,7 @@ def facts(sample, provider):
             "checked_at": now - datetime.timedelta(days=sample.number * 3 % 60),
             "expires_on": timezone.localdate() + datetime.timedelta(days=120 + sample.number),
         }
-        for statement in statements_of(provider)
+        for statement in statements_of(provider.listing)
         if statement.kind in checked
     ]
 

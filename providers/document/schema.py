@@ -1,4 +1,4 @@
-"""A listing that is being written or proposed, as one typed, versioned document.
+"""A listing, while it is written, proposed and public, as one typed, versioned document.
 
 The document holds what was typed. A value that cannot be read yet (half a date, a ZIP code of four
 digits) stays as its text, so that nothing is lost between visits; `listings.steps.rules` says what is wrong
@@ -11,9 +11,9 @@ import json
 import types
 import typing
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
-from functools import cache, cached_property
+from functools import cache
 
-from providers.models import Treatment
+from phonenumber_field.phonenumber import to_python
 
 SCHEMA = 1
 STEPS = ("you", "licenses", "places", "care", "cost", "about", "review")
@@ -119,7 +119,7 @@ class TeamRow:
 
 @dataclass
 class SafetyAnswers:
-    """Safety practice: yes, no or not stated, with words (the questions of `providers.models.Safety`)."""
+    """Safety practice: yes, no or not stated, with words (the questions of `choices.SAFETY_QUESTIONS`)."""
 
     screening: Answer = None
     screening_detail: str = ""
@@ -212,23 +212,6 @@ class Document:
     about: About = field(default_factory=About)
     review: Review = field(default_factory=Review)
 
-    @cached_property
-    def treatments(self):
-        """The vocabulary of treatments by slug, in its order; read once for all rows of all forms."""
-        return {term.slug: term for term in Treatment.objects.all()}
-
-    @cached_property
-    def without_law(self):
-        """Slugs of treatments that give a drug and have no row of law: nobody can offer them yet."""
-        rows = Treatment.objects.filter(is_drug_treatment=True, legal_statuses=None)
-        return frozenset(rows.values_list("slug", flat=True))
-
-    @property
-    def drug_treatments(self):
-        """Slugs of the offers in which a drug is given, in the order of the vocabulary."""
-        offered = {offer.treatment for offer in self.care.offers}
-        return [slug for slug, term in self.treatments.items() if term.is_drug_treatment and slug in offered]
-
     def states_of(self, offer):
         """The states in which an OfferRow is offered: those of its places, those of telehealth."""
         places = [self.place(key) for key in offer.where if key != TELEHEALTH]
@@ -312,3 +295,14 @@ def _cast(hint, value):
             return value
     allowed = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
     return value if type(value) in allowed else _MISFIT
+
+
+def whole(value):
+    """A whole number, or None for what is not one (yet)."""
+    return value if isinstance(value, int) else None
+
+
+def national(phone):
+    """A stored telephone number as people write it."""
+    number = to_python(phone, region="US")
+    return number.as_national if number and number.is_valid() else phone

@@ -1,0 +1,246 @@
+"""A listing as a Profile: one way for what is public and for what is still being written.
+
+An answer that is missing or unreadable is left empty. A hidden street is left out here, so that no template
+can show it.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from providers import vocabulary
+from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
+from providers.document.schema import TELEHEALTH, national, whole
+from providers.models import Photo
+from providers.models.eligibility import LicenseType, Role, kind_of
+from providers.profile import law, ledger
+from providers.profile.profile import (
+    CostPart,
+    CostTable,
+    LicenseLine,
+    OfferLine,
+    PracticeLine,
+    Profile,
+    SafetyAnswer,
+    TeamLine,
+)
+from providers.states import USState
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a profile shows beside what the listing says: where it stands, what was checked, its photo.
+
+    `points` holds (latitude, longitude) in degrees by the key of a place.
+    """
+
+    is_demonstration: bool = False
+    slug: str = ""
+    confirmed_on: datetime.date | None = None
+    facts: tuple = ()
+    points: dict | None = None
+    photo: Photo | None = None
+
+
+def profile_of_provider(provider, *, today=None):
+    """Return the Profile of a stored provider (read with `for_profile()`)."""
+    around = Surroundings(
+        is_demonstration=provider.is_demonstration,
+        slug=provider.slug,
+        confirmed_on=provider.confirmed_on,
+        facts=tuple(provider.facts.all()),
+        points={row.key: (row.latitude, row.longitude) for row in provider.locations.all()},
+        photo=provider.photo,
+    )
+    return build_profile(provider.listing, around, today=today)
+
+
+def profile_of_draft(document, *, is_demonstration):
+    """Return the Profile of a document as the public would see it, were it published now."""
+    photo = Photo.objects.named(document.about)
+    return build_profile(document, Surroundings(is_demonstration=is_demonstration, photo=photo))
+
+
+def build_profile(document, around, *, today=None):
+    """Return the Profile of a Document and its Surroundings."""
+    hides_street = any(not place.shows_street for place in document.places.places)
+    statements, known = ledger.statements_of(document), _laws(document)
+    return Profile(
+        is_demonstration=around.is_demonstration,
+        slug=around.slug,
+        confirmed_on=around.confirmed_on,
+        photo=around.photo if around.photo and around.photo.is_ready else None,
+        ledger=ledger.ledger(statements, around.facts, hides_street=hides_street, today=today),
+        **_you(document.you),
+        **_licenses(document.licenses),
+        **_places(document, around.points or {}),
+        **_care(document, known),
+        **_cost(document.cost, known),
+        texts=document.about,
+    )
+
+
+def label(choices, code):
+    """The label of a code of TextChoices, or nothing."""
+    return str(choices(code).label) if code in choices.values else ""
+
+
+def _names(group, slugs):
+    return [term.name for term in vocabulary.terms_of(group, slugs)]
+
+
+# --- What each part gives to the profile ------------------------------------------------------------
+
+
+def _you(you):
+    return {
+        "name": ", ".join(filter(None, [you.display_name, you.credentials])),
+        "kind": str(kind_of(you.role)),
+        "role": label(Role, you.role),
+        "pronouns": you.pronouns,
+        "lead": ", ".join(filter(None, [you.lead_name, you.lead_license])),
+    }
+
+
+def _licenses(part):
+    return {
+        "licenses": [_license(row) for row in part.licenses],
+        "trainings": [
+            ledger.training_text(row.program, whole(row.hours), whole(row.year)) for row in part.trainings
+        ],
+        "sessions_guided": label(SessionsGuided, part.sessions_guided),
+        "self_stated": _attested(part),
+    }
+
+
+def _license(row):
+    """A license in words: its type without the explanation in brackets, its state spelled out."""
+    return LicenseLine(
+        type=label(LicenseType, row.type).partition(" (")[0],
+        state=label(USState, row.state),
+        number=row.number,
+        expires_on=row.expires_on if isinstance(row.expires_on, datetime.date) else None,
+        board=row.board,
+        supervised_by=row.supervised_by,
+    )
+
+
+def _attested(part):
+    """Sentences for what a provider attests to; None is not stated and left out."""
+    sentences = [
+        (part.holds_dea_registration, _("Holds a DEA registration"), _("Holds no DEA registration")),
+        (part.is_rems_certified, _("REMS-certified setting for esketamine"), _("Not REMS-certified")),
+        (part.has_malpractice_cover, _("Has malpractice cover"), _("Has no malpractice cover")),
+    ]
+    return [yes if answer else no for answer, yes, no in sentences if answer is not None]
+
+
+def _places(document, points):
+    part = document.places
+    return {
+        "places": [_place(row, document, points) for row in part.places if row.state in USState.values],
+        "telehealth_states": [label(USState, code) for code in part.telehealth_states if code in USState],
+    }
+
+
+def _place(place, document, points):
+    latitude, longitude = points.get(place.key, (None, None))
+    street = ", ".join(filter(None, [place.street, place.suite]))
+    return PracticeLine(
+        name=place.name,
+        street=street if place.shows_street else "",
+        city=place.city,
+        state=place.state,
+        zip_code=place.zip_code,
+        shows_street=place.shows_street,
+        phone=national(place.phone),
+        hours=place.hours,
+        access=_names("access", place.access),
+        offers=_names("treatment", [o.treatment for o in document.care.offers if place.key in o.where]),
+        latitude=latitude,
+        longitude=longitude,
+    )
+
+
+def _care(document, known):
+    care = document.care
+    return {
+        "offers": _offers(document, known),
+        "team": [TeamLine(label(Part, row.part), row.name, row.license) for row in care.team],
+        "safety": [
+            SafetyAnswer(str(question), getattr(care.safety, name), getattr(care.safety, f"{name}_detail"))
+            for name, question in SAFETY_QUESTIONS.items()
+        ],
+        "ages": _lawful_ages(care.ages, known.values()),
+        "languages": _names("language", care.languages),
+        "communities": _names("community", care.communities),
+        "accepting": care.accepting,
+        "accepting_label": label(Accepting, care.accepting),
+        "wait_weeks": whole(care.wait_weeks),
+    }
+
+
+def _laws(document):
+    """What the law says of each pair of treatment and state that is offered, None where nothing is known."""
+    pairs = document.offered_in
+    known = law.laws({slug for slug, _state in pairs}, {state for _slug, state in pairs}) if pairs else {}
+    return {pair: known.get(pair) for pair in pairs}
+
+
+def _lawful_ages(codes, notices):
+    """The labels of age groups, without those to whom nothing that is offered may be given."""
+    refused = law.refused_by_all(codes, notices, law.Notice.refuses_age)
+    return [label(AgeGroup, code) for code in codes if code in AgeGroup and code not in refused]
+
+
+def _offers(document, known):
+    """One line a treatment: the towns it is offered in, or telehealth, for which conditions, its limits."""
+    lines = []
+    for term in vocabulary.terms_of("treatment", [offer.treatment for offer in document.care.offers]):
+        rows = [offer for offer in document.care.offers if offer.treatment == term.slug]
+        keys = [key for row in rows for key in row.where]
+        where = [place.city for place in document.places.places if place.key in keys]
+        where += [_("Telehealth")] if TELEHEALTH in keys else []
+        states = dict.fromkeys(state for row in rows for state in document.states_of(row))
+        age, is_medical, may_name = law.limits_of_offer(term.slug, list(states), document.you.role, known)
+        slugs = [slug for row in rows for slug in row.conditions] if may_name else []
+        conditions = _names("condition", slugs)
+        lines.append(
+            OfferLine(term.name, term.sentence, list(dict.fromkeys(where)), conditions, age, is_medical)
+        )
+    return lines
+
+
+def _cost(part, known):
+    refused = law.refused_by_all(part.payment_options, known.values(), law.Notice.refuses_payment)
+    rows = {row.treatment: row for row in part.costs}
+    terms = vocabulary.terms_of("treatment", rows)
+    return {
+        "costs": [table for term in terms if (table := _cost_table(term.name, rows[term.slug]))],
+        "payment_options": _names("payment", [s for s in part.payment_options if s not in refused]),
+    }
+
+
+def _cost_table(treatment, row):
+    """The parts of a course, each with its price and number; None while price or number is missing."""
+    low, sessions = whole(row.session_low), whole(row.sessions)
+    if low is None or not sessions:
+        return None
+    high = max(low, whole(row.session_high) or low)
+    session = _("Session") if row.medicine_billed_apart else _("Session, medicine included")
+    parts = [
+        (_("Intake"), row.intake, row.intake, 1),
+        (session, low, high, sessions),
+        (_("Integration session"), row.integration, row.integration, row.integration_sessions),
+    ]
+    return CostTable(
+        treatment=treatment,
+        parts=[
+            CostPart(name, lower, upper, number)
+            for name, lower, upper, number in parts
+            if whole(lower) is not None and whole(number)
+        ],
+        sessions=sessions,
+        medicine_billed_apart=row.medicine_billed_apart,
+    )
