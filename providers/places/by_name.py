@@ -1,7 +1,7 @@
 """From the name of a city, a state, a county or a part of a city to a place.
 
 The order: exact name → county → part of a city ("Park Slope, Brooklyn") → the name without what people
-write round it ("downtown Austin") → beginning of a name, the largest first → misspelt name.
+write round it ("downtown Austin") → a guess (`providers.places.guessing`).
 """
 
 import re
@@ -17,35 +17,19 @@ from providers.places.spelling import (
     AFTER_A_NAME,
     BEFORE_A_NAME,
     CITIES_BEFORE_STATES,
-    EVERYWHERE,
     MOST_WORDS_ROUND,
-    PARTS_OF_A_NAME,
     STATE_NAMES,
-    STATES,
     county_key,
-    squash,
-    state_named,
+    county_key_of_words,
+    squash_words,
+    state_of_words,
 )
-from providers.text_folding import fold
 
 MAX_CHOICES = 8
 MUCH_LARGER = 3  # times the people (and a town): a place of nearly this name that is offered too
 TOWN = 20_000  # people
-SMALL = 1000  # people: nobody is led to a hamlet by a guess
 COUNTY = re.compile(r"(.+?) (county|parish|municipio|municipality|borough|census area|cty|co)(?: (.+))?")
 COUNTY_CALLED = {"LA": "Parish", "AK": "Borough"}
-
-
-def find_named(text):
-    """Return the Lookup of a name. Two queries for an exact name, more for a guess."""
-    return (
-        find_exact(text)
-        or _county(text)
-        or _part_of_a_city(text)
-        or _undressed(text)
-        or _begun(text)
-        or _misspelt(text)
-    )
 
 
 @dataclass(frozen=True)
@@ -69,13 +53,18 @@ class Reading:
             place.kind == Place.Kind.CITY
             and place.folded == name
             and state in ("", place.state)
-            and self.county in ("", county_key(place.county))
+            and (not self.county or self.county == county_key(place.county))
         )
 
 
-def find_exact(text):
+def find_certain(typed):
+    """Return the Lookup of a name that nothing has to be guessed for, or None; one query for an exact one."""
+    return find_exact(typed) or _county(typed) or _part_of_a_city(typed) or _undressed(typed)
+
+
+def find_exact(typed):
     """Return the Lookup of a city or a state that is called exactly so, or None."""
-    state, readings = _state_alone(text), _readings(text)
+    state, readings = _state_alone(typed), readings_of(typed)
     if not readings and not state:
         return None
     condition = Q(kind=Place.Kind.STATE, state=state) if state else Q()  # an empty Q gives way in `|`
@@ -86,69 +75,67 @@ def find_exact(text):
     for reading in readings:
         cities = [row for row in rows if reading.fits(row)]
         if cities and states:
-            city_first = squash(text) in CITIES_BEFORE_STATES
+            city_first = typed.squashed in CITIES_BEFORE_STATES
             both = cities[:1] + states + cities[1:] if city_first else states + cities
-            return Lookup(text, both[0], both[1 : MAX_CHOICES + 1])
+            return Lookup(typed.text, both[0], both[1 : MAX_CHOICES + 1])
         if cities:
             others = [row for row in rows if row.folded == cities[0].folded and row != cities[0]]
             others = [row for row in others if reading.state in ("", row.state)]
-            return Lookup(text, cities[0], [*_larger_nearly(reading, cities[0]), *others][:MAX_CHOICES])
-    return Lookup(text, states[0]) if states else None
+            return Lookup(typed.text, cities[0], [*_larger_nearly(reading, cities[0]), *others][:MAX_CHOICES])
+    return Lookup(typed.text, states[0]) if states else None
 
 
-def is_called_so(text, known, least=0):
+def is_called_so(typed, known, least=0):
     """Whether a state, or a city of these Names with at least so many people, is called exactly so.
 
     Asks nothing of the database, for those who try many texts.
     """
-    cities = (city for reading in _readings(text) for city in known.exact(reading.name, reading.state))
-    return bool(_state_alone(text)) or any(city.population >= least for city in cities)
+    cities = (city for reading in readings_of(typed) for city in known.exact(reading.name, reading.state))
+    return bool(_state_alone(typed)) or any(city.population >= least for city in cities)
 
 
-def _state_alone(text):
-    """Return the state that the whole text names ("Texas", "TX", "New York State"), or ""."""
-    return state_named(re.sub(r"^state of | state$", "", fold(text)))
-
-
-def _parts(text):
-    """Return the parts between commas, without a country at the end."""
-    parts = [part for part in (part.strip() for part in text.split(",")) if fold(part)]
-    if len(parts) > 1 and squash(parts[-1]) in EVERYWHERE:
-        parts.pop()
-    return parts
-
-
-def _readings(text):
+def readings_of(typed):
     """Return the ways to read a text as a city, the likeliest first."""
-    parts = _parts(text)
-    county = ""
-    if len(parts) > 1:
-        for part in parts[1:]:
-            if match := COUNTY.fullmatch(fold(part)):
-                county = county_key(match[1])
-                parts.remove(part)
-                break
-    if not parts or _is_state_with_word(text):
+    parts, county = list(typed.parts), ""
+    for part in parts[1:]:
+        if match := COUNTY.fullmatch(" ".join(part)):
+            county = county_key_of_words(match[1].split())
+            parts.remove(part)
+            break
+    if not parts or _is_state_with_word(typed):
         return []
-    if len(parts) > 1 and (state := state_named(parts[-1]) or state_nearly(squash(parts[-1]))):
-        return [Reading(squash(" ".join(parts[:-1])), state, county)]
-    if len(parts) == 2 and (state := state_named(parts[0])):  # "TX, Austin"
-        return [Reading(squash(parts[1]), state, county)]
+    if len(parts) > 1 and (state := state_of_words(parts[-1]) or state_nearly(squash_words(parts[-1]))):
+        return [Reading(squash_words(typed.with_parts(parts[:-1]).words), state, county)]
+    if len(parts) == 2 and (state := state_of_words(parts[0])):  # "TX, Austin"
+        return [Reading(squash_words(parts[1]), state, county)]
     is_two_names = len(parts) == 2 and not county  # "Flushing, Queens"
-    in_county = [Reading(squash(parts[0]), "", county_key(parts[1]))] if is_two_names else []
-    words = fold(PARTS_OF_A_NAME.sub(" ", " ".join(parts))).removesuffix(" usa").split()
-    whole = Reading(squash(" ".join(words)), "", county)
-    with_state, named_in_full = [], False
-    for count in (4, 3, 2, 1):
-        last = "".join(words[-count:]) if len(words) > count else ""
-        if state := STATES.get(last):
-            with_state.append(Reading(squash(" ".join(words[:-count])), state, county))
-            named_in_full = named_in_full or last in STATE_NAMES
+    in_county = [Reading(squash_words(parts[0]), "", county_key_of_words(parts[1]))] if is_two_names else []
+    words = typed.with_parts(parts).words
+    whole = Reading(squash_words(words), "", county)
+    states = typed.with_words(words).states_behind
+    with_state = [Reading(squash_words(words[:-count]), state, county) for count, state in states]
+    named_in_full = any("".join(words[-count:]) in STATE_NAMES for count, _state in states)
     return [whole, *with_state] if named_in_full else [*with_state, *in_county, whole]
 
 
-def _is_state_with_word(text):
-    return bool(re.search(r"^state of | state$", fold(text))) and bool(_state_alone(text))
+def places_of(found):
+    """Return the Places of these Names, in their order."""
+    rows = Place.objects.in_bulk([name.pk for name in found])
+    return [rows[name.pk] for name in found if name.pk in rows]
+
+
+def _state_alone(typed):
+    """Return the state that the whole text names ("Texas", "TX", "New York State"), or ""."""
+    return state_of_words(_without_state_word(typed.words))
+
+
+def _without_state_word(words):
+    words = words[2:] if words[:2] == ("state", "of") else words
+    return words[:-1] if words[-1:] == ("state",) else words
+
+
+def _is_state_with_word(typed):
+    return _without_state_word(typed.words) != typed.words and bool(_state_alone(typed))
 
 
 def _larger_nearly(reading, place):
@@ -158,20 +145,24 @@ def _larger_nearly(reading, place):
     near = names().misspelt(reading.name, allowed=1, limit=None)
     least = max(MUCH_LARGER * place.population, TOWN)
     larger = [name for off, name in near if off == 1 and name.population > least]
-    return _places(sorted(larger, key=lambda name: -name.population)[:1])
+    return places_of(sorted(larger, key=lambda name: -name.population)[:1])
 
 
-def _county(text):
+def _county(typed):
     """Return the Lookup of "Kaufman County, TX": the mean point of its ZIPs, or None."""
-    match = COUNTY.fullmatch(fold(text))
-    if not match or (match[3] and not state_named(match[3])):
+    match = COUNTY.fullmatch(" ".join(typed.words))
+    state = state_of_words((match[3] or "").split()) if match else ""
+    if not match or (match[3] and not state):
         return None
-    state = state_named(match[3] or "")
-    found = [
-        county for county in names().counties.get(county_key(match[1]), []) if state in ("", county.state)
-    ]
-    if not found:
-        return find_exact(f"{match[1]}, {state}") if state == "PR" else None  # its towns are its counties
+    key = county_key_of_words(match[1].split())
+    found = [county for county in names().counties.get(key, []) if state in ("", county.state)]
+    if not found and state == "PR":  # its towns are its counties
+        return find_exact(typed.with_words(match[1].split(), ["pr"]))
+    return lookup_of_counties(typed, found) if found else None
+
+
+def lookup_of_counties(typed, counties):
+    """Return the Lookup of the first of these Counties, which offers the others."""
     places = [
         Place(
             kind=Place.Kind.ZIP,
@@ -180,100 +171,56 @@ def _county(text):
             latitude=county.latitude,
             longitude=county.longitude,
         )
-        for county in found[: MAX_CHOICES + 1]
+        for county in counties[: MAX_CHOICES + 1]
     ]
     remark = _("Distances start in the middle of %(county)s and are approximate.") % {
         "county": places[0].name
     }
-    return Lookup(text, places[0], places[1:], remark=remark)
+    return Lookup(typed.text, places[0], places[1:], remark=remark)
 
 
-def _part_of_a_city(text):
+def _part_of_a_city(typed):
     """Return the Lookup of "Park Slope, Brooklyn" or "brooklyn nyc", or None.
 
     A part that is not known leads to its city when a comma says that there are two names.
     """
     known, outside = names(), None
-    parts = _parts(text)
-    state = state_named(parts[-1]) if len(parts) > 1 else ""
+    parts = list(typed.parts)
+    state = state_of_words(parts[-1]) if len(parts) > 1 else ""
     if state:
         parts.pop()
     if len(parts) == 2:
         splits = [(parts[0], parts[1])]
     else:
-        words = fold(" ".join(parts)).split()
-        splits = [(" ".join(words[:-n]), " ".join(words[-n:])) for n in (1, 2, 3) if len(words) > n]
+        words = typed.with_parts(parts).words
+        splits = [(words[:-n], words[-n:]) for n in (1, 2, 3) if len(words) > n]
     for inner, outer in splits:
-        city = next(iter(known.exact(squash(outer), state)), None)
-        if city and (found := known.within(squash(inner), city)):
-            return Lookup(text, *_places([found]))
+        city = next(iter(known.exact(squash_words(outer), state)), None)
+        if city and (found := known.within(squash_words(inner), city)):
+            return Lookup(typed.text, *places_of([found]))
         if city and len(parts) == 2 and (state or city.population >= TOWN):
             outside = city
     if outside is None:
         return None
-    (place,) = _places([outside])
-    words = {"part": parts[0][:60], "city": place}
+    (place,) = places_of([outside])
+    words = {"part": typed.text.partition(",")[0][:60], "city": place}
     remark = _("We do not know “%(part)s”. Distances start in the middle of %(city)s and are approximate.")
-    return Lookup(text, place, remark=remark % words)
+    return Lookup(typed.text, place, remark=remark % words)
 
 
-def _undressed(text):
+def _undressed(typed):
     """Return the Lookup of "downtown Austin, TX" or "Texas Austin" without what stands round the name."""
-    name, comma, rest = text.partition(",")
-    plain = BEFORE_A_NAME.sub("", fold(name))
+    if not typed.parts:
+        return None
+    first, *rest = typed.parts
+    name = " ".join(first)
+    plain = BEFORE_A_NAME.sub("", name)
     for _turn in range(MOST_WORDS_ROUND):
         plain = AFTER_A_NAME.sub("", plain)
-    words = fold(text).split()
-    if plain != fold(name) and plain:
-        return find_exact(plain + comma + rest)
+    if plain != name and plain:
+        return find_exact(typed.with_words(plain.split(), *rest))
+    words = typed.words
     for count in (1, 2):
-        if len(words) > count and (state := state_named(" ".join(words[:count]))):
-            return find_exact(f"{' '.join(words[count:])}, {state}")
+        if len(words) > count and (state := state_of_words(words[:count])):
+            return find_exact(typed.with_words(words[count:], [state.lower()]))
     return None
-
-
-def _begun(text):
-    """Return the Lookup of a half-typed name, or None."""
-    readings = [reading for reading in _readings(text) if not reading.county]
-    whole_first = readings if "," in text else sorted(readings, key=lambda reading: bool(reading.state))
-    for reading in whole_first:
-        states = {reading.state} if reading.state else None
-        if found := names().begun(reading.name, states, MAX_CHOICES):
-            found.sort(key=lambda name: -name.weight)
-            return Lookup(text, (places := _places(found))[0], places[1:])
-    return None
-
-
-def _misspelt(text):
-    """Return the Lookup of a misspelt name: a guess, or what could have been meant, or what to try."""
-    readings = [reading for reading in _readings(text) if reading.state or not reading.county]
-    for reading in readings:
-        near = names().misspelt(reading.name, reading.state, MAX_CHOICES)
-        if not near:
-            continue
-        places = _places([name for _off, name in near])
-        if near[0][1].is_state:
-            return find_exact(places[0].name)  # what is meant by "Washington" is meant by "Washinton"
-        if _is_likely(reading, *near[0]):
-            return Lookup(text, places[0], places[1:])
-        return Lookup(text, choices=places, problem=_unknown(text))
-    elsewhere = [reading for reading in readings if reading.state]
-    choices = list(Place.objects.cities().filter(folded=elsewhere[0].name)[:MAX_CHOICES]) if elsewhere else []
-    return Lookup(text, choices=choices, problem=_unknown(text))
-
-
-def _is_likely(reading, off, name):
-    """Whether a guess is good enough to search there: few letters off, and no hamlet far away."""
-    return bool(reading.state) or (len(reading.name) >= 4 * off and name.population >= SMALL)
-
-
-def _places(found):
-    """Return the Places of these Names, in their order."""
-    rows = Place.objects.in_bulk([name.pk for name in found])
-    return [rows[name.pk] for name in found if name.pk in rows]
-
-
-def _unknown(text):
-    return _("We do not know a place called “%(text)s”. Try a ZIP code, or a city and its state.") % {
-        "text": text[:60]
-    }

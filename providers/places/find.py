@@ -6,16 +6,17 @@ Look-up order: coordinates → ZIP → name (`providers.places.by_name`). Case, 
 
 import math
 import re
-import unicodedata
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from providers.models import Place
-from providers.places.by_name import MAX_CHOICES, find_exact, find_named
+from providers.places.by_name import MAX_CHOICES, find_certain, find_exact
+from providers.places.guessing import guess_place
 from providers.places.known_names import names, names_meant
 from providers.places.lookup import Lookup
-from providers.places.spelling import EVERYWHERE, HERE, STATE_CODES, STATE_NAMES, squash, state_named
+from providers.places.spelling import EVERYWHERE, HERE, STATE_CODES, STATE_NAMES, squash, state_of_words
+from providers.places.typed import clean_text, read_typed
 from providers.text_folding import fold
 
 MAX_TEXT = 200
@@ -24,34 +25,28 @@ COORDINATES = re.compile(  # in a text with single blanks
     r"([-+]?[\w.]+?) ?°? ?((?<=[\d.° ])[EWew])? ?\)?"
 )
 NUMBER = re.compile(r"[-+]?(?:\d++\.?\d*+(?:e[-+]?\d++)?|\.\d+|nan|inf|infinity)", re.IGNORECASE)
-ZIP = re.compile(r"(?:^|[\s,])(\d{5})(?:[-\s]?\d{4})?(?=$|[\s,]+[A-Za-z]{2}\.?$)")
-LETTERS_LIKE_DIGITS = str.maketrans("oOlI", "0011")
-DOT_IN_SHORT_FORM = re.compile(r"(?<=\b[A-Za-z])\.\s?(?=[A-Za-z]\b)")  # N.Y.C., D. C.
 
 
 def find_place(text):
     """Return the Lookup of what a visitor typed. Never raises; few queries (one for a ZIP or exact name)."""
-    text = str(text or "").encode("utf-8", "replace").decode()  # lone surrogates
-    text = unicodedata.normalize("NFKC", text).replace("\0", " ").strip()
-    if len(text) > MAX_TEXT:
+    if len(text := clean_text(text)) > MAX_TEXT:
         return Lookup(text[:MAX_TEXT], problem=_("That is too long for the name of a place."))
-    plain = squash(text)
-    if not text or plain in EVERYWHERE:
+    typed = read_typed(text)
+    if not text or typed.squashed in EVERYWHERE:
         return Lookup("")
-    if plain in HERE:
+    if typed.squashed in HERE:
         return Lookup(text, problem=_("We do not ask your device where it is. Type a ZIP code or a city."))
-    text = DOT_IN_SHORT_FORM.sub("", text)
-    return _coordinates(text) or _zip(text) or find_named(text)
+    return _coordinates(text) or _zip(typed) or find_certain(typed) or guess_place(typed)
 
 
 def find_exactly(text):
     """Return the Lookup of a city or state that is called exactly so, empty when there is none; one query."""
-    return find_exact(text) or Lookup("")
+    return find_exact(read_typed(text)) or Lookup("")
 
 
 def complete_names(text, limit=MAX_CHOICES):
     """Return the places that a half-typed text may become, the likeliest first; at most two queries."""
-    text = unicodedata.normalize("NFKC", str(text or "")[:MAX_TEXT]).replace("\0", " ").strip()
+    text = clean_text(str(text or "")[:MAX_TEXT])
     if re.fullmatch(r"[0-9]{2,5}", text) and text.isascii():
         zips = Place.objects.zips().filter(folded__gte=text, folded__lt=text + "a")
         return list(zips.order_by("folded")[:limit])
@@ -140,33 +135,31 @@ def _degrees(number):
     return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
-def _zip(text):
-    match = ZIP.search(text) or _mistyped(text)
-    if not match:
-        return _short_of_digits(text) if re.fullmatch(r"[\d\s-]+", text) else None
-    code = match[1].translate(LETTERS_LIKE_DIGITS)
-    if not code.isascii():
-        return Lookup(text, problem=_("A ZIP code has five digits."))
+def _zip(typed):
+    code = typed.zip
+    if not code:
+        return _short_of_digits(typed) if typed.is_digits else None
     if known := Place.objects.zips().filter(folded=code).first():
-        return Lookup(text, known)
-    before = text[: match.start()].strip(" ,")
-    named = find_named(before) if before and not state_named(before) else None
-    if named and named.place:  # "Austin, TX 99999"
+        return Lookup(typed.text, known)
+    before = typed.before_zip
+    named = find_certain(before) if before.words and not state_of_words(before.words) else None
+    if named:  # "Austin, TX 99999"
         words = {"code": code, "place": named.place}
         remark = _("We do not know the ZIP code %(code)s. Distances start in %(place)s and are approximate.")
-        return replace(named, text=text, remark=remark % words)
-    return _area_of(text, code)
+        return replace(named, remark=remark % words)
+    return _area_of(typed)
 
 
-def _area_of(text, code):
+def _area_of(typed):
     """Return the Lookup of a ZIP that is not in the table: the mean point of its three-digit area.
 
     An area that holds several states (969 is the Pacific from Guam to the Marshall Islands) is narrowed to
     the state of the nearest number.
     """
+    code = typed.zip
     area = list(Place.objects.zips().filter(folded__gte=code[:3], folded__lt=code[:3] + "a"))
     if not area:
-        return Lookup(text, problem=_("We do not know the ZIP code %(code)s.") % {"code": code})
+        return Lookup(typed.text, problem=_("We do not know the ZIP code %(code)s.") % {"code": code})
     nearest = min(area, key=lambda place: abs(int(place.name) - int(code)))
     area = [place for place in area if place.state == nearest.state]
     place = Place(
@@ -180,17 +173,11 @@ def _area_of(text, code):
         "We do not know the ZIP code %(code)s. Distances start in the middle of the area %(area)s "
         "and are approximate."
     )
-    return Lookup(text, place, remark=remark % {"code": code, "area": code[:3] + "xx"})
+    return Lookup(typed.text, place, remark=remark % {"code": code, "area": code[:3] + "xx"})
 
 
-def _mistyped(text):
-    """Return a match of five digits of which one or two were typed as letters that look like them."""
-    match = re.fullmatch(r"([0-9oOlI]{5})", text)
-    return match if match and sum(c.isdigit() for c in text) >= 3 else None
-
-
-def _short_of_digits(text):
+def _short_of_digits(typed):
     """Return the Lookup of too few or too many digits; a leading zero may have been lost ("2139")."""
-    lost = text.strip().zfill(5) if re.fullmatch(r"[0-9]{3,4}", text.strip()) else ""
+    lost = typed.squashed.zfill(5) if len(typed.words) == 1 and len(typed.squashed) in (3, 4) else ""
     choices = list(Place.objects.zips().filter(folded=lost)) if lost else []
-    return Lookup(text, choices=choices, problem=_("A ZIP code has five digits."))
+    return Lookup(typed.text, choices=choices, problem=_("A ZIP code has five digits."))

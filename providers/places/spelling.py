@@ -69,7 +69,8 @@ ALIASES = {
 #: These letters alone mean the city first; "NY" alone is the state.
 CITIES_BEFORE_STATES = {"newyork", "la", "dc"}
 #: The whole country, and the place where the visitor is: neither is a place in the table.
-EVERYWHERE = {"usa", "us", "unitedstates", "unitedstatesofamerica", "america", "anywhere", "nationwide"}
+WHOLE_COUNTRY = {"usa", "us", "unitedstates", "unitedstatesofamerica", "america"}
+EVERYWHERE = WHOLE_COUNTRY | {"anywhere", "nationwide"}
 HERE = {
     "here",
     "nearme",
@@ -103,7 +104,12 @@ PARTS_OF_A_NAME = re.compile(r"\([^()]*\)")
 
 def squash(text):
     """Return a place name in the form that look-ups compare: folded, words spelled out, no spaces."""
-    words = fold(PARTS_OF_A_NAME.sub(" ", str(text))).split()
+    return squash_words(fold(PARTS_OF_A_NAME.sub(" ", str(text))).split())
+
+
+def squash_words(words):
+    """Return folded words in the form that look-ups compare."""
+    words = list(words)
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     if len(words) > 2 and words[1] == "of" and words[0] in ("city", "town", "village", "township", "borough"):
@@ -120,7 +126,12 @@ STATES = STATE_NAMES | STATE_CODES | OLD_ABBREVIATIONS
 
 def state_named(text):
     """Return the abbreviation of the state that a text names in full or in short, or ""."""
-    return STATES.get(fold(text).replace(" ", ""), "")
+    return state_of_words(fold(text).split())
+
+
+def state_of_words(words):
+    """Return the abbreviation of the state that folded words name in full or in short, or ""."""
+    return STATES.get("".join(words), "")
 
 
 _COUNTY_WORDS = re.compile(
@@ -131,7 +142,12 @@ _COUNTY_WORDS = re.compile(
 
 def county_key(text):
     """Return the name of a county in the form that look-ups compare, without its "County" or "Parish"."""
-    plain = fold(text)
+    return county_key_of_words(fold(PARTS_OF_A_NAME.sub(" ", str(text))).split())
+
+
+def county_key_of_words(words):
+    """Return the folded words of a county's name in the form that look-ups compare."""
+    plain = " ".join(words)
     for _turn in range(MOST_WORDS_ROUND):
         plain = _COUNTY_WORDS.sub("", plain)
-    return squash(plain)
+    return squash_words(plain.split())

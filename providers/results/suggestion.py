@@ -15,6 +15,7 @@ from providers import vocabulary
 from providers.places import find
 from providers.places.by_name import is_called_so
 from providers.places.known_names import names
+from providers.places.typed import read_typed
 from providers.results.forms import SearchForm
 from providers.search import engine
 from providers.search import words as text
@@ -132,7 +133,7 @@ def _place_in(tokens):
             name = tokens[first : first + length]
             if all(_is_no_name(token) for token in name):
                 continue
-            if not is_called_so(" ".join(name), known, least=SMALL if length == 1 else 0):
+            if not is_called_so(read_typed(" ".join(name)), known, least=SMALL if length == 1 else 0):
                 continue
             if place := find.find_exactly(" ".join(name)).place:
                 return place, tokens[:first] + tokens[first + length :]

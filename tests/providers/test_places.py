@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.models import Place, PlaceRelease
-from providers.places import find, loading
+from providers.places import find, known_names, loading, spelling, typed
 from providers.search.engine import miles_between
+from providers.text_folding import fold
 
 pytestmark = pytest.mark.django_db
 HARD = Path(__file__).parent / "data" / "hard_places.csv"
@@ -217,6 +218,20 @@ def test_zip_points():
     assert find.zip_point("78701") == (30.2713, -97.7426)
     assert find.zip_point("00000") is None
     assert find.zip_point("787") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["78701", "Austin, TX", "austin tx", "Western Mass", "Dogpatch, San Francisco", "qqq, zz", "LA County"],
+)
+def test_each_piece_of_a_text_is_folded_once_in_a_lookup(monkeypatch, text):
+    folded = []
+    for module in (typed, spelling):
+        monkeypatch.setattr(module, "fold", lambda piece: folded.append(piece) or fold(piece))
+    _ = known_names.names().counties
+    folded.clear()
+    find.find_place(text)
+    assert folded == text.split(",")
 
 
 def test_a_lookup_takes_few_queries(django_assert_max_num_queries):
