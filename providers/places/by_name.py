@@ -18,6 +18,7 @@ from providers.places.spelling import (
     BEFORE_A_NAME,
     CITIES_BEFORE_STATES,
     MOST_WORDS_ROUND,
+    REGIONS,
     STATE_NAMES,
     county_key,
     county_key_of_words,
@@ -39,12 +40,19 @@ class Reading:
     name: str
     state: str = ""
     county: str = ""
+    is_misspelt: bool = False  # the state
+
+    @property
+    def is_region(self):
+        """Whether this is a region, for which a town stands."""
+        return self.name in REGIONS and names_meant(self.name, self.state)[0] != self.name
 
     def condition(self):
         """Return the rows that this reading means exactly."""
         name, state = names_meant(self.name, self.state)
         condition = Q(kind=Place.Kind.CITY, folded=name)
-        return condition & Q(state=state) if state else condition
+        is_one_of_its_name = name == self.name and not self.state  # Flushing: the others are offered
+        return condition & Q(state=state) if state and not is_one_of_its_name else condition
 
     def fits(self, place):
         """Whether a row that was read is what this reading means."""
@@ -81,7 +89,10 @@ def find_exact(typed):
         if cities:
             others = [row for row in rows if row.folded == cities[0].folded and row != cities[0]]
             others = [row for row in others if reading.state in ("", row.state)]
-            return Lookup(typed.text, cities[0], [*_larger_nearly(reading, cities[0]), *others][:MAX_CHOICES])
+            if reading.is_region:
+                return Lookup.guess(typed.text, cities[0], _towns_of_region(reading.name, cities[0].state))
+            choices = [*_larger_nearly(reading, cities[0]), *others][:MAX_CHOICES]
+            return (Lookup.guess if reading.is_misspelt else Lookup)(typed.text, cities[0], choices)
     return Lookup(typed.text, states[0]) if states else None
 
 
@@ -104,8 +115,10 @@ def readings_of(typed):
             break
     if not parts or _is_state_with_word(typed):
         return []
-    if len(parts) > 1 and (state := state_of_words(parts[-1]) or state_nearly(squash_words(parts[-1]))):
-        return [Reading(squash_words(typed.with_parts(parts[:-1]).words), state, county)]
+    if len(parts) > 1:
+        name, state = squash_words(typed.with_parts(parts[:-1]).words), state_of_words(parts[-1])
+        if state or (nearly := state_nearly(squash_words(parts[-1]))):
+            return [Reading(name, state or nearly, county, is_misspelt=not state)]
     if len(parts) == 2 and (state := state_of_words(parts[0])):  # "TX, Austin"
         return [Reading(squash_words(parts[1]), state, county)]
     is_two_names = len(parts) == 2 and not county  # "Flushing, Queens"
@@ -136,6 +149,13 @@ def _without_state_word(words):
 
 def _is_state_with_word(typed):
     return _without_state_word(typed.words) != typed.words and bool(_state_alone(typed))
+
+
+def _towns_of_region(region, state):
+    """Return the other towns of a region, as Places."""
+    known = names()
+    towns = [town for name in REGIONS[region].split() for town in known.exact(name, state)[:1]]
+    return places_of(towns)
 
 
 def _larger_nearly(reading, place):

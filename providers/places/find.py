@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from providers.models import Place
 from providers.places.by_name import MAX_CHOICES, find_certain, find_exact
-from providers.places.guessing import guess_place
+from providers.places.guessing import abroad, guess_place
 from providers.places.known_names import names, names_meant
 from providers.places.lookup import Lookup
 from providers.places.spelling import EVERYWHERE, HERE, STATE_CODES, STATE_NAMES, squash, state_of_words
@@ -36,7 +36,7 @@ def find_place(text):
         return Lookup("")
     if typed.squashed in HERE:
         return Lookup(text, problem=_("We do not ask your device where it is. Type a ZIP code or a city."))
-    return _coordinates(text) or _zip(typed) or find_certain(typed) or guess_place(typed)
+    return _coordinates(text) or _zip(typed) or abroad(typed) or find_certain(typed) or guess_place(typed)
 
 
 def find_exactly(text):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from providers.models import Place
 
 
@@ -11,7 +13,8 @@ class Lookup:
 
     `place` is a Place (not saved for coordinates, counties and ZIPs that are not in the table) or None;
     `choices` are other places the text could mean, the likeliest first; `problem` is a sentence for the
-    visitor when there is no place; `remark` a sentence when distances start only near what was asked for.
+    visitor when there is no place; `remark` a sentence when distances start only near what was asked for, or
+    when the place is a guess (`is_guess`) at a name that it does not have.
     """
 
     text: str
@@ -20,6 +23,13 @@ class Lookup:
     problem: str = ""
     remark: str = ""
     is_coordinates: bool = False
+    is_guess: bool = False
+
+    @classmethod
+    def guess(cls, text, place, choices=()):
+        """Return the Lookup of a place that was hardly typed so; its remark says what it was taken for."""
+        remark = _("We took “%(text)s” for %(place)s.") % {"text": text[:60], "place": place}
+        return cls(text, place, list(choices), remark=remark, is_guess=True)
 
     @property
     def is_empty(self):
@@ -29,7 +39,7 @@ class Lookup:
     @property
     def is_approximate(self):
         """Whether the place stands for one that is not known exactly."""
-        return bool(self.remark)
+        return bool(self.remark) and not self.is_guess
 
     @property
     def is_state(self):

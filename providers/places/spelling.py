@@ -65,6 +65,52 @@ ALIASES = {
     "maui": ("kahului", "HI"), "kauai": ("lihue", "HI"), "molokai": ("kaunakakai", "HI"),
     "lanai": ("lanaicity", "HI"), "saintcroix": ("saintcroix", "VI"), "saintthomas": ("saintthomas", "VI"),
     "agana": ("hagatna", "GU"), "tutuila": ("pagopago", "AS"),
+    "westernmass": ("springfield", "MA"), "westernmassachusetts": ("springfield", "MA"),
+    "centralmass": ("worcester", "MA"), "centralmassachusetts": ("worcester", "MA"),
+    "flushing": ("flushing", "NY"), "berkshires": ("pittsfield", "MA"),
+    "upstatenewyork": ("syracuse", "NY"), "upstateny": ("syracuse", "NY"), "norcal": ("sacramento", "CA"),
+    "northerncalifornia": ("sacramento", "CA"), "centralvalley": ("fresno", "CA"),
+    "centralcoast": ("sanluisobispo", "CA"), "eastbay": ("oakland", "CA"),
+    "upperpeninsula": ("marquette", "MI"), "navajonation": ("windowrock", "AZ"),
+    "southjersey": ("camden", "NJ"), "northjersey": ("newark", "NJ"), "jerseyshore": ("tomsriver", "NJ"),
+    "jblm": ("jointbaselewismcchord", "WA"), "jber": ("anchorage", "AK"),
+    "jointbaseelmendorfrichardson": ("anchorage", "AK"),
+}  # fmt: skip
+#: Names of regions among the above: their town is a guess, and these of the same state are offered too.
+REGIONS = {
+    "longisland": "hempstead huntington riverhead", "hamptons": "easthampton", "socal": "sandiego riverside",
+    "hudsonvalley": "newburgh kingston whiteplains", "southerncalifornia": "sandiego riverside",
+    "sanfernandovalley": "burbank", "inlandempire": "sanbernardino ontario", "coachellavalley": "indio",
+    "bayarea": "oakland sanjose", "sanfranciscobayarea": "oakland sanjose", "sfbayarea": "oakland sanjose",
+    "siliconvalley": "paloalto mountainview sunnyvale", "napavalley": "sainthelena", "laketahoe": "truckee",
+    "dmv": "", "northernvirginia": "arlington alexandria manassas",
+    "hamptonroads": "virginiabeach newportnews", "lehighvalley": "bethlehem easton", "poconos": "mountpocono",
+    "southflorida": "fortlauderdale westpalmbeach", "chicagoland": "naperville", "quadcities": "bettendorf",
+    "twincities": "saintpaul", "dfw": "fortworth arlington", "dallasfortworth": "fortworth arlington",
+    "riograndevalley": "brownsville harlingen", "rdu": "durham", "raleighdurham": "durham cary",
+    "researchtriangle": "raleigh chapelhill", "outerbanks": "nagshead", "obx": "nagshead",
+    "capecod": "falmouth provincetown", "marthasvineyard": "edgartown", "jacksonhole": "",
+    "oahu": "kailua pearlcity", "maui": "lahaina", "kauai": "kapaa", "molokai": "", "tutuila": "",
+    "westernmass": "pittsfield northampton", "westernmassachusetts": "pittsfield northampton",
+    "centralmass": "fitchburg", "centralmassachusetts": "fitchburg", "berkshires": "northadams",
+    "upstatenewyork": "albany rochester buffalo", "upstateny": "albany rochester buffalo",
+    "northerncalifornia": "redding chico sanfrancisco", "norcal": "redding chico sanfrancisco",
+    "centralvalley": "modesto bakersfield", "centralcoast": "santacruz santabarbara",
+    "eastbay": "berkeley fremont", "upperpeninsula": "escanaba saultstemarie", "navajonation": "chinle",
+    "southjersey": "cherryhill atlanticcity", "northjersey": "paterson jerseycity",
+    "jerseyshore": "asburypark", "jber": "",
+    "jointbaseelmendorfrichardson": "",
+}  # fmt: skip
+#: Before the name of a state: a part of it that nobody drew a line round.
+PARTS_OF_A_STATE = {
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "upstate",
+    "downstate", "upper", "lower", "middle", "mid", "coastal", "rural", "northeast", "northwest",
+    "southeast", "southwest", "northeastern", "northwestern", "southeastern", "southwestern",
+}  # fmt: skip
+#: Whole countries that people type; what is called so here is offered.
+ABROAD = {
+    "canada", "mexico", "unitedkingdom", "uk", "england", "scotland", "ireland", "australia", "germany",
+    "india", "france", "spain", "italy", "netherlands", "brazil", "colombia", "costarica", "newzealand",
 }  # fmt: skip
 #: These letters alone mean the city first; "NY" alone is the state.
 CITIES_BEFORE_STATES = {"newyork", "la", "dc"}

@@ -193,7 +193,9 @@ class ResultsPage:
     def other_places_called(self):
         """The sentence before `other_places`: the same name elsewhere, or a guess at what was meant."""
         lookup = self.form.lookup
-        if all(fold(place.name) == fold(lookup.place.name) for place in lookup.choices):
+        if not lookup.is_guess and all(
+            fold(place.name) == fold(lookup.place.name) for place in lookup.choices
+        ):
             return _("Other places called %(name)s:") % {"name": lookup.place.name}
         return _("Did you mean:")
 

@@ -17,6 +17,8 @@ from providers.text_folding import fold
 
 pytestmark = pytest.mark.django_db
 HARD = Path(__file__).parent / "data" / "hard_places.csv"
+with (Path(__file__).parent / "data" / "said_places.csv").open(encoding="utf-8", newline="") as file:
+    SAID = list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,6 +49,34 @@ def test_hard_names_are_understood():
     assert len({row["typed"] for row in rows}) == len(rows) >= 300
     found = {row["typed"]: str(find.find_place(row["typed"]).place or "") for row in rows}
     assert found == {row["typed"]: row["place"] for row in rows}
+
+
+@pytest.mark.parametrize("row", SAID, ids=[row["typed"] for row in SAID])
+def test_what_is_not_meant_so_is_said_and_what_else_could_be_is_offered(row):
+    lookup = find.find_place(row["typed"])
+    said = lookup.remark or lookup.problem
+    assert str(lookup.place or "") == row["place"]
+    assert said.startswith(row["says"])
+    assert bool(said) == bool(row["says"])
+    assert set(filter(None, row["offers"].split("; "))) <= {str(place) for place in lookup.choices}
+
+
+def test_a_state_that_is_typed_counts_with_a_comma_and_without():
+    chance = random.Random(14)
+    cities = chance.sample(list(Place.objects.cities().filter(population__gt=20_000)), 60)
+    states = [place.state for place in Place.objects.filter(kind="state")]
+    for city in cities:
+        for state in chance.sample(states, 2):
+            for text in (f"{city.name}, {state}", f"{city.name} {state}"):
+                lookup = find.find_place(text)
+                assert not lookup.place or lookup.state == state or lookup.is_guess, text
+
+
+def test_the_page_says_what_a_guess_was_taken_for_and_links_to_what_else_could_be_meant(client):
+    page = client.get(reverse("providers:search"), {"near": "Western Mass"}).content.decode()
+    assert "We took “Western Mass” for Springfield, MA." in page
+    assert "Did you mean:" in page
+    assert "near=Pittsfield%2C+MA" in page
 
 
 @settings(max_examples=150, deadline=None)
