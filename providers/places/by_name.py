@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from providers.models import Place
-from providers.places.known_names import names, names_meant, state_nearly
+from providers.places.known_names import names_meant, state_nearly
 from providers.places.lookup import Lookup
 from providers.places.spelling import (
     AFTER_A_NAME,
@@ -30,6 +30,7 @@ MAX_CHOICES = 8
 MUCH_LARGER = 3  # times the people (and a town): a place of nearly this name that is offered too
 TOWN = 20_000  # people
 COUNTY = re.compile(r"(.+?) (county|parish|municipio|municipality|borough|census area|cty|co)(?: (.+))?")
+SHORTEST_COUNTY = 4  # letters, without the word "county"
 COUNTY_CALLED = {"LA": "Parish", "AK": "Borough"}
 
 
@@ -67,7 +68,10 @@ class Reading:
 
 def find_certain(typed):
     """Return the Lookup of a name that nothing has to be guessed for, or None; one query for an exact one."""
-    return find_exact(typed) or _county(typed) or _part_of_a_city(typed) or _undressed(typed)
+    for read in (find_exact, _county, _part_of_a_city, _undressed, _county_by_short_name):
+        if lookup := read(typed):
+            return lookup
+    return None
 
 
 def find_exact(typed):
@@ -90,8 +94,10 @@ def find_exact(typed):
             others = [row for row in rows if row.folded == cities[0].folded and row != cities[0]]
             others = [row for row in others if reading.state in ("", row.state)]
             if reading.is_region:
-                return Lookup.guess(typed.text, cities[0], _towns_of_region(reading.name, cities[0].state))
-            choices = [*_larger_nearly(reading, cities[0]), *others][:MAX_CHOICES]
+                return Lookup.guess(
+                    typed.text, cities[0], _towns_of_region(typed, reading.name, cities[0].state)
+                )
+            choices = [*_larger_nearly(typed, reading, cities[0]), *others][:MAX_CHOICES]
             return (Lookup.guess if reading.is_misspelt else Lookup)(typed.text, cities[0], choices)
     return Lookup(typed.text, states[0]) if states else None
 
@@ -151,18 +157,18 @@ def _is_state_with_word(typed):
     return _without_state_word(typed.words) != typed.words and bool(_state_alone(typed))
 
 
-def _towns_of_region(region, state):
+def _towns_of_region(typed, region, state):
     """Return the other towns of a region, as Places."""
-    known = names()
+    known = typed.known
     towns = [town for name in REGIONS[region].split() for town in known.exact(name, state)[:1]]
     return places_of(towns)
 
 
-def _larger_nearly(reading, place):
+def _larger_nearly(typed, reading, place):
     """Return the place whose name is one letter off and that is much larger ("Pittsburg"), as a list."""
     if reading.state or reading.county or len(reading.name) < 5 or place.population >= 500_000:
         return []
-    near = names().misspelt(reading.name, allowed=1, limit=None)
+    near = typed.known.misspelt(reading.name, allowed=1, limit=None)
     least = max(MUCH_LARGER * place.population, TOWN)
     larger = [name for off, name in near if off == 1 and name.population > least]
     return places_of(sorted(larger, key=lambda name: -name.population)[:1])
@@ -170,18 +176,38 @@ def _larger_nearly(reading, place):
 
 def _county(typed):
     """Return the Lookup of "Kaufman County, TX": the mean point of its ZIPs, or None."""
-    match = COUNTY.fullmatch(" ".join(typed.words))
+    words = typed.words
+    if words[:2] in (("condado", "de"), ("municipio", "de")):
+        count = len(words) - (typed.states_behind[0][0] if typed.state else 0)
+        words = (*words[2:count], words[0].replace("condado", "county"), *words[count:])
+    match = COUNTY.fullmatch(" ".join(words))
     state = state_of_words((match[3] or "").split()) if match else ""
     if not match or (match[3] and not state):
         return None
-    key = county_key_of_words(match[1].split())
-    found = [county for county in names().counties.get(key, []) if state in ("", county.state)]
-    if not found and state == "PR":  # its towns are its counties
+    key, state = names_meant(county_key_of_words(match[1].split()), state)  # "LA County"
+    if found := _counties_called(typed, key, state):
+        return _lookup_of_counties(typed, found)
+    if state == "PR" or match[2] == "municipio":  # its towns are its counties
         return find_exact(typed.with_words(match[1].split(), ["pr"]))
-    return lookup_of_counties(typed, found) if found else None
+    return None
 
 
-def lookup_of_counties(typed, counties):
+def _county_by_short_name(typed):
+    """Return the Lookup of "Miami-Dade", a county that has no town of its name, or None."""
+    readings = [reading for reading in readings_of(typed) if not reading.county]
+    for reading in readings:
+        if len(reading.name) >= SHORTEST_COUNTY and (
+            found := _counties_called(typed, reading.name, reading.state)
+        ):
+            return _lookup_of_counties(typed, found)
+    return None
+
+
+def _counties_called(typed, key, state):
+    return [county for county in typed.known.counties.get(key, []) if state in ("", county.state)]
+
+
+def _lookup_of_counties(typed, counties):
     """Return the Lookup of the first of these Counties, which offers the others."""
     places = [
         Place(
@@ -204,7 +230,7 @@ def _part_of_a_city(typed):
 
     A part that is not known leads to its city when a comma says that there are two names.
     """
-    known, outside = names(), None
+    known, outside = typed.known, None
     parts = list(typed.parts)
     state = state_of_words(parts[-1]) if len(parts) > 1 else ""
     if state:
@@ -233,12 +259,13 @@ def _undressed(typed):
     if not typed.parts:
         return None
     first, *rest = typed.parts
-    name = " ".join(first)
-    plain = BEFORE_A_NAME.sub("", name)
-    for _turn in range(MOST_WORDS_ROUND):
-        plain = AFTER_A_NAME.sub("", plain)
-    if plain != name and plain:
-        return find_exact(typed.with_words(plain.split(), *rest))
+    cut = [(first[:-count], [state.lower()]) for count, state in typed.states_behind] if not rest else []
+    for words, *behind in ((first, *rest), *cut):
+        name = plain = " ".join(words)
+        for _turn in range(MOST_WORDS_ROUND):
+            plain = AFTER_A_NAME.sub("", BEFORE_A_NAME.sub("", plain))
+        if plain not in (name, "") and (found := find_exact(typed.with_words(plain.split(), *behind))):
+            return found
     words = typed.words
     for count in (1, 2):
         if len(words) > count and (state := state_of_words(words[:count])):

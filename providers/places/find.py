@@ -1,6 +1,7 @@
 """From what a visitor types to a place: ZIP codes, cities, states, counties, coordinates.
 
-Look-up order: coordinates → ZIP → name (`providers.places.by_name`). Case, accents, commas, spaces and
+Look-up order: coordinates → military mail → ZIP → another country → town of an address → name (`by_name`) →
+guess (`guessing`). Case, accents, commas, spaces and
 "St/Saint", "Ft/Fort", "Mt/Mount" do not matter.
 """
 
@@ -11,12 +12,14 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from providers.models import Place
+from providers.places.addresses import military_mail, town_of_address
 from providers.places.by_name import MAX_CHOICES, find_certain, find_exact
 from providers.places.guessing import abroad, guess_place
 from providers.places.known_names import names, names_meant
 from providers.places.lookup import Lookup
 from providers.places.spelling import EVERYWHERE, HERE, STATE_CODES, STATE_NAMES, squash, state_of_words
 from providers.places.typed import clean_text, read_typed
+from providers.states import USState
 from providers.text_folding import fold
 
 MAX_TEXT = 200
@@ -34,9 +37,14 @@ def find_place(text):
     typed = read_typed(text)
     if not text or typed.squashed in EVERYWHERE:
         return Lookup("")
+    if coordinates := _coordinates(text):
+        return coordinates
     if typed.squashed in HERE:
         return Lookup(text, problem=_("We do not ask your device where it is. Type a ZIP code or a city."))
-    return _coordinates(text) or _zip(typed) or abroad(typed) or find_certain(typed) or guess_place(typed)
+    for read in (military_mail, _zip, abroad, town_of_address, find_certain):
+        if lookup := read(typed):
+            return lookup
+    return guess_place(typed)
 
 
 def find_exactly(text):
@@ -48,7 +56,7 @@ def complete_names(text, limit=MAX_CHOICES):
     """Return the places that a half-typed text may become, the likeliest first; at most two queries."""
     text = clean_text(str(text or "")[:MAX_TEXT])
     if re.fullmatch(r"[0-9]{2,5}", text) and text.isascii():
-        zips = Place.objects.zips().filter(folded__gte=text, folded__lt=text + "a")
+        zips = Place.objects.zips().filter(folded__gte=text, folded__lt=text + "a").exclude(state="")
         return list(zips.order_by("folded")[:limit])
     name, comma, rest = text.partition(",")
     known = names()
@@ -139,15 +147,26 @@ def _zip(typed):
     code = typed.zip
     if not code:
         return _short_of_digits(typed) if typed.is_digits else None
-    if known := Place.objects.zips().filter(folded=code).first():
-        return Lookup(typed.text, known)
     before = typed.before_zip
+    if known := Place.objects.zips().filter(folded=code).first():
+        state = before.state or state_of_words(before.words) or typed.state_behind_zip
+        return Lookup(typed.text, known) if state in ("", known.state) else _in_another_state(typed, known)
     named = find_certain(before) if before.words and not state_of_words(before.words) else None
     if named:  # "Austin, TX 99999"
         words = {"code": code, "place": named.place}
         remark = _("We do not know the ZIP code %(code)s. Distances start in %(place)s and are approximate.")
         return replace(named, remark=remark % words)
     return _area_of(typed)
+
+
+def _in_another_state(typed, zip_):
+    """Return the Lookup of a ZIP under the name of another state ("Dallas, TX 10001"), which is offered."""
+    before = typed.before_zip
+    named = find_certain(before) if before.words else find_certain(typed.with_words([typed.state]))
+    choices = [named.place] if named else []
+    remark = _("The ZIP code %(code)s is in %(state)s. We took it, not the state that you typed.")
+    words = {"code": zip_.name, "state": USState(zip_.state).label}
+    return Lookup(typed.text, zip_, choices, remark=remark % words, is_guess=True)
 
 
 def _area_of(typed):
@@ -179,5 +198,7 @@ def _area_of(typed):
 def _short_of_digits(typed):
     """Return the Lookup of too few or too many digits; a leading zero may have been lost ("2139")."""
     lost = typed.squashed.zfill(5) if len(typed.words) == 1 and len(typed.squashed) in (3, 4) else ""
-    choices = list(Place.objects.zips().filter(folded=lost)) if lost else []
-    return Lookup(typed.text, choices=choices, problem=_("A ZIP code has five digits."))
+    places = list(Place.objects.zips().filter(folded=lost).exclude(state="")) if lost else []
+    if places and len(typed.squashed) == 4:
+        return Lookup.guess(typed.text, places[0])
+    return Lookup(typed.text, choices=places, problem=_("A ZIP code has five digits."))

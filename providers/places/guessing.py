@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from providers.models import Place
 from providers.places.by_name import MAX_CHOICES, Reading, find_exact, places_of, readings_of
-from providers.places.known_names import names
 from providers.places.lookup import Lookup
 from providers.places.spelling import ABROAD, PARTS_OF_A_STATE, squash_words, state_of_words
 
@@ -25,7 +24,7 @@ def abroad(typed):
     """Return the Lookup of another country ("Canada", "Toronto, Canada"), or None."""
     if not typed.parts or squash_words(typed.parts[-1]) not in ABROAD:
         return None
-    choices = places_of(names().exact(typed.squashed)[:MAX_CHOICES])
+    choices = places_of(typed.known.exact(typed.squashed)[:MAX_CHOICES])
     return Lookup(typed.text, choices=choices, problem=_("We know places in the United States only."))
 
 
@@ -54,7 +53,7 @@ def _begun(typed):
     )
     for reading in whole_first:
         states = {reading.state} if reading.state else None
-        if found := names().begun(reading.name, states, MAX_CHOICES):
+        if found := typed.known.begun(reading.name, states, MAX_CHOICES):
             found.sort(key=lambda name: -name.weight)
             return Lookup.guess(typed.text, (places := places_of(found))[0], places[1:])
     return None
@@ -65,19 +64,19 @@ def _misspelt(typed):
     readings = [reading for reading in readings_of(typed) if reading.state or not reading.county]
     in_states = [reading for reading in readings if reading.state]
     for reading in in_states or readings:
-        near = names().misspelt(reading.name, reading.state, MAX_CHOICES)
+        near = typed.known.misspelt(reading.name, reading.state, MAX_CHOICES)
         if not near:
             continue
         places = places_of([name for _off, name in near])
         if near[0][1].is_state:  # what is meant by "Washington" is meant by "Washinton"
             found = find_exact(typed.with_words(str(places[0].name).lower().split()))
             return Lookup.guess(typed.text, found.place, found.choices)
-        elsewhere = names().exact(reading.name) if reading.state else []
+        elsewhere = typed.known.exact(reading.name) if reading.state else []
         if _is_likely(reading, *near[0], elsewhere):
             return Lookup.guess(typed.text, places[0], places[1:])
         choices = [*places_of(elsewhere[: MAX_CHOICES - 1]), *places][: MAX_CHOICES - 1]
         return Lookup(typed.text, choices=[*choices, *_states(in_states[:1])], problem=_unknown(typed))
-    elsewhere = [name for reading in in_states for name in names().exact(reading.name)]
+    elsewhere = [name for reading in in_states for name in typed.known.exact(reading.name)]
     choices = [*places_of(elsewhere[: MAX_CHOICES - 1]), *_states(in_states[:1])]
     return Lookup(typed.text, choices=choices, problem=_unknown(typed))
 

@@ -132,7 +132,9 @@ def _merged(spelled):
     zips = sum(county.zips for county in spelled)
     first = max(spelled, key=lambda county: county.zips)
     return County(
-        re.sub(r"^City (?:and (?:County|Borough) )?of | \(.*$| (?:Borough|Municipality)$", "", first.name),
+        re.sub(
+            r"^City (?:and (?:County|Borough) )?of | \(.*$| (?:Borough|Municipality|County)$", "", first.name
+        ),
         first.state,
         zips,
         sum(county.latitude * county.zips for county in spelled) / zips,

@@ -14,7 +14,8 @@ class Lookup:
     `place` is a Place (not saved for coordinates, counties and ZIPs that are not in the table) or None;
     `choices` are other places the text could mean, the likeliest first; `problem` is a sentence for the
     visitor when there is no place; `remark` a sentence when distances start only near what was asked for, or
-    when the place is a guess (`is_guess`) at a name that it does not have.
+    when the place is a guess (`is_guess`) at a name that it does not have. Military mail (`is_military`)
+    has no place.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Lookup:
     remark: str = ""
     is_coordinates: bool = False
     is_guess: bool = False
+    is_military: bool = False
 
     @classmethod
     def guess(cls, text, place, choices=()):

@@ -73,6 +73,13 @@ ALIASES = {
     "centralcoast": ("sanluisobispo", "CA"), "eastbay": ("oakland", "CA"),
     "upperpeninsula": ("marquette", "MI"), "navajonation": ("windowrock", "AZ"),
     "southjersey": ("camden", "NJ"), "northjersey": ("newark", "NJ"), "jerseyshore": ("tomsriver", "NJ"),
+    "filadelfia": ("philadelphia", "PA"), "nuevaorleans": ("neworleans", "LA"),
+    "cayohueso": ("keywest", "FL"), "cayolargo": ("keylargo", "FL"), "fenix": ("phoenix", "AZ"),
+    "sanagustin": ("saintaugustine", "FL"), "lagosalado": ("saltlakecity", "UT"),
+    "bufalo": ("buffalo", "NY"), "sanpetersburgo": ("saintpetersburg", "FL"), "hialea": ("hialeah", "FL"),
+    "29palms": ("twentyninepalms", "CA"), "1000oaks": ("thousandoaks", "CA"),
+    "tamuningtumonharmon": ("tamuning", "GU"), "tumon": ("tamuning", "GU"), "ordot": ("chalanpago", "GU"),
+    "chalanpagoordot": ("chalanpago", "GU"), "mongmongtotomaite": ("mongmong", "GU"),
     "jblm": ("jointbaselewismcchord", "WA"), "jber": ("anchorage", "AK"),
     "jointbaseelmendorfrichardson": ("anchorage", "AK"),
 }  # fmt: skip
@@ -132,7 +139,7 @@ MOST_WORDS_ROUND = 6  # that are taken off a name, one after another
 BEFORE_A_NAME = re.compile(r"^(?:(?:in|near|around|close to|downtown|greater|metro) )+")
 AFTER_A_NAME = re.compile(
     r" (?:area|metro|metro area|metropolitan area|region|suburbs|city center"
-    r"|usa|us|united states|united states of america)$"
+    r"|city|town|village|usa|us|united states|united states of america)$"
 )
 #: Abbreviations in use before the two-letter ones.
 OLD_ABBREVIATIONS = {
@@ -144,6 +151,14 @@ OLD_ABBREVIATIONS = {
     "virginislands": "VI", "wvirginia": "WV", "del": "DE", "ida": "ID", "ind": "IN", "kan": "KS",
     "neb": "NE", "oreg": "OR", "nmex": "NM", "nmexico": "NM", "ndak": "ND", "sdak": "SD", "ncar": "NC",
     "scar": "SC", "cnmi": "MP", "samoa": "AS", "wvirg": "WV",
+}  # fmt: skip
+#: The states in Spanish where that differs; accents are dropped.
+SPANISH_STATES = {
+    "pensilvania": "PA", "luisiana": "LA", "tejas": "TX", "nuevomexico": "NM", "nuevomejico": "NM",
+    "nuevajersey": "NJ", "carolinadelnorte": "NC", "carolinadelsur": "SC", "dakotadelnorte": "ND",
+    "dakotadelsur": "SD", "virginiaoccidental": "WV", "nuevohampshire": "NH", "nuevahampshire": "NH",
+    "misisipi": "MS", "misuri": "MO", "islasvirgenes": "VI", "islasmarianasdelnorte": "MP",
+    "islasmarianas": "MP", "marianas": "MP", "samoaamericana": "AS", "distritodecolumbia": "DC",
 }  # fmt: skip
 PARTS_OF_A_NAME = re.compile(r"\([^()]*\)")
 
@@ -158,6 +173,8 @@ def squash_words(words):
     words = list(words)
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
+    if len(words) > 2 and words[:2] == ["ciudad", "de"]:
+        words = words[2:]
     if len(words) > 2 and words[1] == "of" and words[0] in ("city", "town", "village", "township", "borough"):
         words = words[2:]
     if len(words) > 1:
@@ -167,7 +184,7 @@ def squash_words(words):
 
 STATE_NAMES = {fold(state.label).replace(" ", ""): state.value for state in USState}
 STATE_CODES = {state.value.lower(): state.value for state in USState}
-STATES = STATE_NAMES | STATE_CODES | OLD_ABBREVIATIONS
+STATES = STATE_NAMES | STATE_CODES | OLD_ABBREVIATIONS | SPANISH_STATES
 
 
 def state_named(text):
@@ -181,7 +198,7 @@ def state_of_words(words):
 
 
 _COUNTY_WORDS = re.compile(
-    r"^(?:city and county of|city and borough of|city of) "
+    r"^(?:city and county of|city and borough of|city of|condado de|municipio de) "
     r"| (?:county|co|cty|parish|borough|census area|municipality|municipio|city|ca)$"
 )
 

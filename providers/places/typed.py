@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from providers.places.known_names import names
 from providers.places.spelling import PARTS_OF_A_NAME, WHOLE_COUNTRY, squash_words, state_of_words
 from providers.text_folding import fold
 
@@ -23,6 +24,14 @@ class Typed:
 
     text: str
     parts: tuple[tuple[str, ...], ...] = ()
+    memory: dict = field(default_factory=dict, compare=False, repr=False)  # of one look-up
+
+    @property
+    def known(self):
+        """The Names of the gazetteer, asked for once in a look-up."""
+        if "names" not in self.memory:
+            self.memory["names"] = names()
+        return self.memory["names"]
 
     @cached_property
     def words(self):
@@ -59,10 +68,10 @@ class Typed:
         """The Typed of what stands before the ZIP code."""
         return self._without_last(len(self.words) - (self._zip_at or 0))
 
-    @cached_property
-    def after_zip(self):
+    @property
+    def state_behind_zip(self):
         """The state that stands behind the ZIP code, or ""."""
-        return state_of_words(self.words[-1:]) if self.zip and self.words[-1].isalpha() else ""
+        return state_of_words(self.words[-1:]) if self.zip else ""
 
     @property
     def is_digits(self):
@@ -72,7 +81,7 @@ class Typed:
     def with_words(self, words, *behind):
         """Return the same text with other words, in one part and one for each of `behind`."""
         parts = tuple(tuple(part) for part in (words, *behind) if part)
-        return Typed(self.text, parts)
+        return replace(self, parts=parts)
 
     def with_parts(self, parts):
         """Return the same text with other parts."""

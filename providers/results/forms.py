@@ -23,7 +23,7 @@ class PlaceField(forms.CharField):
         lookup = find.find_place(super().clean(value))
         if lookup.problem:
             error = forms.ValidationError(lookup.problem, code="unknown")
-            error.choices = lookup.choices
+            error.lookup = lookup
             raise error
         return lookup
 
@@ -162,10 +162,10 @@ class SearchForm(forms.Form):
         return self.cleaned_data["near"]
 
     @property
-    def near_choices(self):
-        """Places that an unknown `near` could have meant."""
+    def refused_lookup(self):
+        """The Lookup of a `near` that was refused, with what it could have meant, or None."""
         error = next(iter(self.errors.as_data().get("near", [])), None)
-        return getattr(error, "choices", [])
+        return getattr(error, "lookup", None)
 
     def criteria(self):
         """Return the Criteria of a valid form."""

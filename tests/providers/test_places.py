@@ -79,6 +79,13 @@ def test_the_page_says_what_a_guess_was_taken_for_and_links_to_what_else_could_b
     assert "near=Pittsfield%2C+MA" in page
 
 
+def test_military_mail_leads_to_telehealth_and_the_va(client):
+    page = client.get(reverse("providers:search"), {"near": "APO AE 09277"}).content.decode()
+    assert "is a military post office" in page
+    assert 'href="/providers/?telehealth=1"' in page
+    assert 'href="https://www.va.gov/find-locations/"' in page
+
+
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_a_place_spelled_differently_is_the_same_place(data):
@@ -194,8 +201,9 @@ def test_an_unknown_zip_after_a_known_city_stands_at_the_city():
     assert "99999" in lookup.remark
 
 
-def test_a_zip_that_lost_its_zero_is_offered_with_it():
-    assert [place.name for place in find.find_place("2139").choices] == ["02139"]
+def test_a_zip_that_lost_its_zeros_is_taken_or_offered_with_them():
+    assert find.find_place("2139").place.name == "02139"
+    assert [place.name for place in find.find_place("601").choices] == ["00601"]
 
 
 def test_an_unknown_part_of_a_city_stands_at_the_city_and_says_so():
@@ -275,6 +283,9 @@ def test_a_lookup_takes_few_queries(django_assert_max_num_queries):
         "aust",
         "Travis County, TX",
         "nowhere at all",
+        "Boston TX",
+        "Western Mass",
+        "123 Main St Austin TX",
     ):
         with django_assert_max_num_queries(5):
             find.find_place(text)
