@@ -31,7 +31,8 @@ class Place(models.Model):
 
     `name` is the ZIP code, the city's name or the state's name; `folded` is what look-ups compare
     (`spelling.squash`: lower-case ASCII without spaces, "St." spelled out). Coordinates are
-    degrees (WGS 84). For a ZIP, `city` is its post-office city and `county` its county.
+    degrees (WGS 84). For a ZIP, `city` is its post-office city and `county` its county; it is approximate
+    when only the point of its town is known.
     """
 
     class Kind(models.TextChoices):
@@ -54,6 +55,7 @@ class Place(models.Model):
     slug = models.SlugField(_("slug"), max_length=120)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
+    is_approximate = models.BooleanField(_("stands about there"), default=False)
     population = models.PositiveIntegerField(_("population"), default=0)
 
     objects = PlaceQuerySet.as_manager()

@@ -18,6 +18,12 @@ MILES_PER_DEGREE = 69.0
 AROUND_A_CITY = 25  # miles: a part of a city lies within
 
 
+def miles_about(point, other):
+    """Return the miles between two points (degrees) on a flat earth: good enough within a county."""
+    east = (point[1] - other[1]) * math.cos(math.radians(point[0]))
+    return math.hypot(point[0] - other[0], east) * MILES_PER_DEGREE
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Name:
     """A city or a state as it is compared; `pk` is its Place's."""
@@ -36,9 +42,8 @@ class Name:
         return self.population / 5 if self.is_state else self.population
 
     def miles_to(self, other):
-        """Return about how far another is, in miles: good enough within a county."""
-        east = (self.longitude - other.longitude) * math.cos(math.radians(self.latitude))
-        return math.hypot(self.latitude - other.latitude, east) * MILES_PER_DEGREE
+        """Return about how far another is, in miles."""
+        return miles_about((self.latitude, self.longitude), (other.latitude, other.longitude))
 
 
 @dataclass(frozen=True)

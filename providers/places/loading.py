@@ -10,27 +10,26 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from providers.models import Place, PlaceRelease
+from providers.places.addresses import military_area
+from providers.places.known_names import miles_about, names_meant
 from providers.places.spelling import ALIASES, squash
 from providers.states import USState
 
 DATA = Path(__file__).parent / "data"
-FILES = ["us_zips.csv.gz", "us_cities.csv.gz", "us_other_places.csv"]
+FILES = [
+    "us_zips.csv.gz",
+    "us_cities.csv.gz",
+    "us_other_places.csv",
+    "us_island_zips.csv",
+    "us_island_villages.csv",
+    "us_zip_points.csv",
+]
 #: Changes whenever the rows made from the same files change.
-RULES_VERSION = 4
-#: ZIP codes of island areas, which the table has without state and name → (state, post office).
-ISLAND_ZIPS = {
-    "96799": ("AS", "Pago Pago"),
-    "96910": ("GU", "Hagåtña"),
-    "96913": ("GU", "Barrigada"),
-    "96915": ("GU", "Santa Rita"),
-    "96916": ("GU", "Merizo"),
-    "96917": ("GU", "Inarajan"),
-    "96928": ("GU", "Agat"),
-    "96929": ("GU", "Yigo"),
-    "96950": ("MP", "Saipan"),
-    "96951": ("MP", "Rota"),
-    "96952": ("MP", "Tinian"),
-}
+RULES_VERSION = 5
+#: A ZIP that shares its point with another and stands farther from its town than this is a mailbox or a
+#: building that the source put at some middle: the town's own point is nearer to its addresses.
+FAR_FROM_ITS_TOWN = 2  # miles
+SAME_TOWN = 5  # miles between two rows of one name in one state
 CELL = 4  # cells a degree, for the search of the nearest ZIP
 
 
@@ -58,26 +57,54 @@ def load():
     return len(rows)
 
 
+def read_zips():
+    """Return the rows of the source's ZIP codes as they came, as dictionaries."""
+    return _rows("us_zips.csv.gz")
+
+
 def zip_places():
     """Return a Place for each ZIP code."""
-    places = []
-    for row in _rows("us_zips.csv.gz"):
-        state, city = ISLAND_ZIPS.get(row["zip"], (row["state"], row["city"]))
-        places.append(
-            Place(
-                kind=Place.Kind.ZIP,
-                name=row["zip"],
-                folded=row["zip"],
-                slug=row["zip"],
-                state=state,
-                city=city,
-                folded_city=squash(city),
-                county=row["county"],
-                latitude=float(row["lat"]),
-                longitude=float(row["lng"]),
-            )
-        )
+    islands = {row["zip"]: row for row in _rows("us_island_zips.csv")}
+    places = [_zip(row | islands.pop(row["zip"], {}), row) for row in read_zips()]
+    places += [_zip(row, row, is_approximate=True) for row in islands.values()]  # mailboxes, at their village
+    _mend_points(places)
     return places
+
+
+def _zip(row, point, *, is_approximate=False):
+    city, area = row["city"], military_area(row["zip"])
+    if area and city:  # "APO AA" in Japan
+        city = f"{city.split()[0]} {area}"
+    return Place(
+        kind=Place.Kind.ZIP,
+        name=row["zip"],
+        folded=row["zip"],
+        slug=row["zip"],
+        state=row["state"],
+        city=city,
+        folded_city=squash(city),
+        county=row.get("county", ""),
+        latitude=float(point["lat"]),
+        longitude=float(point["lng"]),
+        is_approximate=is_approximate,
+    )
+
+
+def _mend_points(zips):
+    """Put ZIPs that stand far from where they are to a known point, or to the point of their town."""
+    towns = defaultdict(list)
+    for row in _rows("us_cities.csv.gz"):
+        towns[squash(row["name"]), row["state"]].append((float(row["lat"]), float(row["lng"])))
+    known = {row["zip"]: (float(row["lat"]), float(row["lng"])) for row in _rows("us_zip_points.csv")}
+    shared = Counter((place.latitude, place.longitude) for place in zips)
+    for place in zips:
+        at = place.latitude, place.longitude
+        called = names_meant(place.folded_city, place.state)
+        town = min(towns[called], key=lambda point: miles_about(point, at), default=None)
+        if place.name in known:
+            place.latitude, place.longitude = known[place.name]
+        elif shared[at] > 1 and town and miles_about(town, at) > FAR_FROM_ITS_TOWN:
+            (place.latitude, place.longitude), place.is_approximate = town, True
 
 
 def city_places(zips):
@@ -87,12 +114,12 @@ def city_places(zips):
     the mean of their ZIPs, with population 0.
     """
     county_at = _county_finder(zips)
-    cities = []
-    for row in _rows("us_cities.csv.gz"):
-        point = float(row["lat"]), float(row["lng"])
-        cities.append(
-            _city(row["name"], row["state"], point, county_at(row["state"], *point), int(row["population"]))
-        )
+    cities = _without_twins(
+        _city(row["name"], row["state"], point, county_at(row["state"], *point), int(row["population"]))
+        for file in ("us_cities.csv.gz", "us_island_villages.csv")
+        for row in _rows(file)
+        if (point := (float(row["lat"]), float(row["lng"])))
+    )
     zip_at = {place.name: place for place in zips}
     for row in _rows("us_other_places.csv"):
         places = [zip_at[code] for code in row["zips"].split()]
@@ -109,6 +136,17 @@ def city_places(zips):
         cities.append(_city(places[0].city, state, _mean(places), places[0].county, 0))
     _give_slugs(cities)
     return cities
+
+
+def _without_twins(cities):
+    """Return the cities without the smaller of two spellings of one town ("St. Charles", "Saint Charles")."""
+    kept = defaultdict(list)
+    for city in sorted(cities, key=lambda city: -city.population):
+        same = kept[city.folded, city.state]
+        at = city.latitude, city.longitude
+        if not any(miles_about((other.latitude, other.longitude), at) < SAME_TOWN for other in same):
+            same.append(city)
+    return [city for same in kept.values() for city in same]
 
 
 def state_places(zips, cities):

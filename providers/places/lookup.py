@@ -41,7 +41,7 @@ class Lookup:
     @property
     def is_approximate(self):
         """Whether the place stands for one that is not known exactly."""
-        return bool(self.remark) and not self.is_guess
+        return (bool(self.remark) and not self.is_guess) or bool(self.place and self.place.is_approximate)
 
     @property
     def is_state(self):

@@ -78,10 +78,10 @@ ALIASES = {
     "sanagustin": ("saintaugustine", "FL"), "lagosalado": ("saltlakecity", "UT"),
     "bufalo": ("buffalo", "NY"), "sanpetersburgo": ("saintpetersburg", "FL"), "hialea": ("hialeah", "FL"),
     "29palms": ("twentyninepalms", "CA"), "1000oaks": ("thousandoaks", "CA"),
-    "tamuningtumonharmon": ("tamuning", "GU"), "tumon": ("tamuning", "GU"), "ordot": ("chalanpago", "GU"),
-    "chalanpagoordot": ("chalanpago", "GU"), "mongmongtotomaite": ("mongmong", "GU"),
-    "jblm": ("jointbaselewismcchord", "WA"), "jber": ("anchorage", "AK"),
-    "jointbaseelmendorfrichardson": ("anchorage", "AK"),
+    "tumon": ("tamuning", "GU"), "ordot": ("chalanpagoordot", "GU"),
+    "chalanpago": ("chalanpagoordot", "GU"), "mongmong": ("mongmongtotomaite", "GU"),
+    "jblm": ("jointbaselewismcchord", "WA"),
+    "jointbaseelmendorfrichardson": ("jber", "AK"),
 }  # fmt: skip
 #: Names of regions among the above: their town is a guess, and these of the same state are offered too.
 REGIONS = {
@@ -105,8 +105,7 @@ REGIONS = {
     "centralvalley": "modesto bakersfield", "centralcoast": "santacruz santabarbara",
     "eastbay": "berkeley fremont", "upperpeninsula": "escanaba saultstemarie", "navajonation": "chinle",
     "southjersey": "cherryhill atlanticcity", "northjersey": "paterson jerseycity",
-    "jerseyshore": "asburypark", "jber": "",
-    "jointbaseelmendorfrichardson": "",
+    "jerseyshore": "asburypark",
 }  # fmt: skip
 #: Before the name of a state: a part of it that nobody drew a line round.
 PARTS_OF_A_STATE = {

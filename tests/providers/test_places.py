@@ -3,6 +3,7 @@
 import csv
 import random
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,60 @@ def _gazetteer(django_db_setup, django_db_blocker):
 
 
 def test_every_zip_city_and_state_of_the_files_is_loaded():
-    assert Place.objects.zips().count() == 41637
+    assert Place.objects.zips().count() == 41642
     assert Place.objects.cities().filter(population__gt=0).count() > 21900
     assert Place.objects.filter(kind="state").count() == 57
     assert {"TX", "DC", "PR", "GU", "AS", "MP", ""} <= set(Place.objects.values_list("state", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("code", "point", "miles"),
+    [
+        ("90095", (34.066, -118.445), 1),  # UCLA, of 26 ZIPs at one point in Carson
+        ("90073", (34.052, -118.456), 1),
+        ("44195", (41.503, -81.621), 1),  # was in Lake Erie
+        ("20889", (39.002, -77.094), 1),
+        ("60011", (42.154, -88.136), 2),  # was in Lake Michigan
+        ("86340", (34.870, -111.761), 2),
+        ("80041", (39.729, -104.832), 2),
+        ("99505", (61.25, -149.80), 5),  # was 313 miles off
+        ("99506", (61.25, -149.80), 5),
+        ("32899", (28.524, -80.651), 2),  # Kennedy Space Center is not in the middle of Orlando
+    ],
+)
+def test_zips_of_one_building_stand_where_it_stands_or_in_their_town(code, point, miles):
+    assert miles_between(find.zip_point(code), point) < miles
+
+
+def test_a_zip_that_shares_its_source_point_far_from_its_town_stands_in_the_town_and_is_approximate():
+    source = {row["zip"]: (row["lat"], row["lng"]) for row in loading.read_zips()}
+    shared = Counter(source.values())
+    towns = {}
+    for place in Place.objects.cities().filter(population__gt=0):
+        towns.setdefault((place.folded, place.state), []).append((place.latitude, place.longitude))
+    with (loading.DATA / "us_zip_points.csv").open(encoding="utf-8", newline="") as file:
+        known = {row["zip"] for row in csv.DictReader(file)}
+    far = approximate = 0
+    for place in Place.objects.zips().exclude(name__in=known):
+        at = place.latitude, place.longitude
+        near = [miles_between(at, town) for town in towns.get((place.folded_city, place.state), [])]
+        far += shared[source.get(place.name)] > 1 and bool(near) and min(near) > 2.1
+        approximate += place.is_approximate
+    assert far == 0
+    assert 1500 < approximate < 2500
+    assert find.find_place("80041").is_approximate
+    assert not find.find_place("78701").is_approximate
+
+
+def test_military_zips_of_the_pacific_are_called_so():
+    assert str(Place.objects.zips().get(name="96201")) == "96201 (APO AP)"
+    assert set(Place.objects.zips().filter(name__startswith="96", city__endswith=" AA")) == set()
+
+
+def test_a_town_under_two_spellings_is_completed_once(client):
+    offered = client.get(reverse("providers:places"), {"q": "st cha"}).json()["places"]
+    squashed = [spelling.squash(place["name"]) for place in offered]
+    assert len(squashed) == len(set(squashed))
 
 
 def test_loading_again_does_nothing(django_assert_max_num_queries):
@@ -181,7 +232,7 @@ def test_a_zip_that_is_not_in_the_table_stands_at_its_area():
 
 
 def test_an_unknown_zip_of_the_pacific_stands_on_its_own_island():
-    lookup = find.find_place("96931")
+    lookup = find.find_place("96939")
     assert lookup.state == "GU"
     assert miles_between(lookup.point, find.find_place("Hagåtña").point) < 20
     assert "approximate" in lookup.remark
