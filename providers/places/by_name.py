@@ -209,20 +209,22 @@ def _counties_called(typed, key, state):
 
 def _lookup_of_counties(typed, counties):
     """Return the Lookup of the first of these Counties, which offers the others."""
-    places = [
-        Place(
-            kind=Place.Kind.ZIP,
-            name=f"{county.name} {COUNTY_CALLED.get(county.state, 'County')}, {county.state}",
-            state=county.state,
-            latitude=county.latitude,
-            longitude=county.longitude,
-        )
-        for county in counties[: MAX_CHOICES + 1]
-    ]
+    places = [place_of_county(county) for county in counties[: MAX_CHOICES + 1]]
     remark = _("Distances start in the middle of %(county)s and are approximate.") % {
         "county": places[0].name
     }
     return Lookup(typed.text, places[0], places[1:], remark=remark)
+
+
+def place_of_county(county):
+    """Return a County as a Place that is not stored."""
+    return Place(
+        kind=Place.Kind.ZIP,
+        name=f"{county.name} {COUNTY_CALLED.get(county.state, 'County')}, {county.state}",
+        state=county.state,
+        latitude=county.latitude,
+        longitude=county.longitude,
+    )
 
 
 def _part_of_a_city(typed):

@@ -13,11 +13,19 @@ from django.utils.translation import gettext as _
 
 from providers.models import Place
 from providers.places.addresses import military_mail, town_of_address
-from providers.places.by_name import MAX_CHOICES, find_certain, find_exact
+from providers.places.by_name import MAX_CHOICES, find_certain, find_exact, place_of_county, readings_of
 from providers.places.guessing import abroad, guess_place
 from providers.places.known_names import names, names_meant
 from providers.places.lookup import Lookup
-from providers.places.spelling import EVERYWHERE, HERE, STATE_CODES, STATE_NAMES, squash, state_of_words
+from providers.places.spelling import (
+    EVERYWHERE,
+    HERE,
+    STATE_CODES,
+    STATE_NAMES,
+    county_key,
+    squash,
+    state_of_words,
+)
 from providers.places.typed import clean_text, read_typed
 from providers.states import USState
 from providers.text_folding import fold
@@ -28,6 +36,7 @@ COORDINATES = re.compile(  # in a text with single blanks
     r"([-+]?[\w.]+?) ?°? ?((?<=[\d.° ])[EWew])? ?\)?"
 )
 NUMBER = re.compile(r"[-+]?(?:\d++\.?\d*+(?:e[-+]?\d++)?|\.\d+|nan|inf|infinity)", re.IGNORECASE)
+COUNTY_BEGUN = re.compile(r"(.{2,}?) (co(?:u|un|unt|unty)?|pari?s?h?)")
 
 
 def find_place(text):
@@ -70,8 +79,21 @@ def complete_names(text, limit=MAX_CHOICES):
         found += [name for name in in_states if name.folded == squash(before) and name not in found]
         if in_states:
             found = sorted(found, key=lambda name: -name.weight)[:limit]
+    counties = _counties_begun(name, _states_begun(rest), limit)
     rows = Place.objects.in_bulk([name.pk for name in found])
-    return [rows[name.pk] for name in found if name.pk in rows]
+    return [*counties, *(rows[name.pk] for name in found if name.pk in rows)][:limit]
+
+
+def _counties_begun(text, states, limit):
+    """Return the counties that "travis cou" may become, those with most ZIP codes first."""
+    match = COUNTY_BEGUN.fullmatch(fold(text))
+    if not match:
+        return []
+    begun, is_parish = county_key(match[1]), match[2].startswith("par")
+    known = names().counties.items()
+    found = {county for key, counties in known if key.startswith(begun) for county in counties}
+    found = [county for county in found if county.state in states and is_parish == (county.state == "LA")]
+    return [place_of_county(county) for county in sorted(found, key=lambda county: -county.zips)[:limit]]
 
 
 def _states_begun(text):
@@ -145,6 +167,8 @@ def _degrees(number):
 
 def _zip(typed):
     code = typed.zip
+    if not code and (first := _zip_before_its_town(typed)):
+        return Lookup(typed.text, first)
     if not code:
         return _short_of_digits(typed) if typed.is_digits else None
     before = typed.before_zip
@@ -157,6 +181,16 @@ def _zip(typed):
         remark = _("We do not know the ZIP code %(code)s. Distances start in %(place)s and are approximate.")
         return replace(named, remark=remark % words)
     return _area_of(typed)
+
+
+def _zip_before_its_town(typed):
+    """Return the ZIP of "78701 Austin, TX", when that is its town, or None."""
+    code, *words = typed.words or ("",)
+    if not words or not re.fullmatch("[0-9]{5}", code):
+        return None
+    parts = [part for part in (typed.parts[0][1:], *typed.parts[1:]) if part]
+    towns = {reading.name for reading in readings_of(typed.with_parts(parts))}
+    return Place.objects.zips().filter(folded=code, folded_city__in=towns).first()
 
 
 def _in_another_state(typed, zip_):

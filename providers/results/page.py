@@ -185,7 +185,10 @@ class ResultsPage:
         choices = self.form.lookup.choices[:SHOWN_PLACES]
         names = Counter(map(str, [self.form.lookup.place, *choices]))
         return [
-            (str(place) if names[str(place)] == 1 else place.near, self.query(near=place.near))
+            (
+                place.near if place.kind == "state" or names[str(place)] > 1 else str(place),
+                self.query(near=place.near),
+            )
             for place in choices
         ]
 

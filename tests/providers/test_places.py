@@ -49,6 +49,7 @@ def test_every_zip_city_and_state_of_the_files_is_loaded():
         ("60011", (42.154, -88.136), 2),  # was in Lake Michigan
         ("86340", (34.870, -111.761), 2),
         ("80041", (39.729, -104.832), 2),
+        ("00765", (18.12, -65.44), 5),  # Vieques is an island
         ("99505", (61.25, -149.80), 5),  # was 313 miles off
         ("99506", (61.25, -149.80), 5),
         ("32899", (28.524, -80.651), 2),  # Kennedy Space Center is not in the middle of Orlando
@@ -56,6 +57,10 @@ def test_every_zip_city_and_state_of_the_files_is_loaded():
 )
 def test_zips_of_one_building_stand_where_it_stands_or_in_their_town(code, point, miles):
     assert miles_between(find.zip_point(code), point) < miles
+
+
+def test_vieques_is_the_island():
+    assert miles_between(find.find_place("Vieques, PR").point, find.zip_point("00765")) < 5
 
 
 def test_a_zip_that_shares_its_source_point_far_from_its_town_stands_in_the_town_and_is_approximate():
@@ -128,6 +133,11 @@ def test_the_page_says_what_a_guess_was_taken_for_and_links_to_what_else_could_b
     assert "We took “Western Mass” for Springfield, MA." in page
     assert "Did you mean:" in page
     assert "near=Pittsfield%2C+MA" in page
+
+
+def test_new_york_offers_the_state_by_a_name_that_is_not_the_city_s(client):
+    page = client.get(reverse("providers:search"), {"near": "New York"}).content.decode()
+    assert ">New York State</a>" in page
 
 
 def test_military_mail_leads_to_telehealth_and_the_va(client):
@@ -360,6 +370,9 @@ def test_a_lookup_takes_few_queries(django_assert_max_num_queries):
         ("reno", "Reno, NV"),
         ("kāneo", "Kaneohe, HI"),
         ("austin, zz", None),
+        ("travis cou", "Travis County, TX"),
+        ("orange county, f", "Orange County, FL"),
+        ("st. charles par", "St. Charles Parish, LA"),
         ("springfield, il", "Springfield, IL"),
         ("7870", "78701"),
         ("", None),
