@@ -18,6 +18,7 @@ def look(page):
 
 PAGES = [
     "/",
+    "/about/",
     "/privacy/",
     "/health-data/",
     "/editorial-policy/",
@@ -25,6 +26,8 @@ PAGES = [
     "/legal-status/",
     "/legal-status/colorado/",
     "/about/",
+    "/legal-status/texas/",
+    "/legal-status/puerto-rico/",
     "/accounts/login/",
     "/providers/",
     "/providers/?near=nowhere-at-all",
