@@ -61,3 +61,12 @@ def test_the_pages_that_ask_again_have_no_barrier_that_axe_can_see(desk):
     desk.get_by_role("button", name="Run").or_(desk.get_by_role("button", name="Go")).first.click()
     desk.get_by_role("button", name="Do it").wait_for()
     assert faults_of(desk) == []
+
+
+def test_facts_to_look_at_again_stand_above_the_lists_and_leave_them_in_reach(desk):
+    for width in (360, 960, 1280):
+        desk.set_viewport_size({"width": width, "height": 900})
+        desk.goto("/admin/")
+        facts, lists = (desk.locator(name).bounding_box() for name in ("#due-facts", "#content-main"))
+        assert facts["y"] + facts["height"] <= lists["y"] < 900
+    assert desk.locator("#content-related").bounding_box()["y"] == lists["y"]  # beside them, not below
