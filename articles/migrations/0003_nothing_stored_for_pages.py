@@ -9,10 +9,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveField(
-            model_name="articlepage",
-            name="article",
-        ),
         migrations.DeleteModel(
             name="ArticleCard",
         ),

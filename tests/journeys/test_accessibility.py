@@ -25,7 +25,6 @@ PAGES = [
     "/verification/",
     "/legal-status/",
     "/legal-status/colorado/",
-    "/about/",
     "/legal-status/texas/",
     "/legal-status/puerto-rico/",
     "/accounts/login/",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0005_treatment_law"),
+        ("providers", "0006_one_document"),
     ]
 
     operations = [
