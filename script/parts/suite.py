@@ -26,6 +26,9 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
     "DATABASE_URL": "",
+    "OPERATOR_NAME": "Example Operator",
+    "OPERATOR_ADDRESS": "1 Example Street, Austin, TX 78701",
+    "OPERATOR_FUNDING": "By nobody: this is a check.",
 }
 
 
