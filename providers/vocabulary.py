@@ -29,7 +29,7 @@ class TermLine:
     name: str
     sentence: str
     bit: int
-    is_retired: bool
+    is_retired: bool = False
 
 
 def read_vocabulary(*groups):
