@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from providers.models import Place
 from providers.places.by_name import MAX_CHOICES, Reading, find_exact, places_of, readings_of
+from providers.places.known_names import names_meant
 from providers.places.lookup import Lookup
 from providers.places.spelling import ABROAD, PARTS_OF_A_STATE, squash_words, state_of_words
 
@@ -76,8 +77,9 @@ def _misspelt(typed):
             return Lookup.guess(typed.text, places[0], places[1:])
         choices = [*places_of(elsewhere[: MAX_CHOICES - 1]), *places][: MAX_CHOICES - 1]
         return Lookup(typed.text, choices=[*choices, *_states(in_states[:1])], problem=_unknown(typed))
-    elsewhere = [name for reading in in_states for name in typed.known.exact(reading.name)]
-    choices = [*places_of(elsewhere[: MAX_CHOICES - 1]), *_states(in_states[:1])]
+    called = [names_meant(reading.name)[0] for reading in in_states]
+    elsewhere = Place.objects.cities().filter(folded__in=called) if called else Place.objects.none()
+    choices = [*elsewhere[: MAX_CHOICES - 1], *_states(in_states[:1])]
     return Lookup(typed.text, choices=choices, problem=_unknown(typed))
 
 
