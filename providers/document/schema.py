@@ -165,7 +165,7 @@ class CostRow:
     medicine_billed_apart: bool = False
 
     @property
-    def is_stated(self):
+    def is_stated(self) -> bool:
         """Whether anything but the treatment was filled in."""
         return self != CostRow(treatment=self.treatment)
 
@@ -212,7 +212,7 @@ class Document:
     about: About = field(default_factory=About)
     review: Review = field(default_factory=Review)
 
-    def states_of(self, offer):
+    def states_of(self, offer: OfferRow) -> list[str]:
         """The states in which an OfferRow is offered: those of its places, those of telehealth."""
         places = [self.place(key) for key in offer.where if key != TELEHEALTH]
         states = {place.state for place in places if place}
@@ -221,32 +221,39 @@ class Document:
         return sorted(states - {""})
 
     @property
-    def offered_in(self):
+    def offered_in(self) -> list[tuple[str, str]]:
         """Pairs of a treatment's slug and a state in which it is offered, each once."""
         pairs = [(offer.treatment, state) for offer in self.care.offers for state in self.states_of(offer)]
         return list(dict.fromkeys(pairs))
 
-    def place(self, key):
+    def place(self, key: str) -> PlaceRow | None:
         """The place with this key, or None."""
         return next((place for place in self.places.places if place.key == key), None)
 
 
-def read_document(data):
+#: One part of a document.
+Part = You | Licenses | Places | Care | Cost | About | Review
+Kind = typing.TypeVar("Kind")
+#: What JSON can hold.
+Json = typing.Any
+
+
+def read_document(data: Json) -> Document:
     """Return the Document that JSON data holds; what does not fit the schema is left out."""
     return _read(Document, data)
 
 
-def read_part(step, data):
+def read_part(step: str, data: Json) -> Part:
     """Return one part of a document from its JSON data."""
-    return _read(typing.get_type_hints(Document)[step], data)
+    return _read(_hints(Document)[step], data)
 
 
-def to_json(document):
+def to_json(document: Document | Part) -> dict[str, typing.Any]:
     """Return a document (or a part) as JSON data."""
-    return _plain(asdict(document))
+    return typing.cast(dict[str, typing.Any], _plain(asdict(document)))
 
 
-def fingerprint(document):
+def fingerprint(document: Document | Part) -> str:
     """SHA-256 of a document or part, as canonical JSON (sorted keys, no spaces)."""
     text = json.dumps(
         {"schema": SCHEMA, **to_json(document)}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
@@ -254,7 +261,7 @@ def fingerprint(document):
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _plain(value):
+def _plain(value: typing.Any) -> Json:
     """Dates become ISO text; everything else is JSON already."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
@@ -263,16 +270,17 @@ def _plain(value):
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _read(kind, data):
+def _read(kind: type[Kind], data: Json) -> Kind:
     """Build a dataclass from JSON data, field by field; wrong types become the field's default."""
     data = data if isinstance(data, dict) else {}
-    hints = _hints(kind)
-    values = {f.name: _cast(hints[f.name], data[f.name]) for f in fields(kind) if f.name in data}
+    hints = _hints(typing.cast(typing.Any, kind))
+    names = [item.name for item in fields(kind) if item.name in data]  # type: ignore[arg-type]
+    values = {name: _cast(hints[name], data[name]) for name in names}
     return kind(**{name: value for name, value in values.items() if value is not _MISFIT})
 
 
 @cache
-def _hints(kind):
+def _hints(kind: typing.Any) -> dict[str, typing.Any]:
     """The types of a dataclass's fields; working them out takes longer than reading a row."""
     return typing.get_type_hints(kind)
 
@@ -280,10 +288,10 @@ def _hints(kind):
 _MISFIT = object()
 
 
-def _cast(hint, value):
+def _cast(hint: typing.Any, value: Json) -> typing.Any:
     """Return JSON data as the type that a field asks for, or _MISFIT."""
     if is_dataclass(hint):
-        return _read(hint, value)
+        return _read(typing.cast(type, hint), value)
     if typing.get_origin(hint) is list:
         (inner,) = typing.get_args(hint)
         cast = [_cast(inner, item) for item in value] if isinstance(value, list) else []
@@ -297,12 +305,12 @@ def _cast(hint, value):
     return value if type(value) in allowed else _MISFIT
 
 
-def whole(value):
+def whole(value: typing.Any) -> int | None:
     """A whole number, or None for what is not one (yet)."""
     return value if isinstance(value, int) else None
 
 
-def national(phone):
+def national(phone: str) -> str:
     """A stored telephone number as people write it."""
     number = to_python(phone, region="US")
-    return number.as_national if number and number.is_valid() else phone
+    return str(number.as_national) if number and number.is_valid() else phone
