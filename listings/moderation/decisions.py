@@ -265,7 +265,7 @@ def _take_back(row, by, reason):
 def _put_back(row, provider):
     """Publish again what an edit had replaced; raises Conflict where it was changed once more since."""
     base, current = documents.read_document(row.base_document), tables.stored_document(provider.pk)
-    tables.apply(_merge(row.typed, base, current), provider)
+    tables.apply(_merge(tables.published_form(row.typed), base, current), provider)
 
 
 # --- A listing as it stands ---------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def publish(submission, *, by):
     lock_provider(provider)
     base, proposed = documents.read_document(submission.base_document), submission.typed
     current = tables.stored_document(provider.pk)
-    live = with_small_facts(base, proposed, current)
+    live = tables.published_form(with_small_facts(base, proposed, current))
     names = in_words.labels()
     if paths := _changed(current, live):
         before, labels = current, [names[path] for path in paths]

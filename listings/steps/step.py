@@ -69,8 +69,9 @@ class Step:
 
     max_rows = MAX_ROWS
 
-    def __init__(self, name, document, data, files=None, by=None):
+    def __init__(self, name, document, data, files=None, by=None, public=None):
         self.name, self.document, self.data = name, document, data
+        self.public = public  # what is public of the same listing, for an edit
         self.form = FORMS[name](data, document=document)
         self.photo = forms.PhotoForm(data, files, by=by, prefix="photo") if name == "about" else None
         self.safety = forms.SafetyForm(data, prefix="safety", document=document) if name == "care" else None
@@ -95,9 +96,12 @@ class Step:
         return cls(name, document, data)
 
     @classmethod
-    def posted(cls, name, document, data, files=None, by=None):
-        """The step as it was posted; with files, `by` is who sends them."""
-        return cls(name, document, data, files, by)
+    def posted(cls, name, document, data, files=None, by=None, public=None):
+        """The step as it was posted; with files, `by` is who sends them.
+
+        `public` is the document that an edit began from: a new place is never called as one in it was.
+        """
+        return cls(name, document, data, files, by, public)
 
     def _indexes(self, name):
         return _indexes(self.data, name)
@@ -113,7 +117,8 @@ class Step:
         if self.name == "review":
             values["text_version"] = documents.TEXT_VERSION
         if self.name == "places":
-            _give_keys(values["places"], self.document)
+            public = self.public.places.places if self.public else []
+            _give_keys(values["places"], {place.key for place in public})
         if self.name == "about":
             values["photo"] = self.document.about.photo
         return documents.read_part(self.name, values)
@@ -236,14 +241,15 @@ def _value(form, name, field):
     return form.data.get(form.add_prefix(name), "").replace("\0", "")[: fields.kept_of(field)]
 
 
-def _give_keys(places, document):
-    """Name the places that have no name yet (or one twice), as none that the document still speaks of."""
-    spoken_of = {place.key for place in document.places.places}
-    spoken_of |= {key for offer in document.care.offers for key in offer.where}
+def _give_keys(places, public):
+    """Name the places that have no name yet (or one twice), as none that is `public` is called.
+
+    The same rows get the same names each time that they are saved.
+    """
     taken = set()
     for place in places:
         if not place["key"] or place["key"] in taken or not re.fullmatch(r"[lp][0-9]{1,10}", place["key"]):
-            every = taken | spoken_of | {other["key"] for other in places}
+            every = taken | public | {other["key"] for other in places}
             place["key"] = next(f"p{n}" for n in range(1, 1000) if f"p{n}" not in every)
         taken.add(place["key"])
 

@@ -17,7 +17,7 @@ from listings.steps import prefill, resume, submitting
 from listings.steps import progress as progresses
 from listings.steps.from_registry import ask_registry, fill_from_registry
 from listings.steps.step import ROWS, Step
-from providers.document.schema import STEPS, fingerprint
+from providers.document.schema import STEPS, fingerprint, read_document
 from providers.models import Photo
 from providers.profile.building import profile_of_draft
 from providers.results.cards import card_of_profile
@@ -107,7 +107,8 @@ def _save(request, submission, name):
         return _over(request, submission, name)
     action = request.POST.get("action", "")
     typed = _without_removed(request.POST, action)
-    posted = Step.posted(name, submission.typed, typed, request.FILES, request.user)
+    public = read_document(submission.base_document) if submission.provider_id else None
+    posted = Step.posted(name, submission.typed, typed, request.FILES, request.user, public)
     part = posted.part_with_photo(by=request.user)
     try:
         submission.save_step(name, part, seen=request.POST.get("seen", ""), by=request.user)

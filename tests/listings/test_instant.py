@@ -11,6 +11,7 @@ from listings.models import InstantChange, OwnerChange, Submission
 from listings.moderation import decisions
 from listings.publishing import small_changes
 from listings.steps import submitting
+from providers.document import schema as documents
 from providers.models import Provider
 from providers.profile.building import profile_of_provider
 from providers.search.criteria import Criteria
@@ -307,3 +308,41 @@ def test_the_table_on_the_page_is_the_table_in_the_code(client):
         *("Ages you see", "Languages besides English", "Communities you have experience with"),
         *("Cost", "How can patients pay?"),
     }
+
+
+def test_one_price_for_a_session_can_be_put_back_though_its_upper_end_was_left_open(provider, monkeypatch):
+    monkeypatch.setattr(small_changes, "SAMPLED_OF", 1)
+    edit(provider, lambda d: d["cost"]["costs"][0].update(session_low=500, session_high=None))
+    assert public(provider).listing.cost.costs[0].session_high == 500
+    small_changes.put_back(InstantChange.objects.get(), by=factories.moderator(), reason="A typing error.")
+    assert public(provider).listing.cost.costs[0].session_low == 400
+
+
+def test_leaving_out_an_upper_price_that_says_the_same_changes_nothing(provider):
+    Provider.objects.update(confirmed_on="2026-01-02")
+    row = public(provider).listing.cost.costs[0]
+    assert row.session_low == row.session_high
+    assert edit(provider, lambda d: d["cost"]["costs"][0].update(session_high=None))[0] == []
+    assert str(public(provider).confirmed_on) == "2026-01-02"
+
+
+def test_a_new_place_is_never_called_as_one_that_was_public(client, provider):
+    row = Submission.objects.edit_of(provider)
+    client.force_login(row.owner)
+    address = row.address_of("places")
+
+    def save(*rows):
+        seen = documents.fingerprint(Submission.objects.get(pk=row.pk).typed.places)
+        fields = {
+            f"places-{number}-{name}": value
+            for number, place in enumerate(rows)
+            for name, value in place.items()
+        }
+        client.post(address, {"seen": seen, "action": "continue", **fields})
+        return [place.key for place in Submission.objects.get(pk=row.pk).typed.places.places]
+
+    kept = {"key": "p2", "street": "1 Example Street", "city": "Austin", "state": "TX", "zip_code": "78701"}
+    new = {"key": "", "street": "9 Other Street", "city": "Dallas", "state": "TX", "zip_code": "75201"}
+    assert save(kept) == ["p2"]
+    assert save(kept, new) == ["p2", "p3"]
+    assert save(kept, new) == ["p2", "p3"]  # saved once more from the same page

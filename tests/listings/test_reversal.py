@@ -71,6 +71,23 @@ def test_a_reversed_listing_can_be_sent_back_changed_and_approved(staff):
     assert provider.listing.places.places[0].suite == "Suite 7"
 
 
+def test_an_edit_with_one_price_for_a_new_treatment_can_be_reversed(staff):
+    provider = decisions.approve(factories.submission(), by=staff)
+    public = documents.to_json(edited_document(provider))
+    offers = [{"treatment": "esketamine", "where": ["p1"], "conditions": ["depression"]}]
+    costs = [{"treatment": "esketamine", "session_low": 300, "sessions": 8}]
+    row = edited(
+        provider,
+        licenses={"is_rems_certified": True},
+        care={"offers": [*offers, *public["care"]["offers"]]},  # out of the order of the vocabulary
+        cost={"costs": [*costs, *public["cost"]["costs"]]},
+    )
+    decisions.approve(row, by=staff)
+    decisions.reverse(row, by=staff, reason="Not what the license says.")
+    provider.refresh_from_db()
+    assert [offer.treatment for offer in provider.listing.care.offers] == ["ketamine-infusion"]
+
+
 def test_an_edit_that_is_reversed_gives_way_to_what_was_public_before(staff):
     provider = decisions.approve(factories.submission(), by=staff)
     confirmed_on = provider.confirmed_on
