@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from providers.models.eligibility import LicenseType
-from providers.models.taxonomy import Treatment
+from providers.models.taxonomy import Term, Treatment
 from providers.states import USState
 
 #: How long a confirmation by staff counts, in days: of what changes often, and of the rest.
@@ -140,6 +140,16 @@ class LegalStatus(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.get_state_display() or _('all states')}: {self.get_status_display()}"
+
+    def save(self, *args, **kwargs):
+        """Save; what processes remember of treatments says whether each has a row of law."""
+        super().save(*args, **kwargs)
+        Term.edits += 1
+
+    def delete(self, *args, **kwargs):
+        """Delete; see `save`."""
+        Term.edits += 1
+        return super().delete(*args, **kwargs)
 
     def clean(self):
         """A row is about a treatment or a subject; its licenses are known ones."""

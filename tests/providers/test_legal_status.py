@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.html import escape
 
-from providers.models import LegalStatus, Place
+from providers import vocabulary
+from providers.models import LegalStatus, Place, Treatment
 from providers.profile.law import notices, together
 from tests import factories
 
@@ -163,6 +164,24 @@ def test_loading_again_leaves_what_staff_wrote():
     LegalStatus.objects.filter(state="OR").update(summary="Corrected by staff.")
     call_command("load_legal_status")
     assert LegalStatus.objects.get(state="OR").summary == "Corrected by staff."
+
+
+def test_a_newer_row_forgets_what_it_no_longer_says():
+    row = LegalStatus.objects.filter(last_day=None, confirmed_by=None).first()
+    LegalStatus.objects.filter(pk=row.pk).update(known_on="2020-01-01", last_day="2026-01-31", least_age=33)
+    call_command("load_legal_status")
+    row.refresh_from_db()
+    assert (row.last_day, row.least_age) != (datetime.date(2026, 1, 31), 33)
+    assert row.last_day is None
+
+
+def test_a_treatment_can_be_chosen_as_soon_as_it_has_a_row_of_law():
+    drug = Treatment.objects.create(
+        slug="new-drug", name="New", practice="prescriber", is_drug_treatment=True
+    )
+    assert not vocabulary.treatments_by_slug()["new-drug"].has_law
+    LegalStatus.objects.create(treatment=drug, status="lawful", summary="It is.", known_on="2026-11-01")
+    assert vocabulary.treatments_by_slug()["new-drug"].has_law
 
 
 def test_the_page_takes_few_queries(client, django_assert_max_num_queries):

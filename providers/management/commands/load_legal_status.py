@@ -9,6 +9,11 @@ from django.db import transaction
 
 from providers.models import LegalSource, LegalStatus, Treatment
 
+#: A row that says nothing but what it is about.
+KEPT = {"id", "treatment", "subject", "state", "confirmed_on", "confirmed_by"}
+UNSAID = {
+    item.name: item.get_default() for item in LegalStatus._meta.concrete_fields if item.name not in KEPT
+}
 DATA = Path(__file__).resolve().parents[2] / "profile" / "legal_status.json"
 
 
@@ -38,7 +43,8 @@ class Command(BaseCommand):
             if row and (row.confirmed_by_id or row.known_on >= known_on):
                 continue
             new, replaced = new + (row is None), replaced + (row is not None)
-            row, _created = LegalStatus.objects.update_or_create(**key, defaults=values)
+            # What a newer row no longer says is not true any more.
+            row, _created = LegalStatus.objects.update_or_create(**key, defaults=UNSAID | values)
             row.sources.all().delete()
             LegalSource.objects.bulk_create(
                 LegalSource(row=row, position=position, **source) for position, source in enumerate(sources)
