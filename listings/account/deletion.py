@@ -36,7 +36,9 @@ def leave(user):
         )
         _empty_submissions(user)
         for provider in Provider.objects.filter(owner=user):
-            names = f"{provider.display_name} {provider.listing.you.lead_name}"
+            said = provider.listing
+            places = " ".join(place.name for place in said.places.places)
+            names = f"{provider.display_name} {said.you.lead_name} {places}"
             # Nobody is left to record or to write to: the account itself is told of once, below.
             with public_change(provider, confirms=False, record=None, mail=None):
                 _empty_listing(provider)

@@ -196,7 +196,7 @@ def _zip_before_its_town(typed):
 def _in_another_state(typed, zip_):
     """Return the Lookup of a ZIP under the name of another state ("Dallas, TX 10001"), which is offered."""
     before = typed.before_zip
-    named = find_certain(before) if before.words else find_certain(typed.with_words([typed.state]))
+    named = find_certain(before) if before.words else find_certain(typed.with_words([typed.state.lower()]))
     choices = [named.place] if named else []
     remark = _("The ZIP code %(code)s is in %(state)s. We took it, not the state that you typed.")
     words = {"code": zip_.name, "state": USState(zip_.state).label}

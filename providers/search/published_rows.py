@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import F
 
 from providers import vocabulary
+from providers.document import schema
 from providers.document.schema import TELEHEALTH
 from providers.models.photo import Photo
 from providers.models.provider import Fact, Location, Provider
@@ -41,6 +42,14 @@ CostRow = namedtuple(
 )
 FactRow = namedtuple("FactRow", "provider_id kind value basis expires_on")
 TrainingRow = namedtuple("TrainingRow", "program hours year")
+
+#: What a document says that says nothing: by part, and by kind of row.
+UNSAID = schema.to_json(schema.Document()) | {
+    LicenseRow: schema.to_json(schema.LicenseRow()),
+    PlaceRow: schema.to_json(schema.PlaceRow()),
+    CostRow: schema.to_json(schema.CostRow()),
+    TrainingRow: schema.to_json(schema.TrainingRow()),
+}
 
 
 class OfferRow(namedtuple("OfferRow", "location_id bit name may_be_remote conditions payments")):
@@ -150,14 +159,19 @@ def _listing(document, columns, points, terms):
 
 
 def _provider(document, columns):
-    found = [document[step][name] for step, names in FIELDS.items() for name in names]
+    found = [_value(document, step, name) for step, names in FIELDS.items() for name in names]
     row = ProviderRow(*columns, *found)
     return row._replace(is_demonstration=bool(row.is_demonstration), confirmed_on=date(row.confirmed_on))
 
 
+def _value(document, step, name):
+    """A field of a document; of one that was stored before there was such a field, as if nothing was said."""
+    return document[step].get(name, UNSAID[step][name])
+
+
 def _row(kind, data, *first):
     """Return a named tuple that begins with these values and has the others from JSON data by their names."""
-    return kind(*first, *(data[name] for name in kind._fields[len(first) :]))
+    return kind(*first, *(data.get(name, UNSAID[kind][name]) for name in kind._fields[len(first) :]))
 
 
 def _offers(rows, payments, points, terms):

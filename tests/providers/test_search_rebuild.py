@@ -122,6 +122,15 @@ def test_a_provider_changed_while_the_rebuild_reads_keeps_its_newer_rows():
 
 
 @pytest.mark.django_db
+def test_a_document_of_before_a_field_was_there_is_indexed_as_if_nothing_was_said():
+    row = factories.listed_provider()
+    del row.document["care"]["wait_weeks"], row.document["places"]["places"][0]["suite"]
+    Provider.objects.filter(pk=row.pk).update(document=row.document)
+    index.rewrite(row)
+    assert found() == [row.pk]
+
+
+@pytest.mark.django_db
 def test_one_that_is_no_longer_public_leaves_the_index_with_a_rebuild():
     row = factories.listed_provider()
     Provider.objects.filter(pk=row.pk).update(published_at=None)  # past every verb
