@@ -85,7 +85,7 @@ class Deciding:
         return {
             "state": row.state,
             "is_decided": row.decided_at is not None,
-            "listed": [(p.approach, p.is_public, p.version) for p in listed],
+            "listed": [(p.listing.about.approach, p.is_public, p.version) for p in listed],
             "belongs": row.provider_id is None or row.provider_id == listed.get().pk,
             "decisions": list(decisions.values_list("verdict", "by__email", "reason")),
             "is_kept": kept.exists(),
