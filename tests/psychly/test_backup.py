@@ -109,7 +109,7 @@ def test_a_backup_under_load_is_whole(tmp_path):
     def write():
         number = 0
         while not stop.is_set():
-            Provider.objects.filter(slug="ana-rivera").update(about=str(number))
+            Provider.objects.filter(slug="ana-rivera").update(legal_name=str(number))
             factories.user(email=f"reader-{number}@mail.example")
             number += 1
             writing.set()
@@ -117,7 +117,7 @@ def test_a_backup_under_load_is_whole(tmp_path):
 
     writer = threading.Thread(target=write)
     writer.start()
-    writing.wait()
+    assert writing.wait(60), "nothing was written"
     try:
         made = [backup.write_backup(tmp_path / name) for name in ("one", "two")]
     finally:
