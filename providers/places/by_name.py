@@ -138,7 +138,10 @@ def readings_of(typed):
 
 
 def places_of(found):
-    """Return the Places of these Names, in their order."""
+    """Return the Places of these Names, in their order.
+
+    One that was loaded anew since the names were read has another key and is left out.
+    """
     rows = Place.objects.in_bulk([name.pk for name in found])
     return [rows[name.pk] for name in found if name.pk in rows]
 
@@ -244,13 +247,16 @@ def _part_of_a_city(typed):
         splits = [(words[:-n], words[-n:]) for n in (1, 2, 3) if len(words) > n]
     for inner, outer in splits:
         city = next(iter(known.exact(squash_words(outer), state)), None)
-        if city and (found := known.within(squash_words(inner), city)):
-            return Lookup(typed.text, *places_of([found]))
+        found = known.within(squash_words(inner), city) if city else None
+        if found and (places := places_of([found])):
+            return Lookup(typed.text, *places)
         if city and len(parts) == 2 and (state or city.population >= TOWN):
             outside = city
     if outside is None:
         return None
-    (place,) = places_of([outside])
+    if not (places := places_of([outside])):
+        return None
+    (place,) = places
     words = {"part": typed.text.partition(",")[0][:60], "city": place}
     remark = _("We do not know “%(part)s”. Distances start in the middle of %(city)s and are approximate.")
     return Lookup(typed.text, place, remark=remark % words)

@@ -56,7 +56,8 @@ def _begun(typed):
         states = {reading.state} if reading.state else None
         if found := typed.known.begun(reading.name, states, MAX_CHOICES):
             found.sort(key=lambda name: -name.weight)
-            return Lookup.guess(typed.text, (places := places_of(found))[0], places[1:])
+            if places := places_of(found):
+                return Lookup.guess(typed.text, places[0], places[1:])
     return None
 
 
@@ -69,6 +70,8 @@ def _misspelt(typed):
         if not near:
             continue
         places = places_of([name for _off, name in near])
+        if not places:
+            continue
         if near[0][1].is_state:  # what is meant by "Washington" is meant by "Washinton"
             found = find_exact(typed.with_words(str(places[0].name).lower().split()))
             return Lookup.guess(typed.text, found.place, found.choices)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.models import Place, PlaceRelease
-from providers.places import find, known_names, loading, spelling, typed
+from providers.places import by_name, find, guessing, known_names, loading, spelling, typed
 from providers.search.engine import miles_between
 from providers.text_folding import fold
 
@@ -391,3 +391,10 @@ def test_completion_offers_places(client, typed, first):
 def test_completion_is_a_list_of_options_for_a_page_part(client):
     response = client.get(reverse("providers:places"), {"q": "aus"}, headers={"HX-Request": "true"})
     assert '<option value="Austin, TX">' in response.text
+
+
+@pytest.mark.parametrize("text", ["Aust", "Austn, TX", "Nowhere Hill, Austin, TX", "Hyde Park, Austin, TX"])
+def test_a_place_that_is_being_loaded_anew_is_not_found_and_no_error(monkeypatch, text):
+    for module in (by_name, guessing):
+        monkeypatch.setattr(module, "places_of", lambda names: [])
+    assert find.find_place(text).place is None
