@@ -129,7 +129,8 @@ def test_the_pages_of_therapists_and_staff_have_nothing_inline_either(client, se
 
 def test_an_address_that_somebody_typed_is_one_that_html_allows(client):
     typed = 'https://practice.example/a b?q="x"|<y>&z=\u00e9%20'
-    Provider.objects.filter(slug="contract-provider").update(website=typed)
+    with factories.saying(Provider.objects.get(slug="contract-provider")) as said:
+        said.about.website = typed
     page = Page(client.get("/providers/contract-provider/", secure=True).content.decode())
     assert page.faults == []
     assert "https://practice.example/a%20b?q=%22x%22%7C%3Cy%3E&z=%C3%A9%20" in page.links
