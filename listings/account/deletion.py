@@ -71,8 +71,6 @@ def _empty_listing(provider):
     for relation in provider._meta.related_objects:
         if relation.on_delete is models.CASCADE and relation.related_model is not ProblemReport:
             relation.related_model._base_manager.filter(**{relation.field.name: provider}).delete()
-    for field in provider._meta.many_to_many:
-        getattr(provider, field.name).clear()
     for field in provider._meta.concrete_fields:
         if field.name not in KEPT:
             setattr(provider, field.name, None if field.null else field.get_default())
