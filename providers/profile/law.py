@@ -106,10 +106,6 @@ class Notice:
         """Whether a way to pay cannot be true for it."""
         return slug in self.row.payments_refused
 
-    def can_be_paid(self, slug):
-        """Whether a way to pay can be true for it, so that a search may find it: what is unsure is not."""
-        return not self.row.payments or slug in self.row.payments
-
     def refuses_conditions(self, role):
         """Whether a role may not name conditions that it is offered for."""
         return not _extends(self.row.conditions, role, unknown=True)
