@@ -4,6 +4,7 @@ Rows are written without model instances; the search index is left to `rebuild_s
 """
 
 import datetime
+import json
 import random
 
 from django.db import connection, transaction
@@ -121,7 +122,7 @@ class Seed:
         tables["provider"].append(
             (
                 number, f"demo-{number}", "person", "psychiatrist", "Demonstration", name, "MD",
-                valid_until - datetime.timedelta(days=120), _json(documents.to_json(said)), True,
+                valid_until - datetime.timedelta(days=120), json.dumps(documents.to_json(said)), True,
             )
         )  # fmt: skip
 
@@ -206,7 +207,3 @@ def _insert(name, rows):
 
 def _plain(row):
     return (value.isoformat() if isinstance(value, datetime.date) else value for value in row)
-
-
-def _json(values):
-    return "[" + ", ".join(f'"{value}"' for value in values) + "]"
