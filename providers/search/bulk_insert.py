@@ -2,15 +2,19 @@
 
 import datetime
 import io
+from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import Model
 
 SIZE = 5_000  # rows in one statement of PostgreSQL
 VALUES = 250  # rows in one statement of SQLite
+#: What a cell may be.
+Value = str | bytes | int | float | datetime.date | None
 ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-def insert(model, columns, rows):
+def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
     """Insert tuples of plain values into a model's table: numbers, text, bytes, dates and None.
 
     A JSON column takes text. PostgreSQL copies. SQLite takes few and long statements: at the end of each
@@ -33,12 +37,12 @@ def insert(model, columns, rows):
                 cursor.execute(f"INSERT INTO {table} ({names}) VALUES {many}", values)  # noqa: S608
 
 
-def _line(row):
+def _line(row: Sequence[Value]) -> str:
     """Return a row as a line of PostgreSQL's COPY."""
     return "\t".join(map(_copied, row)) + "\n"
 
 
-def _copied(value):
+def _copied(value: Value) -> str:
     if isinstance(value, str):
         return value.translate(ESCAPES)
     if isinstance(value, bytes):
@@ -46,6 +50,6 @@ def _copied(value):
     return "\\N" if value is None else str(value)
 
 
-def _dated(row):
+def _dated(row: Sequence[Value]) -> list[Value]:
     """Return a row with its dates as text, as SQLite keeps them."""
     return [value.isoformat() if type(value) is datetime.date else value for value in row]

@@ -17,7 +17,7 @@ GROUPS = {
 PAGE_SIZE = 20
 
 
-def today_utc():
+def today_utc() -> datetime.date:
     """Return the UTC date, from which the day's rotation is made."""
     return datetime.datetime.now(datetime.UTC).date()
 
@@ -50,12 +50,17 @@ class Criteria:
     day: datetime.date = field(default_factory=today_utc)
 
     @property
-    def has_distance(self):
-        """Whether distances from a point mean something here."""
-        return self.point is not None and not self.area_state and not self.is_telehealth_only
+    def center(self) -> tuple[float, float] | None:
+        """The point that distances are counted from, where they mean something."""
+        return None if self.area_state or self.is_telehealth_only else self.point
 
     @property
-    def order(self):
+    def has_distance(self) -> bool:
+        """Whether distances from a point mean something here."""
+        return self.center is not None
+
+    @property
+    def order(self) -> str:
         """The order asked for: "distance", "rotation", "name" or "updated".
 
         Without a point there is no distance: by name, and telehealth in one state by rotation.
@@ -66,6 +71,6 @@ class Criteria:
             return "distance"
         return "rotation" if self.is_telehealth_only and self.telehealth_state else "name"
 
-    def masks(self):
+    def masks(self) -> dict[str, int]:
         """Return {column: mask} of the taxonomies that are asked for."""
         return {column: mask for column in GROUPS.values() if (mask := getattr(self, column))}

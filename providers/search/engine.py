@@ -10,18 +10,23 @@ import datetime
 import hashlib
 import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from providers.models import LocationEntry, Provider, TelehealthEntry
 from providers.search import words as text
 from providers.search.criteria import PAGE_SIZE, Criteria
 from providers.search.packing import ROW, lat_band, unit_vector
-from providers.search.scan import Scan
+from providers.search.scan import Facets, Scan
 
+Point = tuple[float, float]  # latitude and longitude in degrees
 EARTH_RADIUS_MILES = 3958.7613  # IUGG mean radius
 WIDER_MILES = [25, 50, 100, 250]
 PRIME = 2**31 - 1  # products of two numbers below it fit a 64-bit integer
@@ -54,42 +59,41 @@ class Results:
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     widened_to: int | None = None
-    facets: dict = field(default_factory=dict)
+    facets: Facets = field(default_factory=dict)
     words: list[list[str]] = field(default_factory=list)
 
     @property
-    def pages(self):
+    def pages(self) -> int:
         """How many pages there are, at least one."""
         return max(1, math.ceil(self.total / PAGE_SIZE))
 
     @property
-    def radius_miles(self):
+    def radius_miles(self) -> int:
         """The radius that was searched, in miles."""
         return self.widened_to or self.criteria.radius_miles
 
 
-def search(criteria, *, with_facets=True, today=None):
+def search(criteria: Criteria, *, with_facets: bool = True, today: datetime.date | None = None) -> Results:
     """Return the Results of a Criteria. `today` is the date that `valid_until` is compared with."""
     question = Question(criteria, today or timezone.localdate(), text.understand(criteria.words))
     sweep, widened_to = question.sweep(question.rows(), with_facets=with_facets), None
-    if not sweep.total and criteria.has_distance:
-        rows, widened_to = question.widen()
-        if widened_to:
-            question = question.within(widened_to)
-            sweep = question.sweep(rows, with_facets=with_facets)
+    if not sweep.total and criteria.has_distance and (wider := question.widen()):
+        rows, widened_to = wider
+        question = question.within(widened_to)
+        sweep = question.sweep(rows, with_facets=with_facets)
     counts = sweep.facets() if with_facets else {}
     stop = criteria.page * PAGE_SIZE
     hits = question.hits(sweep, slice(stop - PAGE_SIZE, stop))
     return Results(question.criteria, hits, sweep.total, widened_to, counts, question.words)
 
 
-def count(criteria, today=None):
+def count(criteria: Criteria, today: datetime.date | None = None) -> int:
     """Return how many distinct providers a Criteria finds, within its radius."""
     question = Question(criteria, today or timezone.localdate(), text.understand(criteria.words))
     return question.sweep(question.rows(), with_facets=False).total
 
 
-def miles_between(a, b):
+def miles_between(a: Point, b: Point) -> float:
     """Return the great-circle distance in miles of two points (latitude, longitude) in degrees."""
     (lat_a, lng_a), (lat_b, lng_b) = (map(math.radians, point) for point in (a, b))
     half = (
@@ -99,7 +103,7 @@ def miles_between(a, b):
     return 2 * EARTH_RADIUS_MILES * math.asin(min(1, math.sqrt(half)))
 
 
-def rotation_factor(day):
+def rotation_factor(day: datetime.date) -> int:
     """Return the day's factor: providers rotate by (id mod PRIME × factor) mod PRIME."""
     return int.from_bytes(hashlib.sha256(day.isoformat().encode()).digest()[:8]) % (PRIME - 2) + 2
 
@@ -113,22 +117,22 @@ class Question:
     words: list[list[str]]
 
     @property
-    def is_about_places(self):
+    def is_about_places(self) -> bool:
         """Whether the rows of practice locations answer it."""
         return not self.criteria.is_telehealth_only
 
     @property
-    def is_about_telehealth(self):
+    def is_about_telehealth(self) -> bool:
         """Whether the rows of remote offers answer it: telehealth only, or anywhere at all."""
         return self.criteria.is_telehealth_only or not (
             self.criteria.has_distance or self.criteria.area_state
         )
 
-    def within(self, miles):
+    def within(self, miles: int) -> "Question":
         """Return the same question with another radius in miles."""
         return replace(self, criteria=replace(self.criteria, radius_miles=miles))
 
-    def rows(self):
+    def rows(self) -> NDArray:
         """Read the index rows of the area, an array of ROW: expired ones too, and some beyond the radius."""
         blocks = [self._read(LocationEntry, *self._area())] if self.is_about_places else []
         if self.is_about_telehealth:
@@ -138,24 +142,24 @@ class Question:
             )
         return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
 
-    def sweep(self, rows, *, with_facets):
+    def sweep(self, rows: NDArray, *, with_facets: bool) -> Scan:
         """Return what these rows tell."""
         edge = None
-        if self.criteria.has_distance:
-            edge = unit_vector(*self.criteria.point), _cosine(self.criteria.radius_miles)
+        if point := self.criteria.center:
+            edge = unit_vector(*point), _cosine(self.criteria.radius_miles)
         return Scan(self.criteria, rows, self.today, edge, with_facets=with_facets)
 
-    def widen(self):
-        """Return (rows, miles) of the smallest wider radius that holds somebody; no miles when none does."""
+    def widen(self) -> tuple[NDArray, int] | None:
+        """Return (rows, miles) of the smallest wider radius that holds somebody; None when none does."""
         steps = [miles for miles in WIDER_MILES if miles > self.criteria.radius_miles]
         if not steps:
-            return None, None
+            return None
         widest = self.within(steps[-1])
         rows = widest.rows()
         nearest = max(widest.sweep(rows, with_facets=False).nearest, default=-2)
-        return rows, next((miles for miles in steps if nearest >= _cosine(miles)), None)
+        return next(((rows, miles) for miles in steps if nearest >= _cosine(miles)), None)
 
-    def hits(self, sweep, page):
+    def hits(self, sweep: Scan, page: slice) -> list[Hit]:
         """Return the Hits of a page, a slice of all that was found."""
         ids = sweep.found.providers
         if page.start >= len(ids):
@@ -174,17 +178,17 @@ class Question:
             for n in numbers
         ]
 
-    def _area(self):
+    def _area(self) -> tuple[list[str], list]:
         """Return the condition on LocationEntries as SQL terms and their parameters."""
         if self.criteria.area_state:
             return ["state = %s"], [self.criteria.area_state]
-        if not self.criteria.has_distance:
+        if not (point := self.criteria.center):
             return [], []
-        bands, west, east = box(self.criteria.point, self.criteria.radius_miles)
+        bands, west, east = box(point, self.criteria.radius_miles)
         marks = ", ".join(["%s"] * len(bands))
         return [f"lat_band IN ({marks})", "lng BETWEEN %s AND %s"], [*bands, west, east]
 
-    def _read(self, model, terms, params):
+    def _read(self, model: type[Model], terms: list[str], params: list) -> NDArray:
         """Return the packed rows that meet all terms and, when words are asked for, have them."""
         if self.criteria.words:
             if not self.words:
@@ -199,7 +203,7 @@ class Question:
             return np.frombuffer(_value(cursor, select, params), ROW)
 
 
-def _value(cursor, select, params):
+def _value(cursor: CursorWrapper, select: str, params: Sequence) -> bytes | memoryview:
     """Return the one binary value that a statement selects, b"" for none.
 
     PostgreSQL's driver takes bytes as text of twice the length, except from COPY in its binary format: a
@@ -214,7 +218,7 @@ def _value(cursor, select, params):
     return block.getbuffer()[25 : 25 + max(length, 0)]
 
 
-def _in_order(order, ids, page):
+def _in_order(order: str, ids: NDArray, page: slice) -> Sequence[int] | NDArray:
     """Return the keys of a page of providers by name or by date; `ids` is the sorted array of their keys.
 
     Many are not asked for one by one: everybody is read in order until the page is full.
@@ -230,23 +234,23 @@ def _in_order(order, ids, page):
     return found[page]
 
 
-def _first(values, turn, page):
+def _first(values: NDArray, turn: NDArray, page: slice) -> NDArray:
     """Return where the smallest values of a page stand; equal ones by their turn, then as they stand."""
     edge = np.partition(values, page.stop - 1)[page.stop - 1] if page.stop < len(values) else max(values)
     near = np.flatnonzero(values <= edge)
     return near[np.lexsort((near, turn[near], values[near]))][page]
 
 
-def _cosine(miles):
+def _cosine(miles: float) -> float:
     """Return the cosine of the angle that a distance spans: rows with a dot product from it on are within."""
     return math.cos(miles / EARTH_RADIUS_MILES)
 
 
-def _miles(dot):
+def _miles(dot: float) -> float:
     return EARTH_RADIUS_MILES * math.acos(max(-1.0, min(1.0, dot)))
 
 
-def box(point, miles):
+def box(point: Point, miles: float) -> tuple[list[int], float, float]:
     """Return (latitude bands, west, east) of a box round a circle.
 
     One that holds a pole or the antimeridian, where few people live, takes every longitude.
@@ -255,7 +259,7 @@ def box(point, miles):
     angle = miles / EARTH_RADIUS_MILES
     reach = math.degrees(angle) + 1e-9
     low, high = latitude - reach, latitude + reach
-    west, east = -180, 180
+    west, east = -180.0, 180.0
     if low > -90 and high < 90:
         # The widest longitude of a circle on a sphere (tangent meridian): asin(sin r / cos φ).
         span = math.degrees(math.asin(math.sin(angle) / math.cos(math.radians(latitude)))) + 1e-9

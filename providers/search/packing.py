@@ -1,7 +1,9 @@
 """What a search compares of one offer, packed into a row of fixed width, and the points behind it."""
 
+import datetime
 import math
 import struct
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -16,7 +18,13 @@ ROW = np.dtype(
 _pack = struct.Struct("<3q3d6q").pack
 
 
-def pack(provider, valid_until, masks, location=0, vector=(0, 0, 0)):
+def pack(
+    provider: int,
+    valid_until: datetime.date,
+    masks: Sequence[int],
+    location: int = 0,
+    vector: tuple[float, float, float] = (0, 0, 0),
+) -> bytes:
     """Return what a search compares of one offer, as bytes (ROW).
 
     `masks` are in the order of MASKS; a remote offer has no location (0) and no vector.
@@ -24,12 +32,12 @@ def pack(provider, valid_until, masks, location=0, vector=(0, 0, 0)):
     return _pack(provider, location, valid_until.toordinal(), *vector, *masks)
 
 
-def unit_vector(latitude, longitude):
+def unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:
     """Return (x, y, z) on the unit sphere of a point in degrees."""
     phi, theta = math.radians(latitude), math.radians(longitude)
     return math.cos(phi) * math.cos(theta), math.cos(phi) * math.sin(theta), math.sin(phi)
 
 
-def lat_band(latitude):
+def lat_band(latitude: float) -> int:
     """Return the band of a twentieth of a degree that a latitude lies in."""
     return math.floor(latitude * BANDS_A_DEGREE)

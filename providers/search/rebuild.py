@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -16,13 +17,14 @@ BETWEEN = 20  # batches between two copies of SQLite's log into the database, wh
 CACHE = 256 * 1024  # KiB of index pages that SQLite keeps in memory meanwhile
 
 
-def rebuild_index():
+def rebuild_index() -> Iterator[tuple[int, int, float]]:
     """Rewrite every provider; yield (providers done, all, seconds that the lock was held) after each batch.
 
     What was stored before an error stays.
     """
     keys = list(Provider.objects.order_by("pk").values_list("pk", flat=True))
-    known, done = set(), 0
+    known: set[str] = set()
+    done = 0
     with _writing_much() as after_batch:
         for start in range(0, len(keys), BATCH):
             batch = keys[start : start + BATCH]
@@ -39,7 +41,7 @@ def rebuild_index():
 
 
 @contextmanager
-def _writing_much():
+def _writing_much() -> Iterator[Callable[[], object]]:
     """On SQLite, keep more in memory and copy the log less often: a page is written once, not each batch.
 
     Gives a function to call after each batch.
@@ -58,7 +60,7 @@ def _writing_much():
         _pragma(f"wal_autocheckpoint = {kept[1]}")
 
 
-def _pragma(words):
+def _pragma(words: str) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA {words}")
         return (cursor.fetchone() or [None])[0]
