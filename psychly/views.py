@@ -15,7 +15,7 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from articles.models import Article
-from providers.models import Treatment
+from providers.vocabulary import read_vocabulary
 from psychly import readiness
 from psychly.due_facts import due_facts
 from psychly.retention import RULES
@@ -84,7 +84,8 @@ def security_txt(request):
 def home(request):
     """The front page."""
     newest = Article.objects.published().for_cards()[:3]
-    return render(request, "home.html", {"treatments": Treatment.objects.all(), "articles": newest})
+    treatments = read_vocabulary("treatment")["treatment"]
+    return render(request, "home.html", {"treatments": treatments, "articles": newest})
 
 
 def policy(request, name):

@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from providers import vocabulary
+from providers.models import Treatment
 from psychly import views
 from tests import factories
 
@@ -38,6 +40,14 @@ def test_the_front_page_offers_every_treatment_in_few_queries(client, django_ass
         html = client.get("/").content.decode()
     assert '<option value="psilocybin-services">' in html
     assert 'action="/providers/"' in html
+
+
+def test_the_front_page_offers_no_treatment_that_was_retired(client):
+    Treatment.objects.filter(slug="esketamine").update(is_retired=True)
+    vocabulary.forget()
+    html = client.get("/").content.decode()
+    assert 'value="esketamine"' not in html
+    assert 'value="psilocybin-services"' in html
 
 
 def test_a_missing_page_says_where_to_go(client):
