@@ -16,10 +16,10 @@ from django_tasks_db.models import DBTaskResult
 
 from listings import retention as listings
 from providers import retention as providers
-from psychly import backup
 from psychly.accounts import address_change, sign_in, sign_in_codes
 from psychly.database.retention_rule import Rule, moment_before
 from psychly.models import OutgoingMail
+from psychly.running import backup
 
 MAIL_DAYS = 30
 TASK_DAYS = 30  # of one that failed; one that succeeded goes after a day

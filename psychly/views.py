@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 
 from articles.models import Article
 from providers.vocabulary import read_vocabulary
-from psychly import readiness
 from psychly.due_facts import due_facts
 from psychly.retention import RULES
+from psychly.running import readiness
 from psychly.web import outages
 from psychly.web.middleware import PRIVATE
 

@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from providers.models import Provider
-from psychly import backup
+from psychly.running import backup
 from tests import engine, factories
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from psychly import backup
 from psychly.accounts.factor_secrets import PREFIX
 from psychly.models import OutgoingMail
+from psychly.running import backup
 from tests import factories
 from tests.psychly.test_second_factor import SECRET, app_code, member, sign_in
 

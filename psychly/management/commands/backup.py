@@ -4,7 +4,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from psychly import backup
+from psychly.running import backup
 
 
 class Command(BaseCommand):
