@@ -2,10 +2,59 @@
 
 import ipaddress
 import os
+import re
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
+
+#: `NAME=value` with the value bare or inside one pair of quotes, and nothing behind it.
+LINE = re.compile(
+    r"""([A-Za-z_][A-Za-z0-9_]*)=(?:"([^"]*)"|'([^']*)'|([^"'\s]\S*(?:[ \t]+[^#\s]\S*)*)?)\s*"""
+)
+
+
+def load_env_file(path, known):
+    """Put what a file says into the environment; what the environment says already wins, also when empty.
+
+    No file is no error. Raises ImproperlyConfigured with the number of a line that cannot be understood in
+    one way only, that repeats a name, or whose name is none of `known`; its text is never shown, because it
+    may be a secret.
+    """
+    path = Path(path)
+    if not path.is_file():
+        return
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{path} cannot be read: {type(error).__name__}.") from None
+    said = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = LINE.fullmatch(line)
+        if not found:
+            raise ImproperlyConfigured(
+                f"{path}, line {number}, is not NAME=value. A comment has a line of its own; a value with "
+                "quotes or # in it stands between quotes of the other kind."
+            )
+        name, value = found[1], next(filter(None, found.groups()[1:]), "")
+        if name not in known:
+            raise ImproperlyConfigured(
+                f"{path}, line {number}: no variable is called {name}; see .env.example."
+            )
+        if name in said:
+            raise ImproperlyConfigured(f"{path}, line {number}, names {name} a second time.")
+        said[name] = value
+    for name, value in said.items():
+        os.environ.setdefault(name, value)
+
+
+def names_in(example):
+    """Return the names of all variables that `.env.example` lists."""
+    lines = Path(example).read_text(encoding="utf-8").splitlines()
+    return {line.partition("=")[0] for line in lines if line[:1].isalpha()}
 
 
 def flag(name):

@@ -1,4 +1,4 @@
-"""All settings of the site, read from the environment; `.env.example` lists every variable.
+"""All settings of the site, read from the environment and from `.env`; `.env.example` lists every variable.
 
 A value that is missing or wrong stops the start with a sentence that names the variable.
 """
@@ -18,12 +18,17 @@ from psychly.environment import (
     flag,
     host_of,
     is_loopback,
+    load_env_file,
     mail_settings,
+    names_in,
     stated,
     whole_number,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Here, because the site, its workers, `manage.py` and the scripts all come by.
+if os.environ.get("ENV_FILE") != "":
+    load_env_file(os.environ.get("ENV_FILE") or BASE_DIR / ".env", names_in(BASE_DIR / ".env.example"))
 
 DEBUG = flag("DEBUG")
 # A demonstration on this machine: plain HTTP, demonstration data, staff without a second factor.

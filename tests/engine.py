@@ -13,6 +13,7 @@ from tests.kept_database import KeptDatabase
 from tests.postgres import TemporaryPostgres
 
 os.environ.update(
+    ENV_FILE="",
     SECRET_KEY="tests-only-" + "x" * 50,
     MFA_KEYS="dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
     SITE_URL="https://testserver",

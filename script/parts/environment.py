@@ -97,6 +97,9 @@ def _last_line(result):
 
 
 def clean_environ(**values):
-    """Return this process's environment without its Python and site settings, plus `values`."""
+    """Return this process's environment without its Python and site settings, plus `values`.
+
+    Nor does the `.env` of a real site count for a demonstration or a test.
+    """
     dropped = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "DJANGO_SETTINGS_MODULE")
-    return {**{k: v for k, v in os.environ.items() if k not in dropped}, **values}
+    return {**{k: v for k, v in os.environ.items() if k not in dropped}, "ENV_FILE": "", **values}

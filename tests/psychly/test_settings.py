@@ -28,7 +28,11 @@ def read(expression="0", **environ):
     kept = {key: value for key, value in os.environ.items() if key not in KNOWN}
     code = f"import psychly.settings as s; print(({expression}))"
     return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**kept, **environ}, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**kept, "ENV_FILE": "", **environ},
+        capture_output=True,
+        text=True,
     )
 
 
@@ -115,3 +119,94 @@ def test_every_variable_that_is_read_is_listed_in_the_example():
     source = (ROOT / "psychly" / "settings.py").read_text()
     found = set(re.findall(r'(?:environ\.get|flag|stated|whole_number)\("([A-Z_]+)"', source))
     assert found == set(KNOWN)
+
+
+@pytest.fixture
+def env_file(good, tmp_path):
+    """A `.env` with a whole site in it, and a way to start from it."""
+    path = tmp_path / ".env"
+
+    def start(*more, without=(), expression="0", **environ):
+        lines = [f"{name}={value}" for name, value in good.items() if name not in without]
+        path.write_text("\n".join(["# A site", "", *lines, *more]))
+        return read(expression, ENV_FILE=str(path), **environ)
+
+    return start
+
+
+def test_a_site_starts_from_its_env_file_alone_and_the_environment_wins(env_file):
+    assert env_file(expression="s.SITE_URL").stdout.strip() == "https://psychly.example"
+    other = env_file(expression="s.SITE_URL", SITE_URL="https://other.example")
+    assert other.stdout.strip() == "https://other.example"
+    empty = env_file("STAFF_EMAIL=desk@other.example", expression="s.STAFF_EMAIL", STAFF_EMAIL="")
+    assert empty.stdout.strip() == "staff@psychly.example"
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("OPERATOR_NAME=A Name of Words", "A Name of Words"),
+        ('OPERATOR_NAME="It\'s ours # really"', "It's ours # really"),
+        ("OPERATOR_NAME='say \"who\"'", 'say "who"'),
+        ("OPERATOR_NAME=a$HOME`id`#b\\n", "a$HOME`id`#b\\n"),
+        ("OPERATOR_NAME=trailing  ", "trailing"),
+        ("OPERATOR_NAME=a=b", "a=b"),
+    ],
+)
+def test_a_value_of_the_env_file_is_taken_literally(env_file, line, value):
+    result = env_file(line, without=["OPERATOR_NAME"], expression="s.OPERATOR['name']")
+    assert result.stdout.rstrip("\n") == value, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("STAFF_EMAIL", "line 11, is not NAME=value"),
+        ("export STAFF_EMAIL=a@b.example", "line 11, is not NAME=value"),
+        ("STAFF_EMAIL =a@b.example", "line 11, is not NAME=value"),
+        ("STAFF_EMAIL='a@b.example", "line 11, is not NAME=value"),
+        ("STAFF_EMAIL=a@b.example # ours", "line 11, is not NAME=value"),
+        ("STAFF_EMAIL='a@b.example' too", "line 11, is not NAME=value"),
+        ("STAF_EMAIL=a@b.example", "line 11: no variable is called STAF_EMAIL"),
+        ("SITE_URL=https://other.example", "line 11, names SITE_URL a second time"),
+    ],
+)
+def test_a_line_of_the_env_file_that_cannot_be_read_stops_the_start_and_is_not_shown(env_file, line, reason):
+    result = env_file(line)
+    assert result.returncode != 0
+    last = result.stderr.strip().splitlines()[-1]
+    assert reason in last
+    assert "a@b.example" not in last
+
+
+def test_an_env_file_that_nobody_can_read_stops_the_start(tmp_path):
+    path = tmp_path / ".env"
+    path.write_bytes(b"SITE_URL=\xff\xfe")
+    assert "cannot be read" in read(ENV_FILE=str(path)).stderr
+
+
+def test_the_example_is_a_file_that_can_be_read(tmp_path):
+    """What is refused first is a value that is missing, not a line of the example."""
+    path = tmp_path / ".env"
+    path.write_text((ROOT / ".env.example").read_text())
+    assert "SECRET_KEY must be set" in read(ENV_FILE=str(path)).stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "command", [["manage.py", "check"], ["-m", "gunicorn", "--check-config", "psychly.wsgi"]]
+)
+def test_the_command_line_and_the_application_server_read_the_env_file_too(env_file, tmp_path, command):
+    env_file("BOGUS=1")
+    kept = {key: value for key, value in os.environ.items() if key not in KNOWN}
+    result = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**kept, "ENV_FILE": str(tmp_path / ".env")},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode != 0
+    assert "no variable is called BOGUS" in result.stderr
+    env_file()
+    ok = {**kept, "ENV_FILE": str(tmp_path / ".env")}
+    assert subprocess.run([sys.executable, *command], cwd=ROOT, env=ok, capture_output=True).returncode == 0
