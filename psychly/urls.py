@@ -17,7 +17,7 @@ from providers.views import legal_status, state_law
 from psychly import views
 from psychly.accounts import mailbox, session_views
 from psychly.accounts.mailbox import mailbox_first
-from psychly.accounts.sign_in_views import AddressPage, CodePage
+from psychly.accounts.sign_in_views import AddressPage, CodePage, link_page
 from psychly.sitemaps import SITEMAPS
 
 handler400 = views.bad_request
@@ -59,6 +59,7 @@ urlpatterns = [
     path("accounts/reauthenticate/", mailbox.confirm, name="account_reauthenticate"),
     path("accounts/login/", AddressPage.as_view(), name="account_login"),
     path("accounts/login/code/confirm/", CodePage.as_view(), name="account_confirm_login_code"),
+    path("accounts/login/link/<str:token>/", link_page, name="account_sign_in_link"),
     path("accounts/sessions/", session_views.sessions, name="account_sessions"),
     path("accounts/sessions/end/", session_views.end_sessions, name="account_end_sessions"),
     path("accounts/sessions/<int:number>/end/", session_views.end_session, name="account_end_session"),

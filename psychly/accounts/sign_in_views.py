@@ -6,16 +6,17 @@ from allauth.account.mixins import NextRedirectMixin
 from allauth.account.utils import get_login_redirect_url
 from allauth.account.views import LoginView
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
-from psychly.accounts import sign_in_codes
+from psychly.accounts import sign_in_codes, sign_in_link
 from psychly.accounts.sign_in import EmailForm, SignIn, SignInCodeForm
 
 MINUTE = timedelta(minutes=1)
@@ -111,6 +112,17 @@ class CodePage(NextRedirectMixin, FormView):
 
     def _start_over(self):
         return redirect(self.passthrough_next_url(reverse("account_login")))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_page(request, token):
+    """Ask whether to sign in with a link from the shell; a press of the button does."""
+    user = sign_in_link.user_of(token)
+    if user and request.method != "POST":
+        return render(request, "account/sign_in_link.html", {"address": user.email})
+    answer = user and sign_in_link.sign_in(request, user)
+    return answer or render(request, "account/sign_in_link.html", status=410)
 
 
 def _minutes(time):

@@ -65,6 +65,7 @@ def everything():
         "at": timezone.now(),
         "staff_email": project.STAFF_EMAIL,
         "state": "Texas",
+        "group": "moderators",
         "page": f"{project.SITE_URL}/admin/",
         "inquiry": Inquiry(
             provider=provider, name=TYPED, email="pat@mail.example", phone="+15125550143", message=TYPED
@@ -141,13 +142,14 @@ def test_no_template_of_a_mail_lacks_a_part_or_is_never_sent():
 
 def test_mail_leaves_through_the_outbox_alone():
     folders = ("psychly", "providers", "articles", "listings")
-    senders = [
+    senders = {
         str(path.relative_to(project.BASE_DIR))
         for folder in folders
         for path in (Path(project.BASE_DIR) / folder).rglob("*.py")
         if re.search(r"django\.core\.mail import|django\.core import mail|smtplib", path.read_text())
-    ]
-    assert senders == ["psychly/mail/tasks.py"]
+    }
+    # The test mail says what the server answered, so it goes past the outbox; it tells nothing of anybody.
+    assert senders == {"psychly/mail/tasks.py", "psychly/management/commands/send_test_mail.py"}
 
 
 @pytest.mark.parametrize("address", ["change", "set", "reset", "reset/key/1-abc/"])
