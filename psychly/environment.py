@@ -146,3 +146,13 @@ def fernet_keys(text):
             ".env.example says how to make one."
         )
     return keys
+
+
+def age_keys(text):
+    """Return the public keys of age in a list; raise ImproperlyConfigured when one is none."""
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    if not all(re.fullmatch("age1[02-9ac-hj-np-z]{58}", key) for key in keys):
+        raise ImproperlyConfigured(
+            "BACKUP_KEYS must hold public keys of age (age1…), separated by commas; age-keygen makes a pair."
+        )
+    return keys

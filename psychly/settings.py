@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from psychly.environment import (
+    age_keys,
     fernet_keys,
     flag,
     host_of,
@@ -161,6 +162,8 @@ if DATABASE_ENGINE == "sqlite3":
         # What is erased is overwritten in the file, not only forgotten.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
+# Public keys of age: with one or more, no backup lies anywhere in clear.
+BACKUP_KEYS = age_keys(os.environ.get("BACKUP_KEYS", ""))
 CACHES = {
     "default": {
         "BACKEND": "psychly.web.counting_cache.CountingCache",

@@ -1,6 +1,7 @@
-"""Who can sign in, and the mail that waits to leave."""
+"""Who can sign in, the mail that waits to leave, and what was done for the site."""
 
 from psychly.models.mail import OutgoingMail
+from psychly.models.upkeep_row import Upkeep
 from psychly.models.user import AddressChange, OpenSession, SignInCode, User, UserManager
 
-__all__ = ["AddressChange", "OpenSession", "OutgoingMail", "SignInCode", "User", "UserManager"]
+__all__ = ["AddressChange", "OpenSession", "OutgoingMail", "SignInCode", "Upkeep", "User", "UserManager"]

@@ -1,7 +1,8 @@
 """A copy of everything that is stored, and the way back: database, photos, and what to keep elsewhere.
 
 A backup is a folder that only its owner can read: `database.sqlite3` or `database.dump`, `media.tar`, and
-`backup.json` with the rows of every table and the SHA-256 of both files. Secrets are never in it.
+`backup.json` with the rows of every table and the SHA-256 of both files. Secrets are never in it. With
+BACKUP_KEYS it is one encrypted file instead (`psychly.running.sealing`), and nothing in clear is left.
 """
 
 import hashlib
@@ -11,6 +12,8 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
+import tempfile
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,10 +21,20 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from psychly.running import sealing
+
 KEPT_DAYS = 14
 NAME = "psychly-%Y%m%dT%H%M%SZ"
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-KEPT_ELSEWHERE = ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "MFA_KEYS", "DATABASE_URL", "EMAIL_URL", "SITE_URL"]
+KEPT_ELSEWHERE = [
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "MFA_KEYS",
+    "DATABASE_URL",
+    "EMAIL_URL",
+    "SITE_URL",
+    "the private key of BACKUP_KEYS",
+]
 
 
 class Refused(Exception):
@@ -29,17 +42,35 @@ class Refused(Exception):
 
 
 def write_backup(folder):
-    """Write a backup into a new folder below `folder` and return its path; raise Refused when it fails.
+    """Write a backup below `folder` and return its path; raise Refused when it fails.
+
+    With BACKUP_KEYS it is made in a folder of its own on this machine, and only the encrypted file goes to
+    `folder`, which may be another machine's.
+    """
+    folder, name = Path(folder), timezone.now().strftime(NAME)
+    previous = os.umask(0o077)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not settings.BACKUP_KEYS:
+            return _write(folder / name)
+        with _workplace() as place:
+            target = folder / f"{name}{sealing.ENDING}"
+            sealing.seal(_write(place / name), target, settings.BACKUP_KEYS)
+            return target
+    except OSError as error:
+        raise Refused(f"{folder / name} cannot be made: {error.strerror}.") from error
+    except sealing.NotSealed as error:
+        raise Refused(str(error)) from error
+    finally:
+        os.umask(previous)
+
+
+def _write(target):
+    """Write the parts of a backup into a new folder and return it; half a backup is none.
 
     The database comes first: a photo that is uploaded meanwhile has no row yet and does no harm.
     """
-    target = Path(folder) / timezone.now().strftime(NAME)
-    try:
-        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-        target.mkdir(mode=0o700)
-    except OSError as error:
-        raise Refused(f"{target} cannot be made: {error.strerror}.") from error
-    previous = os.umask(0o077)
+    target.mkdir(mode=0o700)
     try:
         dump = target / DUMPS[connection.vendor]
         rows = _dump_sqlite(dump) if connection.vendor == "sqlite" else _dump_postgresql(dump)
@@ -47,37 +78,70 @@ def write_backup(folder):
         facts = {
             "made_at": timezone.now().isoformat(),
             "engine": connection.vendor,
+            "engine_version": _major_version(),
             "rows": rows,
             "sha256": {name: _digest(target / name) for name in (dump.name, "media.tar")},
             "kept_elsewhere": KEPT_ELSEWHERE,
         }
         (target / "backup.json").write_text(json.dumps(facts, indent=1))
     except BaseException:
-        shutil.rmtree(target, ignore_errors=True)  # half a backup is none
+        shutil.rmtree(target, ignore_errors=True)
         raise
-    finally:
-        os.umask(previous)
     return target
+
+
+@contextmanager
+def _workplace():
+    """A folder on this machine for what must not lie anywhere in clear; it goes again."""
+    with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.VAR_DIR) as name:
+        yield Path(name)
+
+
+def _major_version():
+    """The first number of PostgreSQL's version, whose dumps no older server takes; 0 for SQLite."""
+    return connection.pg_version // 10_000 if connection.vendor == "postgresql" else 0
+
+
+def backups_in(folder):
+    """The backups in a folder, the oldest first."""
+    pattern = "psychly-" + "[0-9]" * 8 + "T" + "[0-9]" * 6 + "Z"
+    found = [*Path(folder).glob(pattern), *Path(folder).glob(pattern + sealing.ENDING)]
+    return sorted((path for path in found if not path.is_symlink()), key=lambda path: path.name)
 
 
 def delete_old(folder):
     """Delete the backups in `folder` that are older than KEPT_DAYS; return how many."""
-    oldest = timezone.now() - timedelta(days=KEPT_DAYS)
-    limit = oldest.strftime(NAME)
-    pattern = "psychly-" + "[0-9]" * 8 + "T" + "[0-9]" * 6 + "Z"
-    old = [path for path in Path(folder).glob(pattern) if path.name < limit and not path.is_symlink()]
+    limit = (timezone.now() - timedelta(days=KEPT_DAYS)).strftime(NAME)
+    old = [path for path in backups_in(folder) if path.name < limit]
     for path in old:
-        shutil.rmtree(path)
+        path.unlink() if path.is_file() else shutil.rmtree(path)
     return len(old)
 
 
-def restore_backup(folder):
+def restore_backup(path, identity=""):
     """Fill the empty database and the empty folder of photos of this site from a backup.
 
-    Returns the rows of each table. Raises Refused before anything is changed when the backup is damaged, made
-    by somebody else's hand or of the other engine, or when something is stored here already.
+    `identity` names the file with the private key, where the backup is encrypted. Returns the rows of each
+    table. Raises Refused before anything is changed when the backup is damaged, made by somebody else's hand
+    or of the other engine, or when something is stored here already.
     """
-    folder = Path(folder)
+    path = Path(path)
+    if not path.name.endswith(sealing.ENDING):
+        return _restore(path)
+    if not identity:
+        raise Refused(f"{path} is encrypted: name the file with the private key by --identity.")
+    previous = os.umask(0o077)
+    try:
+        with _workplace() as place:
+            sealing.unseal(path, place, identity)
+            return _restore(place)
+    except sealing.NotSealed as error:
+        raise Refused(str(error)) from error
+    finally:
+        os.umask(previous)
+
+
+def _restore(folder):
     facts = _facts(folder)
     dump, media = folder / DUMPS[facts["engine"]], Path(settings.MEDIA_ROOT)
     if media.exists() and any(media.iterdir()):
@@ -107,6 +171,8 @@ def _facts(folder):
         raise Refused(f"{' and '.join(damaged)} in {folder} changed since the backup was made.")
     if facts["engine"] != connection.vendor:
         raise Refused(f"This backup is of {facts['engine']}, and DATABASE_URL names {connection.vendor}.")
+    if facts.get("engine_version", 0) > (here := _major_version()):
+        raise Refused(f"This backup is of PostgreSQL {facts['engine_version']}, and here runs {here}.")
     return facts
 
 

@@ -77,6 +77,8 @@ def test_a_complete_environment_starts(good):
         ("DEBUG", "1"),
         ("SQLITE_TIMEOUT", "soon"),
         ("TRUSTED_PROXY_COUNT", "-1"),
+        ("BACKUP_KEYS", "age1short"),
+        ("BACKUP_KEYS", "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_names_its_variable(good, name, value):

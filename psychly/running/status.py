@@ -1,0 +1,72 @@
+"""How the site does, for whoever runs it: what `/readyz` knows, and what needs a person but stops no page.
+
+`manage.py status` prints it and ends with 1 when something is wrong; the front page of the desk shows it.
+"""
+
+import shutil
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import Error, connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from psychly.models import OutgoingMail, Upkeep
+from psychly.running import readiness
+
+#: The longest that upkeep may lie back: a day, or a week, and what the command itself takes.
+INTERVALS = {Upkeep.Kind.BACKUP: timedelta(hours=26), Upkeep.Kind.DRILL: timedelta(days=8)}
+LEAST_FREE = 0.1  # of the disk
+
+
+def site_status():
+    """Return {what: problem} of everything; the problem is "" where there is none."""
+    found = readiness.of_each()
+    for name, check in CHECKS.items():
+        try:
+            found[name] = check()
+        except Error:
+            connection.close_if_unusable_or_obsolete()
+            found[name] = "the database refuses or does not answer"
+    return found
+
+
+def _disk():
+    """There is room where the site stores things."""
+    usage = shutil.disk_usage(settings.VAR_DIR)
+    free = usage.free / usage.total
+    return f"{free:.0%} of the disk is free" if free < LEAST_FREE else ""
+
+
+def _given_up_mail():
+    """No mail was given up."""
+    number = OutgoingMail.objects.given_up().exclude(text="").count()
+    return f"{number} were given up" if number else ""
+
+
+def _failed_tasks():
+    """No task failed for good."""
+    number = DBTaskResult.objects.failed().count()
+    return f"{number} failed for good" if number else ""
+
+
+def _upkeep(kind):
+    def check():
+        row = Upkeep.objects.filter(kind=kind).first()
+        since = row.done_at if row else None
+        if row and row.problem:
+            return f"failed on {row.failed_at:%B %-d, %Y, %H:%M} UTC: {row.problem}"
+        if since is None:
+            return "was never made"
+        return "" if timezone.now() - since <= INTERVALS[kind] else f"was made last on {since:%B %-d, %Y}"
+
+    return check
+
+
+CHECKS = {
+    "disk": _disk,
+    "mail given up": _given_up_mail,
+    "tasks": _failed_tasks,
+    "backup": _upkeep(Upkeep.Kind.BACKUP),
+    "restore drill": _upkeep(Upkeep.Kind.DRILL),
+}
