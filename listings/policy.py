@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from providers.models.provider import CONFIRMATION_ASKED_DAYS, CONFIRMATION_DAYS
+from psychly.web.middleware import SHARED_SECONDS
 
 __all__ = ["CONFIRMATION_DAYS"]
 
@@ -17,3 +18,5 @@ ASK_AGAIN_AFTER_DAYS = 110
 #: Days before a license expires until its owner is told, and once more.
 LICENSE_TOLD_DAYS = 30
 LICENSE_TOLD_AGAIN_DAYS = 7
+#: Seconds for which a page that was opened just before may still show what was hidden or removed since.
+GONE_WITHIN_SECONDS = SHARED_SECONDS

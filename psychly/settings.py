@@ -85,11 +85,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # The first four mark every response, also those that a later one answers by itself.
+    # The first five mark every response, also those that a later one answers by itself.
     "psychly.web.middleware.SecureAnswers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "psychly.web.middleware.PrivateResponses",
+    "psychly.web.middleware.SharedPages",
     "psychly.web.middleware.SmallBodies",
     # Pads what it compresses by a random length, so that size tells nothing about secrets in a page.
     "django.middleware.gzip.GZipMiddleware",

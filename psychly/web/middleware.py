@@ -5,7 +5,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponseForbidden, HttpResponseNotAllowed
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.cache import add_never_cache_headers, has_vary_header, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from psychly.environment import is_loopback
@@ -13,6 +13,8 @@ from psychly.web import outages
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PRIVATE = ("/accounts/", "/admin/", "/get-listed/", "/listing/")
+#: How long a cache in front may show everybody the same page; nothing hidden or removed stands longer in it.
+SHARED_SECONDS = 10
 
 
 class SecureAnswers(SecurityMiddleware):
@@ -58,6 +60,36 @@ class PrivateResponses:
         if request.path.startswith(PRIVATE) or request.method == "POST":
             add_never_cache_headers(response)
         return response
+
+
+class SharedPages:
+    """Lets a cache in front of the site keep a page that is the same for everybody for SHARED_SECONDS.
+
+    Browsers ask each time. No word of serving it longer while a new one is made or the site is down: what
+    was hidden would stand on. A page that looked at a cookie, sets one or says itself who may keep it is
+    left alone; a form against forgery does the first.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer, and mark what may be shared."""
+        response = self.get_response(request)
+        if self._may_be_shared(request, response):
+            response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
+        return response
+
+    @staticmethod
+    def _may_be_shared(request, response):
+        return (
+            request.method in ("GET", "HEAD")
+            and response.status_code in (200, 404)
+            and not request.path.startswith(PRIVATE)
+            and not response.cookies
+            and not has_vary_header(response, "Cookie")
+            and not response.has_header("Cache-Control")
+        )
 
 
 class SmallBodies:

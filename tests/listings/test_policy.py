@@ -14,6 +14,7 @@ ROOT = Path(settings.BASE_DIR)
 TYPED = re.compile(
     rf"\b({policy.CONFIRMATION_DAYS}|{policy.ASK_AFTER_DAYS}|{policy.ASK_AGAIN_AFTER_DAYS}) (more )?days"
     rf"|{policy.DECISION_DAYS} business days|\bof 7\b|{policy.HOLD_MINUTES} minutes|640 characters"
+    rf"|within {policy.GONE_WITHIN_SECONDS} seconds"
 )
 
 
