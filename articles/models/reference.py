@@ -259,9 +259,14 @@ class Reference(models.Model):
         self._prefetched_objects_cache = {}
         self.save()
 
+    @property
+    def reads_differently(self):
+        """Whether the entry is written in another way now than the one that is stored."""
+        return entry.citation(self.to_csl()) != self.apa_html
+
     def render_anew(self):
-        """Save the entry when it reads differently from the one that is stored; say whether it does."""
-        differs = entry.citation(self.to_csl()) != self.apa_html
+        """Save the entry when it reads differently; say whether it does."""
+        differs = self.reads_differently
         if differs:
             self.save(update_fields=["apa_html"])
         return differs

@@ -1,4 +1,4 @@
-"""What a cache in front may keep: pages that are the same for everybody, for ten seconds, and nothing else."""
+"""What a cache in front may keep: pages that are the same for everybody, for ten seconds; nothing else."""
 
 import re
 
