@@ -184,7 +184,7 @@ def _provider(listing, hit, slugs):
         "wait_weeks": row.wait_weeks,
         "distance_miles": None if hit.miles is None else round(hit.miles, 1),
         "place": _place(place) if place else None,
-        "treatments": [slugs[offer.bit] for offer in offers],
+        "treatments": list(dict.fromkeys(slugs[offer.bit] for offer in offers)),
         "costs": [_course(cost, slugs) for cost in listing.costs if cost.bit in offered & slugs.keys()],
         "telehealth_states": [code for code in row.telehealth_states if code in USState.values],
         "checked": ledger.tally_on(ledger.checks(listing), timezone.localdate()).checked,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from providers import vocabulary
 from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH
-from providers.models import PaymentOption, Treatment
+from providers.models import PaymentOption
 from providers.profile import law
 from providers.states import USState
 
@@ -68,8 +68,7 @@ def _conditions(check, path, offer, treatment, known, role):
 
 def _remote(check, path, offer, treatment):
     """What a prescriber sends home rests on the rule for prescribing by telehealth."""
-    is_prescribed = treatment.is_drug_treatment and treatment.practice == Treatment.Practice.PRESCRIBER
-    if TELEHEALTH not in offer.where or not is_prescribed or not treatment.may_be_remote:
+    if TELEHEALTH not in offer.where or not treatment.is_prescribed or not treatment.may_be_remote:
         return
     states = [state for state in check.document.places.telehealth_states if state in USState.values]
     known = law.telehealth_prescribing(states, check.today)

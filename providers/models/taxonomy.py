@@ -82,6 +82,11 @@ class Treatment(Term):
         verbose_name = _("treatment")
         verbose_name_plural = _("treatments")
 
+    @property
+    def is_prescribed(self):
+        """Whether it is a drug that a prescriber gives alone, and may send home."""
+        return self.is_drug_treatment and self.practice == self.Practice.PRESCRIBER
+
 
 class Condition(Term):
     """What a treatment is offered for."""

@@ -15,6 +15,7 @@ from providers.document.schema import TELEHEALTH, national, whole
 from providers.models import Photo
 from providers.models.eligibility import LicenseType, Role, kind_of
 from providers.profile import law, ledger
+from providers.profile.lawful import Limits
 from providers.profile.profile import (
     CostPart,
     CostTable,
@@ -65,7 +66,9 @@ def profile_of_draft(document, *, is_demonstration):
 def build_profile(document, around, *, today=None):
     """Return the Profile of a Document and its Surroundings."""
     hides_street = any(not place.shows_street for place in document.places.places)
-    statements, known = ledger.statements_of(document), _laws(document)
+    statements, limits = ledger.statements_of(document), Limits(today)
+    document = limits.lawful(document)
+    known = {pair: limits.notice(*pair) for pair in document.offered_in}
     return Profile(
         is_demonstration=around.is_demonstration,
         slug=around.slug,
@@ -179,13 +182,6 @@ def _care(document, known):
         "accepting_label": label(Accepting, care.accepting),
         "wait_weeks": whole(care.wait_weeks),
     }
-
-
-def _laws(document):
-    """What the law says of each pair of treatment and state that is offered, None where nothing is known."""
-    pairs = document.offered_in
-    known = law.laws({slug for slug, _state in pairs}, {state for _slug, state in pairs}) if pairs else {}
-    return {pair: known.get(pair) for pair in pairs}
 
 
 def _lawful_ages(codes, notices):

@@ -27,9 +27,14 @@ class Notice:
     `since` is the day staff confirmed it, or the day of last knowledge; `is_confirmed` says which.
     """
 
-    lead: str
     row: LegalStatus
+    state: str = ""  # that it is read for; "": for all that the row holds for
     today: datetime.date = field(default_factory=lambda: timezone.localdate())
+
+    @property
+    def lead(self):
+        """The first, bold sentence: what is so, and where."""
+        return lead(self.row, self.state)
 
     @property
     def is_past(self):
@@ -139,7 +144,7 @@ def laws(treatments, states, today=None):
     known = {(row.treatment.slug, row.state): row for row in rows}
     today = today or timezone.localdate()
     return {
-        (slug, state): Notice(lead(row, state), row, today)
+        (slug, state): Notice(row, state, today)
         for slug in slugs
         for state in states
         if (row := known.get((slug, state)) or (state not in TERRITORIES and known.get((slug, ""))))
@@ -159,7 +164,7 @@ def subjects_in(states, today=None, **which):
     names = sorted({row.subject for row in rows})
     return {
         state: [
-            Notice(lead(row, state), row, today)
+            Notice(row, state, today)
             for name in names
             if (row := known.get((name, state)) or (state not in TERRITORIES and known.get((name, ""))))
         ]
@@ -195,7 +200,7 @@ def known_by_name():
     """Return every Notice by the slug of its treatment (or of its subject) and its own state; two queries."""
     rows = LegalStatus.objects.with_sources()
     return {
-        (row.treatment.slug if row.treatment else slugify(row.subject), row.state): Notice(lead(row), row)
+        (row.treatment.slug if row.treatment else slugify(row.subject), row.state): Notice(row)
         for row in rows
     }
 

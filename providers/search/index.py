@@ -88,10 +88,13 @@ LOCAL = [*REMOTE, "location_id", "lat_band", "lng"]
 
 
 def location_rows(listing):
-    """Return the rows of a listing's practice locations, where an accepted license is held (LOCAL)."""
+    """Return the rows of a listing's practice locations (LOCAL), where an accepted license is held.
+
+    A place where nothing is offered has a row, too; one where the law excludes all that is offered has none.
+    """
     pk, rows = listing.provider.id, []
     for place in listing.places:
-        if not (valid_until := last_day(listing, place.state)):
+        if place.id in listing.shut or not (valid_until := last_day(listing, place.state)):
             continue
         offers = [offer for offer in listing.offers if offer.location_id == place.id]
         vector = unit_vector(place.latitude, place.longitude)
@@ -104,15 +107,13 @@ def location_rows(listing):
 
 def telehealth_rows(listing):
     """Return the rows of the states in which something is offered remotely under a license (REMOTE)."""
-    offers = [offer for offer in listing.offers if offer.is_remote]
-    if not offers:
-        return []
-    pk, masks = listing.provider.id, _masks(listing, offers, 0)
-    return [
-        (pk, state, valid_until, b"".join(pack(pk, valid_until, row) for row in masks))
-        for state in dict.fromkeys(listing.provider.telehealth_states)
-        if (valid_until := last_day(listing, state))
-    ]
+    pk, rows = listing.provider.id, []
+    for state in dict.fromkeys(listing.provider.telehealth_states):
+        offers = [offer for offer in listing.offers if offer.is_remote and offer.state == state]
+        if offers and (valid_until := last_day(listing, state)):
+            packed = b"".join(pack(pk, valid_until, row) for row in _masks(listing, offers, 0))
+            rows.append((pk, state, valid_until, packed))
+    return rows
 
 
 def last_day(listing, state):
@@ -144,9 +145,10 @@ def summary(listing):
         "places": [
             [place.id, f"{place.city}, {place.state}", place.latitude, place.longitude, offered]
             for place in listing.places
+            if place.id not in listing.shut
             for offered in [[offer.bit for offer in listing.offers if offer.location_id == place.id]]
         ],
-        "remote": [offer.bit for offer in listing.offers if offer.is_remote],
+        "remote": list(dict.fromkeys(offer.bit for offer in listing.offers if offer.is_remote)),
         "costs": [course(cost) for cost in listing.costs],
         "checks": ledger.checks(listing),
     } | ({"photo": [*listing.photo, row.photo_alt]} if listing.photo else {})
@@ -170,4 +172,4 @@ def _masks(listing, offers, access):
         access |= ACCEPTING_FLAG
     shared = listing.languages, listing.communities, access
     own = [(1 << offer.bit, offer.conditions, offer.payments) for offer in offers]
-    return [(*masks, *shared) for masks in own or [(0, 0, listing.payments)]]
+    return [(*masks, *shared) for masks in own or [(0, 0, 0)]]

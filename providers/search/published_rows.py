@@ -17,9 +17,9 @@ from django.db.models import F
 
 from providers import vocabulary
 from providers.document import schema
-from providers.document.schema import TELEHEALTH
 from providers.models.photo import Photo
 from providers.models.provider import Fact, Location, Provider
+from providers.search.offered import Offers
 
 COLUMNS = [
     "id", "slug", "kind", "role", "display_name", "credentials", "is_demonstration", "npi", "confirmed_on",
@@ -52,23 +52,14 @@ UNSAID = schema.to_json(schema.Document()) | {
 }
 
 
-class OfferRow(namedtuple("OfferRow", "location_id bit name may_be_remote conditions payments")):
-    """A treatment offered at one place, or remotely, with masks of what it is for and how it can be paid."""
-
-    __slots__ = ()
-
-    @property
-    def is_remote(self):
-        """Whether it is offered by telehealth, and may be."""
-        return bool(self.location_id is None and self.may_be_remote)
-
-
 @dataclass(slots=True)
 class Listing:
-    """What is public of one provider; masks hold the bits of its terms, `access` those of each place."""
+    """What is public of one provider; masks hold the bits of its terms, `access` those of each place.
+
+    `shut` holds the places at which the law excludes all that is offered.
+    """
 
     provider: tuple
-    payments: int = 0
     languages: int = 0
     communities: int = 0
     licenses: list = field(default_factory=list)
@@ -78,6 +69,7 @@ class Listing:
     facts: list = field(default_factory=list)
     trainings: list = field(default_factory=list)
     access: dict = field(default_factory=dict)
+    shut: set = field(default_factory=set)
     photo: tuple = ()  # address, width and height of the size for lists; nothing until it is made
 
 
@@ -94,7 +86,8 @@ def read_listings(which):
     for pk, key, *point in fetch_rows(places.values_list("provider", "key", "pk", "latitude", "longitude")):
         points[pk][key] = point
     terms = Terms.read()
-    listings = {row[1]: _listing(json.loads(row[0]), row[1:], points[row[1]], terms) for row in stored}
+    made = Offers(terms)
+    listings = {row[1]: _listing(json.loads(row[0]), row[1:], points[row[1]], terms, made) for row in stored}
     facts = Fact.objects.filter(**lookup("provider", which)).order_by("-checked_at", "-pk")
     for row in map(FactRow._make, fetch_rows(facts.values_list(*FactRow._fields))):
         if row.provider_id in listings:
@@ -134,27 +127,29 @@ class Terms:
         return sum(1 << bits[slug] for slug in set(slugs) if slug in bits)
 
 
-def _listing(document, columns, points, terms):
+def _listing(document, columns, points, terms, made):
     """Return the Listing of a document (JSON data), its provider's COLUMNS and the points of its places."""
     licenses, places, care, cost = (document[step] for step in ("licenses", "places", "care", "cost"))
-    payments = terms.mask("payment", cost["payment_options"])
     rows = [place for place in places["places"] if place["key"] in points]
+    provider = _provider(document, columns)
+    where = {row["key"]: (points[row["key"]][0], row["state"]) for row in rows}
+    offers, shut = made.rows(document, provider.role, where)
     return Listing(
-        provider=_provider(document, columns),
-        payments=payments,
+        provider=provider,
         languages=terms.mask("language", care["languages"]),
         communities=terms.mask("community", care["communities"]),
         licenses=[
             _row(LicenseRow, row)._replace(expires_on=date(row["expires_on"])) for row in licenses["licenses"]
         ],
         places=[_row(PlaceRow, row, *points[row["key"]]) for row in rows],
-        offers=list(_offers(care["offers"], payments, points, terms)),
+        offers=offers,
         costs=[
             _row(CostRow, row, terms.bits["treatment"][row["treatment"]])
             for row in terms.in_order(cost["costs"])
         ],
         trainings=[_row(TrainingRow, row) for row in licenses["trainings"]],
         access={points[row["key"]][0]: terms.mask("access", row["access"]) for row in rows},
+        shut=shut,
     )
 
 
@@ -172,17 +167,6 @@ def _value(document, step, name):
 def _row(kind, data, *first):
     """Return a named tuple that begins with these values and has the others from JSON data by their names."""
     return kind(*first, *(data.get(name, UNSAID[kind][name]) for name in kind._fields[len(first) :]))
-
-
-def _offers(rows, payments, points, terms):
-    """Yield an OfferRow for each place of each offer, in the order of the vocabulary."""
-    for row in terms.in_order(rows):
-        term = terms.treatments[row["treatment"]]
-        conditions = terms.mask("condition", row["conditions"])
-        for key in dict.fromkeys(row["where"]):
-            if key == TELEHEALTH or key in points:
-                location = None if key == TELEHEALTH else points[key][0]
-                yield OfferRow(location, term.bit, term.name, term.may_be_remote, conditions, payments)
 
 
 def lookup(field_name, which):

@@ -195,12 +195,13 @@ def test_two_places_of_one_name_in_one_state_are_told_apart(client):
     assert page.other_places[0][0] in ("Oak Grove, Kaufman County, TX", "Oak Grove, Ellis County, TX")
 
 
-def test_a_legal_notice_never_hides_results(client):
-    call_command("load_legal_status")
+def test_what_is_not_lawful_is_not_found_and_the_notice_says_why(client):
     factories.listed_provider(treatment="psilocybin-services")
+    factories.listed_provider(treatment="esketamine")
     response = get(client, "?near=Austin,+TX&treatment=psilocybin-services")
     assert "Texas has no licensed program" in words(response)
-    assert len(names(response)) == 1
+    assert names(response) == []
+    assert len(names(get(client, "?near=Austin,+TX&treatment=esketamine"))) == 1
 
 
 def test_telehealth_goes_by_license_and_not_by_distance(client):

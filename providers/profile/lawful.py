@@ -1,0 +1,74 @@
+"""What of a listing the public may find: what it says, without what the law excludes.
+
+A document may be older than a row of law. Index, profile and interface read it through here, so that what is
+not lawful stands nowhere, whoever wrote it and when.
+"""
+
+from dataclasses import replace
+
+from django.utils import timezone
+
+from providers import vocabulary
+from providers.document.schema import TELEHEALTH
+from providers.models import LegalStatus
+from providers.models.legal import TELEHEALTH_PRESCRIBING
+from providers.profile.law import Notice
+from providers.states import TERRITORIES
+
+
+class Limits:
+    """What the law limits on one day, read once for any number of listings; one query."""
+
+    def __init__(self, today=None):
+        rows = LegalStatus.objects.select_related("treatment")
+        rows = rows.filter(subject__in=["", TELEHEALTH_PRESCRIBING])
+        self._known = {(row.treatment.slug if row.treatment else row.subject, row.state): row for row in rows}
+        self._today = today or timezone.localdate()
+
+    def notice(self, name, state):
+        """The Notice on a treatment (its slug) or a subject in a state; None where nothing is known.
+
+        A row for all states says nothing of the territories.
+        """
+        row = self._known.get((name, state))
+        if row is None and state not in TERRITORIES:
+            row = self._known.get((name, ""))
+        return row and Notice(row, state, self._today)
+
+    def allows(self, treatment, state, *, remotely=False):
+        """Whether a Treatment may be found in a state: its row says so, or it gives no drug and has none.
+
+        What a prescriber sends home rests on the rule for prescribing by telehealth as well.
+        """
+        notice = self.notice(treatment.slug, state)
+        if notice is None:
+            return not treatment.is_drug_treatment
+        if remotely and treatment.is_prescribed:
+            rule = self.notice(TELEHEALTH_PRESCRIBING, state)
+            return notice.is_open and rule is not None and rule.is_open
+        return notice.is_open
+
+    def names_conditions(self, treatment, state, role):
+        """Whether a role may name conditions that a Treatment is offered for in a state."""
+        notice = self.notice(treatment.slug, state)
+        return treatment.takes_conditions if notice is None else not notice.refuses_conditions(role)
+
+    def lawful(self, document):
+        """Return a Document without the offers that the law excludes where they are made."""
+        offers = [replace(offer, where=self._where(document, offer)) for offer in document.care.offers]
+        return replace(
+            document, care=replace(document.care, offers=[offer for offer in offers if offer.where])
+        )
+
+    def _where(self, document, offer):
+        """The places of an OfferRow (or TELEHEALTH) at which it is lawful; of what is not known, all."""
+        treatment = vocabulary.treatments_by_slug().get(offer.treatment)
+        if treatment is None:
+            return offer.where
+        places = {key: document.place(key) for key in offer.where}
+        remote = [s for s in document.places.telehealth_states if self.allows(treatment, s, remotely=True)]
+        return [
+            key
+            for key, place in places.items()
+            if (remote if key == TELEHEALTH else place and self.allows(treatment, place.state))
+        ]

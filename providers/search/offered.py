@@ -1,0 +1,56 @@
+"""The offers of a listing as the index holds them: at a place or remotely in a state, as lawful there."""
+
+from collections import namedtuple
+
+from providers.document.schema import TELEHEALTH
+from providers.profile.lawful import Limits
+
+
+class OfferRow(namedtuple("OfferRow", "location_id state bit name may_be_remote conditions payments")):
+    """A treatment offered at one place, or remotely in one state.
+
+    With masks of what it is offered for and how it can be paid, without what the law excludes there.
+    """
+
+    __slots__ = ()
+
+    @property
+    def is_remote(self):
+        """Whether it is offered by telehealth, and may be."""
+        return bool(self.location_id is None and self.may_be_remote)
+
+
+class Offers:
+    """Makes OfferRows of documents (JSON data); what the law says of a pair is worked out once for all."""
+
+    def __init__(self, terms):
+        self._terms, self._limits, self._known = terms, Limits(), {}
+
+    def rows(self, document, role, where):
+        """Return (the OfferRows in the order of the vocabulary, keys of places where the law excludes all).
+
+        `where` holds (primary key, state) by the key of a place.
+        """
+        offers, asked = [], set()
+        remote = [(None, state) for state in dict.fromkeys(document["places"]["telehealth_states"])]
+        payments = self._terms.mask("payment", document["cost"]["payment_options"])
+        for row in self._terms.in_order(document["care"]["offers"]):
+            treatment = self._terms.treatments[row["treatment"]]
+            conditions = self._terms.mask("condition", row["conditions"])
+            for key in dict.fromkeys(row["where"]):
+                for location, state in remote if key == TELEHEALTH else [where[key]] if key in where else []:
+                    asked.add(location)
+                    is_lawful, names_conditions = self._law(treatment, state, role, location is None)
+                    if is_lawful:
+                        stated = conditions if names_conditions else 0, payments
+                        first = treatment.bit, treatment.name, treatment.may_be_remote
+                        offers.append(OfferRow(location, state, *first, *stated))
+        return offers, asked - {offer.location_id for offer in offers} - {None}
+
+    def _law(self, treatment, state, role, remotely):
+        """What the law says of a treatment in a state, given by a role: may it be found, with conditions."""
+        key = treatment.slug, state, role, remotely
+        if key not in self._known:
+            is_lawful = self._limits.allows(treatment, state, remotely=remotely)
+            self._known[key] = is_lawful, self._limits.names_conditions(treatment, state, role)
+        return self._known[key]
