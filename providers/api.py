@@ -72,6 +72,13 @@ class CostOut(Schema):
     medicine_billed_apart: bool
 
 
+class PaymentOut(Schema):
+    """How one treatment can be paid for, by slugs; nothing where that is not stated or not known."""
+
+    treatment: str
+    options: list[str]
+
+
 class ProviderOut(Schema):
     """One provider, at the place that was found; `checked` names the facts that staff checked.
 
@@ -89,6 +96,7 @@ class ProviderOut(Schema):
     place: PlaceOut | None = Field(description="The nearest that fits; null for one found by telehealth.")
     treatments: list[str] = Field(description="Slugs of what is offered at `place`, or by telehealth.")
     costs: list[CostOut] = Field(description="Of these treatments, where stated.")
+    payments: list[PaymentOut] = Field(description="Of these treatments, without what the law excludes.")
     telehealth_states: list[str]
     checked: list[str]
     last_confirmed: str
@@ -186,10 +194,23 @@ def _provider(listing, hit, slugs):
         "place": _place(place) if place else None,
         "treatments": list(dict.fromkeys(slugs[offer.bit] for offer in offers)),
         "costs": [_course(cost, slugs) for cost in listing.costs if cost.bit in offered & slugs.keys()],
+        "payments": _payments(offers, slugs),
         "telehealth_states": [code for code in row.telehealth_states if code in USState.values],
         "checked": ledger.tally_on(ledger.checks(listing), timezone.localdate()).checked,
         "last_confirmed": row.confirmed_on.isoformat(),
     }
+
+
+def _payments(offers, slugs):
+    """How each of these offers can be paid for; by telehealth, what holds in every state."""
+    masks = {}
+    for offer in offers:
+        masks[offer.bit] = masks.get(offer.bit, offer.payments) & offer.payments
+    terms = read_all_terms("payment")
+    return [
+        {"treatment": slugs[bit], "options": [term.slug for term in terms if mask >> term.bit & 1]}
+        for bit, mask in masks.items()
+    ]
 
 
 def _place(place):

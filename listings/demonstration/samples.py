@@ -301,6 +301,16 @@ class Sample:
         return self.pick(PAYMENTS if INSURED & set(self.treatments) else PATIENTS_PAY)
 
     @property
+    def payments_apart(self):
+        """Ways to pay by treatment: a trial costs nothing, and no insurer is said to pay for every drug."""
+        if len(self.treatments) < 2:
+            return []
+        own = {"clinical-trial": ["no-cost-trial"]} if "clinical-trial" in self.treatments else {}
+        if set(self.payments) - {way for ways in PATIENTS_PAY for way in ways}:
+            own |= {s: self.payments if s in INSURED else self.pick(PATIENTS_PAY) for s in self.priced}
+        return [{"treatment": slug, "options": options} for slug, options in own.items()]
+
+    @property
     def ages(self):
         """Age groups; esketamine and psilocybin are for adults alone."""
         if {"esketamine", "psilocybin-services"} & set(self.treatments):
@@ -320,6 +330,7 @@ class Sample:
             "cost": {
                 "costs": [self._cost(slug) for slug in self.priced] if self.number % 5 else [],
                 "payment_options": self.payments,
+                "payments": self.payments_apart,
             },
             "about": {
                 "approach": self.pick(APPROACH),

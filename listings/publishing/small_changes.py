@@ -35,8 +35,11 @@ INSTANT = frozenset(
         ("care", "wait_weeks"),
         ("cost", "costs"),
         ("cost", "payment_options"),
+        ("cost", "payments"),
     ]
 )
+#: Those that hold a row for each treatment: what is said of a new treatment waits with its offer.
+BY_TREATMENT = (("cost", "costs"), ("cost", "payments"))
 #: Fields of each place that go live at once.
 INSTANT_IN_PLACES = ("phone", "hours", "access")
 #: One change in so many is looked at by staff.
@@ -161,23 +164,26 @@ def with_small_facts(base, proposed, current):
     """Return `current` with the small facts in which `proposed` differs from `base`."""
     live = deepcopy(current)
     for change in difference.diff(base, proposed):
-        if change.path in INSTANT and change.path != ("cost", "costs"):
+        if change.path in INSTANT and change.path not in BY_TREATMENT:
             setattr(getattr(live, change.step), change.name, deepcopy(change.after))
     for place in live.places.places:
         was, is_now = base.place(place.key), proposed.place(place.key)
         for name in INSTANT_IN_PLACES if was and is_now else ():
             if getattr(was, name) != getattr(is_now, name):
                 setattr(place, name, deepcopy(getattr(is_now, name)))
-    live.cost.costs = _costs(base, proposed, current)
+    for step, name in BY_TREATMENT:
+        rows = [_rows_of(document, step, name) for document in (base, proposed, current)]
+        setattr(getattr(live, step), name, _rows(*rows, proposed, current))
     return live
 
 
-def _costs(base, proposed, current):
-    """The costs of the treatments that are offered now; what a new treatment costs waits with its offer."""
-    before, after, now = (
-        {row.treatment: row for row in document.cost.costs if row.is_stated}
-        for document in (base, proposed, current)
-    )
+def _rows_of(document, step, name):
+    """The rows of a field by treatment, without those that say nothing."""
+    return {row.treatment: row for row in getattr(getattr(document, step), name) if row.is_stated}
+
+
+def _rows(before, after, now, proposed, current):
+    """Rows by treatment, of what is offered now; those of a new treatment wait with its offer."""
     kept = {offer.treatment for offer in proposed.care.offers}
     rows = []
     for slug in dict.fromkeys([*now, *after]):
@@ -204,15 +210,16 @@ def _changed(current, live):
 def _without_published(proposed, current):
     """The edit with its small facts as they are stored now, so that only what waits differs."""
     proposed = deepcopy(proposed)
-    for step, name in INSTANT - {("cost", "costs")}:
+    for step, name in INSTANT - set(BY_TREATMENT):
         setattr(getattr(proposed, step), name, deepcopy(getattr(getattr(current, step), name)))
     for place in proposed.places.places:
         if now := current.place(place.key):
             for name in INSTANT_IN_PLACES:
                 setattr(place, name, deepcopy(getattr(now, name)))
-    stored = {row.treatment: row for row in current.cost.costs}
-    others = [row for row in proposed.cost.costs if row.treatment not in stored and row.is_stated]
-    proposed.cost.costs = [*stored.values(), *others]
+    for step, name in BY_TREATMENT:
+        stored, typed = _rows_of(current, step, name), _rows_of(proposed, step, name)
+        others = [row for slug, row in typed.items() if slug not in stored]
+        setattr(getattr(proposed, step), name, [*stored.values(), *others])
     return proposed
 
 

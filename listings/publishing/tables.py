@@ -82,6 +82,11 @@ def published_form(document):
     priced = vocabulary.drug_treatments(offer.treatment for offer in document.care.offers)
     stated = {row.treatment: row for row in document.cost.costs if row.is_stated}
     document.cost.costs = [_cost(stated[slug]) for slug in priced if slug in stated]
+    apart = {row.treatment: _slugs("payment", row.options) for row in document.cost.payments}
+    offered = {offer.treatment for offer in document.care.offers}
+    document.cost.payments = [
+        documents.PaymentRow(slug, apart[slug]) for slug in order if slug in offered and apart.get(slug)
+    ]
     return document
 
 

@@ -250,7 +250,9 @@ class SafetyForm(PartForm):
 class CostForm(PartForm):
     """Step cost, beside its rows."""
 
-    payment_options = several(_("How can patients pay?"))
+    payment_options = several(
+        _("How can patients pay?"), help_text=_("For everything that you offer, unless you say more below.")
+    )
 
     def prepare(self, document):
         """Fill in the vocabulary."""
@@ -274,6 +276,32 @@ class CostRowForm(PartForm):
     def prepare(self, document):
         """Take the heading from the treatment."""
         self.heading = treatments_by_slug().get(self.data.get(self.add_prefix("treatment"), ""), "")
+
+
+class PaymentForm(PartForm):
+    """How one treatment can be paid for, where that is not as for the rest."""
+
+    treatment = forms.CharField(max_length=50, required=False, widget=forms.HiddenInput)
+    options = optional(several(_("Ways to pay")))
+
+    def prepare(self, document):
+        """Offer all ways to pay; take the heading from the treatment."""
+        self.slug = self.data.get(self.add_prefix("treatment"), "")
+        self.heading = treatments_by_slug().get(self.slug, "")
+        chosen = [slug for row in document.cost.payments for slug in row.options]
+        self.offer_choices(options=terms("payment", chosen))
+
+    def leave_out(self, refused):
+        """Do not offer ways to pay that the law excludes, but for those that are chosen already."""
+        chosen = self.data.getlist(self.add_prefix("options"))
+        pairs = self.fields["options"].choices
+        self.offer_choices(options=[(s, name) for s, name in pairs if s not in refused or s in chosen])
+
+    @property
+    def chosen(self):
+        """What is chosen, in words."""
+        slugs = self.data.getlist(self.add_prefix("options"))
+        return [name for slug, name in self.fields["options"].choices if slug in slugs]
 
 
 UP_TO = format_lazy(_("Up to {n} characters."), n=TEXT_LENGTH)

@@ -9,20 +9,21 @@ from django.utils.translation import gettext as _
 
 from providers import vocabulary
 from providers.document.choices import AgeGroup
-from providers.document.schema import TELEHEALTH
-from providers.models import PaymentOption
-from providers.profile import law
+from providers.document.schema import TELEHEALTH, PaymentRow
+from providers.models.legal import TELEHEALTH_PRESCRIBING
+from providers.profile import law, ways_to_pay
+from providers.profile.lawful import Limits
 from providers.states import USState
 
 
 def check_law(check):
     """Say each limit of the law that a document breaks; `check` is the check of `rules.problems`."""
-    document = check.document
-    known = law.laws(check.offered, {state for _slug, state in document.offered_in}, check.today)
+    document, limits = check.document, Limits(check.today)
+    known = {pair: notice for pair in document.offered_in if (notice := limits.notice(*pair))}
     for index, offer in enumerate(document.care.offers):
         if treatment := vocabulary.treatments_by_slug().get(offer.treatment):
             _offer(check, f"offers-{index}-", offer, treatment, known)
-            _remote(check, f"offers-{index}-where", offer, treatment)
+            _remote(check, f"offers-{index}-where", offer, treatment, limits)
     _ages(check, known)
     _payments(check, known)
 
@@ -66,14 +67,13 @@ def _conditions(check, path, offer, treatment, known, role):
         check.say("care", f"{path}conditions", _("This service is not treatment of a disease. Clear these."))
 
 
-def _remote(check, path, offer, treatment):
+def _remote(check, path, offer, treatment, limits):
     """What a prescriber sends home rests on the rule for prescribing by telehealth."""
     if TELEHEALTH not in offer.where or not treatment.is_prescribed or not treatment.may_be_remote:
         return
     states = [state for state in check.document.places.telehealth_states if state in USState.values]
-    known = law.telehealth_prescribing(states, check.today)
     for state in states:
-        notice = known.get(state)
+        notice = limits.notice(TELEHEALTH_PRESCRIBING, state)
         if notice is None:
             sentence = _("We have no row of law on prescribing by telehealth in %s.") % _name(state)
             check.say("care", path, sentence)
@@ -95,13 +95,47 @@ def _ages(check, known):
 
 
 def _payments(check, known):
-    """A way to pay is refused when it can be true of nothing that is offered."""
-    stated, notices = check.document.cost.payment_options, _each_offer(check, known)
-    if refused := law.refused_by_all(stated, notices, law.Notice.refuses_payment):
-        names = dict(PaymentOption.objects.filter(slug__in=refused).values_list("slug", "name"))
-        listed = get_text_list([names.get(slug, slug) for slug in refused], _("and"))
-        sentence = _("These cannot pay for what you offer, by law: %s. Take them away.") % listed
-        check.say("cost", "payment_options", sentence)
+    """A way to pay is refused where it is said of a treatment for which it cannot be true.
+
+    What is said of several treatments, and is not known to pay for one of them, is asked about there.
+    """
+    names = {term.slug: term.name for term in vocabulary.read_all_terms("payment")}
+    rows = {row.treatment: index for index, row in enumerate(payment_rows(check.document))}
+    for slug, ways in ways_to_pay.of_document(check.document).items():
+        notices = [known.get(pair) for pair in check.document.offered_in if pair[0] == slug]
+        lawful = {way for notice in notices for way in ways.lawful(notice)}
+        out = [names.get(way, way) for way in ways.said if notices and way not in lawful]
+        treatment = vocabulary.treatments_by_slug().get(slug)
+        if not out or not treatment:
+            continue
+        words = {"ways": get_text_list(out, _("and")), "treatment": treatment.name}
+        if ways.is_own:
+            sentence = _("By law these cannot pay for %(treatment)s: %(ways)s. Take them away.")
+        else:
+            sentence = _(
+                "Ticked for everything, not known to pay for %(treatment)s: %(ways)s. Tick here what does."
+            )
+        path = f"payments-{rows[slug]}-options" if slug in rows else "payment_options"
+        check.say("cost", path, sentence % words)
+
+
+def payment_rows(document):
+    """Return a PaymentRow for each treatment offered where there are several, or where one has its own."""
+    stated = {row.treatment: row for row in document.cost.payments if row.is_stated}
+    offered = {offer.treatment for offer in document.care.offers}
+    known = [slug for slug in vocabulary.treatments_by_slug() if slug in offered]
+    return [stated.get(slug) or PaymentRow(slug) for slug in known if len(known) > 1 or slug in stated]
+
+
+def payments_refused(document):
+    """Return {treatment: ways to pay that the law excludes wherever a Document offers it}; one query."""
+    limits, names = Limits(), [term.slug for term in vocabulary.read_all_terms("payment")]
+    notices = {}
+    for slug, state in document.offered_in:
+        notices.setdefault(slug, []).append(limits.notice(slug, state))
+    return {
+        slug: law.refused_by_all(names, those, law.Notice.refuses_payment) for slug, those in notices.items()
+    }
 
 
 def _each_offer(check, known):

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
-from listings.steps import fields, forms
+from listings.steps import fields, forms, law_rules
 from providers import vocabulary
 from providers.document import schema as documents
 from providers.models import Photo
@@ -58,7 +58,10 @@ ROWS = {
         Rows("offers", forms.OfferForm, _("Treatment"), _("Add another treatment")),
         Rows("team", forms.TeamForm, _("Team member"), _("Add a team member")),
     ],
-    "cost": [Rows("costs", forms.CostRowForm, _("Cost"))],
+    "cost": [
+        Rows("costs", forms.CostRowForm, _("Cost")),
+        Rows("payments", forms.PaymentForm, _("Ways to pay by treatment")),
+    ],
 }
 #: Rows of which the page shows an empty one to begin with.
 BEGUN = frozenset({"licenses", "places", "offers", "team"})
@@ -82,13 +85,18 @@ class Step:
             ]
             for kind in ROWS.get(name, ())
         }
+        if payments := self.rows.get("payments"):
+            refused = law_rules.payments_refused(document)
+            for form in payments:
+                form.leave_out(refused.get(form.slug, ()))
 
     @classmethod
     def stored(cls, name, document, *, blank=()):
         """The step as the document holds it; each name in `blank` gets one more, empty row."""
         data = _data_of(getattr(document, name))
         if name == "cost":
-            _add_cost_rows(data, document)
+            _add_rows(data, "costs", _cost_rows(document))
+            _add_rows(data, "payments", law_rules.payment_rows(document))
         for kind in ROWS.get(name, ()):
             count = len(_indexes(data, kind.name))
             if kind.name in blank or (not count and kind.name in BEGUN):
@@ -112,6 +120,8 @@ class Step:
         values = _values(self.form)
         for name, rows in self.rows.items():
             values[name] = [row for row in map(_values, rows) if _is_written(row)]
+        if self.name == "cost":
+            values["payments"] = [row for row in values["payments"] if row["options"]]
         if self.safety:
             values["safety"] = _values(self.safety)
         if self.name == "review":
@@ -286,11 +296,16 @@ def _words(name, value):
     return [str(value)]
 
 
-def _add_cost_rows(data, document):
-    """One row for each drug treatment offered; rows of treatments no longer offered are left out."""
-    for key in [key for key in data if key.startswith("costs-")]:
+def _add_rows(data, name, rows):
+    """Have form data hold these rows of a kind, in the place of those that it held."""
+    for key in [key for key in data if key.startswith(f"{name}-")]:
         del data[key]
+    for index, row in enumerate(rows):
+        data.update(_data_of(row, f"{name}-{index}-"))
+
+
+def _cost_rows(document):
+    """One row for each drug treatment offered; rows of treatments no longer offered are left out."""
     stated = {row.treatment: row for row in document.cost.costs}
-    for index, slug in enumerate(vocabulary.drug_treatments(row.treatment for row in document.care.offers)):
-        row = stated.get(slug) or documents.CostRow(treatment=slug)
-        data.update(_data_of(row, f"costs-{index}-"))
+    slugs = vocabulary.drug_treatments(row.treatment for row in document.care.offers)
+    return [stated.get(slug) or documents.CostRow(treatment=slug) for slug in slugs]

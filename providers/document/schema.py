@@ -171,11 +171,25 @@ class CostRow:
 
 
 @dataclass
+class PaymentRow:
+    """How one treatment can be paid for, where that is not as for the rest; no option: as for the rest."""
+
+    treatment: str = ""
+    options: list[str] = field(default_factory=list)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether anything but the treatment was filled in."""
+        return bool(self.options)
+
+
+@dataclass
 class Cost:
-    """Cost of each drug treatment, and how it can be paid."""
+    """Cost of each drug treatment; how what is offered can be paid for, and what differs by treatment."""
 
     costs: list[CostRow] = field(default_factory=list)
     payment_options: list[str] = field(default_factory=list)
+    payments: list[PaymentRow] = field(default_factory=list)
 
 
 @dataclass

@@ -14,13 +14,14 @@ from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Pa
 from providers.document.schema import TELEHEALTH, national, whole
 from providers.models import Photo
 from providers.models.eligibility import LicenseType, Role, kind_of
-from providers.profile import law, ledger
+from providers.profile import law, ledger, ways_to_pay
 from providers.profile.lawful import Limits
 from providers.profile.profile import (
     CostPart,
     CostTable,
     LicenseLine,
     OfferLine,
+    PaymentLine,
     PracticeLine,
     Profile,
     SafetyAnswer,
@@ -79,7 +80,8 @@ def build_profile(document, around, *, today=None):
         **_licenses(document.licenses),
         **_places(document, around.points or {}),
         **_care(document, known),
-        **_cost(document.cost, known),
+        **_cost(document.cost),
+        **_payments(document, known),
         texts=document.about,
     )
 
@@ -208,14 +210,40 @@ def _offers(document, known):
     return lines
 
 
-def _cost(part, known):
-    refused = law.refused_by_all(part.payment_options, known.values(), law.Notice.refuses_payment)
+def _cost(part):
     rows = {row.treatment: row for row in part.costs}
     terms = vocabulary.terms_of("treatment", rows)
+    return {"costs": [table for term in terms if (table := _cost_table(term.name, rows[term.slug]))]}
+
+
+def _payments(document, known):
+    """How to pay: once where all that is offered has one answer, else by treatment.
+
+    What was said of several treatments and is known of none of them is named as unclear.
+    """
+    stated, shared = ways_to_pay.of_document(document), document.cost.payment_options
+    possible = {slug: _possible(stated[slug], slug, known) for slug in stated}
+    terms = vocabulary.terms_of("treatment", possible)
+    if len(set(map(tuple, possible.values()))) <= 1:
+        one, lines = next(iter(possible.values()), shared), []
+    else:
+        one = []
+        lines = [PaymentLine(term.name, _names("payment", possible[term.slug])) for term in terms]
+    refused = law.refused_by_all(shared, known.values(), law.Notice.refuses_payment)
+    is_known = {slug for slugs in possible.values() for slug in slugs} | set(refused)
+    unclear = [slug for slug in shared if stated and slug not in is_known]
     return {
-        "costs": [table for term in terms if (table := _cost_table(term.name, rows[term.slug]))],
-        "payment_options": _names("payment", [s for s in part.payment_options if s not in refused]),
+        "payment_options": _names("payment", one),
+        "payments": lines,
+        "payments_unclear": _names("payment", unclear),
     }
+
+
+def _possible(ways, slug, known):
+    """Ways to pay for a treatment that can be true in some state where it is offered, in their order."""
+    notices = [notice for (treatment, _state), notice in known.items() if treatment == slug]
+    lawful = [ways.lawful(notice) for notice in notices or [None]]
+    return [way for way in ways.said if any(way in some for some in lawful)]
 
 
 def _cost_table(treatment, row):

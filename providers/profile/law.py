@@ -111,6 +111,13 @@ class Notice:
         """Whether a way to pay cannot be true for it."""
         return slug in self.row.payments_refused
 
+    def takes_over(self, slug):
+        """Whether a way to pay that is said of several treatments can be read as said of it.
+
+        Where the law names ways that can be true, only those are known to be.
+        """
+        return slug in self.row.payments if self.row.payments else not self.refuses_payment(slug)
+
     def refuses_conditions(self, role):
         """Whether a role may not name conditions that it is offered for."""
         return not _extends(self.row.conditions, role, unknown=True)

@@ -101,6 +101,14 @@ class CostTable:
 
 
 @dataclass(frozen=True)
+class PaymentLine:
+    """How one treatment can be paid for."""
+
+    treatment: str
+    options: list[str]
+
+
+@dataclass(frozen=True)
 class SafetyAnswer:
     """One question about safety practice; `answer` None means "not stated"."""
 
@@ -138,11 +146,13 @@ class Profile:
     team: list[TeamLine]
     trainings: list[str]
     ledger: list[LedgerRow]
-    payment_options: list[str]
+    payment_options: list[str]  # of all that is offered, where that is one answer
     languages: list[str]
     communities: list[str]
     ages: list[str]
     texts: About
+    payments: list[PaymentLine] = field(default_factory=list)  # by treatment, where that differs
+    payments_unclear: list[str] = field(default_factory=list)  # named, and known of no treatment
     pronouns: str = ""
     lead: str = ""
     sessions_guided: str = ""

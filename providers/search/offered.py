@@ -3,6 +3,7 @@
 from collections import namedtuple
 
 from providers.document.schema import TELEHEALTH
+from providers.profile import ways_to_pay
 from providers.profile.lawful import Limits
 
 
@@ -33,7 +34,7 @@ class Offers:
         """
         offers, asked = [], set()
         remote = [(None, state) for state in dict.fromkeys(document["places"]["telehealth_states"])]
-        payments = self._terms.mask("payment", document["cost"]["payment_options"])
+        ways = _ways(document)
         for row in self._terms.in_order(document["care"]["offers"]):
             treatment = self._terms.treatments[row["treatment"]]
             conditions = self._terms.mask("condition", row["conditions"])
@@ -42,6 +43,8 @@ class Offers:
                     asked.add(location)
                     is_lawful, names_conditions = self._law(treatment, state, role, location is None)
                     if is_lawful:
+                        notice = self._limits.notice(treatment.slug, state)
+                        payments = self._terms.mask("payment", ways[treatment.slug].lawful(notice))
                         stated = conditions if names_conditions else 0, payments
                         first = treatment.bit, treatment.name, treatment.may_be_remote
                         offers.append(OfferRow(location, state, *first, *stated))
@@ -54,3 +57,11 @@ class Offers:
             is_lawful = self._limits.allows(treatment, state, remotely=remotely)
             self._known[key] = is_lawful, self._limits.names_conditions(treatment, state, role)
         return self._known[key]
+
+
+def _ways(document):
+    """{treatment: Ways} of a document (JSON data); an old one says nothing by treatment."""
+    cost = document["cost"]
+    apart = {row["treatment"]: row["options"] for row in cost.get("payments", ())}
+    offered = [row["treatment"] for row in document["care"]["offers"]]
+    return ways_to_pay.by_treatment(offered, cost["payment_options"], apart)

@@ -57,6 +57,9 @@ SMALL = {
     "pronouns": lambda d: d["you"].update(pronouns="they/them"),
     "cost": lambda d: d["cost"]["costs"][0].update(session_low=500, session_high=600),
     "payment": lambda d: d["cost"].update(payment_options=["self-pay", "medicare"]),
+    "payment of a treatment": lambda d: d["cost"].update(
+        payments=[{"treatment": d["care"]["offers"][0]["treatment"], "options": ["superbill"]}]
+    ),
 }
 
 
@@ -306,7 +309,7 @@ def test_the_table_on_the_page_is_the_table_in_the_code(client):
     assert at_once == {
         *("Pronouns", "Phone for patients", "Hours", "Access", "New patients", "Usual wait in weeks"),
         *("Ages you see", "Languages besides English", "Communities you have experience with"),
-        *("Cost", "How can patients pay?"),
+        *("Cost", "How can patients pay?", "Ways to pay by treatment"),
     }
 
 

@@ -135,6 +135,7 @@ def test_the_answer_has_these_names_and_no_others(client, austin):
             "treatments",
             "place",
             "costs",
+            "payments",
             "checked",
             "last_confirmed",
         ]
