@@ -282,12 +282,13 @@ class PaymentForm(PartForm):
     """How one treatment can be paid for, where that is not as for the rest."""
 
     treatment = forms.CharField(max_length=50, required=False, widget=forms.HiddenInput)
-    options = optional(several(_("Ways to pay")))
+    options = several(_("Ways to pay"))
 
     def prepare(self, document):
         """Offer all ways to pay; take the heading from the treatment."""
         self.slug = self.data.get(self.add_prefix("treatment"), "")
         self.heading = treatments_by_slug().get(self.slug, "")
+        self.fields["options"].label = format_lazy(_("Ways to pay: {treatment}"), treatment=self.heading)
         chosen = [slug for row in document.cost.payments for slug in row.options]
         self.offer_choices(options=terms("payment", chosen))
 
