@@ -24,6 +24,7 @@ from providers.models import (
     Treatment,
 )
 from providers.models.eligibility import LicenseType
+from providers.search import law_changes
 from psychly.accounts.staff_site import ReadOnly
 
 
@@ -175,6 +176,24 @@ class LegalStatusAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         if any(formset.has_changed() for formset in formsets) and not form.cleaned_data.get("was_read"):
             LegalStatus.objects.filter(pk=form.instance.pk).update(confirmed_on=None, confirmed_by=None)
+        _follow(form.instance)
+
+    def delete_model(self, request, obj):
+        """Delete it; listings are found by what the law says without it."""
+        super().delete_model(request, obj)
+        _follow(obj)
+
+    def delete_queryset(self, request, queryset):
+        """Delete several; see `delete_model`."""
+        rows = list(queryset.select_related("treatment"))
+        super().delete_queryset(request, queryset)
+        for row in rows:
+            _follow(row)
+
+
+def _follow(row):
+    """Have the listings that a row is about found by it at once; housekeeping puts them into the queue."""
+    law_changes.reindex_offering.enqueue(row.treatment.slug if row.treatment else row.subject)
 
 
 @admin.register(Inquiry)

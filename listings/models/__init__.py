@@ -3,6 +3,7 @@
 from listings.models.check import CheckResult
 from listings.models.decision import DecidedDocument, Decision, Export, OwnerChange
 from listings.models.exclusion import Exclusion, ExclusionHit, ExclusionList
+from listings.models.followed_law import FollowedLaw
 from listings.models.interrupted_step import InterruptedStep
 from listings.models.reason import Reason
 from listings.models.refusals import (
@@ -32,6 +33,7 @@ __all__ = [
     "ExclusionHit",
     "ExclusionList",
     "Export",
+    "FollowedLaw",
     "InstantChange",
     "InterruptedStep",
     "NoReason",

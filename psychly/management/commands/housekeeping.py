@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from articles.publishing import release_due
+from listings.publishing.unlawful import follow_law
 from psychly.mail import tasks
 
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
         self.stdout.write(f"{release_due()} scheduled articles published")
+        seen, reported = follow_law()
+        self.stdout.write(f"{seen} listings held against a law that changed, {reported} put into the queue")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)
         call_command("clearsessions")

@@ -1,0 +1,56 @@
+"""Index rows made anew when the law changes: of the listings that offer what a row of law is about."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from providers.document.schema import TELEHEALTH
+from providers.models import LegalStatus, Provider
+from providers.models.legal import TELEHEALTH_PRESCRIBING
+from providers.search.reindex import reindexing
+
+CHUNK = 200  # listings that are read at once
+#: What of a row decides who is found, with what, and whether a listing may stand.
+LIMITS = ["status", "least_age", "licenses", "conditions", "payments", "payments_refused", "last_day"]
+
+
+def limits_in_force(today=None):
+    """Return {name of a treatment (its slug) or of the rule on telehealth: what the law limits of it}.
+
+    Plain values, to be compared with those of another day: a row that passes its last day differs.
+    """
+    today = today or timezone.localdate()
+    rows = LegalStatus.objects.filter(subject__in=["", TELEHEALTH_PRESCRIBING]).select_related("treatment")
+    found = {}
+    for row in rows.order_by("state"):
+        limits = {name: getattr(row, name) for name in LIMITS}
+        limits |= {"state": row.state, "last_day": row.last_day is not None and row.last_day < today}
+        found.setdefault(row.treatment.slug if row.treatment else row.subject, []).append(limits)
+    return found
+
+
+def offering(names):
+    """Yield the published providers that offer one of these treatments, or what these rules are about."""
+    names, is_remote = set(names), TELEHEALTH_PRESCRIBING in names
+    for provider in Provider.objects.published().order_by("pk").iterator(chunk_size=CHUNK):
+        offers = provider.document["care"]["offers"]
+        if any(row["treatment"] in names or (is_remote and TELEHEALTH in row["where"]) for row in offers):
+            yield provider
+
+
+def reindex(names, meanwhile=lambda provider: None):
+    """Make the index rows of the listings that `offering` gives anew; return how many.
+
+    `meanwhile` is called with each while it is held.
+    """
+    count = 0
+    for provider in offering(names):
+        with reindexing(provider):
+            meanwhile(provider)
+        count += 1
+    return count
+
+
+@task
+def reindex_offering(name):
+    """Make the index rows of the listings that offer a treatment anew. Twice does no harm."""
+    reindex([name])
