@@ -6,9 +6,12 @@ from django.utils.translation import gettext as _
 
 from listings.checks import text_language, texts
 from listings.checks.result import Result, row, worst
+from providers import vocabulary
+from providers.document.choices import AgeGroup
 from providers.models import Photo, Treatment
 from providers.photos import decoding
 from providers.profile.law import laws
+from providers.profile.lawful import Limits
 from providers.states import USState
 
 
@@ -35,19 +38,44 @@ def _where(step, path):
 
 
 def law(document):
-    """Return the Finding on what is lawful where it is offered, and for whom."""
+    """Return the Finding on what is lawful where it is offered, for whom, and what can pay for it."""
     names = {term.slug: term.name for term in Treatment.objects.all()}
     pairs = document.offered_in
     known = laws({slug for slug, _state in pairs}, {state for _slug, state in pairs})
-    rows, outcomes = [], []
-    for slug, state in pairs:
-        what = f"{names.get(slug, slug)}, {_state_name(state)}"
-        outcome, line = _judge(what, known.get((slug, state)), _held(document, state))
-        outcomes.append(outcome)
-        rows.append(line)
-    if not rows:
+    found = [
+        _judge(
+            f"{names.get(slug, slug)}, {_state_name(state)}", known.get((slug, state)), _held(document, state)
+        )
+        for slug, state in pairs
+    ]
+    if not found:
         return Result("legality", "unchecked", _("Nothing is offered anywhere yet."))
-    return Result("legality", worst(outcomes), "", rows)
+    limits = Limits()
+    found += [*_ages(document, limits), *_payments(document, limits, names)]
+    return Result(
+        "legality", worst(outcome for outcome, _line in found), "", [line for _outcome, line in found]
+    )
+
+
+def _ages(document, limits):
+    """One line on the age groups to whom nothing that is offered may be given."""
+    refused, least = limits.refused_ages(document)
+    if refused:
+        ages = ", ".join(str(AgeGroup(group).label) for group in refused)
+        sentence = _("By law what is offered is for people of %s.") % least
+        yield "fail", row(_("Ages"), ages, sentence, False)
+
+
+def _payments(document, limits, names):
+    """A line for each treatment that cannot, or is not known to, be paid for as the listing says."""
+    terms = {term.slug: term.name for term in vocabulary.read_all_terms("payment")}
+    for slug, (ways, out) in limits.left_out(document).items():
+        what = _("Ways to pay: %s") % names.get(slug, slug)
+        said = ", ".join(terms.get(way, way) for way in out)
+        if ways.is_own:
+            yield "fail", row(what, said, _("By law these cannot pay for it."), False)
+        else:
+            yield "look", row(what, said, _("Not known to pay for it: shown and found for the rest."), None)
 
 
 def _held(document, state):

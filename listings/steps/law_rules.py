@@ -11,7 +11,7 @@ from providers import vocabulary
 from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH, PaymentRow
 from providers.models.legal import TELEHEALTH_PRESCRIBING
-from providers.profile import law, ways_to_pay
+from providers.profile import law
 from providers.profile.lawful import Limits
 from providers.states import USState
 
@@ -24,8 +24,8 @@ def check_law(check):
         if treatment := vocabulary.treatments_by_slug().get(offer.treatment):
             _offer(check, f"offers-{index}-", offer, treatment, known)
             _remote(check, f"offers-{index}-where", offer, treatment, limits)
-    _ages(check, known)
-    _payments(check, known)
+    _ages(check, limits)
+    _payments(check, limits)
 
 
 def _offer(check, path, offer, treatment, known):
@@ -84,39 +84,34 @@ def _remote(check, path, offer, treatment, limits):
             check.say("care", path, sentence)
 
 
-def _ages(check, known):
+def _ages(check, limits):
     """An age group is refused when everything that is offered is for older people."""
-    notices = _each_offer(check, known)
-    groups = [group for group in check.document.care.ages if group in AgeGroup.values]
-    for group in law.refused_by_all(groups, notices, law.Notice.refuses_age):
-        words = {"ages": AgeGroup(group).label, "least": notices[0].age_words}
+    refused, least = limits.refused_ages(check.document)
+    for group in refused:
+        words = {"ages": AgeGroup(group).label, "least": least}
         sentence = _("By law what you offer is for people of %(least)s: take away “%(ages)s”.") % words
         check.say("care", "ages", sentence)
 
 
-def _payments(check, known):
+def _payments(check, limits):
     """A way to pay is refused where it is said of a treatment for which it cannot be true.
 
     What is said of several treatments, and is not known to pay for one of them, is asked about there.
     """
     names = {term.slug: term.name for term in vocabulary.read_all_terms("payment")}
     rows = {row.treatment: index for index, row in enumerate(payment_rows(check.document))}
-    for slug, ways in ways_to_pay.of_document(check.document).items():
-        notices = [known.get(pair) for pair in check.document.offered_in if pair[0] == slug]
-        lawful = {way for notice in notices for way in ways.lawful(notice)}
-        out = [names.get(way, way) for way in ways.said if notices and way not in lawful]
-        treatment = vocabulary.treatments_by_slug().get(slug)
-        if not out or not treatment:
-            continue
-        words = {"ways": get_text_list(out, _("and")), "treatment": treatment.name}
-        if ways.is_own:
-            sentence = _("By law these cannot pay for %(treatment)s: %(ways)s. Take them away.")
-        else:
-            sentence = _(
-                "Ticked for everything, not known to pay for %(treatment)s: %(ways)s. Tick here what does."
-            )
-        path = f"payments-{rows[slug]}-options" if slug in rows else "payment_options"
-        check.say("cost", path, sentence % words)
+    for slug, (ways, out) in limits.left_out(check.document).items():
+        if treatment := vocabulary.treatments_by_slug().get(slug):
+            said = get_text_list([names.get(way, way) for way in out], _("and"))
+            path = f"payments-{rows[slug]}-options" if slug in rows else "payment_options"
+            check.say("cost", path, _unpaid(ways) % {"ways": said, "treatment": treatment.name})
+
+
+def _unpaid(ways):
+    """The sentence on Ways that do not pay for a treatment."""
+    if ways.is_own:
+        return _("By law these cannot pay for %(treatment)s: %(ways)s. Take them away.")
+    return _("Ticked for everything, not known to pay for %(treatment)s: %(ways)s. Tick here what does.")
 
 
 def payment_rows(document):
@@ -136,11 +131,6 @@ def payments_refused(document):
     return {
         slug: law.refused_by_all(names, those, law.Notice.refuses_payment) for slug, those in notices.items()
     }
-
-
-def _each_offer(check, known):
-    """The Notice (or None) of each treatment in each state where it is offered."""
-    return [known.get(pair) for pair in check.document.offered_in]
 
 
 def _name(state):

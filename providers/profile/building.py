@@ -79,7 +79,7 @@ def build_profile(document, around, *, today=None):
         **_you(document.you),
         **_licenses(document.licenses),
         **_places(document, around.points or {}),
-        **_care(document, known),
+        **_care(document, known, limits.refused_ages(document)[0]),
         **_cost(document.cost),
         **_payments(document, known),
         texts=document.about,
@@ -168,7 +168,7 @@ def _place(place, document, points):
     )
 
 
-def _care(document, known):
+def _care(document, known, refused_ages):
     care = document.care
     return {
         "offers": _offers(document, known),
@@ -177,19 +177,15 @@ def _care(document, known):
             SafetyAnswer(str(question), getattr(care.safety, name), getattr(care.safety, f"{name}_detail"))
             for name, question in SAFETY_QUESTIONS.items()
         ],
-        "ages": _lawful_ages(care.ages, known.values()),
+        "ages": [
+            label(AgeGroup, code) for code in care.ages if code in AgeGroup and code not in refused_ages
+        ],
         "languages": _names("language", care.languages),
         "communities": _names("community", care.communities),
         "accepting": care.accepting,
         "accepting_label": label(Accepting, care.accepting),
         "wait_weeks": whole(care.wait_weeks),
     }
-
-
-def _lawful_ages(codes, notices):
-    """The labels of age groups, without those to whom nothing that is offered may be given."""
-    refused = law.refused_by_all(codes, notices, law.Notice.refuses_age)
-    return [label(AgeGroup, code) for code in codes if code in AgeGroup and code not in refused]
 
 
 def _offers(document, known):

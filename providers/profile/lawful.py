@@ -9,10 +9,12 @@ from dataclasses import replace
 from django.utils import timezone
 
 from providers import vocabulary
+from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH
 from providers.models import LegalStatus
 from providers.models.legal import TELEHEALTH_PRESCRIBING
-from providers.profile.law import Notice
+from providers.profile import ways_to_pay
+from providers.profile.law import Notice, refused_by_all
 from providers.states import TERRITORIES
 
 
@@ -52,6 +54,23 @@ class Limits:
         """Whether a role may name conditions that a Treatment is offered for in a state."""
         notice = self.notice(treatment.slug, state)
         return treatment.takes_conditions if notice is None else not notice.refuses_conditions(role)
+
+    def refused_ages(self, document):
+        """Return (age groups of a Document to whom it offers nothing by law, the least age in words)."""
+        notices = [self.notice(*pair) for pair in document.offered_in]
+        groups = [group for group in document.care.ages if group in AgeGroup.values]
+        refused = refused_by_all(groups, notices, Notice.refuses_age)
+        return refused, notices[0].age_words if refused else ""
+
+    def left_out(self, document):
+        """Return {treatment: (its Ways, those of them that the law leaves out wherever it is offered)}."""
+        found = {}
+        for slug, ways in ways_to_pay.of_document(document).items():
+            notices = [self.notice(*pair) for pair in document.offered_in if pair[0] == slug]
+            lawful = {way for notice in notices for way in ways.lawful(notice)}
+            if out := [way for way in ways.said if notices and way not in lawful]:
+                found[slug] = ways, out
+        return found
 
     def lawful(self, document):
         """Return a Document without the offers that the law excludes where they are made."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from listings.checks import wording
 from listings.document.in_words import Reader
 from listings.models import InstantChange, Submission
 from listings.publishing import tables
@@ -155,6 +156,33 @@ def test_the_moderator_reads_ways_to_pay_by_treatment_and_what_was_left_out():
     (cost,) = [section for section in Reader().sections(document) if section.step == "cost"]
     (apart,) = [f for f in cost.fields if f.label == "Ways to pay by treatment"]
     assert [line.text for line in apart.proposed] == ["Ketamine infusion (IV), Self-pay + Superbill"]
+
+
+@pytest.mark.parametrize(
+    ("document", "outcome", "lines"),
+    [
+        (
+            lambda: clinic(INFUSION, THERAPY, payment=["medicare"]),
+            "look",
+            {("Ways to pay: Ketamine infusion (IV)", "Medicare")},
+        ),
+        (
+            lambda: clinic(INFUSION, THERAPY, payment=["self-pay"], apart={INFUSION: ["tricare"]}),
+            "fail",
+            {("Ways to pay: Ketamine infusion (IV)", "TRICARE")},
+        ),
+        (
+            lambda: listing(PSILOCYBIN, "OR", "psilocybin-center", ages=["adolescents", "adults"]),
+            "fail",
+            {("Ages", "Adolescents (13 to 17)")},
+        ),
+        (lambda: clinic(INFUSION, THERAPY, payment=["self-pay"]), "look", set()),
+    ],
+)
+def test_the_moderators_check_repeats_ages_and_ways_to_pay_by_law(document, outcome, lines):
+    found = wording.law(document())
+    assert found.outcome == outcome
+    assert {(what, ours) for what, ours, *_rest in found.rows if ours} == lines
 
 
 def test_a_new_treatments_ways_to_pay_wait_with_it_and_others_go_live_at_once():
