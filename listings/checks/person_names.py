@@ -20,10 +20,6 @@ TITLES, SUFFIXES, CREDENTIALS = words("titles"), words("suffixes"), words("crede
 ALSO_SURNAMES = words("also surnames")
 PARTICLES, BORN = words("particles"), words("born")
 LEGAL_FORMS, GENERIC = words("legal forms"), words("generic")
-#: Letters that are no letter with an accent: folding alone would drop them.
-LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
-)
 #: Words of organizations as the list shortens them, in its columns of fixed width.
 SHORTENED = {
     "assoc": "associates", "assocs": "associates", "ctr": "center", "ctrs": "centers", "centre": "center",
@@ -138,7 +134,7 @@ def readings(text):
 
 def _plain(text):
     """Return the text in small Latin letters, no longer than a name may be."""
-    return str(text)[:MOST_TEXT].casefold().translate(LETTERS)
+    return str(text)[:MOST_TEXT].casefold()
 
 
 def _readings(text):

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,6 +12,7 @@ from providers.profile import law
 from providers.results import ways_out
 from providers.results.cards import cards
 from providers.search import engine
+from providers.search.asked_words import read_words
 from providers.search.criteria import GROUPS, PAGE_SIZE
 from providers.states import USState
 from providers.text_folding import fold
@@ -158,6 +160,12 @@ class ResultsPage:
     def looked_map(self):
         """The query of a map of how far was looked when nothing was found, or nothing."""
         return self.map_query if self.results.criteria.has_distance else ""
+
+    @property
+    def left_out(self):
+        """The sentence that names the titles and credentials that were not looked for, or nothing."""
+        pieces = [f"“{piece}”" for piece in read_words(self.form.cleaned_data["q"]).left_out]
+        return _("We looked for the name without %s.") % get_text_list(pieces, _("and")) if pieces else ""
 
     @property
     def widened(self):

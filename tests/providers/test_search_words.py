@@ -1,9 +1,12 @@
 """Words: names and text, accents and typing errors, the same sets on both engines."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
 from providers.models import Provider, SearchText, Word
+from providers.search import asked_words
 from providers.search import words as text
 from providers.search.criteria import Criteria
 from providers.search.engine import search
@@ -11,6 +14,12 @@ from providers.search.index import rewrite
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_memory(monkeypatch):
+    """Rows that a test takes back leave their keys to those of the next."""
+    monkeypatch.setattr(text, "_known", text.KnownWords())
 
 
 @pytest.fixture
@@ -131,3 +140,60 @@ def test_the_triggers_that_keep_the_words_stand_after_all_migrations(db):
         assert {name for (name,) in cursor.fetchall()} == {
             "providers_words_insert", "providers_words_delete", "providers_words_update",
         }  # fmt: skip
+
+
+def typed_names():
+    """(name of a listing, what somebody types, whether it is found)."""
+    lines = (Path(__file__).parent / "data" / "asked_names.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(name, typed, verdict == "found") for name, typed, verdict in rows]
+
+
+@pytest.mark.parametrize(("name", "typed", "is_found"), typed_names())
+def test_a_name_is_found_however_people_write_it(people, name, typed, is_found):
+    row = factories.listed_provider(display_name=name)
+    assert found(typed, {**people, "this": row}) == ({"this"} if is_found else set())
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "5125550105", "512-555-0105", "(512) 555-0105", "512.555.0105", "512 555 0105", "+1 512 555 0105",
+        "+1 (512) 555-0105", "1-512-555-0105", "tel: 512-555-0105", "512–555–0105", "555-0105", "555 0105",
+        "(512)555-0105 ext. 4", "512/555-0105 x12", "call 512-555-0105",
+    ],
+)  # fmt: skip
+def test_a_telephone_number_finds_whose_it_is_however_it_is_written(people, typed):
+    row = factories.listed_provider(place={"phone": "+15125550105"})
+    assert found(typed, {**people, "this": row}) == {"this"}
+    assert found("512-555-0199", {**people, "this": row}) == set()  # no number is a misspelling of another
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "left_out"),
+    [
+        ("Dr. Ines Varga-Holt, M.D.", ("ines", "varga", "holt"), ("Dr", "MD")),
+        ("Quillon, Ph.D., L.C.S.W.", ("quillon",), ("PhD", "LCSW")),
+        ("J.R. Ostrander", ("j", "r", "ostrander"), ()),
+        ("Dr", ("dr",), ()),
+        ("LCSW", ("lcsw",), ()),
+        ("24/7", ("24", "7"), ()),
+        ("Do Thi Hoa", ("do", "thi", "hoa"), ()),
+        ("Hoa Ma", ("hoa", "ma"), ()),
+        ("hoa ma", ("hoa",), ("ma",)),
+        ("", (), ()),
+    ],
+)
+def test_titles_and_credentials_are_left_out_beside_a_name(typed, words, left_out):
+    assert asked_words.read_words(typed) == asked_words.AskedWords(words, left_out)
+
+
+def test_a_word_is_parted_in_bounded_time():
+    known = text.KnownWords(names=["d", "da", "la"], name_set=frozenset({"d", "da", "la"}))
+    assert known.groups("da" * 45 + "x") == [["da" * 45 + "x"]]
+
+
+def test_the_page_says_which_words_it_left_out(client, people):
+    page = client.get("/providers/?q=Dr.+Johnson,+M.D.").content.decode()
+    assert "We looked for the name without “Dr” and “MD”." in page
+    assert "without “" not in client.get("/providers/?q=Johnson").content.decode()
