@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, Value
 
 from providers.models import Access, Community, Condition, Language, LegalStatus, PaymentOption, Treatment
+from providers.models.legal import TELEHEALTH_PRESCRIBING
 from providers.models.taxonomy import Term
+from providers.text_folding import fold
 from psychly.web.remembered import Remembered
 
 KEPT_SECONDS = 60
@@ -83,6 +85,17 @@ def _read_treatments():
     return {term.slug: term for term in terms}
 
 
+def substances():
+    """Return {folded word: subject} of what law names and nobody can be listed for; kept for a minute."""
+    return _substances.get()
+
+
+def _read_substances():
+    rows = LegalStatus.objects.exclude(subject__in=["", TELEHEALTH_PRESCRIBING])
+    subjects = rows.values_list("subject", flat=True).order_by("subject").distinct()
+    return {word: subject for subject in subjects for word in fold(subject).split()}
+
+
 def drug_treatments(slugs):
     """Return those of these treatments in which a drug is given, in the order of the vocabulary."""
     offered = set(slugs)
@@ -96,9 +109,11 @@ def terms_of(group, slugs):
 
 _known = Remembered(_version, _read)
 _treatments = Remembered(_version, _read_treatments)
+_substances = Remembered(_version, _read_substances)
 
 
 def forget():
     """Read all terms anew; for tests that undo what they wrote."""
     _known.forget()
     _treatments.forget()
+    _substances.forget()

@@ -139,6 +139,8 @@ class ResultsPage:
         """Who was not found: by name when nothing but one treatment was asked for."""
         if not self.chips or (self.form.cleaned_data["telehealth"] and len(self.chips) == 1):
             return _("No providers")
+        if self.form.cleaned_data["q"] and len(self.chips) == 1:
+            return _("No listing has %s") % self.chips[0].name
         chosen = self.form.cleaned_data["treatment"]
         name = next((term.name for term in self.form.terms["treatment"] if [term.slug] == chosen), "")
         if not name or len(self.chips) > 1:

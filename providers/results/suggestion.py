@@ -5,10 +5,12 @@ Nothing is changed silently: the page offers the search that was perhaps meant, 
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from providers import vocabulary
@@ -16,13 +18,17 @@ from providers.places import find
 from providers.places.by_name import is_called_so
 from providers.places.known_names import names
 from providers.places.typed import read_typed
+from providers.profile import law
+from providers.results.everyday_words import FLAGS, SUBSTANCES, Meaning, meaning_of
 from providers.results.forms import SearchForm
 from providers.search import engine
 from providers.search import words as text
+from providers.search.asked_words import TITLES
 from providers.search.criteria import GROUPS
 from providers.text_folding import fold
 
 MOST_WORDS = 10
+LONGEST_PHRASE = 5  # words that stand for a filter together
 LONGEST_NAME = 4  # words of a place's name and its state
 SMALL = 1000  # people: a single word is hardly meant as the name of a hamlet
 WHERE_THE_VISITOR_IS = re.compile(r"\b(?:near|close to|around|by) (?:me|here|by)\b|\bnearby\b", re.IGNORECASE)
@@ -32,29 +38,60 @@ FILLERS = frozenset({
     "whom", "that", "which", "near", "around", "close", "me", "my", "i", "is", "are", "am", "do", "does",
     "not", "need", "want", "looking", "look", "find", "help", "someone", "somebody", "best", "good",
     "cheap", "take", "takes", "taking", "accept", "accepts", "accepting", "offer", "offers", "offering",
-    "speak", "speaks", "speaking", "insurance", "provider", "providers", "practice", "therapy", "treatment",
+    "speak", "speaks", "speaking", "provider", "providers", "practice", "therapy", "treatment",
     "services", "people"
 })  # fmt: skip
 
-#: What people say for a word of a term's name.
-SAID_FOR = {
-    "mushroom": "psilocybin", "mushrooms": "psilocybin", "shrooms": "psilocybin", "bcbs": "cross",
-    "asl": "sign", "lgbt": "lgbtq", "gay": "lgbtq", "trans": "transgender", "vets": "veterans",
-    "teens": "adolescents", "military": "veterans", "depressed": "depression", "anxious": "anxiety",
-}  # fmt: skip
+#: Words of names of terms that say nothing alone.
+VAGUE = frozenset({
+    "access", "adults", "care", "center", "communities", "counseling", "distress", "on", "older", "oral",
+    "other", "parents", "plan", "private", "request", "room", "site", "spray", "thoughts", "use", "welcome",
+    "workers", "young",
+})  # fmt: skip
+SHOWN_TERMS = 3  # names of a group in one label
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Another search that was perhaps meant: what its link says, its query, how many it finds."""
+    """Another search that was perhaps meant: what was understood, its query, how many it finds.
 
-    label: str
-    query: str
-    total: int
+    `query` is empty when it finds nobody, or when only the law was asked for. `notices` are what the law says
+    of substances that nobody can be listed for (`law.Notice`).
+    """
+
+    label: str = ""
+    query: str = ""
+    total: int = 0
+    remarks: tuple = ()
+    notices: tuple = ()
+
+
+@dataclass
+class Understood:
+    """What was read out of one box: a Place, terms and flags with their Meanings, and other words."""
+
+    place: object = None
+    meanings: list = field(default_factory=list)
+    words: list = field(default_factory=list)  # that are searched for
+    lost: list = field(default_factory=list)  # that no listing has
+    substances: list = field(default_factory=list)
+
+    @property
+    def terms(self):
+        """{group: slugs} in the order of the filters, each slug once."""
+        found = defaultdict(dict)
+        for meaning in self.meanings:
+            found[meaning.group].update(dict.fromkeys(meaning.slugs))
+        return {group: list(found[group]) for group in GROUPS if group in found}
+
+    @property
+    def flags(self):
+        """The flags of the search that were asked for."""
+        return [flag for flag in FLAGS if any(meaning.group == flag for meaning in self.meanings)]
 
 
 def suggestion_for(form):
-    """Return the Meant for a bound SearchForm, or None when what was typed needs no second reading.
+    """Return the Suggestion for a bound SearchForm, or None when what was typed needs no second reading.
 
     Read again is a place that is not known, a ZIP code with other words, and words that name a filter or a
     place.
@@ -64,44 +101,77 @@ def suggestion_for(form):
     typed = str(form.data.get(name) or "")[: find.MAX_TEXT]
     if not typed.strip() or (name == "q" and form.errors):
         return None
-    place, wanted = _apart(typed)
-    terms, used = _terms(wanted)
-    if not (in_near or place or terms):
+    read = _understand(typed)
+    notices = tuple(_notices(read, form))
+    if not (read.meanings or notices or (read.words and (in_near or read.place))):
         return None
-    folded = {token: fold(token) for token in wanted if token not in used}
-    held = text.beginning_words(folded.values())
-    words = [token for token in wanted if folded.get(token) in held]
-    wanted = [token for token in wanted if token in used or token in words]
-    if not wanted:
-        return None
+    found = _meant(form, read, in_near=in_near)
+    if found and not found.total and in_near and read.place:
+        everyone = SearchForm(QueryDict(urlencode({"near": read.place.near})))
+        label = _("Everyone near %(place)s") % {"place": read.place}
+        remark = _("Nobody listed there says “%s”.") % found.label
+        found = _counted(everyone, label, [remark, *found.remarks]) or found
+    if found and not found.total and not read.meanings:
+        found = None
+    return replace(found or Suggestion(), notices=notices) if found or notices else None
+
+
+def _meant(form, read, *, in_near):
+    """Return the Suggestion of what was understood, found or not; None for nothing or a search refused."""
     data = form.data.copy()
     for parameter in ("page", "day"):
         data.pop(parameter, None)
-    if in_near or place:
-        data["near"] = place.near if place else ""
-    data["q"] = " ".join(words)[:100]
-    for group, slugs in terms.items():
+    if in_near or read.place:
+        data["near"] = read.place.near if read.place else ""
+    data["q"] = " ".join(read.words)[:100]
+    for group, slugs in read.terms.items():
         data.setlist(group, slugs)
-    found = _offered(SearchForm(data), wanted)
-    if found or not place or not in_near:
-        return found
-    return _offered(SearchForm(QueryDict(urlencode({"near": place.near}))), [])
+    for flag in read.flags:
+        data[flag] = "1"
+    meant = SearchForm(data)
+    if not meant.is_valid() or not (read.meanings or read.words):
+        return None
+    remarks = [str(meaning.remark) for meaning in read.meanings if meaning.remark]
+    if read.lost:
+        words = get_text_list([f"“{word}”" for word in read.lost], _("and"))
+        remarks.append(_("No listing has %s, so this search is without.") % words)
+    return _counted(meant, _label(meant, read), remarks)
 
 
-def _offered(form, wanted):
-    """Return the Meant of a search, or None when it finds nobody."""
+def _label(form, read):
+    """What was understood, by the names of the filters: "Condition: PTSD, near Bend, OR"."""
+    parts = []
+    for group, slugs in read.terms.items():
+        called = next((str(m.called) for m in read.meanings if m.group == group and m.called), "")
+        names = [term.name for term in form.terms[group] if term.slug in slugs]
+        more = len(names) - SHOWN_TERMS
+        if more > 1:
+            names = [*names[:SHOWN_TERMS], _("%d more") % more]
+        parts.append(f"{form.fields[group].label}: {called or get_text_list(names, _('or'))}")
+    parts += [str(form.fields[flag].label) for flag in read.flags]
+    if read.words:
+        parts.append(", ".join(f"“{word}”" for word in read.words))
+    words = {"what": "; ".join(parts), "place": form.lookup.place}
+    return _("%(what)s near %(place)s") % words if words["place"] else words["what"]
+
+
+def _counted(form, label, remarks=()):
+    """Return the Suggestion of a valid search, without a query when it finds nobody."""
     if not form.is_valid():
         return None
     total = engine.search(form.criteria(), with_facets=False).total
-    if not total:
-        return None
-    place = form.lookup.place
-    words = {"words": ", ".join(f"“{word}”" for word in wanted), "place": place}
-    if wanted:
-        label = _("%(words)s near %(place)s") % words if place else words["words"]
-    else:
-        label = _("Everyone near %(place)s") % words
-    return Suggestion(label, form.query_string(), total)
+    remarks = tuple(dict.fromkeys(remarks))
+    return Suggestion(label, form.query_string() if total else "", total, remarks)
+
+
+def _notices(read, form):
+    """Return what the law says of the substances that were typed, where the visitor is or everywhere."""
+    if not read.substances:
+        return []
+    state = read.place.state if read.place else ""
+    if not state and form.is_valid() and form.lookup.place:
+        state = form.lookup.state
+    return law.subjects_in([state], subject__in=read.substances)[state]
 
 
 def _has_more_than_a_zip(form):
@@ -111,15 +181,67 @@ def _has_more_than_a_zip(form):
     return form.lookup.place.kind == "zip" and re.search(r"[^\W\d]{3}", form.lookup.text) is not None
 
 
-def _apart(typed):
-    """Return (Place or None, the words beside it that may ask for something)."""
+def _understand(typed):
+    """Return the Understood of a text: filters of several words first, then a place, then single words."""
+    read = Understood()
     tokens = re.findall(r"[^\s,;.?!]+", WHERE_THE_VISITOR_IS.sub(" ", typed))[:MOST_WORDS]
+    tokens = _take_phrases(tokens, read)
+    read.place, tokens = _take_place(tokens)
+    tokens = [t for t in tokens if fold(t) and fold(t) not in FILLERS and fold(t) not in TITLES]
+    tokens = _take_substances(_take_single_words(tokens, read), read)
+    folded = {token: fold(token) for token in tokens}
+    held = text.beginning_words(folded.values())
+    for token in tokens:
+        (read.words if folded[token] in held else read.lost).append(token)
+    return read
+
+
+def _take_phrases(tokens, read):
+    """Put what is said in two words or more into `read`, the longest first; return the other tokens."""
+    words = [(fold(token).split(), number) for number, token in enumerate(tokens)]
+    flat = [(word, number) for parts, number in words for word in parts]
+    taken = set()
+    for length in range(min(LONGEST_PHRASE, len(flat)), 1, -1):
+        for first in range(len(flat) - length + 1):
+            part = flat[first : first + length]
+            numbers = {number for _word, number in part}
+            whole = sum(len(words[number][0]) for number in numbers) == length  # no half of "step-free"
+            if whole and not numbers & taken and (meaning := meaning_of([word for word, _number in part])):
+                read.meanings.append(meaning)
+                taken |= numbers
+    return [token for number, token in enumerate(tokens) if number not in taken]
+
+
+def _take_place(tokens):
+    """Return (Place or None, the words beside it)."""
     zips = [token for token in tokens if re.fullmatch(r"[0-9]{5}", token)]
     tokens = [token for token in tokens if token not in zips]
     place, tokens = _place_in(tokens)
-    if zips:
-        place = find.find_place(zips[0]).place or place
-    return place, [token for token in tokens if fold(token) and fold(token) not in FILLERS]
+    return (find.find_place(zips[0]).place or place if zips else place), tokens
+
+
+def _take_single_words(tokens, read):
+    """Put what single words stand for into `read`; return the other tokens."""
+    rest = []
+    for token in tokens:
+        if meaning := meaning_of([fold(token)]):
+            read.meanings.append(meaning)
+        else:
+            rest.append(token)
+    terms, used = _terms(rest)
+    read.meanings += [Meaning(group, tuple(slugs)) for group, slugs in terms.items()]
+    return [token for token in rest if token not in used]
+
+
+def _take_substances(tokens, read):
+    """Put the subjects of law that are named so into `read`; return the other tokens."""
+    known, rest = vocabulary.substances() if tokens else {}, []
+    for token in tokens:
+        if subject := known.get(SUBSTANCES.get(fold(token), fold(token))):
+            read.substances.append(subject)
+        else:
+            rest.append(token)
+    return rest
 
 
 def _place_in(tokens):
@@ -143,7 +265,9 @@ def _place_in(tokens):
 def _is_no_name(token):
     """Whether a word alone is more likely a filter than a place ("Anthem", "or"; "OR" is Oregon)."""
     plain = fold(token)
-    return (plain in FILLERS and not (len(token) == 2 and token.isupper())) or bool(_terms([token])[0])
+    if len(token) == 2 and token.isupper():  # "OR" is Oregon
+        return False
+    return plain in FILLERS or meaning_of([plain]) is not None or bool(_terms([token])[0])
 
 
 def _terms(tokens):
@@ -154,9 +278,9 @@ def _terms(tokens):
     found, used = defaultdict(lambda: defaultdict(set)), set()
     for group, terms in vocabulary.read_vocabulary().items():
         for term in terms:
-            for word in fold(term.name).split():
+            for word in _telling_words(term.name):
                 for token in tokens:
-                    if word not in FILLERS and _is_same(fold(token), word):
+                    if _is_same(fold(token), word):
                         found[group][term.slug].add(token)
                         used.add(token)
     best = {group: max(map(len, slugs.values())) for group, slugs in found.items()}
@@ -170,6 +294,12 @@ def _terms(tokens):
     return {group: chosen[group] for group in GROUPS if group in chosen}, used
 
 
+@lru_cache(maxsize=512)
+def _telling_words(name):
+    """Return the words of a term's name that can stand for it; those with a hyphen are one ("step-free")."""
+    words = [fold(word).replace(" ", "") for word in re.split(r"[\s()]+", name)]
+    return [word for word in words if word and word not in FILLERS and word not in VAGUE]
+
+
 def _is_same(token, word):
-    token = SAID_FOR.get(token, token)
     return token == word or (len(token) >= 4 and len(word) >= 4 and token.rstrip("s") == word.rstrip("s"))
