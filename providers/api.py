@@ -196,7 +196,7 @@ def _provider(listing, hit, slugs):
         "costs": [_course(cost, slugs) for cost in listing.costs if cost.bit in offered & slugs.keys()],
         "payments": _payments(offers, slugs),
         "telehealth_states": [code for code in row.telehealth_states if code in USState.values],
-        "checked": ledger.tally_on(ledger.checks(listing), timezone.localdate()).checked,
+        "checked": ledger.tally_at(ledger.checks(listing), timezone.now()).checked,
         "last_confirmed": row.confirmed_on.isoformat(),
     }
 

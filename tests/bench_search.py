@@ -42,7 +42,7 @@ from providers.search.engine import EARTH_RADIUS_MILES, Question, search  # noqa
 from tests.bench_postgis import Postgis  # noqa: E402
 from tests.bench_rebuild import rebuild  # noqa: E402
 from tests.bench_seed import Seed  # noqa: E402
-from tests.brute_force import answer  # noqa: E402
+from tests.brute_force import answer, noon  # noqa: E402
 
 QUESTIONS, PAGES, HELLOS = 200, 100, 1000
 ROUND = 10  # pages in a row over HTTP, before and after hellos
@@ -108,9 +108,9 @@ def measure(questions, seed):
     for criteria in questions:
         for name, with_facets in (("page and total", False), ("with facets", True)):
             with CaptureQueriesContext(connection) as captured:
-                results = search(criteria, with_facets=with_facets)
+                results = search(criteria, with_facets=with_facets, now=noon(today))
             statements = max(statements, len(captured))
-            times[name].append(_milliseconds(search, criteria, with_facets=with_facets))
+            times[name].append(_milliseconds(search, criteria, with_facets=with_facets, now=noon(today)))
         if peer:
             peer.answer(criteria, today)
             total, _ids, milliseconds = peer.answer(criteria, today)
@@ -139,12 +139,12 @@ def check(questions, seed):
     local, wrong, today = sorted(seed.local, key=lambda row: row.point[0]), 0, timezone.localdate()
     latitudes = [row.point[0] for row in local]
     for criteria in questions:
-        results = search(criteria)
+        results = search(criteria, now=noon(today))
         asked, reach = results.criteria, math.degrees(results.radius_miles / EARTH_RADIUS_MILES) + 1e-6
         low = bisect.bisect_left(latitudes, asked.point[0] - reach)
         high = bisect.bisect_right(latitudes, asked.point[0] + reach)
         ids, facets = answer(asked, (local[low:high], [], {}), today)
-        question = Question(asked, today, [])
+        question = Question(asked, noon(today), [])
         everyone = question.hits(question.sweep(question.rows(), with_facets=False), slice(0, len(ids) + 1))
         last = replace(criteria, page=results.pages)
         wrong += not (
@@ -152,7 +152,8 @@ def check(questions, seed):
             and results.facets == facets
             and [hit.provider_id for hit in everyone] == ids
             and [hit.provider_id for hit in results.hits] == ids[:PAGE_SIZE]
-            and [hit.provider_id for hit in search(last).hits] == ids[(last.page - 1) * PAGE_SIZE :]
+            and [hit.provider_id for hit in search(last, now=noon(today)).hits]
+            == ids[(last.page - 1) * PAGE_SIZE :]
         )
     count = len(questions)
     say(f"  brute force: {count - wrong} of {count} answers equal (total, facets, full order, last page)")

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
+from providers.local_days import end_of_day
 from providers.models import LocationEntry, TelehealthEntry
 from providers.search.criteria import ACCEPTING_FLAG, GROUPS
 from providers.search.engine import miles_between, rotation_factor
@@ -11,6 +12,11 @@ from providers.search.packing import MASKS, lat_band, pack, unit_vector
 
 PRIME = 2**31 - 1
 COLUMNS = list(GROUPS.values())
+
+
+def noon(day):
+    """Return a moment (18:00 UTC) at which it is this date in every state that the tests ask about."""
+    return datetime.datetime.combine(day, datetime.time(18), datetime.UTC)
 
 
 @dataclass(slots=True)
@@ -35,7 +41,9 @@ class Row:
     def pack(self):
         """Return the packed row of the index that says the same."""
         masks, vector = [getattr(self, name) for name in MASKS], (self.x, self.y, self.z)
-        return pack(self.provider_id, self.valid_until, masks, self.location_id, vector)
+        return pack(
+            self.provider_id, end_of_day(self.valid_until, self.state), masks, self.location_id, vector
+        )
 
 
 def entries(rows):
@@ -47,7 +55,8 @@ def entries(rows):
 
 
 def _entry(row, packed):
-    fields = {"provider_id": row.provider_id, "state": row.state, "valid_until": row.valid_until}
+    until = end_of_day(row.valid_until, row.state)
+    fields = {"provider_id": row.provider_id, "state": row.state, "valid_until": until}
     if row.point is None:
         return TelehealthEntry(**fields, packed=packed)
     latitude, longitude = row.point

@@ -3,13 +3,13 @@
 import datetime
 import re
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from listings.checks import agreement
 from listings.checks.boards import lookup
 from listings.checks.result import Result, row, worst
+from providers.local_days import today_in
 from providers.models.eligibility import LicenseType as T
 
 #: What numbers look like, where a source says so: (state, type): (pattern, in words). "" is every state.
@@ -26,9 +26,8 @@ SOON = datetime.timedelta(days=60)
 def check_licenses(document, today=None):
     """Return the Finding on every license of a document."""
     rows, outcomes = [], []
-    today = today or timezone.localdate()
     for license in document.licenses.licenses:
-        outcome, said = _judge(license, document.you.npi, today)
+        outcome, said = _judge(license, document.you.npi, today or today_in(license.state))
         outcomes.append(outcome)
         label = f"{license.type} {license.state} {license.number}"
         url = lookup(license.state, license.type, license.number)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from listings import emails
 from listings.policy import ASK_AFTER_DAYS, ASK_AGAIN_AFTER_DAYS, CONFIRMATION_DAYS
 from listings.publishing import visibility
+from providers.local_days import states_of, today_in
 from providers.models import Provider
 
 #: Days since the last confirmation, and the mail that is due then; the last one says that it has left.
@@ -57,19 +58,25 @@ def confirm(link):
 
 
 def ask(today=None):
-    """Queue the mail that is due to each owner; return how many. A step that was missed is left out."""
-    today = today or timezone.localdate()
+    """Queue the mail that is due to each owner; return how many. A step that was missed is left out.
+
+    Days are those of the listing's states, unless `today` is given.
+    """
+    about = today or timezone.localdate()  # at most a day away from that of any state
     due = Provider.objects.published().filter(
-        confirmed_on__lte=today - datetime.timedelta(days=STEPS[0][0]),
+        confirmed_on__lte=about - datetime.timedelta(days=STEPS[0][0] - 1),
         owner__isnull=False,
         is_demonstration=False,
     )
-    return sum(_ask(provider, today) for provider in due.select_related("owner").iterator())
+    rows = due.select_related("owner").iterator()
+    return sum(_ask(row, today or today_in(*states_of(row.listing))) for row in rows)
 
 
 def _ask(provider, today):
     days = (today - provider.confirmed_on).days
-    mail = next(mail for after, mail in reversed(STEPS) if days >= after)
+    mail = next((mail for after, mail in reversed(STEPS) if days >= after), None)
+    if mail is None:
+        return False
     last = provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS)
     due = mail(provider, token(provider), last)
     return due.queue_once(f"{due.kind}-{provider.pk}-{provider.confirmed_on}")

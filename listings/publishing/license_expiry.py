@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from listings import emails
 from listings.policy import LICENSE_TOLD_AGAIN_DAYS, LICENSE_TOLD_DAYS
+from providers.local_days import today_in
 from providers.models import Provider
 from providers.models.eligibility import ACCEPTED_LICENSES
 
@@ -31,16 +32,23 @@ def required(provider):
 
 
 def remind(today=None):
-    """Queue the mail that is due for each license; return how many. May run twice without harm."""
-    today = today or timezone.localdate()
+    """Queue the mail that is due for each license; return how many. May run twice without harm.
+
+    Days are those of the license's state, unless `today` is given.
+    """
+    about = today or timezone.localdate()  # at most a day away from that of any state
     due = Provider.objects.published().filter(
-        licenses__expires_on__gte=today - datetime.timedelta(days=TOLD_UNTIL),
-        licenses__expires_on__lte=today + datetime.timedelta(days=STEPS[-1][0]),
+        licenses__expires_on__gte=about - datetime.timedelta(days=TOLD_UNTIL + 1),
+        licenses__expires_on__lte=about + datetime.timedelta(days=STEPS[-1][0] + 1),
         owner__isnull=False,
         is_demonstration=False,
     )
     due = due.select_related("owner").prefetch_related("licenses").distinct()
-    return sum(_remind(provider, row, today) for provider in due for row in required(provider).values())
+    return sum(
+        _remind(provider, row, today or today_in(row.state))
+        for provider in due
+        for row in required(provider).values()
+    )
 
 
 def _remind(provider, row, today):

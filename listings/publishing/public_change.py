@@ -6,8 +6,7 @@ none is.
 
 from contextlib import contextmanager
 
-from django.utils import timezone
-
+from providers.local_days import states_of, today_in
 from providers.search.reindex import reindexing
 
 
@@ -24,7 +23,7 @@ def public_change(provider, *, confirms, record, mail):
         yield provider
         provider.version += 1
         if confirms:
-            provider.confirmed_on = timezone.localdate()
+            provider.confirmed_on = today_in(*states_of(provider.listing))
         provider.save()
         if photo and photo.pk != provider.photo_id:
             photo.hide()  # erased later, when nothing uses it

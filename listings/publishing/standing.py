@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from listings.policy import CONFIRMATION_DAYS, LICENSE_TOLD_DAYS
 from listings.publishing import license_expiry
+from providers.local_days import states_of, today_in
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,25 @@ class Standing:
 
 
 def standing_of(provider, today=None):
-    """Return the Standing of a Provider whose licenses may be prefetched."""
-    today = today or timezone.localdate()
+    """Return the Standing of a Provider whose licenses may be prefetched; days are those of its states."""
     if provider.removed_at:
         return Standing(_("Removed by staff"), provider.removal_reason)
     if provider.hidden_by_owner_at:
         return Standing(_("Hidden by you"), _("Nobody finds it until you show it again."))
-    if provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS) < today:
+    here = today or today_in(*states_of(provider.listing))
+    if provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS) < here:
         sentence = _(
             "It was not confirmed for %(days)d days, so it left the results; its page still stands."
             " Press “Everything still holds”, or edit it, and it is back at once."
         )
         return Standing(_("Not in the results"), sentence % {"days": CONFIRMATION_DAYS})
     licenses = license_expiry.required(provider)
-    soon = [row for row in licenses.values() if (row.expires_on - today).days <= LICENSE_TOLD_DAYS]
-    warnings = tuple(_warning(row, today) for row in soon)
-    if licenses and all(row.expires_on < today for row in licenses.values()):
+    days = {state: today or today_in(state) for state in licenses}
+    soon = [
+        row for state, row in licenses.items() if (row.expires_on - days[state]).days <= LICENSE_TOLD_DAYS
+    ]
+    warnings = tuple(_warning(row, days[row.state]) for row in soon)
+    if licenses and all(row.expires_on < days[state] for state, row in licenses.items()):
         sentence = _("A license that it rests on has expired. Edit the licenses, and we put it back.")
         return Standing(_("Not in the results"), sentence, warnings=warnings)
     return Standing(_("Public"), is_found=True, warnings=warnings)

@@ -8,7 +8,6 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from listings.steps.step import Step
 from providers import vocabulary
 from providers.document.choices import Part
 from providers.document.schema import STEPS, TELEHEALTH
+from providers.local_days import today_in
 from providers.models import Treatment
 from providers.models.eligibility import (
     ACCEPTED_LICENSES,
@@ -79,7 +79,7 @@ class _Check:
     def __init__(self, document, today, before):
         self.document = document
         self.offered_before = set(before.offered_in) if before else set()
-        self.today = today or timezone.localdate()
+        self.today = today  # None: as it is in each state
         self.found = []
 
     def say(self, step, path, sentence, *, stops=True, aside="", is_gap=False):
@@ -93,6 +93,10 @@ class _Check:
         self.found.append(
             Problem(step, path, mismatch.sentence, mismatch.stops, aside, asks=not mismatch.stops)
         )
+
+    def today_in(self, state):
+        """The date that it is in a state."""
+        return self.today or today_in(state)
 
     @cached_property
     def offered(self):
@@ -108,7 +112,7 @@ class _Check:
             for row in self.document.licenses.licenses
             if row.type in accepted
             and isinstance(row.expires_on, datetime.date)
-            and row.expires_on >= self.today
+            and row.expires_on >= self.today_in(row.state)
         }
 
 
@@ -202,7 +206,7 @@ def _license(check, index, row):
         given = get_text_list(sorted(str(USState(code).label) for code in PROGRAM_STATES[row.type]), _("and"))
         sentence = _("This license is given only in %s.") % given
         check.say("licenses", f"licenses-{index}-state", sentence)
-    if isinstance(row.expires_on, datetime.date) and row.expires_on < check.today:
+    if isinstance(row.expires_on, datetime.date) and row.expires_on < check.today_in(row.state):
         check.say("licenses", f"licenses-{index}-expires_on", _("This license has expired."))
     if mismatch := agreement.of_license(row):
         check.compare("licenses", f"licenses-{index}", mismatch)

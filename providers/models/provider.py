@@ -239,8 +239,3 @@ class Fact(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.get_basis_display()}"
-
-    @property
-    def is_current(self):
-        """Whether the check still counts today."""
-        return self.expires_on is None or self.expires_on >= timezone.localdate()

@@ -15,7 +15,7 @@ from psychly.database.full_text import Words
 
 
 class Entry(models.Model):
-    """What both tables hold: the last day on which a row may be found, and what a search compares, packed.
+    """What both tables hold: the moment from which on a row is not found, and what a search compares, packed.
 
     `packed` holds one `packing.ROW` for each treatment offered there, with what *that* treatment is offered
     for and how it can be paid; a place where nothing is offered has one row without a treatment. Bit 60 of
@@ -25,7 +25,7 @@ class Entry(models.Model):
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="+", db_index=False)
     state = models.CharField(_("state"), max_length=2, choices=USState)
-    valid_until = models.DateField(_("valid until"))
+    valid_until = models.DateTimeField(_("valid until"))
     packed = models.BinaryField(_("what a search compares"))
 
     class Meta:

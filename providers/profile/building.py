@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from providers import vocabulary
 from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
 from providers.document.schema import TELEHEALTH, national, whole
+from providers.local_days import states_of
 from providers.models import Photo
 from providers.models.eligibility import LicenseType, Role, kind_of
 from providers.profile import law, ledger, ways_to_pay
@@ -69,13 +70,13 @@ def build_profile(document, around, *, today=None):
     hides_street = any(not place.shows_street for place in document.places.places)
     statements, limits = ledger.statements_of(document), Limits(today)
     document = limits.lawful(document)
-    known = {pair: limits.notice(*pair) for pair in document.offered_in}
+    known, states = {pair: limits.notice(*pair) for pair in document.offered_in}, states_of(document)
     return Profile(
         is_demonstration=around.is_demonstration,
         slug=around.slug,
         confirmed_on=around.confirmed_on,
         photo=around.photo if around.photo and around.photo.is_ready else None,
-        ledger=ledger.ledger(statements, around.facts, hides_street=hides_street, today=today),
+        ledger=ledger.ledger(statements, around.facts, hides_street=hides_street, states=states, today=today),
         **_you(document.you),
         **_licenses(document.licenses),
         **_places(document, around.points or {}),

@@ -4,12 +4,12 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 
 from providers.document.choices import AgeGroup
+from providers.local_days import today_in
 from providers.models import LegalStatus
 from providers.models.eligibility import LicenseType, Role
 from providers.models.legal import TELEHEALTH_PRESCRIBING
@@ -24,12 +24,19 @@ _OLDEST = {AgeGroup.CHILDREN: 12, AgeGroup.ADOLESCENTS: 17, AgeGroup.ADULTS: 64}
 class Notice:
     """The law on one treatment in one state (or everywhere), on one day: what it limits, ready to print.
 
+    Without a day (`on`) it is today where the row holds.
+
     `since` is the day staff confirmed it, or the day of last knowledge; `is_confirmed` says which.
     """
 
     row: LegalStatus
     state: str = ""  # that it is read for; "": for all that the row holds for
-    today: datetime.date = field(default_factory=lambda: timezone.localdate())
+    on: datetime.date | None = None
+
+    @property
+    def today(self):
+        """The day that it is about."""
+        return self.on or today_in(self.state or self.row.state)
 
     @property
     def lead(self):
@@ -149,7 +156,6 @@ def laws(treatments, states, today=None):
     slugs = [getattr(treatment, "slug", treatment) for treatment in treatments]
     rows = LegalStatus.objects.with_sources().filter(treatment__slug__in=slugs, state__in=["", *states])
     known = {(row.treatment.slug, row.state): row for row in rows}
-    today = today or timezone.localdate()
     return {
         (slug, state): Notice(row, state, today)
         for slug in slugs
@@ -167,7 +173,7 @@ def telehealth_prescribing(states, today=None):
 def subjects_in(states, today=None, **which):
     """Return a dict by state: the Notices on what nobody can be listed for, by name. Two queries."""
     rows = LegalStatus.objects.with_sources().filter(state__in=["", *states], **which).exclude(subject="")
-    known, today = {(row.subject, row.state): row for row in rows}, today or timezone.localdate()
+    known = {(row.subject, row.state): row for row in rows}
     names = sorted({row.subject for row in rows})
     return {
         state: [

@@ -6,8 +6,6 @@ not lawful stands nowhere, whoever wrote it and when.
 
 from dataclasses import replace
 
-from django.utils import timezone
-
 from providers import vocabulary
 from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH
@@ -19,13 +17,13 @@ from providers.states import TERRITORIES
 
 
 class Limits:
-    """What the law limits on one day, read once for any number of listings; one query."""
+    """What the law limits, read once for many listings, on a day or today in each state; one query."""
 
     def __init__(self, today=None):
         rows = LegalStatus.objects.select_related("treatment")
         rows = rows.filter(subject__in=["", TELEHEALTH_PRESCRIBING])
         self._known = {(row.treatment.slug if row.treatment else row.subject, row.state): row for row in rows}
-        self._today = today or timezone.localdate()
+        self._today = today  # without one, the day of each state
 
     def notice(self, name, state):
         """The Notice on a treatment (its slug) or a subject in a state; None where nothing is known.

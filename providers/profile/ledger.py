@@ -8,12 +8,12 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from phonenumber_field.phonenumber import to_python
 
 from providers.document.schema import national, whole
+from providers.local_days import end_of_day_in_any, today_in
 from providers.models.eligibility import LicenseType
 from providers.models.provider import Fact
 from providers.states import USState
@@ -135,12 +135,13 @@ def statements_of(document):
     return rows + [phone_statement(phone) for phone in phones]
 
 
-def ledger(statements, facts, *, hides_street=False, today=None):
+def ledger(statements, facts, *, hides_street=False, states=(), today=None):
     """Return a LedgerRow for each statement: the newest check of exactly its value that still counts.
 
-    Where a street is hidden, no link leads to the NPI Registry, whose pages show addresses.
+    A check counts until its last day is over in all of `states`, those of the listing. Where a street is
+    hidden, no link leads to the NPI Registry, whose pages show addresses.
     """
-    today = today or timezone.localdate()
+    today = today or today_in(*states)
     known = {}
     for fact in sorted(facts, key=lambda fact: fact.checked_at):
         if fact.basis != Basis.SELF_STATED and (fact.expires_on is None or fact.expires_on >= today):
@@ -171,27 +172,27 @@ def tally(rows):
 
 
 def checks(listing):
-    """Return what `tally_on` needs of a `published_rows.Listing`: a pair for each statement.
+    """Return what `tally_at` needs of a `published_rows.Listing`: a pair for each statement.
 
-    The kind, and the [basis, last day or None] of its checks, the newest first. Nothing that was checked is
-    in it: it may hold a hidden street.
+    The kind, and the [basis, end] of its checks, the newest first; the end in seconds since 1970, or None.
+    Nothing that was checked is in it: it may hold a hidden street.
     """
-    known = {}
+    known, states = {}, {row.state for row in (*listing.places, *listing.licenses)}
     for fact in listing.facts:
         if fact.basis != SELF_STATED:
-            last = fact.expires_on and fact.expires_on.isoformat()
-            known.setdefault((fact.kind, fact.value), []).append([fact.basis, last])
+            end = fact.expires_on and int(end_of_day_in_any(fact.expires_on, states).timestamp())
+            known.setdefault((fact.kind, fact.value), []).append([fact.basis, end])
     if not known:
         return [[kind, []] for kind in _kinds(listing)]
     return [[kind, known.get((kind, value), [])] for kind, value in _values(listing)]
 
 
-def tally_on(checks, today):
-    """Return the Tally of stored `checks` on a day."""
-    day = today.isoformat()
+def tally_at(checks, now):
+    """Return the Tally of stored `checks` at a moment."""
+    now = now.timestamp()
     pairs = []
     for kind, known in checks:
-        counting = (basis for basis, last in known if last is None or last >= day)
+        counting = (basis for basis, end in known if end is None or end > now)
         pairs.append((kind, next(counting, SELF_STATED)))
     return _tally_of(tuple(pairs), get_language())
 

@@ -121,7 +121,7 @@ def law_of_state(code, today=None):
         (row.treatment_id, row.subject): row for row in rows if not row.state and code not in TERRITORIES
     }
     known |= {(row.treatment_id, row.subject): row for row in rows if row.state}
-    notices = [Notice(row, code, **_day(today)) for row in known.values()]
+    notices = [Notice(row, code, today) for row in known.values()]
     treatments = [notice for notice in notices if notice.row.treatment]
     treatments.sort(key=lambda notice: notice.row.treatment.position)
     others = sorted((n for n in notices if n.row.subject), key=lambda notice: notice.row.subject)
@@ -134,13 +134,9 @@ def latest(rows):
     return sorted(changed, key=lambda row: row.changed_on, reverse=True)[:NEWEST]
 
 
-def _day(today):
-    return {"today": today} if today else {}
-
-
 def _notice(row, state, today):
     """What a row says of a state; None without one."""
-    return Notice(row, state, **_day(today)) if row else None
+    return Notice(row, state, today) if row else None
 
 
 def _drugs(rows):
@@ -170,7 +166,7 @@ def _sections(rows, today):
     ]
     sections = [
         LegalSection(first.slug, shared.names, first.sentence if len(shared.notices) == 1 else "", [shared])
-        for shared in together([Notice(row, **_day(today)) for row in single], "")
+        for shared in together([Notice(row, on=today) for row in single], "")
         if (first := shared.notices[0].row.treatment)
     ]
     for own in by_subject.values():
@@ -178,7 +174,7 @@ def _sections(rows, today):
             continue
         treatment, own = own[0].treatment, sorted(own, key=lambda row: (not row.state, row.state))
         slug, sentence = (treatment.slug, treatment.sentence) if treatment else (slugify(own[0].subject), "")
-        notices = [Law([Notice(row, **_day(today))], row.state) for row in own]
+        notices = [Law([Notice(row, on=today)], row.state) for row in own]
         sections.append(LegalSection(slug, own[0].name, sentence, notices))
     is_rule = slugify(TELEHEALTH_PRESCRIBING)
     return sorted(sections, key=lambda section: section.slug == is_rule)

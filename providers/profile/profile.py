@@ -7,10 +7,10 @@ moderator's view render the same templates with it.
 import datetime
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from providers.document.schema import About
+from providers.local_days import today_in
 from providers.models.photo import Photo
 from providers.models.provider import CONFIRMATION_ASKED_DAYS, Fact
 from providers.profile import ledger
@@ -200,8 +200,9 @@ class Profile:
     @property
     def is_stale(self):
         """Whether the owner was asked to confirm and has not (90 days)."""
+        today = today_in(*(place.state for place in self.places))
         return self.confirmed_on is not None and (
-            timezone.localdate() - self.confirmed_on > datetime.timedelta(days=CONFIRMATION_ASKED_DAYS)
+            today - self.confirmed_on > datetime.timedelta(days=CONFIRMATION_ASKED_DAYS)
         )
 
     @property

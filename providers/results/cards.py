@@ -66,7 +66,7 @@ def cards(hits, *, treatments=(), start=1):
     page = _Page(
         names={term.bit: term.name for term in terms},
         asked={term.bit for term in terms if term.slug in treatments},
-        today=timezone.localdate(),
+        now=timezone.now(),
         address=reverse("providers:profile", args=["SLUG"]),
         pin=_("Number %s on the map"),
         miles=_("%s miles"),
@@ -132,7 +132,7 @@ class _Page:
 
     names: dict[int, str]  # treatments by bit
     asked: set[int]
-    today: datetime.date
+    now: datetime.datetime
     address: str
     pin: str
     miles: str
@@ -171,7 +171,7 @@ def _card(hit, row, spot, page, number):
         price=price,
         price_for=price_for,
         accepting=_accepting(row, page.accepting[row["accepting"]]),
-        tally=ledger.tally_on(row["checks"], page.today),
+        tally=ledger.tally_at(row["checks"], page.now),
         pin=page.pin % number,
         point=point,
         photo=row.get("photo", ()),

@@ -97,7 +97,7 @@ def towns(entries=None):
     Two queries. A practice in a place that the gazetteer does not know by that name has no page.
     """
     entries = LocationEntry.objects.all() if entries is None else entries
-    entries = entries.filter(valid_until__gte=timezone.localdate())
+    entries = entries.filter(valid_until__gt=timezone.now())
     rows = entries.values_list("state", "location__city").annotate(n=Count("provider", distinct=True))
     counts = Counter()
     for code, city, number in rows:
@@ -115,7 +115,7 @@ def towns(entries=None):
 
 def states():
     """Return (State, address, providers) of the states where someone is listed, by name; one query."""
-    entries = LocationEntry.objects.filter(valid_until__gte=timezone.localdate())
+    entries = LocationEntry.objects.filter(valid_until__gt=timezone.now())
     rows = entries.values_list("state").annotate(n=Count("provider", distinct=True))
     found = [
         (USState(code), reverse("providers:state", args=[slugify(USState(code).label)]), n)

@@ -51,5 +51,9 @@ def _copied(value: Value) -> str:
 
 
 def _dated(row: Sequence[Value]) -> list[Value]:
-    """Return a row with its dates as text, as SQLite keeps them."""
-    return [value.isoformat() if type(value) is datetime.date else value for value in row]
+    """Return a row with its dates and moments (UTC) as text, as SQLite keeps them."""
+    return [_as_text(value) if isinstance(value, datetime.date) else value for value in row]
+
+
+def _as_text(value: datetime.date) -> str:
+    return str(value.replace(tzinfo=None)) if isinstance(value, datetime.datetime) else value.isoformat()

@@ -73,9 +73,9 @@ class Results:
         return self.widened_to or self.criteria.radius_miles
 
 
-def search(criteria: Criteria, *, with_facets: bool = True, today: datetime.date | None = None) -> Results:
-    """Return the Results of a Criteria. `today` is the date that `valid_until` is compared with."""
-    question = Question(criteria, today or timezone.localdate(), text.understand(criteria.words))
+def search(criteria: Criteria, *, with_facets: bool = True, now: datetime.datetime | None = None) -> Results:
+    """Return the Results of a Criteria. `now` is the moment that `valid_until` is compared with."""
+    question = Question(criteria, now or timezone.now(), text.understand(criteria.words))
     sweep, widened_to = question.sweep(question.rows(), with_facets=with_facets), None
     if not sweep.total and criteria.has_distance and (wider := question.widen()):
         rows, widened_to = wider
@@ -87,9 +87,9 @@ def search(criteria: Criteria, *, with_facets: bool = True, today: datetime.date
     return Results(question.criteria, hits, sweep.total, widened_to, counts, question.words)
 
 
-def count(criteria: Criteria, today: datetime.date | None = None) -> int:
+def count(criteria: Criteria, now: datetime.datetime | None = None) -> int:
     """Return how many distinct providers a Criteria finds, within its radius."""
-    question = Question(criteria, today or timezone.localdate(), text.understand(criteria.words))
+    question = Question(criteria, now or timezone.now(), text.understand(criteria.words))
     return question.sweep(question.rows(), with_facets=False).total
 
 
@@ -110,10 +110,10 @@ def rotation_factor(day: datetime.date) -> int:
 
 @dataclass(frozen=True)
 class Question:
-    """A Criteria on one day, its words understood: which rows, how many providers, which page."""
+    """A Criteria at one moment, its words understood: which rows, how many providers, which page."""
 
     criteria: Criteria
-    today: datetime.date
+    now: datetime.datetime
     words: list[list[str]]
 
     @property
@@ -147,7 +147,7 @@ class Question:
         edge = None
         if point := self.criteria.center:
             edge = unit_vector(*point), _cosine(self.criteria.radius_miles)
-        return Scan(self.criteria, rows, self.today, edge, with_facets=with_facets)
+        return Scan(self.criteria, rows, self.now, edge, with_facets=with_facets)
 
     def widen(self) -> tuple[NDArray, int] | None:
         """Return (rows, miles) of the smallest wider radius that holds somebody; None when none does."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from providers.document.choices import Accepting
+from providers.local_days import end_of_day
 from providers.models.eligibility import ACCEPTED_LICENSES
 from providers.models.provider import CONFIRMATION_DAYS, Provider
 from providers.models.search_index import LocationEntry, SearchText, Summary, TelehealthEntry
@@ -94,7 +95,7 @@ def location_rows(listing):
     """
     pk, rows = listing.provider.id, []
     for place in listing.places:
-        if place.id in listing.shut or not (valid_until := last_day(listing, place.state)):
+        if place.id in listing.shut or not (valid_until := found_until(listing, place.state)):
             continue
         offers = [offer for offer in listing.offers if offer.location_id == place.id]
         vector = unit_vector(place.latitude, place.longitude)
@@ -110,24 +111,24 @@ def telehealth_rows(listing):
     pk, rows = listing.provider.id, []
     for state in dict.fromkeys(listing.provider.telehealth_states):
         offers = [offer for offer in listing.offers if offer.is_remote and offer.state == state]
-        if offers and (valid_until := last_day(listing, state)):
+        if offers and (valid_until := found_until(listing, state)):
             packed = b"".join(pack(pk, valid_until, row) for row in _masks(listing, offers, 0))
             rows.append((pk, state, valid_until, packed))
     return rows
 
 
-def last_day(listing, state):
-    """Return the last day on which a provider may be found in a state, or None without a license there.
+def found_until(listing, state):
+    """Return the moment until which a provider may be found in a state, or None without a license there.
 
-    The earlier of 120 days after the last confirmation and the latest expiry among the licenses that
-    the provider's role may rest on.
+    It is the end, in that state, of the earlier of two days: 120 days after the last confirmation, and the
+    latest expiry among the licenses that the provider's role may rest on.
     """
     accepted = ACCEPTED_LICENSES[listing.provider.role]
     expiries = [row.expires_on for row in listing.licenses if row.state == state and row.type in accepted]
     if not expiries:
         return None
     confirmed = listing.provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS)
-    return min(max(expiries), confirmed)
+    return end_of_day(min(max(expiries), confirmed), state)
 
 
 def summary(listing):

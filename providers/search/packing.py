@@ -9,7 +9,7 @@ import numpy as np
 
 BANDS_A_DEGREE = 20
 MASKS = ["treatments", "conditions", "payments", "languages", "communities", "access"]
-#: One packed row: 96 bytes, the same on every machine. `valid_until` counts days (`date.toordinal`).
+#: One packed row: 96 bytes, the same on every machine. `valid_until` counts seconds since 1970 (UTC).
 ROW = np.dtype(
     [(name, "<i8") for name in ("provider", "location", "valid_until")]
     + [(name, "<f8") for name in "xyz"]
@@ -20,16 +20,17 @@ _pack = struct.Struct("<3q3d6q").pack
 
 def pack(
     provider: int,
-    valid_until: datetime.date,
+    valid_until: datetime.datetime,
     masks: Sequence[int],
     location: int = 0,
     vector: tuple[float, float, float] = (0, 0, 0),
 ) -> bytes:
     """Return what a search compares of one offer, as bytes (ROW).
 
-    `masks` are in the order of MASKS; a remote offer has no location (0) and no vector.
+    `valid_until` is the moment from which on it is not found. `masks` are in the order of MASKS; a remote
+    offer has no location (0) and no vector.
     """
-    return _pack(provider, location, valid_until.toordinal(), *vector, *masks)
+    return _pack(provider, location, int(valid_until.timestamp()), *vector, *masks)
 
 
 def unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:

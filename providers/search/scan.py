@@ -28,7 +28,7 @@ class Scan:
         self,
         criteria: Criteria,
         rows: NDArray,
-        today: datetime.date,
+        now: datetime.datetime,
         edge: Edge | None = None,
         *,
         with_facets: bool = True,
@@ -38,7 +38,7 @@ class Scan:
             tests["accepting"] = ("access", ACCEPTING_FLAG)
         fails = {name: rows[column] & mask == 0 for name, (column, mask) in tests.items()}
         failed = sum(fails.values(), np.zeros(len(rows), np.int8))
-        useful = (failed <= with_facets) & (rows["valid_until"] >= today.toordinal())
+        useful = (failed <= with_facets) & (rows["valid_until"] > now.timestamp())
         dots = None
         if edge:
             (x, y, z), least = edge

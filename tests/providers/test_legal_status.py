@@ -143,7 +143,8 @@ def test_a_confirmed_row_says_when_and_an_old_confirmation_counts_no_more(client
 
 def on(monkeypatch, day):
     """Let it be another day."""
-    monkeypatch.setattr(timezone, "localdate", lambda *args: datetime.date.fromisoformat(day))
+    noon = datetime.datetime.fromisoformat(f"{day}T18:00Z")  # the same day in every state but Guam's
+    monkeypatch.setattr(timezone, "now", lambda: noon)
 
 
 def test_on_the_day_after_its_last_day_a_row_says_so_by_itself(client, monkeypatch):

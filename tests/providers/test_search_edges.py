@@ -22,6 +22,7 @@ START = {
     "the South Pole": (-90.0, 0.0),
 }
 TODAY = datetime.date(2026, 1, 2)
+NOW = brute_force.noon(TODAY)
 
 
 def away(point, bearing, miles):
@@ -55,7 +56,7 @@ def test_inside_by_a_hair_is_found_and_outside_by_a_hair_is_not(name, miles):
         stand(away(START[name], bearing, miles + HAIR))
     criteria = Criteria(point=START[name], radius_miles=miles)
     for with_facets in (True, False):
-        results = search(criteria, with_facets=with_facets, today=TODAY)
+        results = search(criteria, with_facets=with_facets, now=NOW)
         assert {hit.provider_id for hit in results.hits} == inside
         assert results.total == len(inside)
 
@@ -63,5 +64,5 @@ def test_inside_by_a_hair_is_found_and_outside_by_a_hair_is_not(name, miles):
 def test_at_the_very_point_the_distance_is_nothing():
     row = stand(START["Austin"])
     for with_facets in (True, False):
-        results = search(Criteria(point=START["Austin"]), with_facets=with_facets, today=TODAY)
+        results = search(Criteria(point=START["Austin"]), with_facets=with_facets, now=NOW)
         assert [(hit.provider_id, hit.miles < 1e-4) for hit in results.hits] == [(row, True)]

@@ -23,9 +23,10 @@ from providers.models import (
 )
 from providers.search.criteria import ACCEPTING_FLAG, GROUPS, PAGE_SIZE, Criteria
 from providers.search.engine import miles_between, search
-from tests.brute_force import Row, answer, entries, place
+from tests.brute_force import Row, answer, entries, noon, place
 
 TODAY = datetime.date(2026, 11, 24)
+NOW = noon(TODAY)
 #: Where rows crowd: a city, both sides of the antimeridian, both poles.
 CENTERS = [(30.27, -97.74), (52.0, 179.95), (51.9, -179.9), (89.9, 10.0), (-89.95, -120.0), (0.0, 0.0)]
 STATES = ["TX", "AK", "CA"]
@@ -123,7 +124,7 @@ def test_every_answer_equals_the_brute_force(rows):
     chance = random.Random(7)
     found_something = widened = 0
     for criteria in _questions(chance):
-        results = search(criteria, today=TODAY)
+        results = search(criteria, now=NOW)
         asked = criteria
         ids, facets = answer(asked, rows, TODAY)
         if not ids and results.widened_to:
@@ -144,7 +145,7 @@ def test_every_answer_equals_the_brute_force(rows):
 def test_distances_are_those_to_the_nearest_place(rows):
     local, _remote, _providers = rows
     criteria = Criteria(point=CENTERS[0], radius_miles=250)
-    for hit in search(criteria, today=TODAY).hits:
+    for hit in search(criteria, now=NOW).hits:
         alive = [r for r in local if r.provider_id == hit.provider_id and r.valid_until >= TODAY]
         far = {row.location_id: miles_between(row.point, criteria.point) for row in alive}
         assert math.isclose(hit.miles, min(far.values()), abs_tol=1e-3)
@@ -153,22 +154,18 @@ def test_distances_are_those_to_the_nearest_place(rows):
 
 def test_pages_together_hold_everyone_once(rows):
     seen, page = [], 1
-    while hits := search(Criteria(point=CENTERS[0], radius_miles=250, page=page), today=TODAY).hits:
+    while hits := search(Criteria(point=CENTERS[0], radius_miles=250, page=page), now=NOW).hits:
         seen += [hit.provider_id for hit in hits]
         page += 1
     assert page > 2
-    assert (
-        len(seen) == len(set(seen)) == search(Criteria(point=CENTERS[0], radius_miles=250), today=TODAY).total
-    )
+    assert len(seen) == len(set(seen)) == search(Criteria(point=CENTERS[0], radius_miles=250), now=NOW).total
 
 
 def test_an_expired_row_is_gone_the_day_after(rows):
     criteria = Criteria(point=CENTERS[0], radius_miles=250)
-    far = TODAY + datetime.timedelta(days=61)
-    assert (
-        search(criteria, today=TODAY).total > search(criteria, today=TODAY + datetime.timedelta(days=2)).total
-    )
-    assert search(criteria, today=far).total == 0
+    far = NOW + datetime.timedelta(days=61)
+    assert search(criteria, now=NOW).total > search(criteria, now=NOW + datetime.timedelta(days=2)).total
+    assert search(criteria, now=far).total == 0
 
 
 @pytest.mark.parametrize(
@@ -183,7 +180,7 @@ def test_an_expired_row_is_gone_the_day_after(rows):
 )
 def test_a_search_takes_at_most_six_statements(rows, criteria, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
-        search(criteria, today=TODAY)
+        search(criteria, now=NOW)
 
 
 def test_masks_have_room_for_every_term(db):
@@ -195,8 +192,8 @@ def test_the_covering_index_answers_on_sqlite(rows):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL chooses by statistics that so few rows do not give")
     with CaptureQueriesContext(connection) as captured:
-        search(Criteria(point=CENTERS[0], radius_miles=25, treatments=1), today=TODAY)
-        search(Criteria(area_state="TX"), with_facets=False, today=TODAY)
+        search(Criteria(point=CENTERS[0], radius_miles=25, treatments=1), now=NOW)
+        search(Criteria(area_state="TX"), with_facets=False, now=NOW)
     plans = ["covering (lat_band=? AND lng>? AND lng<?)", "state (state=?)"]
     reading = [query["sql"] for query in captured if "group_concat" in query["sql"]]
     for statement, plan in zip(reading, plans, strict=True):

@@ -6,6 +6,7 @@ import random
 import pytest
 from django.utils import timezone
 
+from providers.local_days import end_of_day
 from providers.models import Condition, LocationEntry, TelehealthEntry, Treatment
 from providers.search.criteria import Criteria
 from providers.search.engine import search
@@ -131,16 +132,16 @@ def test_what_is_not_public_is_not_in_the_index(change):
 def test_a_listing_ends_with_its_confirmation_or_its_last_accepted_license():
     today = timezone.localdate()
     row = factories.listed_provider()
-    assert LocationEntry.objects.get().valid_until == today + datetime.timedelta(days=120)
+    assert LocationEntry.objects.get().valid_until == end_of_day(today + datetime.timedelta(days=120), "TX")
     with factories.saying(row) as said:
         said.licenses.licenses[0].expires_on = today + datetime.timedelta(days=10)
     factories.license(row, state="TX", type="RN", expires_on=today + datetime.timedelta(days=400))
     factories.license(row, state="CA", expires_on=today + datetime.timedelta(days=400))
     rewrite(row)
-    assert LocationEntry.objects.get().valid_until == today + datetime.timedelta(days=10)
+    assert LocationEntry.objects.get().valid_until == end_of_day(today + datetime.timedelta(days=10), "TX")
     factories.license(row, state="TX", type="DO", expires_on=today + datetime.timedelta(days=20))
     rewrite(row)
-    assert LocationEntry.objects.get().valid_until == today + datetime.timedelta(days=20)
+    assert LocationEntry.objects.get().valid_until == end_of_day(today + datetime.timedelta(days=20), "TX")
 
 
 def test_a_place_in_a_state_without_an_accepted_license_is_not_found():

@@ -16,6 +16,7 @@ from providers.search.engine import EARTH_RADIUS_MILES, WIDER_MILES, search
 from tests import brute_force, factories
 
 TODAY = datetime.date(2026, 11, 24)
+NOW = brute_force.noon(TODAY)
 AUSTIN = (30.2706, -97.7426)
 RADII = [5, 10, 25, 50, 100, 250]
 PEOPLE, PLACES = 8, 3  # providers, and practice locations of each
@@ -127,11 +128,11 @@ def test_total_facets_and_order_equal_a_brute_force_whatever_is_asked(people, wo
     LocationEntry.objects.bulk_create(brute_force.entries(local))
     TelehealthEntry.objects.bulk_create(brute_force.entries(remote))
     world = local, remote, {row.pk: row for row in rows}
-    results = search(question, today=TODAY)
+    results = search(question, now=NOW)
     ids, facets = brute_force.answer(results.criteria, world, TODAY)
     assert (results.total, [hit.provider_id for hit in results.hits]) == (len(ids), ids[:PAGE_SIZE])
     assert results.facets == facets
-    assert search(question, today=TODAY, with_facets=False).hits == results.hits
+    assert search(question, now=NOW, with_facets=False).hits == results.hits
     if results.widened_to:  # nobody is within the radius before
         steps = [question.radius_miles, *WIDER_MILES]
         smaller = [miles for miles in steps if question.radius_miles <= miles < results.widened_to]
@@ -147,8 +148,7 @@ def within(question, miles):
 @pytest.mark.parametrize("query", ["?near=30.27,-97.74", "?telehealth=1", "?q=rivera", ""])
 def test_a_listing_is_found_until_the_last_second_of_its_last_day(client, monkeypatch, query):
     row = factories.listed_provider(display_name="Ana Rivera", telehealth=["TX"])
-    last = min(LocationEntry.objects.get().valid_until, TelehealthEntry.objects.first().valid_until)
-    midnight = datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time(), datetime.UTC)
+    midnight = min(LocationEntry.objects.get().valid_until, TelehealthEntry.objects.first().valid_until)
     for moment, total in ((midnight - datetime.timedelta(microseconds=1), 1), (midnight, 0)):
         monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
         page = client.get(f"/providers/{query}").context["page"]
