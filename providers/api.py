@@ -1,6 +1,6 @@
 """The read-only API: what the public pages show, as JSON or GeoJSON, with the parameters of `/providers/`."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -12,11 +12,11 @@ from ninja import Field, NinjaAPI, Query, Schema, Status
 from ninja.decorators import decorate_view
 
 from providers.profile import ledger
+from providers.results import distances
 from providers.results.forms import SearchForm
 from providers.search.engine import search
-from providers.search.index import course
+from providers.search.index import course, telehealth_until
 from providers.search.published_rows import read_listings
-from providers.states import USState
 from providers.vocabulary import read_all_terms
 
 CACHE_SECONDS = 300
@@ -51,15 +51,33 @@ class SearchQuery(Schema):
     format: str = Field("", description="`geojson` for a FeatureCollection.")
 
 
+class NearOut(Schema):
+    """What `near` was understood as, and where distances start."""
+
+    understood_as: str
+    state: str | None
+    precision: Literal["point", "zip", "city", "area", "state"] = Field(
+        description="`point`: coordinates to a thousandth of a degree. `zip`, `city`, `area` (a county, or "
+        "coordinates that are coarser): the middle of it. `state`: no point, all of it was searched."
+    )
+    latitude: float | None
+    longitude: float | None
+    remark: str = Field(description="A sentence when it is a guess, or stands only near what was asked for.")
+
+
 class PlaceOut(Schema):
-    """One practice location. `street` is null where the provider hides it; the point is its ZIP's then."""
+    """One practice location. `street` is null where the provider hides it."""
 
     street: str | None
     city: str
     state: str
     zip_code: str
+    phone: str = Field(description="E.164, with `;ext=` behind it where there is an extension (RFC 3966).")
     latitude: float
     longitude: float
+    precision: Literal["street", "zip"] = Field(
+        description="Of the point: the street's, or its ZIP's middle."
+    )
 
 
 class CostOut(Schema):
@@ -69,6 +87,8 @@ class CostOut(Schema):
     total_low: int
     total_high: int
     sessions: int
+    session_low: int
+    session_high: int
     medicine_billed_apart: bool
 
 
@@ -92,12 +112,14 @@ class ProviderOut(Schema):
     is_demonstration: bool
     accepting: str
     wait_weeks: int | None
-    distance_miles: float | None
+    distance_miles: float | None = Field(description="Between the two points, however exact they are.")
+    distance: str = Field(description="The same in words, as exact as the points are: `about 2 miles`.")
     place: PlaceOut | None = Field(description="The nearest that fits; null for one found by telehealth.")
     treatments: list[str] = Field(description="Slugs of what is offered at `place`, or by telehealth.")
+    by_telehealth: bool = Field(description="Whether `treatments` are remote, also when there is a `place`.")
     costs: list[CostOut] = Field(description="Of these treatments, where stated.")
     payments: list[PaymentOut] = Field(description="Of these treatments, without what the law excludes.")
-    telehealth_states: list[str]
+    telehealth_states: list[str] = Field(description="Where a remote offer is made under a license now.")
     checked: list[str]
     last_confirmed: str
 
@@ -111,6 +133,7 @@ class PageOut(Schema):
     radius_miles: int | None
     widened_to: int | None
     next: str | None
+    near: NearOut | None
     providers: list[ProviderOut]
 
 
@@ -144,7 +167,8 @@ def providers(request, query: Query[SearchQuery]) -> Any:
         "radius_miles": results.radius_miles if criteria.has_distance else None,
         "widened_to": results.widened_to,
         "next": _next_page(form, criteria, results),
-        "providers": _providers(results.hits),
+        "near": _near(form.lookup),
+        "providers": _providers(results.hits, form.lookup),
     }
     body = _geojson(page) if query.format == "geojson" else PageOut(**page).model_dump()
     kind = "application/geo+json" if query.format == "geojson" else "application/json"
@@ -160,28 +184,49 @@ def _next_page(form, criteria, results):
     return f"{settings.SITE_URL}/api/v1/providers?{query}"
 
 
-def _providers(hits):
+def _near(lookup):
+    """What `near` was understood as, None when nothing was asked."""
+    if not lookup.place:
+        return None
+    precision = str(lookup.place.kind)
+    if lookup.is_exact:
+        precision = "point"
+    elif precision == "zip" and (lookup.is_coordinates or not lookup.zip_code):
+        precision = "area"
+    latitude, longitude = (None, None) if lookup.is_state else lookup.point
+    return {
+        "understood_as": str(lookup.place),
+        "state": lookup.state or None,
+        "precision": precision,
+        "latitude": latitude,
+        "longitude": longitude,
+        "remark": lookup.remark,
+    }
+
+
+def _providers(hits, origin):
     """Return the providers of these hits in their order, in a fixed number of queries.
 
+    `origin` is the Lookup that distances start from.
     A provider, or place, that was taken down since the index was read is left out.
     """
     found = read_listings({"in": [hit.provider_id for hit in hits]})
     slugs = {term.bit: term.slug for term in read_all_terms("treatment")}
-    rows = (_provider(found[hit.provider_id], hit, slugs) for hit in hits if hit.provider_id in found)
+    rows = (_provider(found[hit.provider_id], hit, slugs, origin) for hit in hits if hit.provider_id in found)
     return [row for row in rows if row]
 
 
-def _provider(listing, hit, slugs):
+def _provider(listing, hit, slugs, origin):
     """One provider at the place of its hit, or None when that place is gone."""
     row = listing.provider
     place = next((place for place in listing.places if place.id == hit.location_id), None)
     if hit.location_id and not place:
         return None
-    offers = [offer for offer in listing.offers if offer.is_remote]
-    if place:
-        offers = [offer for offer in listing.offers if offer.location_id == place.id]
-    offers = [offer for offer in offers if offer.bit in slugs]
-    offered = {offer.bit for offer in offers}
+    known = [offer for offer in listing.offers if offer.bit in slugs]
+    here = [offer for offer in known if place and offer.location_id == place.id]
+    near = "" if place or not origin else origin.state
+    offers = here or [offer for offer in known if offer.is_remote and near in ("", offer.state)]
+    offered, now = {offer.bit for offer in offers}, timezone.now()
     return {
         "url": settings.SITE_URL + reverse("providers:profile", args=[row.slug]),
         "name": f"{row.display_name}, {row.credentials}" if row.credentials else row.display_name,
@@ -191,12 +236,14 @@ def _provider(listing, hit, slugs):
         "accepting": row.accepting,
         "wait_weeks": row.wait_weeks,
         "distance_miles": None if hit.miles is None else round(hit.miles, 1),
+        "distance": distances.in_words(hit.miles, origin, place),
         "place": _place(place) if place else None,
         "treatments": list(dict.fromkeys(slugs[offer.bit] for offer in offers)),
+        "by_telehealth": bool(offers) and not here,
         "costs": [_course(cost, slugs) for cost in listing.costs if cost.bit in offered & slugs.keys()],
         "payments": _payments(offers, slugs),
-        "telehealth_states": [code for code in row.telehealth_states if code in USState.values],
-        "checked": ledger.tally_at(ledger.checks(listing), timezone.now()).checked,
+        "telehealth_states": [state for state, until in telehealth_until(listing).items() if until > now],
+        "checked": ledger.tally_at(ledger.checks(listing), now).checked,
         "last_confirmed": row.confirmed_on.isoformat(),
     }
 
@@ -219,18 +266,22 @@ def _place(place):
         "city": place.city,
         "state": place.state,
         "zip_code": place.zip_code,
+        "phone": place.phone,
         "latitude": place.latitude,
         "longitude": place.longitude,
+        "precision": "street" if place.is_exact else "zip",
     }
 
 
 def _course(cost, slugs):
-    bit, low, high, sessions, is_apart = course(cost)
+    bit, low, high, sessions, is_apart, each_low, each_high = course(cost)
     return {
         "treatment": slugs[bit],
         "total_low": low,
         "total_high": high,
         "sessions": sessions,
+        "session_low": each_low,
+        "session_high": each_high,
         "medicine_billed_apart": is_apart,
     }
 
@@ -243,7 +294,7 @@ def _geojson(page):
             "geometry": {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]},
             "properties": {
                 **{name: provider[name] for name in ("url", "name", "role", "is_demonstration", "accepting")},
-                **{name: place[name] for name in ("street", "city", "state", "zip_code")},
+                **{name: place[name] for name in ("street", "city", "state", "zip_code", "precision")},
                 "treatments": provider["treatments"],
             },
         }

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from listings.checks.result import Result, row
 from listings.models.submission import Submission
+from providers.document.telephone import without_extension
 from providers.models import Location, Provider
 from providers.places.find import zip_point
 from providers.text_folding import fold
@@ -56,7 +57,7 @@ def twins(submission):
 
 def _keys(document):
     numbers = {row.number.strip() for row in document.licenses.licenses} - {""}
-    phones = {place.phone for place in document.places.places} - {""}
+    phones = {without_extension(place.phone) for place in document.places.places} - {""}
     return document.you.npi, numbers, phones
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from listings.checks import person_names
 from listings.checks.result import Result, row
+from providers.document.telephone import without_extension
 from providers.models.eligibility import ORGANIZATION_ROLES, Kind, Role, kind_of
 
 #: Beginnings of the codes that a role's specialty has in the NUCC Health Care Provider Taxonomy.
@@ -77,7 +78,7 @@ def _phone(document, record):
 
 
 def _digits(phone):
-    return "".join(c for c in phone if c.isdigit())[-10:]
+    return "".join(c for c in without_extension(phone) if c.isdigit())[-10:]
 
 
 def same_name(legal_name, record):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from listings.steps.step import FORMS, ROWS, TITLES
 from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
-from providers.document.schema import TELEHEALTH, CostRow, Document, TrainingRow, national, whole
+from providers.document.schema import TELEHEALTH, CostRow, Document, TrainingRow, whole
+from providers.document.telephone import national
 from providers.models import (
     Access,
     Community,

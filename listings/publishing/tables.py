@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from providers import vocabulary
 from providers.document import schema as documents
 from providers.document.schema import TELEHEALTH
+from providers.document.telephone import without_extension
 from providers.models import License, Location, Photo, Provider
 from providers.models.eligibility import kind_of
 from providers.places.find import zip_point
@@ -138,7 +139,7 @@ def _write_locations(document, before, provider):
         if row.pk is None or _address(place) != _address(before.place(place.key)):
             row.latitude, row.longitude = zip_point(place.zip_code)
             row.precision = Location.Precision.ZIP
-        row.position, row.city, row.phone = index, place.city, place.phone
+        row.position, row.city, row.phone = index, place.city, without_extension(place.phone)
         row.shows_street = place.shows_street
         row.save()
     Location.objects.filter(pk__in=[row.pk for row in known.values()]).delete()

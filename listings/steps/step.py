@@ -13,6 +13,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from listings.steps import fields, forms, law_rules
 from providers import vocabulary
 from providers.document import schema as documents
+from providers.document import telephone
 from providers.models import Photo
 from providers.photos.keeping import keep_photo
 
@@ -242,7 +243,7 @@ def _value(form, name, field):
         if isinstance(value, datetime.date):
             return value.isoformat()
         if isinstance(value, PhoneNumber):
-            return value.as_e164
+            return telephone.stored(value)
         plain = value is None or isinstance(value, (bool, int))
         return list(dict.fromkeys(value)) if isinstance(value, list) else value if plain else str(value)
     if isinstance(field, MultipleChoiceField):
@@ -293,7 +294,7 @@ SWITCHES = {
 def _words(name, value):
     if isinstance(value, bool):
         return (["on"] if value else []) if name in SWITCHES else ["yes" if value else "no"]
-    return [str(value)]
+    return [telephone.national(value) if name == "phone" else str(value)]
 
 
 def _add_rows(data, name, rows):

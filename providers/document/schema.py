@@ -13,8 +13,6 @@ import typing
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 
-from phonenumber_field.phonenumber import to_python
-
 SCHEMA = 1
 STEPS = ("you", "licenses", "places", "care", "cost", "about", "review")
 #: Version of the consent, accuracy and conduct texts of the last step.
@@ -322,9 +320,3 @@ def _cast(hint: typing.Any, value: Json) -> typing.Any:
 def whole(value: typing.Any) -> int | None:
     """A whole number, or None for what is not one (yet)."""
     return value if isinstance(value, int) else None
-
-
-def national(phone: str) -> str:
-    """A stored telephone number as people write it."""
-    number = to_python(phone, region="US")
-    return str(number.as_national) if number and number.is_valid() else phone

@@ -14,6 +14,15 @@ def on_earth(*, name):
     )
 
 
+#: Their name alone means, or could mean, the city.
+NAMED_LIKE_CITIES = {USState.NY, USState.WA}
+
+
+def near_of_state(state):
+    """Return the text that finds a USState and nothing else."""
+    return f"{state.label} State" if state in NAMED_LIKE_CITIES else str(state.label)
+
+
 class PlaceQuerySet(models.QuerySet):
     """Places by kind."""
 
@@ -41,9 +50,6 @@ class Place(models.Model):
         ZIP = "zip", _("ZIP code")
         CITY = "city", _("city")
         STATE = "state", _("state")
-
-    #: Their name alone means, or could mean, the city.
-    STATES_NAMED_LIKE_CITIES = ("New York", "Washington")
 
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     name = models.CharField(_("name"), max_length=100)
@@ -84,7 +90,7 @@ class Place(models.Model):
     def near(self):
         """The text that finds this very place again (`near=` of a search)."""
         if self.kind == self.Kind.STATE:
-            return f"{self.name} State" if self.name in self.STATES_NAMED_LIKE_CITIES else self.name
+            return near_of_state(USState(self.state))
         if self.kind != self.Kind.CITY:
             return self.name
         plain = slugify(self.name)

@@ -167,6 +167,11 @@ class Location(models.Model):
     def __str__(self):
         return f"{self.key}, {self.city}"
 
+    @property
+    def is_exact(self):
+        """Whether the point is that of a street that everybody may know."""
+        return self.shows_street and self.precision != self.Precision.ZIP
+
 
 class License(models.Model):
     """What look-ups and reminders compare of a license of a provider's document.

@@ -1,5 +1,6 @@
 """What a typed place was understood as."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -42,6 +43,17 @@ class Lookup:
     def is_approximate(self):
         """Whether the place stands for one that is not known exactly."""
         return (bool(self.remark) and not self.is_guess) or bool(self.place and self.place.is_approximate)
+
+    @property
+    def is_exact(self):
+        """Whether the point is as exact as a street: coordinates to a thousandth of a degree or finer."""
+        return self.is_coordinates and len(re.findall(r"\.\d{3}", self.near)) == 2
+
+    @property
+    def zip_code(self):
+        """The ZIP code that the place is, or ""."""
+        is_zip = self.place is not None and self.place.kind == Place.Kind.ZIP and self.place.name.isdigit()
+        return self.place.name if is_zip else ""
 
     @property
     def is_state(self):

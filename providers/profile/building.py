@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from providers import vocabulary
 from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
-from providers.document.schema import TELEHEALTH, national, whole
+from providers.document.schema import TELEHEALTH, whole
+from providers.document.telephone import national
 from providers.local_days import states_of
 from providers.models import Photo
 from providers.models.eligibility import LicenseType, Role, kind_of
@@ -264,4 +265,6 @@ def _cost_table(treatment, row):
         ],
         sessions=sessions,
         medicine_billed_apart=row.medicine_billed_apart,
+        session_low=low,
+        session_high=high,
     )

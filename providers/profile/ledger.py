@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from phonenumber_field.phonenumber import to_python
 
-from providers.document.schema import national, whole
+from providers.document.schema import whole
+from providers.document.telephone import national
 from providers.local_days import end_of_day_in_any, today_in
 from providers.models.eligibility import LicenseType
 from providers.models.provider import Fact
@@ -226,7 +226,7 @@ def _values(listing):
             row.street, row.suite, row.city, row.state, row.zip_code, shows_street=row.shows_street
         )
         values.append((ADDRESS, address.value))
-    phones = dict.fromkeys(to_python(row.phone).as_national for row in places if row.phone)
+    phones = dict.fromkeys(national(row.phone) for row in places if row.phone)
     return values + [(PHONE, phone) for phone in phones]
 
 

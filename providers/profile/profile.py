@@ -88,6 +88,8 @@ class CostTable:
     parts: list[CostPart]
     sessions: int
     medicine_billed_apart: bool
+    session_low: int
+    session_high: int
 
     @property
     def total_low(self):

@@ -4,10 +4,12 @@ import datetime
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -16,15 +18,20 @@ from providers.document.choices import Accepting
 from providers.models import Summary
 from providers.models.eligibility import Role
 from providers.profile import ledger
+from providers.results import distances
+from providers.states import USState
+
+SHOWN_STATES = 3  # of license, before "and 12 other states"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A hit in words: one provider at one place, or by telehealth. `treatments` are those offered *there*.
 
-    `miles` is "" where the visitor gave no point (or for telehealth). `price` is what the course of one of
-    these treatments costs in all, and `price_for` how many sessions of which one, and what is billed apart;
-    both are "" when it is not stated.
+    `miles` is how far it is, as exact as the points are (`distances`), "" where the visitor gave no point (or
+    for telehealth). `price` is what the course of one of these treatments costs in all, and `price_for` how
+    many sessions of which one, and what is billed apart; both are "" when it is not stated. `licensed` names
+    the states in which a remote offer may be taken up, of a place nothing.
     """
 
     number: str
@@ -43,6 +50,9 @@ class Card:
     pin: str  # names the number on the map
     point: tuple[float, float] | None = None  # latitude and longitude, degrees
     photo: tuple = ()  # address, width and height in pixels, what it shows
+    licensed: str = ""
+    is_exact: bool = False  # the point is that of a street
+    reach: str = ""  # address and telephone, for a list on paper
 
     @property
     def latitude(self):
@@ -55,11 +65,12 @@ class Card:
         return str(self.point[1])
 
 
-def cards(hits, *, treatments=(), start=1):
+def cards(hits, *, treatments=(), start=1, origin=None, state=""):
     """Return the cards for hits (objects with `provider_id`, `location_id`, `miles`) in their order.
 
-    `treatments` (slugs) asked for decide which treatment's course gives the price. A provider, or place, that
-    was taken down since the index was read has no card.
+    `treatments` (slugs) asked for decide which treatment's course gives the price. `origin` is the Lookup
+    that distances start from, `state` where the visitor is. A provider, or place, that was taken down since
+    the index was read has no card.
     """
     found = _summaries([hit.provider_id for hit in hits])
     terms = vocabulary.read_all_terms("treatment")
@@ -69,7 +80,8 @@ def cards(hits, *, treatments=(), start=1):
         now=timezone.now(),
         address=reverse("providers:profile", args=["SLUG"]),
         pin=_("Number %s on the map"),
-        miles=_("%s miles"),
+        origin=origin,
+        state=state,
         roles=_labels(Role, get_language()),
         accepting=_labels(Accepting, get_language()),
     )
@@ -101,7 +113,15 @@ def card_of_profile(profile, *, lead=""):
     here = place.offers if place else [offer.treatment for offer in profile.offers]
     offered = here or [offer.treatment for offer in profile.offers if _("Telehealth") in offer.where]
     costs = [
-        (table.treatment, table.total_low, table.total_high, table.sessions, table.medicine_billed_apart)
+        (
+            table.treatment,
+            table.total_low,
+            table.total_high,
+            table.sessions,
+            table.medicine_billed_apart,
+            table.session_low,
+            table.session_high,
+        )
         for table in profile.costs
         if table.treatment in offered
     ]
@@ -135,27 +155,41 @@ class _Page:
     now: datetime.datetime
     address: str
     pin: str
-    miles: str
+    origin: object  # a `places.Lookup` or None
+    state: str
     roles: dict[str, str]
     accepting: dict[str, str]
 
 
-def _spot(row, location_id):
-    """Return (town, point or None, treatments offered there) of one hit in a Summary's `card`, or None.
+class _Spot(NamedTuple):
+    """Where a hit is: the town, the point (degrees) or None, what is offered there, and how to reach it."""
 
-    Without a location the hit is a remote offer.
-    """
-    if location_id is None:
-        town = _("Telehealth from %s") % row["places"][0][1] if row["places"] else _("Telehealth")
-        return town, None, row["remote"]
-    places = (place for place in row["places"] if place[0] == location_id)
-    return next(((town, (lat, lng), offered) for _pk, town, lat, lng, offered in places), None)
+    town: str
+    point: tuple | None
+    offered: list
+    zip_code: str = ""
+    is_exact: bool = False
+    reach: str = ""
+
+
+def _spot(row, location_id):
+    """Return the _Spot of one hit in a Summary's `card`, or None; without a location it is a remote offer."""
+    places = [
+        _Spot(town, (lat, lng), offered, code, is_exact, ". ".join(filter(None, reach)))
+        for pk, town, lat, lng, offered, code, is_exact, *reach in row["places"]
+        if location_id in (None, pk)
+    ]
+    if location_id is not None:
+        return next(iter(places), None)
+    if not places:
+        return _Spot(_("Telehealth"), None, [])
+    return _Spot(_("Telehealth from %s") % places[0].town, None, [], reach=places[0].reach)
 
 
 def _card(hit, row, spot, page, number):
     """One card from the `card` of a Summary and the spot (see `_spot`) of the hit."""
-    town, point, offered = spot
-    known = [bit for bit in offered or row["remote"] if bit in page.names]
+    remote = _remote(row["states"], page, "" if spot.point else page.state)
+    known = [bit for bit in spot.offered or remote if bit in page.names]
     names = [page.names[bit] for bit in known]
     price, price_for = _price([cost for cost in row["costs"] if cost[0] in known], page.asked, page.names.get)
     return Card(
@@ -165,16 +199,19 @@ def _card(hit, row, spot, page, number):
         kind=row["kind"],
         role=_role(row, page.roles[row["role"]]),
         is_demonstration=row["demonstration"],
-        miles=distance(hit.miles, page.miles),
-        town=town,
-        treatments=names if offered else _by_telehealth(names),
+        miles=distances.in_words(hit.miles, page.origin, spot),
+        town=spot.town,
+        treatments=_by_telehealth(names) if spot.point and not spot.offered else names,
         price=price,
         price_for=price_for,
         accepting=_accepting(row, page.accepting[row["accepting"]]),
         tally=ledger.tally_at(row["checks"], page.now),
         pin=page.pin % number,
-        point=point,
+        point=spot.point,
         photo=row.get("photo", ()),
+        licensed="" if spot.point else _licensed(row["states"], page),
+        is_exact=spot.is_exact,
+        reach=spot.reach,
     )
 
 
@@ -189,13 +226,24 @@ def _labels(choices, _language):
     return {code: str(label) for code, label in choices.choices}
 
 
-def distance(miles, text):
-    """Miles in words (`text` with a number), one decimal below 100 miles; nothing for None."""
-    if miles is None:
+def _remote(states, page, state):
+    """The treatments (bits) that may be had remotely now in a state, or in any for ""."""
+    now = page.now.timestamp()
+    rows = [bits for code, until, bits in states if until > now and state in ("", code)]
+    return dict.fromkeys(bit for bits in rows for bit in bits)
+
+
+def _licensed(states, page):
+    """The states in which a remote offer may be taken up now, that of the visitor first."""
+    codes = [code for code, until, _bits in states if until > page.now.timestamp()]
+    names = [str(USState(code).label) for code in sorted(codes, key=lambda code: (code != page.state, code))]
+    if not names:
         return ""
-    if miles < 0.1:
-        return _("less than 0.1 mile")
-    return text % (f"{miles:.1f}" if miles < 99.95 else f"{miles:.0f}")
+    if len(names) > SHOWN_STATES + 1:
+        others = len(names) - SHOWN_STATES
+        words = {"states": ", ".join(names[:SHOWN_STATES]), "n": others}
+        return _("For people in %(states)s and %(n)d other states") % words
+    return _("For people in %s") % get_text_list(names, _("and"))
 
 
 def _role(row, label):
@@ -206,24 +254,25 @@ def _role(row, label):
 def _price(costs, asked, name):
     """Return (price in dollars, what for) of the treatment asked for, else of the first that is stated.
 
-    `costs` are (treatment, lowest, highest, sessions, whether medicine is billed apart) of what is offered
-    there; `name` gives a treatment's name, which is left out where only one was asked for.
+    `costs` are those of `search.index.course` for what is offered there; `name` gives a treatment's name,
+    which is left out where only one was asked for.
     """
-    for treatment, low, high, sessions, is_apart in costs:
+    for treatment, low, high, sessions, is_apart, each_low, each_high in costs:
         if asked and treatment not in asked:
             continue
-        words = {"low": f"{low:,}", "high": f"{high:,}"}
-        price = f"${low:,}" if low == high else _("$%(low)s to $%(high)s") % words
-        words = {"n": sessions, "treatment": name(treatment)}
-        if len(asked) == 1:
-            price_for = ngettext("for %(n)d session", "for %(n)d sessions", sessions)
-        else:
-            price_for = ngettext(
-                "for %(n)d session: %(treatment)s", "for %(n)d sessions: %(treatment)s", sessions
-            )
-        apart = _(", medicine billed apart") if is_apart else ""
-        return price, price_for % words + apart
+        price_for = ngettext("for %(n)d session", "for %(n)d sessions", sessions) % {"n": sessions}
+        if (each_low, each_high) != (low, high):
+            price_for += _(" at %s each") % _dollars(each_low, each_high)
+        if len(asked) != 1:
+            price_for += f": {name(treatment)}"
+        return _dollars(low, high), price_for + (_(", medicine billed apart") if is_apart else "")
     return "", ""
+
+
+def _dollars(low, high):
+    return (
+        f"${low:,}" if low == high else _("$%(low)s to $%(high)s") % {"low": f"{low:,}", "high": f"{high:,}"}
+    )
 
 
 def _accepting(row, label):

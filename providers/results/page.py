@@ -3,11 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from urllib.parse import parse_qsl
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from providers.models.place import near_of_state
 from providers.profile import law
 from providers.results import ways_out
 from providers.results.cards import cards
@@ -78,7 +80,7 @@ class ResultsPage:
     state: str  # where the visitor is, "" when they did not say
     cards: list = field(default_factory=list)
     notices: list = field(default_factory=list)
-    telehealth_count: int | None = None  # found by telehealth under the other filters; None in no state
+    telehealth_count: int | None = None  # found by telehealth under the other filters; None without a state
     remote: ways_out.Remote | None = None  # who can be talked to by telehealth when nothing was found
     ways: list = field(default_factory=list)  # what to try when nothing was found (`ways_out.Way`)
 
@@ -118,15 +120,42 @@ class ResultsPage:
         return str(USState(self.state).label) if self.state else ""
 
     @property
+    def asks_state(self):
+        """Whether the state has to be known before anybody can be named: telehealth goes by license."""
+        return self.results.criteria.asks_state
+
+    @property
+    def states(self):
+        """(what `near` finds it by, name) of each state, to choose from."""
+        return [(near_of_state(state), state.label) for state in USState]
+
+    @property
+    def parameters(self):
+        """(name, value) of this search without its place, for a form that asks for the place."""
+        return parse_qsl(self.query(near=None))
+
+    @property
+    def map_points(self):
+        """What the pins of this page stand at, as a sentence."""
+        exact = {card.is_exact for card in self.cards if card.point}
+        if exact == {True}:
+            return _("Each pin stands at the street address.")
+        if True in exact:
+            return _(
+                "A pin stands at the street address where it is known, else at the center of the ZIP code."
+            )
+        return _("Each pin stands at the center of a ZIP code, not at the door.")
+
+    @property
     def heading(self):
         """How many, of what, where: the title of the page."""
         total, criteria = self.results.total, self.results.criteria
         many = ngettext("%d provider", "%d providers", total) % total if total else self._nobody
         words = {"many": many, "place": self.place, "miles": self.results.radius_miles}
+        if self.asks_state:
+            return _("Telehealth: which state are you in?")
         if criteria.is_telehealth_only:
-            words["place"] = USState(self.state).label if self.state else ""
-            where = _("%(many)s by telehealth in %(place)s") if self.state else _("%(many)s by telehealth")
-            return where % words
+            return _("%(many)s by telehealth in %(place)s") % {**words, "place": self.state_name}
         if criteria.area_state:
             return _("%(many)s in %(place)s") % words
         if criteria.has_distance:
@@ -318,17 +347,26 @@ def _mold(name, term, is_chosen):
 def page_of(form, *, with_filters=True):
     """Search with a valid form and return its ResultsPage.
 
-    `with_filters` counts who would be found by telehealth, which only the filters say.
+    `with_filters` counts who would be found by telehealth, which only the filters say. Telehealth without a
+    place is not searched: the page asks for the state.
     """
     criteria = form.criteria()
     state = form.lookup.state if form.lookup.place else ""
+    if criteria.asks_state:
+        return ResultsPage(form, engine.Results(criteria), state)
     results = engine.search(criteria)
     treatments = form.cleaned_data["treatment"]
     page = ResultsPage(
         form,
         results,
         state,
-        cards=cards(results.hits, treatments=treatments, start=(criteria.page - 1) * PAGE_SIZE + 1),
+        cards=cards(
+            results.hits,
+            treatments=treatments,
+            start=(criteria.page - 1) * PAGE_SIZE + 1,
+            origin=form.lookup,
+            state=state,
+        ),
         notices=law.notices(treatments, state) if state and treatments else [],
     )
     if not results.total:
@@ -340,8 +378,8 @@ def page_of(form, *, with_filters=True):
 
 
 def _count_telehealth(page):
-    """How many would be found by telehealth under the other filters; None at a place of no state."""
-    if page.place and not page.state:
+    """How many would be found by telehealth under the other filters; None as long as no state is known."""
+    if not page.state:
         return None
     criteria = page.results.criteria
     if criteria.is_telehealth_only:

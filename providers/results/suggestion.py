@@ -55,13 +55,15 @@ SHOWN_TERMS = 3  # names of a group in one label
 class Suggestion:
     """Another search that was perhaps meant: what was understood, its query, how many it finds.
 
-    `query` is empty when it finds nobody, or when only the law was asked for. `notices` are what the law says
+    `query` is empty when it finds nobody, or when only the law was asked for. `asks_state` says that the
+    number is not known before the state is: telehealth goes by license. `notices` are what the law says
     of substances that nobody can be listed for (`law.Notice`).
     """
 
     label: str = ""
     query: str = ""
     total: int = 0
+    asks_state: bool = False
     remarks: tuple = ()
     notices: tuple = ()
 
@@ -106,12 +108,12 @@ def suggestion_for(form):
     if not (read.meanings or notices or (read.words and (in_near or read.place))):
         return None
     found = _meant(form, read, in_near=in_near)
-    if found and not found.total and in_near and read.place:
+    if found and not found.query and in_near and read.place:
         everyone = SearchForm(QueryDict(urlencode({"near": read.place.near})))
         label = _("Everyone near %(place)s") % {"place": read.place}
         remark = _("Nobody listed there says “%s”.") % found.label
         found = _counted(everyone, label, [remark, *found.remarks]) or found
-    if found and not found.total and not read.meanings:
+    if found and not found.query and not read.meanings:
         found = None
     return replace(found or Suggestion(), notices=notices) if found or notices else None
 
@@ -159,9 +161,11 @@ def _counted(form, label, remarks=()):
     """Return the Suggestion of a valid search, without a query when it finds nobody."""
     if not form.is_valid():
         return None
-    total = engine.search(form.criteria(), with_facets=False).total
-    remarks = tuple(dict.fromkeys(remarks))
-    return Suggestion(label, form.query_string() if total else "", total, remarks)
+    criteria, remarks = form.criteria(), tuple(dict.fromkeys(remarks))
+    if criteria.asks_state:
+        return Suggestion(label, form.query_string(), asks_state=True, remarks=remarks)
+    total = engine.search(criteria, with_facets=False).total
+    return Suggestion(label, form.query_string() if total else "", total, remarks=remarks)
 
 
 def _notices(read, form):

@@ -69,7 +69,7 @@ def by_telehealth(page):
         "%(n)d providers licensed in %(state)s offer care by telehealth.",
         results.total,
     )
-    shown = cards(results.hits[:SHOWN_REMOTE], treatments=treatment or ())
+    shown = cards(results.hits[:SHOWN_REMOTE], treatments=treatment or (), state=page.state)
     query = page.query(telehealth="1", treatment=treatment, access=None)
     return Remote(page.state_name, shown, results.total, query, sentence % words)
 

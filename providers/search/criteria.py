@@ -60,6 +60,11 @@ class Criteria:
         return self.center is not None
 
     @property
+    def asks_state(self) -> bool:
+        """Whether the state has to be known before anybody can be named: telehealth goes by license."""
+        return self.is_telehealth_only and not self.telehealth_state
+
+    @property
     def order(self) -> str:
         """The order asked for: "distance", "rotation", "name" or "updated".
 

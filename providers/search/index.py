@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from providers.document.choices import Accepting
+from providers.document.telephone import national
 from providers.local_days import end_of_day
 from providers.models.eligibility import ACCEPTED_LICENSES
 from providers.models.provider import CONFIRMATION_DAYS, Provider
@@ -109,12 +110,26 @@ def location_rows(listing):
 def telehealth_rows(listing):
     """Return the rows of the states in which something is offered remotely under a license (REMOTE)."""
     pk, rows = listing.provider.id, []
-    for state in dict.fromkeys(listing.provider.telehealth_states):
+    for state, valid_until in telehealth_until(listing).items():
         offers = [offer for offer in listing.offers if offer.is_remote and offer.state == state]
-        if offers and (valid_until := found_until(listing, state)):
-            packed = b"".join(pack(pk, valid_until, row) for row in _masks(listing, offers, 0))
-            rows.append((pk, state, valid_until, packed))
+        packed = b"".join(pack(pk, valid_until, row) for row in _masks(listing, offers, 0))
+        rows.append((pk, state, valid_until, packed))
     return rows
+
+
+def telehealth_until(listing):
+    """Return {state: moment} until which something is offered remotely in a state under a license there."""
+    states = dict.fromkeys(listing.provider.telehealth_states)
+    return {
+        state: until
+        for state in states
+        if _remote_bits(listing, state) and (until := found_until(listing, state))
+    }
+
+
+def _remote_bits(listing, state):
+    """Return the bits of the treatments that are offered remotely in a state, in the vocabulary's order."""
+    return [offer.bit for offer in listing.offers if offer.is_remote and offer.state == state]
 
 
 def found_until(listing, state):
@@ -144,12 +159,25 @@ def summary(listing):
         "accepting": row.accepting,
         "wait": row.wait_weeks,
         "places": [
-            [place.id, f"{place.city}, {place.state}", place.latitude, place.longitude, offered]
+            [
+                place.id,
+                f"{place.city}, {place.state}",
+                place.latitude,
+                place.longitude,
+                offered,
+                place.zip_code,
+                place.is_exact,
+                place.address,
+                national(place.phone),
+            ]
             for place in listing.places
             if place.id not in listing.shut
             for offered in [[offer.bit for offer in listing.offers if offer.location_id == place.id]]
         ],
-        "remote": list(dict.fromkeys(offer.bit for offer in listing.offers if offer.is_remote)),
+        "states": [
+            [state, int(until.timestamp()), _remote_bits(listing, state)]
+            for state, until in telehealth_until(listing).items()
+        ],
         "costs": [course(cost) for cost in listing.costs],
         "checks": ledger.checks(listing),
     } | ({"photo": [*listing.photo, row.photo_alt]} if listing.photo else {})
@@ -160,11 +188,15 @@ _json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circul
 
 
 def course(cost):
-    """The course of a treatment (bit): lowest and highest total in US dollars, sessions, medicine apart."""
+    """The course of a treatment (bit): lowest and highest total in US dollars, sessions, medicine apart.
+
+    Then the lowest and highest price of one session.
+    """
     low = (cost.intake or 0) + (cost.integration or 0) * cost.integration_sessions
     low += cost.session_low * cost.sessions
     high = low + (cost.session_high - cost.session_low) * cost.sessions
-    return [cost.bit, low, high, cost.sessions, bool(cost.medicine_billed_apart)]
+    apart = bool(cost.medicine_billed_apart)
+    return [cost.bit, low, high, cost.sessions, apart, cost.session_low, cost.session_high]
 
 
 def _masks(listing, offers, access):

@@ -33,9 +33,30 @@ FIELDS = {
 }
 ProviderRow = namedtuple("ProviderRow", [*COLUMNS, *(name for names in FIELDS.values() for name in names)])
 LicenseRow = namedtuple("LicenseRow", "state type number expires_on")
-PlaceRow = namedtuple(
-    "PlaceRow", "id latitude longitude name street suite city state zip_code shows_street phone"
+POINT = ["latitude", "longitude", "precision"]
+_PlaceRow = namedtuple(
+    "PlaceRow",
+    ["id", *POINT, *["name", "street", "suite", "city", "state", "zip_code", "shows_street", "phone"]],
 )
+
+
+class PlaceRow(_PlaceRow):
+    """One practice location, and where it stands."""
+
+    __slots__ = ()
+
+    @property
+    def is_exact(self):
+        """Whether the point is that of a street that everybody may know."""
+        return bool(self.shows_street and self.precision != Location.Precision.ZIP)
+
+    @property
+    def address(self):
+        """The address that everybody may read: of a hidden street the town alone."""
+        street = ", ".join(filter(None, [self.street, self.suite])) if self.shows_street else ""
+        return ", ".join(filter(None, [street, f"{self.city}, {self.state} {self.zip_code}"]))
+
+
 CostRow = namedtuple(
     "CostRow",
     "bit intake session_low session_high sessions integration integration_sessions medicine_billed_apart",
@@ -83,7 +104,7 @@ def read_listings(which):
     stored = fetch_rows(rows.values_list("document", *COLUMNS))
     points = defaultdict(dict)
     places = Location.objects.filter(**lookup("provider", which)).order_by("position", "pk")
-    for pk, key, *point in fetch_rows(places.values_list("provider", "key", "pk", "latitude", "longitude")):
+    for pk, key, *point in fetch_rows(places.values_list("provider", "key", "pk", *POINT)):
         points[pk][key] = point
     terms = Terms.read()
     made = Offers(terms)

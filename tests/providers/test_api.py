@@ -112,7 +112,8 @@ def test_every_text_of_every_table_is_public_by_name_or_stays_out(client, austin
         assert names <= PUBLIC_TEXT.get(table, set()), table
     assert len(written) > 30
     hidden = set() if shows_street else {"places-0-street", "places-0-suite"}
-    assert {path for path, mark in written.items() if mark in text} == PUBLIC_FIELDS - hidden
+    public = PUBLIC_FIELDS | {"places-0-phone"} if kind == "json" else PUBLIC_FIELDS
+    assert {path for path, mark in written.items() if mark in text} == public - hidden
     assert row.owner.email not in text
 
 
@@ -120,7 +121,7 @@ def test_the_answer_has_these_names_and_no_others(client, austin):
     factories.cost(factories.listed_provider())
     body = client.get(URL, {"near": "78701"}).json()
     provider = body["providers"][0]
-    assert set(body) == {"total", "page", "pages", "radius_miles", "widened_to", "next", "providers"}
+    assert set(body) == {"total", "page", "pages", "radius_miles", "widened_to", "next", "near", "providers"}
     assert set(provider) == set(
         [
             "url",
@@ -131,6 +132,8 @@ def test_the_answer_has_these_names_and_no_others(client, austin):
             "accepting",
             "wait_weeks",
             "distance_miles",
+            "distance",
+            "by_telehealth",
             "telehealth_states",
             "treatments",
             "place",
@@ -140,9 +143,22 @@ def test_the_answer_has_these_names_and_no_others(client, austin):
             "last_confirmed",
         ]
     )
-    assert set(provider["place"]) == {"street", "city", "state", "zip_code", "latitude", "longitude"}
+    assert set(provider["place"]) == set(
+        ["street", "city", "state", "zip_code", "phone", "latitude", "longitude", "precision"]
+    )
+    assert set(body["near"]) == set(
+        ["understood_as", "state", "precision", "latitude", "longitude", "remark"]
+    )
     assert set(provider["costs"][0]) == set(
-        ["treatment", "total_low", "total_high", "sessions", "medicine_billed_apart"]
+        [
+            "treatment",
+            "total_low",
+            "total_high",
+            "sessions",
+            "session_low",
+            "session_high",
+            "medicine_billed_apart",
+        ]
     )
 
 

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.models import Place, PlaceRelease
+from providers.models.place import near_of_state
 from providers.places import by_name, find, guessing, known_names, loading, spelling, typed
 from providers.search.engine import miles_between
+from providers.states import USState
 from providers.text_folding import fold
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +140,12 @@ def test_the_page_says_what_a_guess_was_taken_for_and_links_to_what_else_could_b
 def test_new_york_offers_the_state_by_a_name_that_is_not_the_city_s(client):
     page = client.get(reverse("providers:search"), {"near": "New York"}).content.decode()
     assert ">New York State</a>" in page
+
+
+def test_every_state_that_may_be_chosen_for_telehealth_is_found_by_its_option():
+    for state in USState:
+        lookup = find.find_place(near_of_state(state))
+        assert (lookup.is_state, lookup.state) == (True, state)
 
 
 def test_military_mail_leads_to_telehealth_and_the_va(client):

@@ -75,7 +75,7 @@ def test_nearest_comes_first_with_its_distance(client):
     factories.listed_provider(display_name="Near", place={"latitude": 30.3})
     response = get(client, f"?near={AUSTIN}")
     assert names(response) == ["Near", "Far"]
-    assert "2.0 miles" in words(response)
+    assert "about 2 miles" in words(response)
 
 
 def test_a_first_visit_lists_everyone_by_name(client):
@@ -182,6 +182,27 @@ def test_telehealth_at_a_place_of_no_state_asks_for_the_state_and_lists_nobody(c
     assert "Name your state." in text
     assert "Remote Person" not in text
     assert client.get("/api/v1/providers", {"near": "0,0", "telehealth": "1"}).status_code == 400
+
+
+def test_telehealth_without_a_place_asks_for_the_state_before_any_number(client):
+    factories.listed_provider(telehealth=["TX", "OR"])
+    response = get(client, "?telehealth=1&treatment=integration-therapy")
+    text = words(response)
+    assert "Telehealth: which state are you in?" in text
+    assert "1 provider" not in text
+    assert response.context["page"].cards == []
+    assert '<option value="New York State">New York</option>' in response.content.decode()
+    assert dict(response.context["page"].parameters) == {
+        "telehealth": "1",
+        "treatment": "integration-therapy",
+    }
+    answer = get(client, "?telehealth=1&treatment=integration-therapy&near=Oregon")
+    assert "1 provider by telehealth in Oregon" in words(answer)
+
+
+def test_no_place_no_number_beside_telehealth(client):
+    factories.listed_provider(telehealth=["TX"])
+    assert get(client, "").context["page"].telehealth_count is None
 
 
 def test_two_places_of_one_name_in_one_state_are_told_apart(client):

@@ -145,8 +145,9 @@ def within(question, miles):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("query", ["?near=30.27,-97.74", "?telehealth=1", "?q=rivera", ""])
+@pytest.mark.parametrize("query", ["?near=30.27,-97.74", "?near=78701&telehealth=1", "?q=rivera", ""])
 def test_a_listing_is_found_until_the_last_second_of_its_last_day(client, monkeypatch, query):
+    factories.zip_code()
     row = factories.listed_provider(display_name="Ana Rivera", telehealth=["TX"])
     midnight = min(LocationEntry.objects.get().valid_until, TelehealthEntry.objects.first().valid_until)
     for moment, total in ((midnight - datetime.timedelta(microseconds=1), 1), (midnight, 0)):

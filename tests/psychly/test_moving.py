@@ -137,7 +137,7 @@ def test_what_is_no_site_is_refused_in_a_sentence(tmp_path, content):
     path = tmp_path / "x.sqlite3"
     if content:
         path.write_bytes(content)
-    with pytest.raises(CommandError, match="There is no file|not a database"):
+    with pytest.raises(CommandError, match=r"There is no file|not a database"):
         run(path)
 
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
@@ -12,6 +13,8 @@ from psychly.drawing.templatetags.drawings import monogram
 from psychly.web import fragments
 
 register = template.Library()
+#: What a card may have or not, and is put into its mold as it is.
+OPTIONAL = ("miles", "price", "licensed", "reach")
 ALWAYS = ("number", "address", "back", "name", "role", "town", "accepting", "picture", "treatments", "tally")
 
 
@@ -30,28 +33,31 @@ def _markup(card, back, language):
         "back": back,
         "name": card.name,
         "role": card.role,
-        "miles": card.miles,
         "town": card.town,
-        "price": card.price,
         "price_for": card.price_for,
         "accepting": card.accepting,
         "picture": _photo(card) if card.photo else monogram(card.name, card.kind),
         "treatments": fragments.fill(_treatment() * len(card.treatments), *card.treatments),
         "tally": _tally(card.tally, language),
     }
+    values |= {name: getattr(card, name) for name in OPTIONAL}
     if card.point:
         values |= {"pin": card.pin, "latitude": card.latitude, "longitude": card.longitude}
-    made = _mold(bool(card.miles), bool(card.price), bool(card.point), card.is_demonstration, language)
+    has = tuple(name for name in OPTIONAL if getattr(card, name))
+    made = _mold(has, bool(card.point), card.is_demonstration, language)
     return fragments.fill(made, **values)
 
 
 @lru_cache(maxsize=256)
-def _mold(has_miles, has_price, has_point, is_demonstration, _language):
-    names = [*ALWAYS]
-    names += ["miles"] if has_miles else []
-    names += ["price", "price_for"] if has_price else []
+def _mold(has, has_point, is_demonstration, _language):
+    names = [*ALWAYS, *has]
+    names += ["price_for"] if "price" in has else []
     names += ["pin", "latitude", "longitude"] if has_point else []
-    context = {"card": fragments.slots(*names), "is_demonstration": is_demonstration}
+    context = {
+        "card": fragments.slots(*names),
+        "is_demonstration": is_demonstration,
+        "site": settings.SITE_URL,
+    }
     return fragments.mold("providers/_card.html", context)
 
 

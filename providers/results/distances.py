@@ -1,0 +1,30 @@
+"""How far it is, in words that are no more exact than the two points are.
+
+Most addresses stand at the middle of their ZIP code, and so does a visitor who typed one; a town stands at
+its middle. Tenths of a mile are only said between two points that are known as a street is.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def is_exact(origin, spot):
+    """Whether the distance from a `places.Lookup` to a place (`is_exact`) may be said in tenths of a mile."""
+    return bool(origin and origin.is_exact and spot.is_exact)
+
+
+def in_words(miles, origin, spot):
+    """Miles to a place (`zip_code`, `is_exact`) in words; nothing for None.
+
+    Within one ZIP code nothing is known but that: "in 78701".
+    """
+    if miles is None:
+        return ""
+    if is_exact(origin, spot):
+        if miles < 0.1:
+            return _("less than 0.1 mile")
+        return _("%s miles") % (f"{miles:.1f}" if miles < 99.95 else f"{miles:.0f}")
+    if origin and origin.zip_code and origin.zip_code == spot.zip_code:
+        return _("in %s") % origin.zip_code
+    whole = max(1, round(miles))
+    return ngettext("about %d mile", "about %d miles", whole) % whole
