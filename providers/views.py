@@ -14,7 +14,7 @@ from providers.contact.forms import InquiryForm, ReportForm
 from providers.models import Inquiry, ProblemReport, Provider
 from providers.profile import law, legal_pages, structured_data
 from providers.profile.building import profile_of_provider
-from providers.results import landing, suggestion
+from providers.results import landing, nearby, suggestion
 from providers.results import page as results
 from providers.results.forms import DEFAULT_RADIUS, SearchForm
 from providers.states import USState
@@ -65,11 +65,13 @@ def landing_page(request, state_slug, city_slug=""):
 @require_safe
 def profile(request, slug):
     """One provider's public page."""
-    shown = profile_of_provider(get_object_or_404(Provider.objects.published().for_profile(), slug=slug))
+    provider = get_object_or_404(Provider.objects.published().for_profile(), slug=slug)
+    shown = profile_of_provider(provider)
     url = settings.SITE_URL + request.path
     context = {
         "profile": shown,
         "back": way_back(request),
+        "nearby": nearby.others_near(provider, shown),
         "structured_data": structured_data.of_profile(shown, url),
     }
     return render(request, "providers/profile.html", context)

@@ -171,7 +171,13 @@ class PlaceForm(PartForm):
         help_text=_("Shown on your listing."),
         error_messages={"invalid": _("Enter all ten digits, like (512) 555-0143.")},
     )
-    hours = optional(text(_("Hours"), 200, help_text=_("In plain words.")))
+    hours = optional(
+        text(
+            _("Hours"),
+            200,
+            help_text=_("Like Mon-Fri 9 am-5 pm, Sat 10 am-2 pm: so written, we can also say “open now”."),
+        )
+    )
     access = optional(several(_("Access")))
 
     def prepare(self, document):

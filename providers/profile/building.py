@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from providers import vocabulary
 from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
+from providers.document.hours import read_hours
 from providers.document.schema import TELEHEALTH, whole
-from providers.document.telephone import national
+from providers.document.telephone import link, national
 from providers.local_days import states_of
 from providers.models import Photo
 from providers.models.eligibility import LicenseType, Role, kind_of
@@ -36,7 +37,7 @@ from providers.states import USState
 class Surroundings:
     """What a profile shows beside what the listing says: where it stands, what was checked, its photo.
 
-    `points` holds (latitude, longitude) in degrees by the key of a place.
+    `points` holds (latitude, longitude, whether that is the street) in degrees by the key of a place.
     """
 
     is_demonstration: bool = False
@@ -54,7 +55,7 @@ def profile_of_provider(provider, *, today=None):
         slug=provider.slug,
         confirmed_on=provider.confirmed_on,
         facts=tuple(provider.facts.all()),
-        points={row.key: (row.latitude, row.longitude) for row in provider.locations.all()},
+        points={row.key: (row.latitude, row.longitude, row.is_exact) for row in provider.locations.all()},
         photo=provider.photo,
     )
     return build_profile(provider.listing, around, today=today)
@@ -152,7 +153,7 @@ def _places(document, points):
 
 
 def _place(place, document, points):
-    latitude, longitude = points.get(place.key, (None, None))
+    latitude, longitude, is_exact = points.get(place.key, (None, None, False))
     street = ", ".join(filter(None, [place.street, place.suite]))
     return PracticeLine(
         name=place.name,
@@ -167,6 +168,9 @@ def _place(place, document, points):
         offers=_names("treatment", [o.treatment for o in document.care.offers if place.key in o.where]),
         latitude=latitude,
         longitude=longitude,
+        is_exact=is_exact,
+        dial=link(place.phone),
+        openings=tuple(read_hours(place.hours)),
     )
 
 
@@ -174,6 +178,7 @@ def _care(document, known, refused_ages):
     care = document.care
     return {
         "offers": _offers(document, known),
+        "gives_drug": bool(list(vocabulary.drug_treatments(offer.treatment for offer in care.offers))),
         "team": [TeamLine(label(Part, row.part), row.name, row.license) for row in care.team],
         "safety": [
             SafetyAnswer(str(question), getattr(care.safety, name), getattr(care.safety, f"{name}_detail"))

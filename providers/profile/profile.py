@@ -6,9 +6,14 @@ moderator's view render the same templates with it.
 
 import datetime
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from providers.document.hours import Opening, by_days, is_open
 from providers.document.schema import About
 from providers.local_days import today_in
 from providers.models.photo import Photo
@@ -46,6 +51,49 @@ class PracticeLine:
     offers: list[str]
     latitude: float | None = None
     longitude: float | None = None
+    is_exact: bool = False  # the point is that of the street
+    dial: str = ""  # the `tel:` address of the phone number
+    openings: tuple[Opening, ...] = ()  # the hours, where they could be read
+
+    @property
+    def directions(self):
+        """The `geo:` address (RFC 5870) that a phone's own map opens; "" without a street to go to."""
+        if not self.street:
+            return ""
+        where = f"{self.street}, {self.city}, {self.state} {self.zip_code}"
+        return (
+            f"geo:{self.latitude},{self.longitude}?q={quote(where)}"
+            if self.is_exact
+            else f"geo:0,0?q={quote(where)}"
+        )
+
+    @property
+    def weekly_hours(self):
+        """The hours in words, a line for days that have the same; as typed where they are no data."""
+        if not self.openings:
+            return [self.hours] if self.hours else []
+        return [
+            "{}: {}".format(
+                _days(days), ", ".join(f"{_clock(row.opens)}–{_clock(row.closes)}" for row in rows)
+            )
+            for days, rows in by_days(self.openings)
+        ]
+
+    @property
+    def open_now(self):
+        """Whether it is open at this moment there, in words; "" where that is not known."""
+        answer = is_open(self.openings, self.state, timezone.now()) if self.openings else None
+        return {True: _("Open now"), False: _("Closed now"), None: ""}[answer]
+
+
+def _days(numbers):
+    """Days of the week in words, by their numbers from 0, Monday, on."""
+    first, last = WEEKDAYS[numbers[0]], WEEKDAYS[numbers[-1]]
+    return _("%(first)s to %(last)s") % {"first": first, "last": last} if len(numbers) > 1 else str(first)
+
+
+def _clock(time):
+    return date_format(time, "P")
 
 
 @dataclass(frozen=True)
@@ -162,21 +210,12 @@ class Profile:
     confirmed_on: datetime.date | None = None
     slug: str = ""
     photo: Photo | None = None  # only once its sizes are made
+    gives_drug: bool = False
 
     @property
-    def phone(self):
-        """The first phone number for patients, or nothing."""
-        return next((place.phone for place in self.places if place.phone), "")
-
-    @property
-    def dial(self):
-        """The same number as a `tel:` link wants it."""
-        return "+1" + "".join(c for c in self.phone if c.isdigit())[-10:]
-
-    @property
-    def hours(self):
-        """The hours of the place whose phone number is shown."""
-        return next((place.hours for place in self.places if place.phone), "")
+    def called(self):
+        """The place whose phone number stands beside the name: the first that has one, or None."""
+        return next((place for place in self.places if place.phone), None)
 
     @property
     def checked(self):

@@ -4,6 +4,7 @@ Types and the properties they may have are schema.org's (release 29). Google ask
 name and an `address` of its own, so whoever has no place is described as a person or an organization.
 """
 
+from providers.document.hours import DAYS
 from providers.models.eligibility import ORGANIZATION_ROLES, Kind, Role
 from psychly.web.json_ld import JsonLd
 
@@ -50,6 +51,7 @@ def _business(profile):
         "@type": kind,
         "address": places[0]["address"],
         "telephone": places[0].get("telephone"),
+        "openingHoursSpecification": places[0].get("openingHoursSpecification"),
         "location": places if len(places) > 1 else [],
         "areaServed": _areas(profile),
         **services,
@@ -86,7 +88,21 @@ def _place(place):
         "@type": "Place",
         "address": address,
         **({"telephone": place.phone} if place.phone else {}),
+        **({"openingHoursSpecification": hours} if (hours := _hours(place)) else {}),
     }
+
+
+def _hours(place):
+    """Weekly hours, where the text that says them could be read."""
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": f"https://schema.org/{DAYS[row.day]}",
+            "opens": f"{row.opens:%H:%M}",
+            "closes": f"{row.closes:%H:%M}",
+        }
+        for row in place.openings
+    ]
 
 
 def _prices(profile):

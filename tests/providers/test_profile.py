@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -252,3 +252,78 @@ def test_the_canonical_address_omits_back(client, ines):
         r'rel="canonical" href="[^"?]*/providers/ines-varga-holt/"',
         page(client, ines, back="near=30.27,-97.74"),
     )
+
+
+# --- Reaching them --------------------------------------------------------------------------------------
+
+
+def test_each_place_has_its_own_telephone_its_way_there_and_its_hours(client, ines):
+    with factories.saying(ines) as said:
+        said.places.places[0].phone = "+15125550143;ext=12"
+    second = factories.location(
+        ines, city="Waco", street="2 Example Way", zip_code="76701", phone="+12545550177",
+        precision="street", latitude=31.55, longitude=-97.13, hours="Mon-Fri 9-5, Sat 10-2",
+    )  # fmt: skip
+    html = page(client, ines)
+    for phone in ("tel:+15125550143;ext=12", "tel:+12545550177"):
+        assert f'href="{phone}"' in html
+    assert "(512) 555-0143 ext. 12" in html
+    assert html.count('href="tel:711"') == 1
+    assert f"geo:{second.latitude},{second.longitude}?q=2%20Example%20Way%2C%20Waco%2C%20TX%2076701" in html
+    assert "Monday to Friday: 9 a.m.–5 p.m." in html
+    assert "Saturday: 10 a.m.–2 p.m." in html
+
+
+def test_a_point_of_a_zip_is_no_place_to_drive_to_but_the_address_is(client):
+    row = factories.listed_provider()
+    html = page(client, row)
+    assert "geo:0,0?q=1400%20Example%20Street%2C%20Austin%2C%20TX%2078701" in html
+    assert "On the map at the center of its ZIP code, not at the door." in html
+
+
+def test_nobody_is_led_to_a_street_that_is_hidden(client):
+    html = page(client, factories.listed_provider(place={"shows_street": False, "precision": "staff"}))
+    assert "geo:" not in html
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [("2027-01-13T17:00Z", "Open now"), ("2027-01-14T01:00Z", "Closed now"), ("2027-01-13T15:30Z", "")],
+)
+def test_open_now_is_said_by_the_clock_of_the_place_and_not_where_its_zones_differ(
+    client, monkeypatch, moment, said
+):
+    row = factories.listed_provider(place={"hours": "Mon-Fri 9-5"})
+    monkeypatch.setattr(timezone, "now", lambda: datetime.fromisoformat(moment))
+    html = page(client, row)
+    assert [words for words in ("Open now", "Closed now") if words in html] == ([said] if said else [])
+
+
+def test_hours_that_are_no_data_are_shown_as_they_were_written(client):
+    html = page(client, factories.listed_provider(place={"hours": "By appointment, evenings too"}))
+    assert "By appointment, evenings too" in html
+    assert "now</b>" not in html
+
+
+def test_questions_for_a_visit_fit_what_is_offered(client):
+    assert "How do I get home" in page(client, factories.listed_provider())
+    talk = page(client, factories.listed_provider(treatment="integration-therapy"))
+    assert "How do I get home" not in talk
+    assert "what is each person licensed to do?" in talk
+
+
+def test_the_nearest_others_stand_at_the_end_and_not_oneself(client, django_assert_max_num_queries):
+    row = factories.listed_provider(display_name="Here")
+    for number in range(4):
+        factories.listed_provider(display_name=f"Other {number}", place={"latitude": 30.4 + number / 10})
+    factories.listed_provider(display_name="Far Away", place={"latitude": 33.0})
+    page(client, row)
+    with django_assert_max_num_queries(6):
+        response = client.get(row.get_absolute_url())
+    assert [card.name for card in response.context["nearby"]] == ["Other 0", "Other 1", "Other 2"]
+    assert response.context["nearby"][0].miles == "in 78701"
+
+
+def test_who_has_no_place_has_nobody_near(client):
+    row = factories.listed_provider(place=False, telehealth=["TX"])
+    assert client.get(row.get_absolute_url()).context["nearby"] == []

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 THING = {"name", "url", "description"}
 ORGANIZATION = THING | {"address", "telephone", "location", "areaServed", "makesOffer"}
-BUSINESS = ORGANIZATION | {"priceRange"}
+BUSINESS = ORGANIZATION | {"priceRange", "openingHoursSpecification"}
 #: Type → the properties that schema.org's vocabulary (release 29) gives it, of those that profiles use.
 ALLOWED = {
     "Person": THING | {"jobTitle", "address", "telephone", "makesOffer"},
@@ -21,7 +21,8 @@ ALLOWED = {
     "MedicalBusiness": BUSINESS,
     "MedicalClinic": BUSINESS | {"availableService"},
     "Physician": BUSINESS | {"availableService"},
-    "Place": THING | {"address", "telephone"},
+    "Place": THING | {"address", "telephone", "openingHoursSpecification"},
+    "OpeningHoursSpecification": THING | {"dayOfWeek", "opens", "closes"},
     "PostalAddress": {
         "addressLocality",
         "addressRegion",
@@ -78,9 +79,10 @@ def misfits(thing):
 
 @pytest.mark.parametrize("role", Role)
 def test_each_role_with_a_place_says_only_what_its_type_allows(client, role):
-    provider = factories.listed_provider(role=role, telehealth=("TX",))
+    provider = factories.listed_provider(role=role, telehealth=("TX",), place={"hours": "Mon-Fri 9-5"})
     factories.cost(provider)
     data = said(client, provider)
+    assert [row["opens"] for row in data["openingHoursSpecification"]] == ["09:00"] * 5
     assert data["@type"] == TYPES[role]
     assert misfits(data) == []
     assert data.keys() >= GOOGLE
