@@ -20,6 +20,7 @@ from providers.results.forms import DEFAULT_RADIUS, SearchForm
 from providers.states import USState
 from psychly.accounts import rate_limits
 
+SENT, SENT_BEFORE = "sent", "sent before"
 MESSAGES_AN_HOUR = 10  # from one address
 MESSAGES_TO_ONE = 30  # an hour, to one provider
 
@@ -130,7 +131,8 @@ def state_law(request, slug):
 def _page(request, slug, template, context=None, status=200):
     """A page about a public provider."""
     provider = get_object_or_404(Provider.objects.published(), slug=slug)
-    context = {"provider": provider, "back": way_back(request), **(context or {})}
+    again = request.GET.get("again") == "1"
+    context = {"provider": provider, "back": way_back(request), "again": again, **(context or {})}
     return render(request, template, context, status=status)
 
 
@@ -139,9 +141,10 @@ def _write(request, slug, form_class, model, template, receipt):
     provider = get_object_or_404(Provider.objects.published().select_related("owner"), slug=slug)
     form = form_class(request.POST if request.method == "POST" else None)
     status = _receive(request, provider, form, model) if form.is_bound else 200
-    if status == SeeOther.status_code:
-        query = way_back(request)
-        return SeeOther(reverse(receipt, args=[slug]) + (f"?{urlencode({'back': query})}" if query else ""))
+    if status in (SENT, SENT_BEFORE):
+        query = {"back": way_back(request), "again": "1" if status == SENT_BEFORE else ""}
+        query = urlencode({name: value for name, value in query.items() if value})
+        return SeeOther(reverse(receipt, args=[slug]) + (f"?{query}" if query else ""))
     response = _page(request, slug, template, {"form": form}, status)
     if status == 429:
         response.headers["Retry-After"] = str(rate_limits.HOUR)
@@ -149,14 +152,19 @@ def _write(request, slug, form_class, model, template, receipt):
 
 
 def _receive(request, provider, form, model):
-    """Keep what was written; return the status to answer with."""
-    if not form.is_valid():
+    """Keep what was written; return SENT or SENT_BEFORE, else the status to answer with."""
+    is_valid = form.is_valid()
+    written = {"provider": provider, "token": form.token, **form.values}
+    is_known = form.is_complete and model.objects.was_received(**written)
+    if not is_valid and not is_known:
         return 200
     if not _may_send(request, provider, form.token, model._meta.model_name):
         form.fail(_("Too many messages came from your network. Try again in an hour."))
         return 429
-    model.objects.receive(provider=provider, token=form.token, **form.values)
-    return SeeOther.status_code
+    if is_known:
+        return SENT_BEFORE
+    model.objects.receive(**written)
+    return SENT
 
 
 def _may_send(request, provider, token, kind):

@@ -66,7 +66,7 @@ def _unconfirmed(today):
 def _crisis(today):
     for line in crisis_lines.ALL:
         if line.is_due(today):
-            name = f"{line.before} {line.link}"
+            name = f"{line.before} {line.links[0][0]}"
             yield DueFact(name, _("last confirmed on %s") % _day(line.confirmed_on), line.source)
 
 

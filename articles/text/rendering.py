@@ -76,7 +76,7 @@ def render(text, photos=None):
         parser.renderer.render(tokens, parser.options, env),
         tags=TAGS,
         attributes=ATTRIBUTES,
-        url_schemes={"https", "http", "mailto", "tel"},
+        url_schemes={"https", "http", "mailto", "sms", "tel"},
         link_rel=None,
     )
     words = re.findall(r"\w[\w’'-]*", nh3.clean(html, tags=set()))

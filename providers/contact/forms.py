@@ -52,6 +52,11 @@ class MessageForm(forms.Form):
         """What was written, by name of the model's field."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("stamp", "consent")}
 
+    @property
+    def is_complete(self):
+        """Whether every field holds what it should, whatever else keeps the form from being sent."""
+        return self.token is not None and not self.errors.keys() - {"__all__"}
+
     def fail(self, reason=""):
         """Put the failure sentence, and the reason if there is one, at the top of the list of errors."""
         errors = self.errors.pop("__all__", [])
@@ -102,6 +107,7 @@ class InquiryForm(MessageForm):
         label=gettext_lazy("Your name"),
         max_length=100,
         help_text=gettext_lazy("As the provider may call you. It need not be your full name."),
+        error_messages={"required": gettext_lazy("Enter your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
@@ -122,6 +128,7 @@ class InquiryForm(MessageForm):
         help_text=gettext_lazy(
             "What you are looking for, and when you could come. Leave out your medical history."
         ),
+        error_messages={"required": gettext_lazy("Write your message.")},
         widget=forms.Textarea(attrs={"rows": 7}),
     )
     consent = forms.BooleanField(
@@ -155,6 +162,7 @@ class ReportForm(MessageForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it about?"),
+        error_messages={"required": gettext_lazy("Choose what it is about.")},
         choices=[(kind.value, kind.label) for kind in ProblemReport.OF_VISITORS],
         widget=forms.RadioSelect,
         initial=ProblemReport.Kind.OUT_OF_DATE,
@@ -162,6 +170,7 @@ class ReportForm(MessageForm):
     message = forms.CharField(
         label=gettext_lazy("What should our staff know?"),
         max_length=4000,
+        error_messages={"required": gettext_lazy("Write what our staff should know.")},
         widget=forms.Textarea(attrs={"rows": 7}),
     )
     email = forms.EmailField(

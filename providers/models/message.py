@@ -1,5 +1,7 @@
 """What visitors write: a message to a provider, a report to staff."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -9,8 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from providers.contact import emails
 from providers.models.provider import Provider
 
+#: A message with the very same words to the same provider is the same message for so long.
+SAME_FOR = timedelta(hours=24)
 
-class InquiryQuerySet(models.QuerySet):
+
+class _Received(models.QuerySet):
+    """What visitors write about a provider."""
+
+    def was_received(self, *, provider, token, **values):
+        """Whether the very same was received already, from another form: sent, gone back, and sent again."""
+        same = self.filter(provider=provider, created_at__gte=timezone.now() - SAME_FOR, **values)
+        return same.exclude(token=token).exists()
+
+
+class InquiryQuerySet(_Received):
     """Messages of visitors."""
 
     def receive(self, *, provider, token, **values):
@@ -22,7 +36,7 @@ class InquiryQuerySet(models.QuerySet):
         return row
 
 
-class ProblemReportQuerySet(models.QuerySet):
+class ProblemReportQuerySet(_Received):
     """Reports of visitors."""
 
     def waiting(self):

@@ -55,6 +55,11 @@ class Card:
     reach: str = ""  # address and telephone, for a list on paper
 
     @property
+    def anchor(self):
+        """The id that leads back to this card: the provider's slug, behind a word of our own."""
+        return "at-" + self.address.strip("/#").rpartition("/")[2]
+
+    @property
     def latitude(self):
         """The latitude as text; of a card with a point."""
         return str(self.point[0])

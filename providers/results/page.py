@@ -21,6 +21,7 @@ from providers.text_folding import fold
 from psychly.web import fragments
 
 SHOWN_OPEN = 7  # options of a group before "more"
+DANGER = "suicidal-thoughts"  # slug of a Condition
 SHOWN_PLACES = 5  # of the same name as the place searched
 
 
@@ -118,6 +119,11 @@ class ResultsPage:
     def state_name(self):
         """The state the visitor is in, spelled out, or nothing."""
         return str(USState(self.state).label) if self.state else ""
+
+    @property
+    def names_danger(self):
+        """Whether what was asked for says that somebody may be in danger."""
+        return DANGER in self.form.cleaned_data["condition"]
 
     @property
     def asks_state(self):

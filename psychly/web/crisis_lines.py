@@ -17,11 +17,10 @@ _LIFELINE = "https://988lifeline.org/get-help/what-to-expect"
 
 @dataclass(frozen=True)
 class CrisisLine:
-    """One line: words before its link, the link's words and target, words behind it; its source and day."""
+    """One line: words before its links, (words, target) of each, words behind them; its source and day."""
 
     before: str
-    link: str
-    target: str
+    links: tuple[tuple[str, str], ...]
     behind: str
     source: str
     confirmed_on: datetime.date
@@ -34,26 +33,23 @@ class CrisisLine:
 
 FIRST = CrisisLine(
     _("In a crisis, or worried about someone?"),
-    _("Call or text 988"),
-    "tel:988",
+    ((_("Call"), "tel:988"), (_("text 988"), "sms:988")),
     _(", the Suicide and Crisis Lifeline, any hour, anywhere in the United States."),
     _LIFELINE,
     datetime.date(2025, 7, 17),
 )
 OTHERS = [
-    CrisisLine(_("In danger now?"), _("Call 911"), "tel:911", ".", "", datetime.date(2026, 11, 28)),
+    CrisisLine(_("In danger now?"), ((_("Call 911"), "tel:911"),), ".", "", datetime.date(2026, 11, 28)),
     CrisisLine(
-        _("Veterans and service members: call 988, then press 1, or"),
-        _("text 838255"),
-        "sms:838255",
+        _("Veterans and service members:"),
+        ((_("call 988, then press 1,"), "tel:988"), (_("text 838255"), "sms:838255")),
         ".",
         "https://www.veteranscrisisline.net/",
         datetime.date(2025, 7, 17),
     ),
     CrisisLine(
         "En español:",
-        "llame al 988",
-        "tel:988",
+        (("llame al 988", "tel:988"),),
         " y presione 2.",
         _LIFELINE,
         datetime.date(2025, 7, 17),

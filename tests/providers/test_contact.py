@@ -109,13 +109,13 @@ def test_a_phone_number_alone_is_enough(client, provider):
 @pytest.mark.parametrize(
     ("values", "complaint"),
     [
-        ({"name": ""}, "This field is required"),
+        ({"name": ""}, "Enter your name."),
         ({"email": ""}, "Enter an e-mail address or a phone number"),
         ({"email": "not an address"}, "Enter an e-mail address"),
         ({"email": "a@b.example, x@evil.example"}, "Enter an e-mail address"),
         ({"email": "a@b.example\r\nBcc: x@evil.example"}, "Enter an e-mail address"),
         ({"phone": "12"}, "area code"),
-        ({"message": "  "}, "This field is required"),
+        ({"message": "  "}, "Write your message."),
         ({"message": "x" * 4001}, "Use 4000 characters or fewer"),
         ({"name": "x" * 10_000}, "Use 100 characters or fewer"),
         ({"message": "a\x00b"}, "Take out the invisible characters"),
@@ -135,7 +135,7 @@ def test_what_cannot_be_sent_is_said_and_everything_typed_stays(client, provider
 
 def test_the_failure_sentence_comes_first_in_the_summary_of_errors(client, provider):
     text = post(client, name="").content.decode()
-    assert text.index("There is a problem") < text.index(OOPS) < text.index("This field is required")
+    assert text.index("There is a problem") < text.index(OOPS) < text.index("Enter your name.")
 
 
 def test_a_name_cannot_begin_another_header(client, provider):
@@ -227,6 +227,48 @@ def test_a_form_sent_back_at_once_is_asked_for_again_and_loses_nothing(client, p
     assert Inquiry.objects.count() == 1
 
 
+def test_going_back_and_sending_again_makes_no_second_message_and_says_so(client, provider, monkeypatch):
+    post(client)
+    monkeypatch.setattr(forms, "FASTEST", timedelta(hours=1))  # the form that the browser filled in again
+    response = post(client)
+    assert response.status_code == 303
+    assert "You had already sent this message." in client.get(response.headers["Location"]).content.decode()
+    assert Inquiry.objects.count() == OutgoingMail.objects.count() == 1
+
+
+def test_other_words_another_provider_or_another_day_make_another_message(client, provider):
+    factories.provider(slug="other")
+    post(client)
+    post(client, message="One more thing.")
+    post(client, "/providers/other/contact/")
+    assert Inquiry.objects.count() == 3
+    Inquiry.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert "again" not in post(client).headers["Location"]
+    assert Inquiry.objects.count() == 4
+
+
+def test_a_report_that_is_sent_again_is_kept_once(client, provider):
+    values = {"kind": "other", "message": "The number is old.", "email": ""}
+    for _ in range(2):
+        response = post(client, "/providers/ines/report/", **values)
+    assert "You had already sent this report." in client.get(response.headers["Location"]).content.decode()
+    assert ProblemReport.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["/providers/ines/contact/", "/providers/ines/report/"])
+def test_who_writes_in_danger_is_led_to_help_by_call_and_by_text(client, provider, path):
+    html = client.get(path).content.decode()
+    aside = html[html.index("not for emergencies") :][:400]
+    for number in ("tel:911", "tel:988", "sms:988"):
+        assert f'href="{number}"' in aside
+
+
+@pytest.mark.parametrize("path", ["/providers/ines/contact/", "/providers/ines/report/"])
+def test_the_summary_of_errors_names_each_field(client, provider, path):
+    html = client.post(path, {"stamp": forms.new_stamp()}).content.decode()
+    assert "This field is required" not in html
+
+
 @pytest.mark.parametrize("stamp", ["", "forged", "a:b:c", "\x00"])
 def test_a_form_without_our_stamp_comes_back_filled_and_can_be_sent_again(client, provider, stamp):
     response = post(client, stamp=stamp)
@@ -245,7 +287,8 @@ def test_a_form_left_open_for_days_comes_back_filled(client, provider, monkeypat
 
 
 def test_the_eleventh_message_of_an_hour_waits(client, provider):
-    assert [post(client).status_code for _ in range(10)] == [303] * 10
+    sent = [post(client, message=f"Message {number}").status_code for number in range(10)]
+    assert sent == [303] * 10
     response = post(client)
     assert response.status_code == 429
     assert response.headers["Retry-After"] == "3600"
@@ -323,10 +366,10 @@ def test_messages_are_erased_within_30_days_and_not_before_29(client, provider):
 def test_back_survives_the_contact_page(client, provider):
     query = "?back=near%3D30.27%252C-97.74%26page%3D2"
     page = client.get(f"/providers/ines/contact/{query}").content.decode()
-    assert 'href="/providers/?near=30.27%2C-97.74&amp;page=2"' in page
+    assert 'href="/providers/?near=30.27%2C-97.74&amp;page=2#at-ines"' in page
     response = client.post(f"/providers/ines/contact/{query}", letter())
     receipt = client.get(response.headers["Location"]).content.decode()
-    assert 'href="/providers/?near=30.27%2C-97.74&amp;page=2"' in receipt
+    assert 'href="/providers/?near=30.27%2C-97.74&amp;page=2#at-ines"' in receipt
 
 
 def test_pages_with_a_form_are_kept_in_no_cache(client, provider):

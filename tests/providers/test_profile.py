@@ -221,7 +221,10 @@ def test_a_profile_takes_a_fixed_number_of_queries(client, ines, django_assert_m
 
 def test_back_leads_to_the_same_page_of_the_same_results(client, ines):
     html = page(client, ines, back="near=30.27%2C-97.74&radius=25&page=2&day=2026-01-02")
-    assert 'href="/providers/?near=30.27%2C-97.74&amp;radius=25&amp;page=2&amp;day=2026-01-02"' in html
+    assert (
+        'href="/providers/?near=30.27%2C-97.74&amp;radius=25&amp;page=2&amp;day=2026-01-02#at-ines-varga-holt"'
+        in html
+    )
 
 
 def test_without_back_the_way_leads_to_all_providers(client, ines):

@@ -248,7 +248,8 @@ def test_pages_link_with_the_day_and_cards_link_back(client):
     assert "21 to 25 of 25" in words(second)
     link = re.search(r'<h2><a href="([^"]+)"', second.content.decode())[1]
     profile = client.get(unescape(link)).content.decode()
-    assert 'href="/providers/?near=Austin%2C+TX&amp;page=2&amp;day=2026-01-02"' in profile
+    assert 'href="/providers/?near=Austin%2C+TX&amp;page=2&amp;day=2026-01-02#at-' in profile
+    assert f'id="at-{link.split("/")[2]}"' in second.content.decode()
     back = client.get("/providers/?near=Austin%2C+TX&page=2&day=2026-01-02")
     assert names(back) == names(second)
 
@@ -435,3 +436,14 @@ def test_a_card_shows_the_photo_once_its_sizes_are_made(client, settings, tmp_pa
     assert 'alt="A “desk” &amp; a chair" loading="lazy"' in tag
     answer = client.get(f"/media/photos/{photo.pk}-160.webp")
     assert answer["Content-Type"] == "image/webp"
+
+
+@pytest.mark.parametrize("query", ["", "&near=Dallas,+TX", "&telehealth=1"])
+def test_whoever_asks_about_suicidal_thoughts_reads_whom_to_call_before_any_result(client, query):
+    factories.listed_provider(conditions=["suicidal-thoughts"])
+    html = get(client, f"?condition=suicidal-thoughts{query}").content.decode()
+    found = html[html.index('id="found"') : html.index("<h1")]
+    for words in ('href="tel:988"', 'href="sms:988"', "press 1", "presione 2", 'href="tel:911"'):
+        assert words in found
+    other = get(client, "?condition=depression&near=Dallas,+TX").context["page"]
+    assert not other.names_danger

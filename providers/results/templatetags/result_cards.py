@@ -15,7 +15,19 @@ from psychly.web import fragments
 register = template.Library()
 #: What a card may have or not, and is put into its mold as it is.
 OPTIONAL = ("miles", "price", "licensed", "reach")
-ALWAYS = ("number", "address", "back", "name", "role", "town", "accepting", "picture", "treatments", "tally")
+ALWAYS = (
+    "number",
+    "address",
+    "back",
+    "name",
+    "anchor",
+    "role",
+    "town",
+    "accepting",
+    "picture",
+    "treatments",
+    "tally",
+)
 
 
 @register.simple_tag
@@ -32,6 +44,7 @@ def _markup(card, back, language):
         "address": card.address,
         "back": back,
         "name": card.name,
+        "anchor": card.anchor,
         "role": card.role,
         "town": card.town,
         "price_for": card.price_for,
