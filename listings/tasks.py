@@ -9,6 +9,7 @@ from listings.checks import npi, registry_match, website
 from listings.checks.all_checks import CHECKS, run_here
 from listings.checks.result import Result
 from listings.models import CheckResult, RegistryLookup, Submission
+from listings.publishing import street_points
 from listings.steps import prefill
 from listings.steps.fields import NPI_PREFIX, luhn_holds
 
@@ -98,6 +99,22 @@ def check_website(submission_id):
     except website.WebsiteUnreachable as error:
         outcome, detail = CheckResult.Outcome.LOOK, _("It could not be reached (%s).") % error
     keep_results(submission, Result(CheckResult.Kind.WEBSITE, outcome, detail))
+
+
+@task
+def refine_points():
+    """Move places to their streets, where a geocoder is set; fails, to be tried again, when none answers.
+
+    Runs twice without harm: a place that was asked about is not asked about again.
+    """
+    street_points.refine_some()
+
+
+def refine_points_if_any_wait():
+    """Have the places that wait for a geocoder looked up; return whether there are any."""
+    if is_due := street_points.waiting().exists():
+        refine_points.enqueue()
+    return is_due
 
 
 #: The tasks of the checks that ask somebody outside.

@@ -73,6 +73,14 @@ def stated(name, default):
     return value
 
 
+def one_of(name, values):
+    """Read a variable that holds one of these values or nothing."""
+    value = os.environ.get(name, "").strip()
+    if value not in ("", *values):
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(values)}, or left empty, not {value!r}.")
+    return value
+
+
 def whole_number(name, default):
     """Read a variable that holds a whole number of zero or more."""
     value = os.environ.get(name) or str(default)

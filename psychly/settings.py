@@ -22,6 +22,7 @@ from psychly.environment import (
     load_env_file,
     mail_settings,
     names_in,
+    one_of,
     stated,
     whole_number,
 )
@@ -240,6 +241,11 @@ OPERATOR = {
 
 # Asked by a task for the NPI of a listing that was sent in; tests and mirrors name another address.
 NPI_REGISTRY_URL = os.environ.get("NPI_REGISTRY_URL") or "https://npiregistry.cms.hhs.gov/api/"
+# Whether tasks may ask for the point of a street that is shown: "census", or nothing.
+GEOCODER = one_of("GEOCODER", ["census"])
+CENSUS_GEOCODER_URL = (
+    os.environ.get("CENSUS_GEOCODER_URL") or "https://geocoding.geo.census.gov/geocoder/locations/address"
+)
 # Read by tasks when an editor adds a work by its DOI or PMID.
 CROSSREF_URL = os.environ.get("CROSSREF_URL") or "https://api.crossref.org/"
 PUBMED_URL = os.environ.get("PUBMED_URL") or "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"

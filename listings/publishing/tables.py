@@ -138,7 +138,7 @@ def _write_locations(document, before, provider):
         row = known.pop(place.key, None) or Location(provider=provider, key=place.key)
         if row.pk is None or _address(place) != _address(before.place(place.key)):
             row.latitude, row.longitude = zip_point(place.zip_code)
-            row.precision = Location.Precision.ZIP
+            row.precision, row.geocoder = Location.Precision.ZIP, ""
         row.position, row.city, row.phone = index, place.city, without_extension(place.phone)
         row.shows_street = place.shows_street
         row.save()

@@ -141,6 +141,18 @@ class Location(models.Model):
         STREET = "street", _("street address")
         STAFF = "staff", _("set by staff")
 
+    class Geocoder(models.TextChoices):
+        """What a geocoder said of the address, "" as long as it was not asked."""
+
+        FOUND = "found", _("found at its street")
+        UNKNOWN = "unknown", _("refused: the address is not known")
+        SEVERAL = "several", _("refused: several places have this address")
+        OTHER_STATE = "other-state", _("refused: in another state")
+        OTHER_ZIP = "other-zip", _("refused: in another ZIP code")
+        OTHER_NUMBER = "other-number", _("refused: another house number")
+        TOO_FAR = "too-far", _("refused: too far from its ZIP code")
+        UNREADABLE = "unreadable", _("refused: no point on earth")
+
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="locations")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     key = models.CharField(_("key in the document"), max_length=12)
@@ -150,6 +162,7 @@ class Location(models.Model):
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
     precision = models.CharField(_("precision"), max_length=6, choices=Precision, default=Precision.ZIP)
+    geocoder = models.CharField(_("geocoder"), max_length=12, choices=Geocoder, blank=True)
 
     class Meta:
         verbose_name = _("practice location")

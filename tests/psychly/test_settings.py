@@ -76,6 +76,7 @@ def test_a_complete_environment_starts(good):
         ("DEMO", "1"),
         ("DEBUG", "1"),
         ("SQLITE_TIMEOUT", "soon"),
+        ("GEOCODER", "google"),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("BACKUP_KEYS", "age1short"),
         ("BACKUP_KEYS", "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"),
@@ -119,7 +120,7 @@ def test_postgresql_is_reached_by_socket_or_by_name(good, url, host):
 
 def test_every_variable_that_is_read_is_listed_in_the_example():
     source = (ROOT / "psychly" / "settings.py").read_text()
-    found = set(re.findall(r'(?:environ\.get|flag|stated|whole_number)\("([A-Z_]+)"', source))
+    found = set(re.findall(r'(?:environ\.get|flag|one_of|stated|whole_number)\("([A-Z_]+)"', source))
     assert found == set(KNOWN)
 
 

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from articles.publishing import release_due
 from listings.publishing.unlawful import follow_law
+from listings.tasks import refine_points_if_any_wait
 from psychly.mail import tasks
 
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{release_due()} scheduled articles published")
         seen, reported = follow_law()
         self.stdout.write(f"{seen} listings held against a law that changed, {reported} put into the queue")
+        if refine_points_if_any_wait():
+            self.stdout.write("streets are being looked up")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)
         call_command("clearsessions")
