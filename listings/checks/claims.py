@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from listings.checks import approval, contact, spanish_claims, streets, substances
+from listings.checks import approval, composed_claims, contact, spanish_claims, streets, substances
 from listings.checks.clauses import Sentence, says, sentences
 
 
@@ -27,8 +27,8 @@ class Rule:
 
     def finds(self, sentence):
         """Whether a Sentence breaks the rule, in English or in Spanish."""
-        spanish = spanish_claims.FINDERS.get(self.name)
-        return self.finds_english(sentence) or (spanish is not None and spanish(sentence))
+        is_english = self.finds_english(sentence) or composed_claims.finds(self.name, sentence)
+        return is_english or spanish_claims.finds(self.name, sentence)
 
 
 def _holds(test):
@@ -60,9 +60,10 @@ RULES = [
             r"|\bpermanent\b[^.!?]{0,25}\b(?:depression|anxiety|trauma|PTSD|OCD)"
             r"|\b(?:effects?|relief|results?|changes?) (?:is|are|that is|that are) permanent\b"
             r"|\b(?:once and for all|lasts? forever|for the rest of your life)\b"
-            r"|\byou will (?:feel better|be (?:free|well|healed|happy)|never need|no longer)",
-            unless=r"\bguarante\w+ (?:your |the )?(?:privacy|confidential|price|appointment|reply"
-            r"|response)",
+            r"|\byou will (?:feel better|be (?:free(?! to)|well|healed|happy)|never need|no longer)",
+            unless=r"\bguarante\w+ (?:(?:your|the|an?|our|you) )*(?:privacy|confidential|prices?"
+            r"|appointment"
+            r"|reply|response|answer|call|visit|seat|refund|respect|honesty)",
         ),
         _("Nobody can guarantee how a treatment works for a person."),
     ),
@@ -193,8 +194,8 @@ RULES = [
     Rule(
         "no prescription",
         says(
-            r"\bketamine\b(?:(?!\b(?:never|not|cannot)\b)[^.!?]){0,60}\b(?:without (?:a "
-            r"|any )?(?:prescription|doctor|prescriber)"
+            r"\bketamine\b(?:(?!\b(?:never|not|cannot)\b)[^.!?]){0,60}\b(?:(?:without|with no)(?: a"
+            r"| any)? (?:prescription|doctor|prescriber)|prescription[- ]free"
             r"|no (?:prescription|doctor) (?:is )?(?:needed|required|necessary))"
             r"|\b(?:no prescription|without (?:a )?prescription)[^.!?]{0,40}\bketamine\b"
         ),
@@ -204,10 +205,12 @@ RULES = [
     Rule(
         "esketamine at home",
         says(
-            r"\b(?:at-home|home|take-home|mail-order|remote) (?:esketamine|spravato)\b"
+            r"\b(?:take|bring|carry)s? (?:your |the )?(?:esketamine|spravato) home\b"
+            r"|\b(?:at-home|home|take-home|mail-order|remote) (?:esketamine|spravato)\b"
             r"|\b(?:esketamine|spravato)\b(?: nasal spray)?[^.!?,;]{0,25}\b(?:at|to|in) (?:your"
             r"|their) (?:own )?home\b"
             r"|\b(?:mail|ship|send|deliver)(?:s|ed)? (?:you )?(?:esketamine|spravato)\b"
+            r"|\b(?:esketamine|spravato) (?:mailed|shipped|sent|delivered)\b"
             r"|\b(?:esketamine|spravato) (?:by|via|over) (?:telehealth|video|mail)\b"
         ),
         _("Esketamine is given only in REMS-certified settings, with at least two hours of monitoring."),

@@ -41,6 +41,14 @@ SPANISH = Tongue(
 )
 
 
+#: An end that takes back what came before: "some call it a miracle; we do not".
+_TAKEN_BACK = re.compile(
+    r"[;,:—–]\s*(?:but )?(?:we|i|nosotros|yo|no) (?:do not|don['’]t|would not|will not|are not|lo \w+"
+    r"|lo hacemos)\W*$",
+    re.I,
+)
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One sentence, and whether it is a question that the next one answers with no."""
@@ -51,7 +59,7 @@ class Sentence:
 
     def denies(self, at, tongue=ENGLISH):
         """Whether what stands at a position is denied: the last denial before it is in the same clause."""
-        if self.is_denied:
+        if self.is_denied or self._is_taken_back():
             return True
         starts, ends, clauses = self._marks(tongue)
         before = bisect_right(ends, at)
@@ -59,6 +67,11 @@ class Sentence:
             return False
         clause = bisect_right(clauses, at)
         return starts[before - 1] >= (clauses[clause - 1] if clause else 0)
+
+    def _is_taken_back(self):
+        if "end" not in self._known:
+            self._known["end"] = bool(_TAKEN_BACK.search(self.text))
+        return self._known["end"]
 
     def _marks(self, tongue):
         """Where the words of denial begin and end, and where clauses begin."""
@@ -69,14 +82,18 @@ class Sentence:
         return self._known[tongue]
 
 
-def says(pattern, *, unless=None, tongue=ENGLISH):
-    """Return a finder: the pattern occurs undenied, in a sentence without the words of `unless`."""
+def says(pattern, *, unless=None, tongue=ENGLISH, through=False):
+    """Return a finder: the pattern occurs undenied, in a sentence without the words of `unless`.
+
+    With `through` a denial inside of what is found counts as well ("relief is rarely permanent").
+    """
     pattern, unless = re.compile(pattern, re.I), re.compile(unless, re.I) if unless else None
 
     def finds(sentence):
         if unless and unless.search(sentence.text):
             return False
-        return any(not sentence.denies(hit.start(), tongue) for hit in pattern.finditer(sentence.text))
+        hits = pattern.finditer(sentence.text)
+        return any(not sentence.denies(hit.end() if through else hit.start(), tongue) for hit in hits)
 
     return finds
 

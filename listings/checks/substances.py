@@ -14,7 +14,11 @@ _OFFERS = (
     r"|facilitat(?:e|es|ing|ed)|host(?:s|ing)?|hold(?:s|ing)?|lead(?:s|ing)?|run(?:s|ning)?"
     r"|arrang(?:e|es|ing)|sit(?:s|ting)? for|(?<!who )us(?:e|ing)(?! of\b)|our|available"
     r"|book(?! (?:on|about)\b)|join"
-    r"|ask (?:me|us)? ?about|underground|treat(?:s|ing)?"
+    r"|(?<!\bwe )(?<!\bi )(?<!\bpeople )(?<!\bpatients )(?:ask|message|text|write|call|contact"
+    r"|dm)(?: to)?(?: me| us)?(?: \w+)? (?:about|for)|underground|come (?:to us )?for|treat(?:s|ing)?"
+    r"|(?:we|i)(?: also| do| always)? (?:have|carry|stock|keep|got)|you(?: will| can|['’]ll) (?:receive"
+    r"|get|take"
+    r"|be given|drink|eat|try)"
 )
 _EXCUSES = (
     r"integrat\w+|prepar\w+|harm[- ]reduction|trials?|stud(?:y|ies)|research\w*|train(?:ed|ing)"
@@ -37,6 +41,8 @@ def _offer_of(substances):
     there = re.compile(
         rf"\b(?:{substances})\b[-\w ]{{0,40}}\b(?:available|offered|for sale|on request|\$\d"
         r"|at (?:our|my) (?:clinic|center|practice|office|home|retreat))"
+        rf"|\b(?:buy|order|purchase)(?: your| some)? (?:{substances})\b[-\w ]{{0,15}}\b(?:from|through"
+        rf"|here|with) "
         rf"|\b(?:we|i)(?: also)? do (?:{substances})[- ](?:ceremon|retreat|session|journey|circle)",
         re.I,
     )
@@ -53,7 +59,7 @@ def _offer_of(substances):
             return False
         for hit in offered.finditer(sentence.text):
             is_excused = excuse.search(hit["between"]) or behind.match(sentence.text, hit.end())
-            if not is_excused and not sentence.denies(hit.start("between")):
+            if not is_excused and not sentence.denies(hit.end("between")):
                 return True
         if not there.search(sentence.text) or excuse.search(sentence.text):
             return False
@@ -62,7 +68,10 @@ def _offer_of(substances):
     return finds
 
 
-_FORM = r"[- ]?(?:assisted )?(?:sessions?|therapy|treatments?|ceremon\w+|retreats?|journeys?|microdos\w+)"
+_FORM = (
+    r"[- ]?(?:assisted )?(?:\w+ )?(?:sessions?|therapy|treatments?|ceremon\w+|retreats?|journeys?"
+    r"|microdos\w+)"
+)
 offers_schedule_one = _offer_of(_SUBSTANCES)
 names_schedule_one = says(rf"\b(?:{_SUBSTANCES}){_FORM}", unless=rf"\b(?:{_EXCUSES})")
 
@@ -72,7 +81,9 @@ _GET = (
     r"|find|buy|order|access)"
     r"|(?:can|will|we['’]ll|i['’]ll) (?:get|source|obtain|order|bring|ship|mail|deliver) (?:you "
     r"|it |some )?"
-    r"|(?:source|sourcing|ship|mail|deliver)(?:s|ed)?|where to (?:get|buy|find|order|obtain)"
+    r"|(?:source|sourcing|ship|mail|deliver)(?:s|ed)?|(?:where|how) to (?:get|buy|find|order|obtain|source)"
+    r"|(?:know|point you to|introduce you to|refer you to|send you to|put you in touch with)[^.!?;]{0,20}?"
+    r" (?:who|that) (?:sell|grow|make|ha|supply|suppl|carr)\w*|(?:pick(?:ed)? up|collect)(?: your| some)?"
     r"|connect(?:s|ing)? you (?:with|to)|(?:supplier|dealer|vendor|grower)s? (?:of|for)"
     r"|bring your own|grow kits?(?: for)?"
 )
@@ -83,6 +94,6 @@ _LAWFUL = (
 )
 helps_to_get = says(
     rf"\b(?:{_GET})[^.!?;]{{0,40}}?\b(?:{_SUBSTANCES}|{_PSILOCYBIN}|spores)\b(?!{_LAWFUL})",
-    unless=r"\b(?:licensed|clinical trials?|stud(?:y|ies)|lawful|legal(?:ly)?)\b",
+    unless=r"\b(?:licensed|clinical trials?|stud(?:y|ies)|lawful|legal(?:ly)?(?! or (?:not|il)))\b",
 )
 offers_psilocybin = _offer_of(_PSILOCYBIN)

@@ -2,13 +2,14 @@
 
 import pytest
 
-from listings.checks import spanish_claims, wording
+from listings.checks import composed_claims, spanish_claims, wording
 from listings.checks.claims import RULES, findings
 from listings.checks.text_language import language_of
 from listings.steps.rules import problems
 from providers.document import schema as documents
 from tests import factories
 from tests.listings.claim_sentences import MORE_PASSES, MORE_STOPS, MORE_WARNS, PASSES, STOPS, WARNS
+from tests.listings.varied_sentences import CLAIMS, HONEST
 
 MUST_STOP = [(name, text) for table in (STOPS, MORE_STOPS) for name in table for text in table[name]]
 MUST_WARN = [(name, text) for table in (WARNS, MORE_WARNS) for name in table for text in table[name]]
@@ -44,11 +45,21 @@ def test_an_honest_sentence_passes(text):
     assert [rule.name for rule in findings(text)] == []
 
 
+def test_of_sentences_in_many_words_97_in_100_are_judged_rightly():
+    missed = [text for text in CLAIMS if not findings(text)]
+    accused = {text: [rule.name for rule in findings(text)] for text in HONEST if findings(text)}
+    assert (len(missed) <= 0.03 * len(CLAIMS), len(accused) <= 0.03 * len(HONEST)) == (True, True), (
+        missed,
+        accused,
+    )
+
+
 def test_every_rule_has_a_reason_and_sentences():
     assert {rule.name for rule in RULES} == {*STOPS, *MORE_STOPS, *WARNS, *MORE_WARNS}
     assert all(str(rule.reason).endswith(".") for rule in RULES)
     assert {rule.name for rule in RULES if rule.stops} == {*STOPS, *MORE_STOPS}
-    assert set(spanish_claims.FINDERS) <= {rule.name for rule in RULES}
+    kinds = (spanish_claims.FINDERS, spanish_claims.COMPOSED, composed_claims.FINDERS)
+    assert all(set(kind) <= {rule.name for rule in RULES} for kind in kinds)
 
 
 def test_a_long_text_of_any_kind_is_read_in_linear_time():
