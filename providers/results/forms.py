@@ -114,7 +114,7 @@ class SearchForm(forms.Form):
     sort = forms.ChoiceField(
         label=_("Order"),
         choices=[
-            ("", _("Best fit")),
+            ("", _("Usual order")),
             ("distance", _("Distance")),
             ("name", _("Name")),
             ("updated", _("Last updated")),

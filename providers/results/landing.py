@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from providers.models import LegalStatus, LocationEntry, Place
 from providers.places.known_names import names_meant
 from providers.places.spelling import squash
-from providers.profile import law
+from providers.profile import law, legal_pages
 from providers.results import page as results
 from providers.results.forms import SearchForm
 from providers.search.engine import box, miles_between
@@ -59,6 +59,11 @@ class Landing:
         return "" if self.laws else law.nothing_known(self.state)
 
     @property
+    def law_address(self):
+        """The page of the state's law."""
+        return reverse("state_law", args=[legal_pages.state_slug(self.state)])
+
+    @property
     def query(self):
         """The search that this page is the front of."""
         return self.page.form.query_string()
@@ -87,7 +92,8 @@ def landing_page_of(state_slug, city_slug=""):
     if not form.is_valid():
         return None
     landing = Landing(place, state, results.page_of(form, with_filters=False), _around(place))
-    landing.laws = law.together(law.notices(_treatments(landing), state), state)
+    if landing.page.results.total:
+        landing.laws = law.together(law.notices(_treatments(landing), state), state)
     return landing
 
 

@@ -83,6 +83,8 @@ class ResultsPage:
     notices: list = field(default_factory=list)
     telehealth_count: int | None = None  # found by telehealth under the other filters; None without a state
     remote: ways_out.Remote | None = None  # who can be talked to by telehealth when nothing was found
+    nearest: ways_out.Nearest | None = None  # wherever it is, when nothing was found
+    law_of_state: list = field(default_factory=list)  # of all treatments (`law.Law`), when nothing was found
     ways: list = field(default_factory=list)  # what to try when nothing was found (`ways_out.Way`)
 
     @property
@@ -105,6 +107,16 @@ class ResultsPage:
         return law.nothing_known(self.state) if is_asked else ""
 
     @property
+    def law_unknown_here(self):
+        """The sentence for a territory of which no law is known, or nothing."""
+        return law.nothing_known(self.state) if self.state and not self.law_of_state else ""
+
+    @property
+    def is_urgent(self):
+        """Whether the crisis lines belong above this list: somebody looks for help with wanting to die."""
+        return DANGER in self.form.cleaned_data["condition"]
+
+    @property
     def is_on_map(self):
         """Whether anybody on this page has a place to show."""
         return any(card.point for card in self.cards)
@@ -119,11 +131,6 @@ class ResultsPage:
     def state_name(self):
         """The state the visitor is in, spelled out, or nothing."""
         return str(USState(self.state).label) if self.state else ""
-
-    @property
-    def names_danger(self):
-        """Whether what was asked for says that somebody may be in danger."""
-        return DANGER in self.form.cleaned_data["condition"]
 
     @property
     def asks_state(self):
@@ -217,6 +224,8 @@ class ResultsPage:
     @property
     def order(self):
         """How this list is ordered, as a sentence."""
+        if self.form.cleaned_data["sort"] == "distance" and self.results.criteria.order != "distance":
+            return _("By name: a distance is counted from a town or a ZIP code.")
         return {
             "distance": _("Nearest first."),
             "rotation": _("In an order that changes every day."),
@@ -377,10 +386,20 @@ def page_of(form, *, with_filters=True):
     )
     if not results.total:
         page.remote = ways_out.by_telehealth(page)
+        page.nearest = ways_out.nearest_to(page)
+        page.law_of_state = _law_of_all_treatments(page)
         page.ways = ways_out.ways_out_of(page)
     elif with_filters:
         page.telehealth_count = _count_telehealth(page)
     return page
+
+
+def _law_of_all_treatments(page):
+    """What the law says of every treatment where the visitor is, besides what stands above already."""
+    said = {notice.row.treatment_id for notice in page.notices}
+    slugs = [term.slug for term in page.form.terms["treatment"]]
+    found = law.notices(slugs, page.state) if page.state else []
+    return law.together([notice for notice in found if notice.row.treatment_id not in said], page.state)
 
 
 def _count_telehealth(page):

@@ -1,11 +1,13 @@
-"""What to try when nothing was found: fewer filters, telehealth, another state."""
+"""What to try when nothing was found: who is nearest, fewer filters, telehealth, another state."""
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from providers.models import LegalStatus
+from providers.models import LegalStatus, LocationEntry, Place
 from providers.profile import law
 from providers.results.cards import cards
 from providers.search import engine
@@ -13,6 +15,7 @@ from providers.search.criteria import GROUPS
 from providers.states import USState
 
 SHOWN_REMOTE = 5  # cards below an empty result
+NEAR_STATES, FAR_STATE = 4, 1_200  # as many states are named, and none farther than so many miles
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,50 @@ def ways_out_of(page):
         ways.append(_without_filters(page))
     if page.remote:
         ways.append(Way(_("Talk to someone by telehealth"), page.remote.query, page.remote.sentence))
-    return [way for way in [*ways, *_in_other_states(page)] if way]
+    return [way for way in [*ways, *_in_other_states(page), *_in_near_states(page)] if way]
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The provider nearest to where nobody was found: its card, and how far it is in words."""
+
+    card: object
+    sentence: str
+
+    @property
+    def as_list(self):
+        """The card as the list that a page of cards takes."""
+        return [self.card]
+
+
+def nearest_to(page):
+    """Return the Nearest of a ResultsPage without results, or None: with its filters, else without.
+
+    Of a state it is the nearest to where its people live (the point of its Place).
+    """
+    place, criteria = page.form.lookup.place, page.results.criteria
+    if place is None:
+        return None
+    point = page.form.lookup.point
+    everyone = {"words": "", "accepting": False, "is_telehealth_only": False}
+    bare = replace(criteria, **dict.fromkeys(GROUPS.values(), 0), **everyone)
+    fits = None if criteria.is_telehealth_only else engine.nearest(criteria, point)
+    hit = fits or (engine.nearest(bare, point) if bare != criteria else None)
+    found = cards([replace(hit, miles=None)], treatments=page.form.cleaned_data["treatment"]) if hit else []
+    if not found:
+        return None
+    words = {"miles": f"{max(round(hit.miles), 1):,}", "place": page.place}
+    if fits and page.chips:
+        sentence = _("The nearest that fits your filters is about %(miles)s miles from %(place)s.")
+    elif fits:
+        sentence = _("The nearest is about %(miles)s miles from %(place)s.")
+    else:
+        sentence = _(
+            "Nobody listed fits your filters. The nearest of all is about %(miles)s miles from %(place)s."
+        )
+    if place.kind == Place.Kind.STATE:
+        words["place"] = _("the middle of %s") % page.place
+    return Nearest(found[0], sentence % words)
 
 
 def by_telehealth(page):
@@ -93,6 +139,33 @@ def _without_filters(page):
         **dict.fromkeys([*GROUPS, "telehealth", "accepting", "q"]),
     )
     return Way(_("See everyone, without filters"), query, sentence % {"n": number, "where": where})
+
+
+def _in_near_states(page):
+    """Where people of a state may look next: the nearest states in which someone is listed."""
+    if not page.state:
+        return []
+    entries = LocationEntry.objects.filter(valid_until__gte=timezone.localdate()).exclude(state=page.state)
+    counts = dict(entries.values_list("state").annotate(n=Count("provider", distinct=True)))
+    point = page.form.lookup.point
+    states = [
+        (engine.miles_between(point, (state.latitude, state.longitude)), state)
+        for state in Place.objects.filter(kind=Place.Kind.STATE, state__in=counts)
+    ]
+    near = sorted((row for row in states if row[0] <= FAR_STATE), key=lambda row: row[0])[:NEAR_STATES]
+    asked = {group: None for group in (*GROUPS, "telehealth", "accepting", "q")}
+    return [
+        Way(
+            _("Look in %s") % state.name,
+            page.query(near=state.near, radius=None, **asked),
+            _found_there(counts[state.state]),
+        )
+        for _miles, state in near
+    ]
+
+
+def _found_there(number):
+    return ngettext("%d provider, of all treatments.", "%d providers, of all treatments.", number) % number
 
 
 def _in_other_states(page):

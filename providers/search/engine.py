@@ -29,6 +29,7 @@ from providers.search.scan import Facets, Scan
 Point = tuple[float, float]  # latitude and longitude in degrees
 EARTH_RADIUS_MILES = 3958.7613  # IUGG mean radius
 WIDER_MILES = [25, 50, 100, 250]
+FARTHER_MILES = [1_000, 12_500]  # the second is half round the earth: Guam is 8,000 from Florida
 PRIME = 2**31 - 1  # products of two numbers below it fit a 64-bit integer
 #: How an engine joins the packed rows to one value. SQLite takes bytes for text here, and changes none.
 JOINED = {"sqlite": "CAST(group_concat(packed, '') AS BLOB)", "postgresql": "string_agg(packed, '')"}
@@ -91,6 +92,21 @@ def count(criteria: Criteria, now: datetime.datetime | None = None) -> int:
     """Return how many distinct providers a Criteria finds, within its radius."""
     question = Question(criteria, now or timezone.now(), text.understand(criteria.words))
     return question.sweep(question.rows(), with_facets=False).total
+
+
+def nearest(criteria: Criteria, point: Point, now: datetime.datetime | None = None) -> Hit | None:
+    """Return the Hit that is nearest to a point (degrees), wherever it is, or None when nobody is found.
+
+    Of the `criteria` the place, the radius and the order are passed over.
+    """
+    asked = replace(criteria, point=point, area_state="", sort="", page=1)
+    question = Question(asked, now or timezone.now(), text.understand(criteria.words))
+    for miles in FARTHER_MILES:
+        question = question.within(miles)
+        sweep = question.sweep(question.rows(), with_facets=False)
+        if sweep.total:
+            return question.hits(sweep, slice(0, 1))[0]
+    return None
 
 
 def miles_between(a: Point, b: Point) -> float:

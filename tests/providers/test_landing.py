@@ -132,6 +132,60 @@ def test_a_place_that_is_not_there_is_not_found(client, path):
     assert client.get(f"/providers/in/{path}").status_code == 404
 
 
+def test_providers_stand_first_then_what_is_offered_in_a_line_each_then_the_law(client):
+    factories.listed_provider(display_name="Somebody Listed")
+    text = words(client.get("/providers/in/texas/"))
+    order = ["1 provider in Texas", "Somebody Listed", "What is offered", "What the law says", "By city"]
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+    assert "Ketamine infusion (IV) 1 provider" in text
+    page = client.get("/providers/in/texas/").content.decode()
+    assert '<img src="/providers/map.svg?near=Texas' in page
+    assert 'href="/legal-status/texas/"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/providers/in/oregon/", "/providers/in/oregon/bend/", "/providers/?near=Oregon"]
+)
+def test_an_empty_page_of_any_kind_leads_on_to_the_same_block(client, path):
+    Place.objects.create(
+        kind="city", name="Bend", folded="bend", slug="bend", state="OR", latitude=44.06, longitude=-121.31
+    )
+    factories.listed_provider(display_name="Nearest Person", telehealth=["OR", "TX"])
+    response = client.get(path)
+    text = words(response)
+    assert re.search(r"The nearest is about 1,\d{3} miles from (the middle of Oregon|Bend, OR)\.", text)
+    assert "Nearest Person" in text
+    assert "By telehealth in Oregon 1 provider licensed in Oregon offers care by telehealth." in text
+    assert "Who else helps" in text
+    for address in ("findtreatment.gov", "www.va.gov/find-locations", "clinicaltrials.gov"):
+        assert f'href="https://{address}/"' in response.content.decode()
+    assert "If you cannot wait, you do not need a provider first." in text
+    assert "call 988, then press 1" in text
+    assert "y presione 2" in text
+    assert "Ketamine infusion (IV)" in text.partition("What the law says")[2]
+    assert "Oregon has a licensed program for psilocybin services." in text
+    for nothing in ("Who is listed", "No one can pay for a place. How"):
+        assert nothing not in text
+
+
+def test_an_empty_state_names_the_nearest_states_in_which_someone_is_listed(client):
+    for name, state, point in (("Idaho", "ID", (44.2, -114.5)), ("Florida", "FL", (28.0, -82.0))):
+        Place.objects.create(
+            kind="state",
+            name=name,
+            folded=name.lower(),
+            slug=name.lower(),
+            state=state,
+            latitude=point[0],
+            longitude=point[1],
+        )
+        factories.listed_provider(state=state, place={"latitude": point[0], "longitude": point[1]})
+    text = words(client.get("/providers/in/oregon/"))
+    assert "Look in Idaho 1 provider, of all treatments." in text
+    assert "Look in Florida" not in text  # nobody drives there
+
+
 def test_a_place_without_anyone_says_so_and_is_not_for_search_engines(client):
     response = client.get("/providers/in/oregon/")
     assert "No providers in Oregon" in words(response)

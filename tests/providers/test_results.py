@@ -144,7 +144,37 @@ def test_nothing_found_offers_what_to_change_telehealth_and_988(client):
     assert "As known on July 1, 2026. Not confirmed by staff." in text
     assert "1 provider licensed in Texas offers care by telehealth." in text
     assert "Look in Oregon" in text
-    assert "Call or text 988 if you cannot wait" in text
+    assert "If you cannot wait, you do not need a provider first." in text
+    assert "Veterans and service members: call 988, then press 1" in text
+    assert "llame al 988 y presione 2" in text
+
+
+def test_the_nearest_is_named_with_its_distance_wherever_it_is_and_what_it_fits(client):
+    factories.listed_provider(display_name="Infusion Person")
+    text = words(get(client, "?near=Marfa,+TX&treatment=esketamine"))
+    assert re.search(
+        r"Nobody listed fits your filters\. The nearest of all is about 3\d\d miles from Marfa, TX\.", text
+    )
+    factories.listed_provider(
+        display_name="Far Person", treatment="esketamine", place={"latitude": 64.84, "longitude": -147.72}
+    )
+    text = words(get(client, "?near=Marfa,+TX&treatment=esketamine"))
+    assert re.search(r"The nearest that fits your filters is about \d,\d{3} miles from Marfa, TX\.", text)
+    assert "Far Person" in text
+
+
+def test_the_crisis_lines_stand_above_results_for_suicidal_thoughts_only(client):
+    factories.listed_provider(conditions=["suicidal-thoughts", "depression"])
+    lines = "If you cannot wait, you do not need a provider first."
+    text = words(get(client, "?condition=suicidal-thoughts"))
+    assert lines in text.partition("How this list")[0].partition("Ketamine infusion (IV)")[0]
+    assert lines not in words(get(client, "?condition=depression"))
+
+
+def test_an_order_by_distance_without_a_point_says_what_it_is_instead(client):
+    factories.listed_provider()
+    assert "By name: a distance is counted from a town or a ZIP code." in words(get(client, "?sort=distance"))
+    assert "By name:" not in words(get(client, "?near=Austin,+TX&sort=distance"))
 
 
 def test_every_way_out_of_an_empty_page_leads_somewhere(client):
@@ -361,7 +391,7 @@ def test_a_bad_value_is_an_error_in_the_summary(client, query):
     ("address", "queries"),
     [
         ("/providers/?near=Austin,+TX&treatment=ketamine-infusion&accepting=1", 6),
-        ("/providers/?near=Marfa,+TX&treatment=esketamine", 9),  # nobody: ways out, and a remote offer
+        ("/providers/?near=Marfa,+TX&treatment=esketamine", 16),  # nobody: ways out, and a remote offer
         ("/providers/?near=78701&telehealth=1", 3),
         ("/providers/in/texas/austin/", 9),
     ],
@@ -446,4 +476,4 @@ def test_whoever_asks_about_suicidal_thoughts_reads_whom_to_call_before_any_resu
     for words in ('href="tel:988"', 'href="sms:988"', "press 1", "presione 2", 'href="tel:911"'):
         assert words in found
     other = get(client, "?condition=depression&near=Dallas,+TX").context["page"]
-    assert not other.names_danger
+    assert not other.is_urgent
