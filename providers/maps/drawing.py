@@ -6,6 +6,7 @@ asked of another host.
 
 import json
 import math
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -17,6 +18,11 @@ MILES_PER_DEGREE = 69.0  # of latitude, near enough for a drawing
 RINGS = (1, 2, 5, 10, 25, 50, 100, 250, 500)  # miles
 PIN = 10  # radius of a pin's disc, in drawing units
 SMALLEST_SPAN = 8  # miles from the middle to the edge
+#: The contiguous states: middle in degrees, size in drawing units, miles from the middle to the nearer edge.
+NATION, NATION_SIZE, NATION_SPAN = (38.2, -95.8), (344, 236), 1120
+LARGE_TOWNS = 5  # of a map that are named even where pins stand close together
+NEAR_LARGER = 16  # drawing units: a town nearer to a larger one is a part of it for the eye
+NEAR_NAMESAKE = 60  # the same of one that is called after it ("New South Memphis", to the source as large)
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,11 @@ class MapTown:
 
 @dataclass(frozen=True)
 class Ring:
-    """A circle of equal distance around the middle; its label stands at the bottom, at `label_y`."""
+    """A circle of equal distance around the middle; its label is centered on (`label_x`, `label_y`)."""
 
     radius: float
     miles: int
+    label_x: float
     label_y: float
 
 
@@ -75,6 +82,7 @@ class MapDrawing:
     towns: list[MapTown] = field(default_factory=list)
     pins: list[Pin] = field(default_factory=list)
     middle: tuple[float, float] | None = None  # where the search started
+    beyond: str = ""  # numbers of what is too far away for this map
 
 
 class Projection:
@@ -106,11 +114,11 @@ class Projection:
         return self.latitude - tall, self.latitude + tall, self.longitude - wide, self.longitude + wide
 
 
-def draw_map(spots, *, start=None, least_span=SMALLEST_SPAN, width=344, height=392):
+def draw_map(spots, *, start=None, start_name="", least_span=SMALLEST_SPAN, width=344, height=392):
     """Draw the spots of one page of results; `start` is the (latitude, longitude) searched from.
 
-    Without a start the map is fitted around the spots; it reaches `least_span` miles at least.
-    Returns None when there is nothing to show.
+    The town `start_name` is named first. Without a start the map is fitted around the spots; it reaches
+    `least_span` miles at least. Returns None when there is nothing to show.
     """
     if not spots and start is None:
         return None
@@ -118,18 +126,70 @@ def draw_map(spots, *, start=None, least_span=SMALLEST_SPAN, width=344, height=3
     projection = Projection(latitude, longitude, 1, width, height)
     span = max(_span(spots, projection), least_span)
     projection = Projection(latitude, longitude, span, width, height)
-    drawing = MapDrawing(width, height, outlines=_outlines(projection))
+    drawing = _draw(spots, projection, start_name)
     if start:
         drawing.middle = (width / 2, height / 2)
-        drawing.rings = [_ring(miles, projection) for miles in RINGS if miles <= span][-2:]
-    drawing.pins = _pins(spots, projection)
-    drawing.towns = _towns(drawing, projection)
+        rings = [miles for miles in RINGS if miles <= span][-2:]
+        drawing.rings = _rings(rings, drawing, projection)
+        drawing.towns = _towns(drawing, projection, start_name)
     return drawing
 
 
-def _ring(miles, projection):
-    radius = round(miles * projection.units_per_mile, 1)
-    return Ring(radius, miles, projection.height / 2 + radius)
+def draw_nation(spots):
+    """Draw the spots on the contiguous states; those beyond are named by their numbers. None without any."""
+    if not spots:
+        return None
+    projection = Projection(*NATION, NATION_SPAN, *NATION_SIZE)
+    shown = [s for s in spots if projection.holds(*projection.point(s.latitude, s.longitude), PIN)]
+    drawing = _draw(shown, projection, large=0)  # a name 40 units off would stand in another state
+    drawing.beyond = ", ".join(spot.label for spot in spots if spot not in shown)
+    return drawing
+
+
+def _draw(spots, projection, start_name="", large=LARGE_TOWNS):
+    drawing = MapDrawing(projection.width, projection.height, outlines=_outlines(projection))
+    drawing.pins = _pins(spots, projection)
+    drawing.towns = _towns(drawing, projection, start_name, large=large)
+    return drawing
+
+
+def _rings(rings, drawing, projection):
+    """Return the Rings, each with its label where no pin and no other label stands, at the bottom if it can.
+
+    Places on the ring are tried in sixteenths of a turn.
+    """
+    taken, found = _taken_by_pins(drawing), []
+    for miles in rings:
+        radius = miles * projection.units_per_mile
+        spots = []
+        for turn in (
+            4,
+            12,
+            2,
+            6,
+            10,
+            14,
+            3,
+            5,
+            11,
+            13,
+            0,
+            8,
+            1,
+            7,
+            9,
+            15,
+        ):  # sixteenths of a turn
+            x = projection.width / 2 + radius * math.cos(turn * math.tau / 16)
+            y = projection.height / 2 + radius * math.sin(turn * math.tau / 16)
+            box = (x - 20, y - 9, x + 20, y + 9)
+            if projection.holds(*box[:2], 2) and projection.holds(*box[2:], 2):
+                spots.append((sum(_overlap(box, other) for other in taken), len(spots), x, y, box))
+        if spots:
+            _covered, _turn, x, y, box = min(spots)
+            taken.append(box)
+            found.append(Ring(round(radius, 1), miles, round(x, 1), round(y, 1)))
+    return found
 
 
 def _middle(spots):
@@ -174,21 +234,29 @@ def _around(x, y):
             yield x + distance * math.cos(angle), y + distance * math.sin(angle)
 
 
-def _towns(drawing, projection, most=8):
-    """Name the largest towns whose label fits between the pins."""
-    taken = [(p.x - PIN, p.y - PIN, p.x + PIN, p.y + PIN) for p in drawing.pins]
-    middle = projection.width / 2
-    taken += [(middle - 18, ring.label_y - 9, middle + 18, ring.label_y + 7) for ring in drawing.rings]
-    towns = []
-    for name, latitude, longitude in largest_towns(*projection.window()):
-        x, y = projection.point(latitude, longitude)
+def _towns(drawing, projection, start_name="", most=8, large=LARGE_TOWNS):
+    """Name the town searched and the largest ones whose label finds room between pins and rings.
+
+    The first few may stand farther from their dot, so that pins close together do not hide a large town; a
+    small town beside a larger one is left out, whether or not that one found room.
+    """
+    taken = _taken_by_pins(drawing)
+    taken += [(r.label_x - 20, r.label_y - 9, r.label_x + 20, r.label_y + 9) for r in drawing.rings]
+    found = largest_towns(*projection.window())
+    found.sort(key=lambda town: town[0] != start_name)
+    towns, considered = [], []
+    spots = [(name, *projection.point(latitude, longitude)) for name, latitude, longitude in found]
+    spots = [spot for spot in spots if not _is_part_of_another(spot, spots)]
+    for number, (name, x, y) in enumerate(spots):
+        if any(math.hypot(x - a, y - b) < NEAR_LARGER for a, b in considered):
+            continue
+        considered.append((x, y))
         half = len(name) * 3.3 + 3
-        for right, down in ((0, -5), (0, 14), (half + 6, 4), (-half - 6, 4)):
-            label_x, label_y = x + right, y + down
-            box = (min(x, label_x - half), min(y, label_y - 11), max(x, label_x + half), max(y, label_y) + 4)
+        for label_x, label_y in _beside(x, y, half, is_large=number < large):
+            box = (label_x - half, label_y - 11, label_x + half, label_y + 4)
             inside = projection.holds(*box[:2], 2) and projection.holds(*box[2:], 2)
             if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
+                taken.append((min(x - 2, box[0]), min(y - 2, box[1]), max(x + 2, box[2]), max(y + 2, box[3])))
                 towns.append(
                     MapTown(*(round(n, 1) for n in (x, y)), name, *(round(n, 1) for n in (label_x, label_y)))
                 )
@@ -196,6 +264,31 @@ def _towns(drawing, projection, most=8):
         if len(towns) == most:
             break
     return towns
+
+
+def _is_part_of_another(spot, spots):
+    """Whether a town is called after one of the others that is near: the larger name says where one is."""
+    name, x, y = spot
+    words = set(re.split("[ -]", name))
+    return any(
+        set(re.split("[ -]", other)) < words and math.hypot(x - a, y - b) < NEAR_NAMESAKE
+        for other, a, b in spots
+    )
+
+
+def _beside(x, y, half, *, is_large):
+    """Yield where a town's name may stand: at its dot, clear of a pin on it, and farther for a large town."""
+    for off in (0, PIN, *((26, 40) if is_large else ())):
+        for right, down in ((0, -5 - off), (0, 14 + off), (half + 6 + off, 4), (-half - 6 - off, 4)):
+            yield x + right, y + down
+        if off > PIN:
+            for side in (-1, 1):
+                yield x + side * (half + off * 0.6), y - off * 0.7
+                yield x + side * (half + off * 0.6), y + 10 + off * 0.7
+
+
+def _taken_by_pins(drawing):
+    return [(p.x - PIN - 1, p.y - PIN - 1, p.x + PIN + 1, p.y + PIN + 1) for p in drawing.pins]
 
 
 def _overlap(a, b):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from providers.maps.drawing import Spot, draw_map
+from providers.maps.drawing import Spot, draw_map, draw_nation
 from providers.models import Location, Provider
 from providers.results.forms import SearchForm
 from providers.search.criteria import PAGE_SIZE
@@ -45,9 +45,13 @@ def drawn_map(request):
         raise Http404
     criteria = form.criteria()
     spots, start = _spots(criteria), criteria.point if criteria.has_distance else None
+    name = form.lookup.place.city or form.lookup.place.name if start else ""
+    if not start and not criteria.area_state:
+        return _picture(request, draw_nation(spots))
     if spots or not start:
-        return _picture(request, draw_map(spots, start=start))
-    return _picture(request, draw_map([], start=start, least_span=LOOKED_SPAN, width=384, height=308))
+        return _picture(request, draw_map(spots, start=start, start_name=name))
+    looked = draw_map([], start=start, start_name=name, least_span=LOOKED_SPAN, width=384, height=308)
+    return _picture(request, looked)
 
 
 @require_safe

@@ -122,6 +122,11 @@ class ResultsPage:
         return any(card.point for card in self.cards)
 
     @property
+    def is_nationwide(self):
+        """Whether the map shows the whole country."""
+        return not self.results.criteria.has_distance and not self.results.criteria.area_state
+
+    @property
     def map_query(self):
         """The query of this page's drawn map."""
         criteria = self.results.criteria

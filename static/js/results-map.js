@@ -3,6 +3,7 @@
 
 const reach = { x: 48, y: 26 }; // pixels: pins nearer than this stand together
 const mile = 1609.344; // meters
+const nearest = 11; // zoom: about 15 miles across
 
 start();
 document.addEventListener("htmx:afterSettle", start); // new results bring a map of their own
@@ -37,12 +38,14 @@ async function open(side) {
   canvas.setAttribute("role", "region");
   canvas.setAttribute("aria-label", side.dataset.label);
   side.querySelector("picture").replaceWith(canvas);
-  const map = L.map(canvas, { attributionControl: false, minZoom: 2, maxZoom: 14, zoomSnap: 0.5 });
   const places = readCards();
+  const map = L.map(canvas, { attributionControl: false, zoomControl: false, minZoom: 2, zoomSnap: 0 });
   fit(map, places, side);
+  L.control.zoom({ position: emptiestCorner(map, places) }).addTo(map);
+  limit(map, places, side);
   if (side.dataset.tiles) L.tileLayer(side.dataset.tiles).addTo(map);
   else drawOutlines(map, outlines);
-  drawRings(map, side);
+  drawRings(map, places, side);
   drawTowns(map, cities, places);
   drawPins(map, places, side);
   canvas.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
@@ -76,11 +79,38 @@ function readCards() {
   });
 }
 
+// The same view as the drawn map: its middle, and as far as its farthest pin (providers/maps/drawing.py).
 function fit(map, places, side) {
   const points = places.map((place) => place.point);
-  if (side.dataset.startLat) points.push(L.latLng(+side.dataset.startLat, +side.dataset.startLng));
-  if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.15), { maxZoom: 10.5 });
-  else map.setView([39.5, -98.35], 4); // the middle of the contiguous states
+  const bounds = L.latLngBounds(points);
+  const start = side.dataset.startLat && L.latLng(+side.dataset.startLat, +side.dataset.startLng);
+  if (side.dataset.nation) return map.fitBounds([[22, -130], [52, -62]], { animate: false });
+  const middle = start || (points.length ? bounds.getCenter() : L.latLng(39.5, -98.35));
+  const least = 8 / 69; // degrees of latitude
+  const shrink = Math.cos(middle.lat * Math.PI / 180);
+  const off = (way) => points.map((point) => Math.abs(point[way] - middle[way]));
+  const far = (way, scale) => Math.max(least / scale, ...off(way)) * 1.18;
+  const [tall, wide] = [far("lat", 1), far("lng", shrink)];
+  map.fitBounds([[middle.lat - tall, middle.lng - wide], [middle.lat + tall, middle.lng + wide]], { animate: false });
+}
+
+// There are no streets to come nearer to: zooming ends where the pins stand apart, and never in an empty field.
+function limit(map, places, side) {
+  if (side.dataset.tiles) return map.setMaxZoom(16);
+  const apart = (a, b, zoom) => {
+    const gap = map.project(a.point, zoom).subtract(map.project(b.point, zoom));
+    return a.point.equals(b.point) || Math.abs(gap.x) >= reach.x || Math.abs(gap.y) >= reach.y;
+  };
+  let most = Math.max(nearest, Math.ceil(map.getZoom()));
+  while (most < 13 && places.some((a) => places.some((b) => !apart(a, b, most)))) most += 1;
+  map.setMaxZoom(most);
+  map.on("zoomend", () => {
+    const seen = map.getBounds();
+    if (!places.length || places.some(({ point }) => seen.contains(point))) return;
+    const middle = map.getCenter();
+    const [near] = [...places].sort((a, b) => map.distance(a.point, middle) - map.distance(b.point, middle));
+    map.panTo(near.point);
+  });
 }
 
 // A ring is a list of differences in thousandths of a degree: longitude, latitude, longitude, …
@@ -97,7 +127,7 @@ function drawOutlines(map, outlines) {
 }
 
 // The two widest circles of equal distance around the start that fit, as on the drawn map.
-function drawRings(map, side) {
+function drawRings(map, places, side) {
   if (!side.dataset.startLat) return;
   const start = L.latLng(+side.dataset.startLat, +side.dataset.startLng);
   const layer = L.layerGroup().addTo(map);
@@ -112,9 +142,20 @@ function drawRings(map, side) {
       ring.addTo(layer);
       const text = element("span", side.dataset.miles.replace("0", miles));
       const icon = L.divIcon({ className: "map-town is-ring", html: text, iconSize: null });
-      const low = [ring.getBounds().getSouth(), start.lng];
-      L.marker(low, { icon, interactive: false, keyboard: false }).addTo(layer);
+      L.marker(freeSpot(ring.getBounds(), start), { icon, interactive: false, keyboard: false }).addTo(layer);
     }
+  };
+  // A ring's label stands at its bottom, top, or beside, where no pin covers it.
+  const freeSpot = (bounds, { lat, lng }) => {
+    const [south, north, west, east] = [bounds.getSouth(), bounds.getNorth(), bounds.getWest(), bounds.getEast()];
+    const spots = [[south, lng], [north, lng], [lat, west], [lat, east]];
+    const boxes = [...pinBoxes(map, places), controlBox(map)];
+    const isFree = (spot) => {
+      const { x, y } = map.latLngToContainerPoint(spot);
+      const box = [x - 20, y - 8, x + 20, y + 8];
+      return fits(box, map.getSize()) && !boxes.some((other) => overlap(box, other));
+    };
+    return spots.find(isFree) || spots[0];
   };
   map.on("zoomend", redraw);
   redraw();
@@ -126,26 +167,79 @@ function drawTowns(map, cities, places) {
   const redraw = () => {
     layer.clearLayers();
     const seen = map.getBounds();
-    const taken = places.map(({ point }) => {
-      const { x, y } = map.latLngToContainerPoint(point);
-      return [x - 32, y - 14, x + 32, y + 14]; // as wide as a mark for several
-    });
+    const taken = [...pinBoxes(map, places), ...labelBoxes(map), controlBox(map)];
     const most = taken.length + 24;
-    for (const [name, lat, lng] of cities) {
+    const size = map.getSize();
+    const considered = [];
+    const inSight = cities.filter(([, lat, lng]) => seen.contains([lat, lng]));
+    const last = ([name]) => inSight.some(([other]) => isCalledAfter(name, other));
+    for (const [name, lat, lng] of [...inSight.filter((city) => !last(city)), ...inSight.filter(last)]) {
       if (taken.length === most) break;
-      if (!seen.contains([lat, lng])) continue;
       const { x, y } = map.latLngToContainerPoint([lat, lng]);
+      // A part of a larger one, or called after it: "New South Memphis" is as large to the source as Memphis.
+      const isPart = ([other, a, b]) => Math.hypot(a - x, b - y) < (isCalledAfter(name, other) ? 60 : 20);
+      if (considered.some(isPart)) continue;
+      considered.push([name, x, y]);
       const half = name.length * 3.6 + 6;
-      const box = [x - half, y - 14, x + half, y + 14];
-      if (box[0] < 0 || box[2] > map.getSize().x) continue;
-      if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
+      const far = [[0, -26], [0, 26], [half + 34, 0], [-half - 34, 0], [0, -46], [0, 46]]; // for the largest
+      const beside = [[0, 0], ...(considered.length <= 5 ? far : [])];
+      const boxes = beside.map(([right, down]) => [x + right - half, y + down - 12, x + right + half, y + down + 12]);
+      const box = boxes.find((one) => fits(one, size) && !taken.some((other) => overlap(one, other)));
+      if (!box) continue;
       taken.push(box);
+      const at = map.containerPointToLatLng([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]);
       const icon = L.divIcon({ className: "map-town", html: element("span", name), iconSize: null });
-      L.marker([lat, lng], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(layer);
+      L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(layer);
     }
   };
   map.on("moveend", redraw);
   redraw();
+}
+
+function isCalledAfter(name, other) {
+  return name !== other && ` ${name.replace("-", " ")} `.includes(` ${other} `);
+}
+
+function fits([left, top, right, bottom], size) {
+  return left > 0 && top > 0 && right < size.x && bottom < size.y;
+}
+
+function pinBoxes(map, places) {
+  return places.map(({ point }) => {
+    const { x, y } = map.latLngToContainerPoint(point);
+    return [x - 32, y - 14, x + 32, y + 14]; // as wide as a mark for several
+  });
+}
+
+function labelBoxes(map) {
+  const frame = map.getContainer().getBoundingClientRect();
+  return [...map.getContainer().querySelectorAll(".is-ring span")].map((label) => {
+    const { left, top, right, bottom } = label.getBoundingClientRect();
+    return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top];
+  });
+}
+
+// The two buttons stand where they cover no pin when the map opens.
+function emptiestCorner(map, places) {
+  const boxes = pinBoxes(map, places);
+  const corners = ["bottomleft", "bottomright", "topright", "topleft"];
+  const covered = corners.map((corner) => boxes.filter((box) => overlap(box, cornerBox(map, corner))).length);
+  return corners[covered.indexOf(Math.min(...covered))];
+}
+
+function controlBox(map) {
+  const corner = map.getContainer().querySelector(".leaflet-control-zoom")?.parentElement.classList;
+  return corner ? cornerBox(map, [...corner].map((name) => name.replace("leaflet-", "")).join("")) : [0, 0, 0, 0];
+}
+
+function cornerBox(map, corner) {
+  const { x, y } = map.getSize();
+  const [left, top] = [corner.includes("left") ? 0 : x - 56, corner.includes("top") ? 0 : y - 96];
+  return [left, top, left + 56, top + 96];
+}
+
+function overlap(a, b) {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }
 
 // Pins that would overlap stand together under one mark that lists them all.
@@ -188,7 +282,10 @@ function addPin(layer, { places }, side) {
   // The names take the focus, and give it back to the pin.
   marker.on("popupopen", ({ popup }) => popup.getElement().querySelector("a[href]:not([role])").focus());
   marker.on("popupclose", ({ popup }) => popup.getElement().contains(document.activeElement) && pin.focus());
-  for (const place of places) place.icon = marker.getElement();
+  const tie = (on) => () => places.forEach(({ card }) => card.classList.toggle("is-here", on));
+  for (const name of ["mouseenter", "focus"]) pin.addEventListener(name, tie(true));
+  for (const name of ["mouseleave", "blur"]) pin.addEventListener(name, tie(false));
+  for (const place of places) place.icon = pin;
 }
 
 function list(places) {

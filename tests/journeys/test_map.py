@@ -131,3 +131,66 @@ def test_on_a_phone_a_press_puts_the_map_before_the_list_and_back(someone, site,
     views.get_by_role("link", name="List").click()
     expect(card).to_be_in_viewport()
     assert picture.bounding_box()["y"] > card.bounding_box()["y"]
+
+
+def test_the_movable_map_opens_with_the_view_of_the_drawn_one_and_hides_nothing(someone, site, places):
+    factories.listed_provider(display_name="Near Person")
+    factories.listed_provider(display_name="Far Person", place={"latitude": 30.6, "longitude": -97.6})
+    page = someone()
+    page.goto(site + "/providers/?near=78701")
+    _open_map(page)
+    frame = page.locator(".map-live").bounding_box()
+    expect(page.locator("path.map-ring")).to_have_count(2)
+    for ring in page.locator("path.map-ring").all():
+        box = ring.bounding_box()  # the widest circle is not cut
+        assert box["y"] >= frame["y"]
+        assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+    expect(page.locator(".map-town span", has_text="Austin")).to_be_visible()
+    covers = """() => {
+      const boxes = (what) => [...document.querySelectorAll(what)].map((one) => one.getBoundingClientRect());
+      const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      const labels = boxes(".map-town span");
+      return labels.some((one) => boxes(".map-pin, .leaflet-control-zoom").some((other) => over(one, other)));
+    }"""
+    assert page.evaluate(covers) is False
+
+
+def test_coming_nearer_never_ends_in_an_empty_field(someone, site):
+    factories.listed_provider(
+        display_name="North Person", state="TX", place={"latitude": 32.78, "longitude": -96.8}
+    )
+    factories.listed_provider(display_name="South Person", place={"latitude": 29.42, "longitude": -98.49})
+    page = someone()
+    page.goto(site + "/providers/")
+    _open_map(page)
+    nearer = page.locator(".leaflet-control-zoom-in:not(.leaflet-disabled)")
+    for _ in range(20):
+        if not nearer.count():
+            break
+        nearer.click()
+        page.wait_for_timeout(300)
+    assert nearer.count() == 0
+    page.wait_for_timeout(500)
+    frame = page.locator(".map-live").bounding_box()
+    seen = [pin.bounding_box() for pin in page.locator(".map-pin").all()]
+    assert any(
+        frame["x"] < box["x"] < frame["x"] + frame["width"]
+        and frame["y"] < box["y"] < frame["y"] + frame["height"]
+        for box in seen
+    )
+
+
+def test_a_pin_marks_its_card_and_a_popup_stands_alone(someone, site):
+    factories.listed_provider(display_name="Near Person")
+    factories.listed_provider(display_name="Far Person", place={"latitude": 30.6, "longitude": -97.6})
+    page = someone()
+    page.goto(site + SEARCH)
+    _open_map(page)
+    pin = page.get_by_role("button", name="2. Far Person")
+    pin.focus()
+    expect(page.locator("#p2")).to_contain_class("is-here")
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup")).to_be_visible()
+    expect(page.locator(".leaflet-control-zoom")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-control-zoom")).to_be_visible()
