@@ -132,19 +132,16 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("checks"))
     def found(self, row):
-        """How many checks failed, ask for a look, or have not run."""
+        """Which checks raise an alarm or ask for a look; a plain row is empty."""
         if isinstance(row, ProblemReport):
             return row.get_kind_display()
-        outcomes = [check.outcome for check in row.checks.all()]
-        words = {
-            Outcome.FAIL: _("%d not agreeing"),
-            Outcome.LOOK: _("%d to look at"),
-            Outcome.UNCHECKED: _("%d unchecked"),
-        }
-        counted = [(o.value, text % outcomes.count(o)) for o, text in words.items() if outcomes.count(o)]
-        if not counted:
-            return format_html('<span class="outcome is-pass">{}</span>', _("all agree")) if outcomes else ""
-        return format_html_join(" ", '<span class="outcome is-{}">{}</span>', counted)
+        named = [
+            (check.outcome, check.get_outcome_display(), check.get_kind_display())
+            for outcome in (Outcome.ALARM, Outcome.LOOK)
+            for check in row.checks.all()
+            if check.outcome == outcome
+        ]
+        return format_html_join(" ", '<span class="outcome is-{}">{}</span> {}', named)
 
     @admin.display(description=gettext_lazy("open at"))
     def held_by(self, row):

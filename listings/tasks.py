@@ -7,7 +7,7 @@ from django_tasks import task
 
 from listings.checks import npi, registry_match, website
 from listings.checks.all_checks import CHECKS, run_here
-from listings.checks.result import Result
+from listings.checks.result import LOOK, PLAUSIBLE, UNCHECKED, Result
 from listings.models import CheckResult, RegistryLookup, Submission
 from listings.publishing import street_points
 from listings.steps import prefill
@@ -44,16 +44,14 @@ def check_npi(submission_id):
     if not number:
         return
     if not luhn_holds(NPI_PREFIX + number):
-        keep_results(
-            submission, Result("npi", "fail", _("The check digit is wrong: there is no such number."))
-        )
+        keep_results(submission, Result("npi", LOOK, _("The check digit is wrong: there is no such number.")))
         return
     try:
         finding = registry_match.compare(submission.typed, npi.fetch(number))
     except npi.NotInRegistry:
-        finding = Result("npi", "fail", _("The registry has no such number."))
+        finding = Result("npi", LOOK, _("The registry has no such number."))
     except npi.RegistryUnreachable:
-        keep_results(submission, Result("npi", "unchecked", _("The registry could not be reached.")))
+        keep_results(submission, Result("npi", UNCHECKED, _("The registry could not be reached.")))
         raise
     keep_results(submission, finding)
 
@@ -92,12 +90,12 @@ def check_website(submission_id):
     if not url:
         return
     try:
-        outcome, detail = CheckResult.Outcome.PASS, _("It answers at %s.") % website.check_answer(url)
+        outcome, detail = PLAUSIBLE, _("It answers at %s.") % website.check_answer(url)
     except website.NotAnsweredInTime:
-        outcome = CheckResult.Outcome.UNCHECKED
+        outcome = UNCHECKED
         detail = _("It had not answered after %d seconds: open it yourself.") % website.SECONDS
     except website.WebsiteUnreachable as error:
-        outcome, detail = CheckResult.Outcome.LOOK, _("It could not be reached (%s).") % error
+        outcome, detail = LOOK, _("It could not be reached (%s).") % error
     keep_results(submission, Result(CheckResult.Kind.WEBSITE, outcome, detail))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from listings.checks import boards
-from listings.checks.result import Result, row, worst
+from listings.checks.result import LOOK, MATCHES, UNCHECKED, Result, reason, row, worst
 from providers.places.find import zip_rows
 from providers.places.known_names import names, names_meant
 from providers.places.spelling import squash, state_named
@@ -130,18 +130,22 @@ def of_license(license):
 def check(document):
     """Return the Finding on the places of a document: what each ZIP code is, beside what the place says."""
     zips = zips_of([document])
-    outcomes, rows = [], []
+    outcomes, sentences, rows = [], [], []
     for place in document.places.places:
         ours = ", ".join(filter(None, [place.city, f"{place.state} {place.zip_code}".strip()]))
         found = of_place(place, zips)
         known = zips.get(place.zip_code)
         if found:
-            outcomes.append("fail" if found.stops else "look")
+            outcomes.append(LOOK)
+            sentences.append(found.sentence)
             rows.append(row(_("ZIP code, town, state"), ours, found.sentence, False))
         elif known:
-            outcomes.append("pass")
+            outcomes.append(MATCHES)
+            sentences.append("")
             rows.append(row(_("ZIP code, town, state"), ours, _where(known), True))
         else:
-            outcomes.append("unchecked")
-            rows.append(row(_("ZIP code, town, state"), ours, _("Not looked at: no ZIP code that we know.")))
-    return Result("places", worst(outcomes), "" if rows else _("It names no place."), rows)
+            outcomes.append(UNCHECKED)
+            sentences.append(_("Not looked at: no ZIP code that we know."))
+            rows.append(row(_("ZIP code, town, state"), ours, sentences[-1]))
+    outcome = worst(outcomes)
+    return Result("places", outcome, "" if outcome == MATCHES else reason(outcomes, sentences), rows)

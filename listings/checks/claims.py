@@ -262,6 +262,13 @@ def findings(text, *, role="", leave_out=frozenset()):
     return list(_findings(text, frozenset(leave_out) | ALLOWED.get(role, frozenset())))
 
 
+def broken_in(text, rule):
+    """Return the first sentence of a text that breaks a Rule; the whole of it for contact data."""
+    if rule.name in CONTACT:
+        return text
+    return next((part.text for part in sentences(contact.plainly(text)) if rule.finds(part)), text)
+
+
 @lru_cache(maxsize=2_000)  # every page of a draft and every save asks for the same texts again
 def _findings(text, skipped):
     rules = [rule for rule in RULES if rule.name not in skipped]

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
-from listings.checks.result import Result, row
+from listings.checks.result import LOOK, MATCHES, Result, row
 from listings.models.submission import Submission
 from providers.document.telephone import without_extension
 from providers.models import Location, Provider
@@ -36,9 +37,18 @@ def check_duplicates(submission):
     found = twins(submission)
     rows = [row(twin.name, "", ", ".join(map(str, twin.why)), False, twin.address) for twin in found]
     if rows:
-        return Result("duplicates", "look", _("Others share something with it."), rows)
+        return Result("duplicates", LOOK, _said(found), rows)
     detail = _("No other shares its NPI, phone or license, or has a similar name within %d miles.") % NEAR
-    return Result("duplicates", "pass", detail)
+    return Result("duplicates", MATCHES, detail)
+
+
+def _said(found):
+    """What the first of the Twins shares, in a sentence."""
+    first, *others = found
+    said = f"{first.name}: {', '.join(map(str, first.why))}."
+    return (
+        said + " " + ngettext("And %d more.", "And %d more.", len(others)) % len(others) if others else said
+    )
 
 
 def twins(submission):

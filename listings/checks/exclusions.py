@@ -28,7 +28,7 @@ LIKELY = 75  # of 100: businesses below are not compared word by word
 OLD = timedelta(days=35)  # the list appears each month
 SEARCH = "https://exclusions.oig.hhs.gov/"
 CLEAR, LOOK, ALARM, NOT_LOOKED_AT = "clear", "look", "alarm", "not-looked-at"
-OUTCOMES = {CLEAR: "pass", LOOK: "look", ALARM: "fail", NOT_LOOKED_AT: "unchecked"}
+OUTCOMES = {CLEAR: "matches", LOOK: "look", ALARM: "alarm", NOT_LOOKED_AT: "unchecked"}
 
 
 @dataclass(frozen=True)

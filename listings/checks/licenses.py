@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from listings.checks import agreement
 from listings.checks.boards import lookup
-from listings.checks.result import Result, row, worst
+from listings.checks.result import LOOK, PLAUSIBLE, Result, reason, row, worst
 from providers.local_days import today_in
 from providers.models.eligibility import LicenseType as T
+from providers.profile import ledger
 
 #: What numbers look like, where a source says so: (state, type): (pattern, in words). "" is every state.
 #: ClinicalTrials.gov: NCT and 8 digits. California: https://www.mbc.ca.gov/Licensing/Physicians-and-Surgeons/Apply/
@@ -25,19 +26,21 @@ SOON = datetime.timedelta(days=60)
 
 def check_licenses(document, today=None):
     """Return the Finding on every license of a document."""
-    rows, outcomes = [], []
+    rows, outcomes, sentences = [], [], []
     for license in document.licenses.licenses:
         outcome, said = _judge(license, document.you.npi, today or today_in(license.state))
         outcomes.append(outcome)
-        label = f"{license.type} {license.state} {license.number}"
+        label = ledger.license_words(license.type, license.state, license.number)
+        sentences.append(f"{label}: {said}")
         url = lookup(license.state, license.type, license.number)
         link = "" if url else _("No look-up link is known: look it up with the state board.")
         text = " ".join(filter(None, [said, link]))
-        rows.append(row(label, _expiry(license), text, False if outcome == "fail" else None, url))
+        rows.append(row(label, _expiry(license), text, False if outcome == LOOK else None, url))
     if not rows:
-        return Result("licenses", "fail", _("No license is named."))
-    detail = _("Only the board knows whether a license is active: look it up.")
-    return Result("licenses", worst(outcomes), detail, rows)
+        return Result("licenses", LOOK, _("No license is named."))
+    outcome = worst(outcomes)
+    detail = reason(outcomes, sentences) if outcome == LOOK else _("Only the board knows: look it up.")
+    return Result("licenses", outcome, detail, rows)
 
 
 def _judge(license, npi, today):
@@ -45,21 +48,21 @@ def _judge(license, npi, today):
     number = license.number.strip()
     plain = re.sub(r"[ ./-]", "", number).upper()
     if not isinstance(license.expires_on, datetime.date):
-        return "look", _("The day of expiry cannot be read.")
+        return LOOK, _("The day of expiry cannot be read.")
     if license.expires_on < today:
-        return "fail", _("It has expired.")
+        return LOOK, _("It has expired.")
     if npi and plain == npi:
-        return "look", _("This is the NPI, not a license number.")
+        return LOOK, _("This is the NPI, not a license number.")
     form = FORMS.get((license.state, license.type)) or FORMS.get(("", license.type))
     if form and not form[0].fullmatch(plain):
-        return "look", _("Numbers of this board usually look like %s.") % form[1]
+        return LOOK, _("Numbers of this board usually look like %s.") % form[1]
     if not ANY.fullmatch(number):
-        return "look", _("This does not look like a license number.")
+        return LOOK, _("This does not look like a license number.")
     if found := agreement.of_license(license):
-        return "look", found.sentence
+        return LOOK, found.sentence
     if license.expires_on < today + SOON:
-        return "look", _("It expires soon.")
-    return "unchecked", _("It has not expired, and the number has a form that numbers have.")
+        return LOOK, _("It expires soon.")
+    return PLAUSIBLE, _("The number has a form that numbers have.")
 
 
 def _expiry(license):

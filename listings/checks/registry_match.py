@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from listings.checks import person_names
-from listings.checks.result import Result, row
+from listings.checks.result import LOOK, MATCHES, Result, row
 from providers.document.telephone import without_extension
 from providers.models.eligibility import ORGANIZATION_ROLES, Kind, Role, kind_of
 
@@ -28,16 +28,16 @@ WORDS = {True: Kind.ORGANIZATION.label, False: Kind.PERSON.label}
 def compare(document, record):
     """Return the Finding of a document against a RegistryRecord: what differs stands in its rows."""
     if not record.is_active:
-        return Result("npi", "fail", _("The registry has deactivated this number."))
+        return Result("npi", LOOK, _("The registry has deactivated this number."))
     rows = [_kind(document, record), _name(document, record), _states(document, record)]
     rows += [_taxonomy(document, record), _phone(document, record)]
     rows = [line for line in rows if line]
     differing = [line[0] for line in rows if line[3] is False]
     if differing:
         detail = _("Differs from the registry: %s.") % ", ".join(differing).lower()
-        return Result("npi", "look", detail, rows)
+        return Result("npi", LOOK, detail, rows)
     detail = _("Name and state agree. Its data are self-reported: no license check.")
-    return Result("npi", "pass", detail, rows)
+    return Result("npi", MATCHES, detail, rows)
 
 
 def _kind(document, record):

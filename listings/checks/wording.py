@@ -2,10 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from listings.checks import text_language, texts
-from listings.checks.result import Result, row, worst
+from listings.checks import claims, text_language, texts
+from listings.checks.result import ALARM, LOOK, MATCHES, PLAUSIBLE, UNCHECKED, Result, reason, row, worst
+from listings.document import in_words
+from listings.steps.step import TITLES
 from providers import vocabulary
 from providers.document.choices import AgeGroup
 from providers.models import Photo, Treatment
@@ -16,45 +19,56 @@ from providers.states import USState
 
 
 def wording(document):
-    """Return the Finding on claims and contact data in the texts, each beside its reason.
+    """Return the Finding on claims and contact data in the texts, each text once, with what breaks the rules.
 
     A text that is neither English nor Spanish was not read for wording, and is said to be so.
     """
-    rows, outcomes = [], []
+    rows, outcomes, sentences = [], [], []
     for step, path, text, found in texts.findings(document):
-        for rule in found:
-            rows.append(row(_where(step, path), text, rule.reason, False if rule.stops else None))
-            outcomes.append("fail" if rule.stops else "look")
+        if found:
+            broken = list(dict.fromkeys(claims.broken_in(text, rule) for rule in found))
+            reasons = " ".join(dict.fromkeys(str(rule.reason) for rule in found))
+            rows.append(row(_where(step, path), " … ".join(broken), reasons, False))
+            outcomes.append(LOOK)
+            sentences.append(f"“{Truncator(broken[0]).chars(90)}”: {found[0].reason}")
     for step, path, text in texts.texts(document):
         if path.rpartition("-")[2] in texts.PROSE and text_language.language_of(text) == text_language.OTHER:
-            rows.append(row(_where(step, path), text, _("Not read for wording: another language."), None))
-            outcomes.append("unchecked")
-    detail = _("Nothing that a regulator would object to was found.") if not rows else ""
+            sentences.append(_("Not read for wording: another language."))
+            rows.append(row(_where(step, path), text, sentences[-1], None))
+            outcomes.append(UNCHECKED)
+    detail = reason(outcomes, sentences) or _("Nothing that a regulator would object to was found.")
     return Result("claims", worst(outcomes), detail, rows)
 
 
 def _where(step, path):
-    return f"{step}: {path.replace('_', ' ').replace('-', ' ')}"
+    return f"{TITLES[step]}: {in_words.label_of_path(step, path)}"
 
 
 def law(document):
-    """Return the Finding on what is lawful where it is offered, for whom, and what can pay for it."""
-    names = {term.slug: term.name for term in Treatment.objects.all()}
+    """Return the Finding on what is lawful where it is offered, for whom, and what can pay for it.
+
+    A row of law that staff have not confirmed is no fault of the listing: it waits on the desk's first page.
+    """
+    terms = {term.slug: term for term in Treatment.objects.all()}
     pairs = document.offered_in
     known = laws({slug for slug, _state in pairs}, {state for _slug, state in pairs})
-    found = [
-        _judge(
-            f"{names.get(slug, slug)}, {_state_name(state)}", known.get((slug, state)), _held(document, state)
-        )
-        for slug, state in pairs
-    ]
+    found = []
+    for slug, state in pairs:
+        term, notice = terms.get(slug), known.get((slug, state))
+        if notice is None and term and not term.is_drug_treatment:
+            continue  # talk asks for no row of law
+        what = f"{term.name if term else slug}, {_state_name(state)}"
+        outcome, line = _judge(what, notice, _held(document, state))
+        found.append((outcome, line, line[2] if notice else f"{what}: {line[2]}"))
+    limits, names = Limits(), {slug: term.name for slug, term in terms.items()}
+    for outcome, line in (*_ages(document, limits), *_payments(document, limits, names)):
+        found.append((outcome, line, f"{line[0]}: {line[1]}. {line[2]}"))
     if not found:
-        return Result("legality", "unchecked", _("Nothing is offered anywhere yet."))
-    limits = Limits()
-    found += [*_ages(document, limits), *_payments(document, limits, names)]
-    return Result(
-        "legality", worst(outcome for outcome, _line in found), "", [line for _outcome, line in found]
-    )
+        return Result("legality", PLAUSIBLE, _("Nothing is offered that a row of law is about."))
+    outcomes, rows, sentences = map(list, zip(*found, strict=True))
+    outcome = worst(outcomes)
+    detail = reason(outcomes, sentences) if outcome in (ALARM, LOOK, UNCHECKED) else ""
+    return Result("legality", outcome, detail, rows)
 
 
 def _ages(document, limits):
@@ -63,7 +77,7 @@ def _ages(document, limits):
     if refused:
         ages = ", ".join(str(AgeGroup(group).label) for group in refused)
         sentence = _("By law what is offered is for people of %s.") % least
-        yield "fail", row(_("Ages"), ages, sentence, False)
+        yield ALARM, row(_("Ages"), ages, sentence, False)
 
 
 def _payments(document, limits, names):
@@ -73,9 +87,9 @@ def _payments(document, limits, names):
         what = _("Ways to pay: %s") % names.get(slug, slug)
         said = ", ".join(terms.get(way, way) for way in out)
         if ways.is_own:
-            yield "fail", row(what, said, _("By law these cannot pay for it."), False)
+            yield ALARM, row(what, said, _("By law these cannot pay for it."), False)
         else:
-            yield "look", row(what, said, _("Not known to pay for it: shown and found for the rest."), None)
+            yield LOOK, row(what, said, _("Not known to pay for it: shown and found for the rest."), None)
 
 
 def _held(document, state):
@@ -89,40 +103,42 @@ def _state_name(code):
 def _judge(what, notice, held):
     """One line: what the law says of an offer, how well it is known, and which license it wants."""
     if notice is None:
-        return "unchecked", row(what, "", _("We have no row of law on this."), None)
+        return LOOK, row(what, "", _("We have no row of law on this."), None)
     sentences = [notice.lead, notice.standing, notice.ending]
     if notice.row.least_age:
         sentences.append(_("It is for people of %s.") % notice.age_words)
     is_refused = notice.refuses_licenses(held)
     if is_refused:
         sentences.append(_("It needs a license as %s.") % notice.license_words)
-    is_sure = notice.is_open and notice.is_confirmed
-    outcome = "fail" if notice.forbids or is_refused else "pass" if is_sure else "look"
+    if notice.forbids or is_refused:
+        outcome = ALARM
+    elif notice.is_past:
+        outcome = LOOK
+    else:
+        outcome = MATCHES if notice.is_confirmed else PLAUSIBLE
     page = next((source.url for source in notice.row.sources.all() if source.url), "")
     words = " ".join(filter(None, map(str, sentences)))
-    return outcome, row(what, "", words, {"pass": True, "fail": False}.get(outcome), page)
+    return outcome, row(what, "", words, {MATCHES: True, ALARM: False, LOOK: False}.get(outcome), page)
 
 
 def photo(document):
     """Return the Finding on the photo: its size, whether it is ready, whether its words are there."""
     key, words = document.about.photo, document.about.photo_alt
-    if not key:
-        return Result("photo", "pass", _("There is no photo."))
     try:
-        found = Photo.objects.filter(pk=key).first()
+        found = Photo.objects.filter(pk=key or None).first()
     except (ValidationError, ValueError):
         found = None
     if found is None:
-        return Result("photo", "fail", _("The photo is gone."))
-    facts = _("%(width)d × %(height)d pixels, sent %(day)s. Metadata were taken out when it was stored.") % {
+        return Result("photo", LOOK, _("The photo is gone."))
+    facts = _("%(width)d × %(height)d pixels, sent %(day)s. Metadata were taken out.") % {
         "width": found.width,
         "height": found.height,
         "day": date_format(found.created_at, "F j, Y"),
     }
     if not found.is_ready:
-        return Result("photo", "unchecked", _("Its sizes are not made yet.") + " " + facts)
+        return Result("photo", UNCHECKED, _("Its sizes are not made yet.") + " " + facts)
     if not words:
-        return Result("photo", "look", _("No words say what it shows.") + " " + facts)
+        return Result("photo", LOOK, _("No words say what it shows.") + " " + facts)
     if found.width < decoding.WIDTHS[1]:
-        return Result("photo", "look", _("It is small.") + " " + facts)
-    return Result("photo", "pass", facts)
+        return Result("photo", LOOK, _("It is small.") + " " + facts)
+    return Result("photo", PLAUSIBLE, facts)

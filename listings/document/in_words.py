@@ -63,6 +63,19 @@ def label(step, name):
     return str(form[name].label if name in form else OTHER_LABELS.get(name) or rows[name])
 
 
+def label_of_path(step, path):
+    """The words of a field by its name on the page of its step, like `team-0-name`."""
+    first, *rest = path.split("-")
+    if len(rest) == 2:
+        form = next((kind.form for kind in ROWS.get(step, ()) if kind.name == first), None)
+        field = form and form.base_fields.get(rest[1])
+        return f"{label(step, first)}, {field.label}" if field and field.label else label(step, first)
+    if rest:
+        question = SAFETY_QUESTIONS.get(rest[0].removesuffix("_detail"))
+        return str(question or label(step, first))
+    return label(step, first)
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a comparison; `look` is same, added or removed."""
@@ -100,6 +113,16 @@ class Section:
     def changed(self):
         """Fields that differ from what is public."""
         return [field for field in self.fields if field.is_changed]
+
+    @property
+    def stated(self):
+        """Fields that say something."""
+        return [field for field in self.fields if field.proposed]
+
+    @property
+    def unstated(self):
+        """Fields that were left empty."""
+        return [field for field in self.fields if not field.proposed]
 
     @property
     def unchanged(self):

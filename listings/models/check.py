@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CheckResult(models.Model):
-    """The newest result of one check. What could not be asked is "not checked yet", never "fine".
+    """The newest result of one check. What could not be asked is "not looked at", never "fine".
 
     `rows` holds comparisons for the page: lists of [what, on the listing, on record, whether they agree].
     """
@@ -15,22 +15,24 @@ class CheckResult(models.Model):
         """What was asked."""
 
         NPI = "npi", _("NPI Registry")
-        EXCLUSIONS = "exclusions", _("OIG exclusion list")
+        NAMES = "names", _("Names")
+        EXCLUSIONS = "exclusions", _("No exclusion (OIG)")
         LICENSES = "licenses", _("Licenses")
         PLACES = "places", _("Places")
-        DUPLICATES = "duplicates", _("Look-alikes")
+        DUPLICATES = "duplicates", _("No look-alike")
         CLAIMS = "claims", _("Wording")
         LEGALITY = "legality", _("Law")
         PHOTO = "photo", _("Photo")
         WEBSITE = "website", _("Website")
 
     class Outcome(models.TextChoices):
-        """What came of it."""
+        """What came of it: a source agrees; the form alone; nobody looked; a reason to look; an alarm."""
 
-        PASS = "pass", _("agrees")
-        LOOK = "look", _("look twice")
-        FAIL = "fail", _("does not agree")
-        UNCHECKED = "unchecked", _("not checked yet")
+        MATCHES = "matches", _("matches")
+        PLAUSIBLE = "plausible", _("plausible")
+        UNCHECKED = "unchecked", _("not looked at")
+        LOOK = "look", _("look")
+        ALARM = "alarm", _("alarm")
 
     submission = models.ForeignKey("listings.Submission", models.CASCADE, related_name="checks")
     kind = models.CharField(_("check"), max_length=10, choices=Kind)
@@ -48,6 +50,11 @@ class CheckResult(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.get_outcome_display()}"
+
+    @property
+    def needs_eyes(self):
+        """Whether a moderator has a reason to look."""
+        return self.outcome in (self.Outcome.LOOK, self.Outcome.ALARM)
 
     @property
     def has_ours(self):

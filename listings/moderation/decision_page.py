@@ -10,6 +10,7 @@ from django.utils import timezone
 from listings.checks.all_checks import CHECKS, STEP_OF, run_here
 from listings.document.in_words import Reader
 from listings.models import CheckResult, DecidedDocument, Decision, NoSource, Reason, Submission
+from listings.moderation import needs_eyes
 from listings.moderation.decisions import FINAL
 from listings.policy import DECISION_DAYS
 from providers.document import schema as documents
@@ -38,9 +39,9 @@ class SectionOfPage:
     photos: dict = field(default_factory=dict)
 
     @property
-    def is_open(self):
-        """Whether something in it is to be read: a change, or a check that did not pass."""
-        return bool(self.section.changed) or any(check.outcome != "pass" for check in self.checks)
+    def count(self):
+        """How many fields are changed in it."""
+        return len(self.section.changed) + bool(self.photos.get("is_changed"))
 
 
 def decision_context(submission, typed=None):
@@ -49,6 +50,9 @@ def decision_context(submission, typed=None):
     sections = Reader().sections(submission.typed, public)
     checks = checks_of(submission)
     waits = submission.state == Submission.State.SUBMITTED
+    problems = submission.problems()
+    eyes, more_eyes = needs_eyes.needs_eyes(checks, problems if waits else [])
+    checked = needs_eyes.checked_before(submission.provider, submission.typed)
     return {
         "submission": submission,
         "sections": [
@@ -60,15 +64,16 @@ def decision_context(submission, typed=None):
             for section in sections
         ],
         "is_edit": public is not None,
-        "changes": sum(len(section.changed) for section in sections),
-        "problems": submission.problems(),
+        "eyes": eyes,
+        "more_eyes": more_eyes,
+        "checked_before": list(checked.values()),
         "checks": checks,
-        "has_alarm": any(check.kind == Kind.EXCLUSIONS and check.outcome == "fail" for check in checks),
+        "has_alarm": any(check.kind == Kind.EXCLUSIONS and check.outcome == "alarm" for check in checks),
         "decisions": _earlier(submission),
         "reports": ProblemReport.objects.filter(provider=submission.provider_id).order_by("-created_at")[:5]
         if submission.provider_id
         else [],
-        "statements": _statements(submission.typed, typed),
+        "statements": _statements(submission.typed, typed, checked),
         "typed": typed or {},
         "since_last": _since_last(submission) if public is None and waits else [],
         "reasons": Reason.objects.offered(),
@@ -86,13 +91,14 @@ def _public(submission):
     return Provider.objects.get(pk=submission.provider_id).listing
 
 
-def _statements(document, typed):
-    """What the listing states, with whether its box was ticked and the source that was typed."""
+def _statements(document, typed, checked):
+    """What the listing states, when staff checked it, whether it was ticked, the source that was typed."""
     ticked = set(typed.getlist("checked")) if typed else set()
     return [
         {
             "shown": statement.shown,
             "kind": Fact.Kind(statement.kind).label,
+            "checked": checked.get((statement.kind, statement.value)),
             "is_ticked": str(index) in ticked,
             "source": typed.get(f"source-{index}", "") if typed else "",
         }

@@ -69,7 +69,7 @@ class FoundFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         """Outcomes that a moderator looks for."""
-        shown = (CheckResult.Outcome.FAIL, CheckResult.Outcome.LOOK, CheckResult.Outcome.UNCHECKED)
+        shown = (CheckResult.Outcome.ALARM, CheckResult.Outcome.LOOK, CheckResult.Outcome.UNCHECKED)
         return [(outcome.value, outcome.label) for outcome in shown]
 
     def queryset(self, request, queryset):

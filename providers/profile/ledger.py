@@ -70,12 +70,17 @@ class Tally:
 
 def license_statement(type, state, number):
     """State a license."""
-    text = _("%(type)s, %(state)s, no. %(number)s") % {
-        "type": LicenseType(type).label.partition(" (")[0],
-        "state": USState(state).label,
+    text = license_words(type, state, number)
+    return Statement(Fact.Kind.LICENSE, license_value(type, state, number), text)
+
+
+def license_words(type, state, number):
+    """Return a license in words; a code that nobody knows stays as it is."""
+    return _("%(type)s, %(state)s, no. %(number)s") % {
+        "type": LicenseType(type).label.partition(" (")[0] if type in LicenseType else type,
+        "state": USState(state).label if state in USState else state,
         "number": number,
     }
-    return Statement(Fact.Kind.LICENSE, license_value(type, state, number), text)
 
 
 def license_value(type, state, number):

@@ -95,7 +95,7 @@ def test_the_language_of_a_text_is_known_or_not(text, language):
     [
         ("Wir heilen jede Depression mit unserer Infusion, und zwar für immer.", "unchecked", "Not read"),
         ("La ketamina cura la depresión y garantizamos resultados.", "look", "promises an outcome"),
-        ("Hablamos primero. No se da nada en la primera visita.", "pass", ""),
+        ("Hablamos primero. No se da nada en la primera visita.", "plausible", ""),
     ],
 )
 def test_spanish_is_read_and_another_language_is_never_called_clean(text, outcome, words):
@@ -103,7 +103,7 @@ def test_spanish_is_read_and_another_language_is_never_called_clean(text, outcom
     found = wording.wording(document)
     assert found.outcome == outcome
     assert words in " ".join(row[2] for row in found.rows)
-    assert ("Nothing that a regulator" in found.detail) == (outcome == "pass")
+    assert ("Nothing that a regulator" in found.detail) == (outcome == "plausible")
 
 
 # --- In a listing -------------------------------------------------------------------------------------

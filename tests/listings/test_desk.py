@@ -8,6 +8,7 @@ from django.urls import reverse
 from listings.models import CheckResult, Decision, Export, InstantChange, OwnerChange, Submission
 from listings.moderation import decisions, statistics
 from providers.models import ProblemReport, Provider
+from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail
 from tests import factories
 
@@ -55,8 +56,11 @@ def test_a_broken_choice_of_several_decides_nothing(client, staff, item):
     assert row.state == "submitted"
 
 
-def test_every_kind_of_check_stands_beside_a_step(client, staff):
-    row = factories.submission(you={"npi": "1234567893"}, about={"website": "https://robin.example"})
+def test_every_kind_of_check_stands_beside_a_step(client, staff, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    photo = {"photo": str(keep_photo(factories.clean_photo(), by=None).pk), "photo_alt": "At a desk"}
+    about = {"website": "https://robin.example", **photo}
+    row = factories.submission(you={"npi": "1234567893"}, about=about)
     assert set(row.checks.values_list("kind", flat=True)) == set(CheckResult.Kind.values)
     page = client.get(reverse("admin:listings_submission_change", args=[row.pk]))
     assert page.status_code == 200

@@ -292,7 +292,7 @@ def test_submitting_has_the_website_checked_for_the_moderator(anywhere):
         row = factories.submission(about={"website": url})
         assert CheckResult.objects.get(submission=row, kind="website").outcome == "unchecked"
         run_tasks()
-        assert CheckResult.objects.get(submission=row, kind="website").outcome == "pass"
+        assert CheckResult.objects.get(submission=row, kind="website").outcome == "plausible"
         submitting.withdraw(row, by=row.owner)
     row = factories.submission(about={"website": url})
     run_tasks()
@@ -306,7 +306,7 @@ def test_a_site_that_had_not_answered_in_time_reads_not_checked_and_never_fine(a
         row = factories.submission(about={"website": f"http://127.0.0.1:{port}/"})
         run_tasks()
     found = CheckResult.objects.get(submission=row, kind="website")
-    assert found.get_outcome_display() == "not checked yet"
+    assert found.get_outcome_display() == "not looked at"
     assert "had not answered after" in found.detail
 
 
