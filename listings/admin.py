@@ -229,8 +229,10 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     def history(self, request, pk):
         """One provider from the first draft to today."""
         self._must_view(request)
-        provider = get_object_or_404(Provider.objects.select_related("owner", "removed_by"), pk=pk)
-        may = self.has_change_permission(request) and provider.owner_id != request.user.pk
+        provider = get_object_or_404(
+            Provider.objects.select_related("removed_by").prefetch_related("collaborators"), pk=pk
+        )
+        may = self.has_change_permission(request) and not provider.may_be_written_by(request.user)
         context = {
             "provider": provider,
             "moments": timeline.timeline_of(provider, reader=request.user),

@@ -6,6 +6,7 @@ A function returns the Mail; `queue()` it inside the transaction that causes it,
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from providers.models import Provider
@@ -18,23 +19,31 @@ DELETE_CODE = "account_delete_code"
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail: its templates, to whom, from which values."""
+    """One mail: its templates, to which addresses (each gets its own), from which values."""
 
     kind: str
-    to: str
+    to: tuple[str, ...]
     context: dict
 
     def queue(self):
         """Queue it; call this inside the transaction of the change."""
-        return outbox.queue(self.kind, self.to, self.context)
+        for address in self.to:
+            outbox.queue(self.kind, address, self.context)
 
-    def queue_once(self, message_id):
-        """Queue it unless this very one was queued before, perhaps this moment elsewhere; say whether."""
+    def queue_once(self, event):
+        """Queue it to each unless this very one was queued before, perhaps this moment elsewhere.
+
+        `event` names what it is about; return how many were queued.
+        """
+        return sum(self._queue_to(address, event) for address in self.to)
+
+    def _queue_to(self, address, event):
+        message_id = f"{event}-{salted_hmac('listings.emails', address).hexdigest()[:12]}"
         if OutgoingMail.objects.filter(message_id=message_id).exists():
             return False
         try:
             with transaction.atomic():
-                outbox.queue(self.kind, self.to, self.context, message_id=message_id)
+                outbox.queue(self.kind, address, self.context, message_id=message_id)
         except IntegrityError:
             return False
         return True
@@ -78,13 +87,14 @@ def submission_reopened(submission, reason):
     return _about(submission, "submission_reopened", reason=reason)
 
 
-def listing_changed(submission, labels):
-    """Small facts of an edit are public; `labels` names them."""
-    return _about(submission, "listing_changed", labels=labels, provider=submission.provider)
+def listing_changed(provider, labels, *, by):
+    """Somebody changed small facts, which are public now; `labels` names them."""
+    return _to_owners(provider, "listing_changed", labels=labels, by=by)
 
 
 def _about(submission, kind, **context):
-    return Mail(kind, submission.owner.email, {"submission": submission, **context})
+    to = tuple(user.email for user in submission.readers)
+    return Mail(kind, to, {"submission": submission, **context})
 
 
 # --- About a public listing ---------------------------------------------------------------------------
@@ -92,32 +102,32 @@ def _about(submission, kind, **context):
 
 def small_change_put_back(provider, labels, reason):
     """Staff undid a small change; `labels` names the fields."""
-    return _to_owner(provider, "small_change_put_back", labels=labels, reason=reason)
+    return _to_owners(provider, "small_change_put_back", labels=labels, reason=reason)
 
 
 def listing_removed(provider, reason):
     """Staff took it out of the directory."""
-    return _to_owner(provider, "listing_removed", reason=reason)
+    return _to_owners(provider, "listing_removed", reason=reason)
 
 
 def listing_restored(provider, reason):
     """Staff put it back into the directory."""
-    return _to_owner(provider, "listing_restored", reason=reason)
+    return _to_owners(provider, "listing_restored", reason=reason)
 
 
-def listing_confirm(provider, token, last_day):
+def listing_confirm(provider, owner, token, last_day):
     """Does everything still hold? `last_day` is the last one in the results without an answer."""
-    return _to_owner(provider, "listing_confirm", token=token, last_day=last_day)
+    return _asking(provider, owner, "listing_confirm", token, last_day)
 
 
-def listing_confirm_again(provider, token, last_day):
+def listing_confirm_again(provider, owner, token, last_day):
     """The same once more, shortly before the last day."""
-    return _to_owner(provider, "listing_confirm_again", token=token, last_day=last_day)
+    return _asking(provider, owner, "listing_confirm_again", token, last_day)
 
 
-def listing_lapsed(provider, token, last_day):
+def listing_lapsed(provider, owner, token, last_day):
     """Nobody confirmed it: it has left the results."""
-    return _to_owner(provider, "listing_lapsed", token=token, last_day=last_day)
+    return _asking(provider, owner, "listing_lapsed", token, last_day)
 
 
 def license_expires(license):
@@ -132,11 +142,17 @@ def license_expired(license):
 
 def _on_license(kind, license):
     values = {"license": license.type, "state": license.get_state_display(), "day": license.expires_on}
-    return _to_owner(license.provider, kind, **values)
+    return _to_owners(license.provider, kind, **values)
 
 
-def _to_owner(provider, kind, **context):
-    return Mail(kind, provider.owner.email if provider.owner else "", {"provider": provider, **context})
+def _asking(provider, owner, kind, token, last_day):
+    """A mail to one owner, whose link it holds."""
+    return Mail(kind, (owner.email,), {"provider": provider, "token": token, "last_day": last_day})
+
+
+def _to_owners(provider, kind, **context):
+    to = tuple(user.email for user in provider.owners)
+    return Mail(kind, to, {"provider": provider, **context})
 
 
 # --- About the account --------------------------------------------------------------------------------
@@ -144,4 +160,4 @@ def _to_owner(provider, kind, **context):
 
 def account_deleted(address):
     """The account and all that it said are gone."""
-    return Mail("account_deleted", address, {})
+    return Mail("account_deleted", (address,), {})

@@ -28,18 +28,23 @@ def about(request):
 @require_safe
 def dashboard(request):
     """Where all of a therapist's listings stand: each with its edit, what was never public, what ended."""
-    mine = Submission.objects.owned_by(request.user)
+    mine = Submission.objects.written_by(request.user)
     rows = mine.open().select_related("provider").order_by("pk")
     written = [
         (row, progresses.progress_of(row, row.problems(), "") if row.is_editable else []) for row in rows
     ]
     edits = {row.provider_id: (row, progress) for row, progress in written}
-    published = Provider.objects.filter(owner=request.user).prefetch_related("licenses").order_by("pk")
+    published = (
+        Provider.objects.written_by(request.user).prefetch_related("licenses", "collaborators").order_by("pk")
+    )
     shown = {provider.pk for provider in published}
     context = {
-        "providers": [(row, standing.standing_of(row), edits.get(row.pk)) for row in published],
+        "providers": [
+            (row, standing.standing_of(row), edits.get(row.pk), row.is_owned_by(request.user))
+            for row in published
+        ],
         "written": [(row, progress) for row, progress in written if row.provider_id not in shown],
-        "ended": mine.ended(),
+        "ended": Submission.objects.first_listings_of(request.user).ended(),
         "may_begin": None not in edits,  # one first listing at a time
     }
     return render(request, "listings/dashboard.html", context)
@@ -49,7 +54,7 @@ def dashboard(request):
 @require_safe
 def one(request, pk):
     """The address of one draft or edit: leads to its first step, or to where it stands."""
-    submission = get_object_or_404(Submission, owner=request.user, pk=pk)
+    submission = get_object_or_404(Submission.objects.written_by(request.user), pk=pk)
     if submission.is_editable:
         return redirect(submission.address_of(STEPS[0]))
     return redirect(reverse("listings:dashboard") + f"#listing-{pk}")
@@ -71,9 +76,9 @@ def confirm(request, token):
 def act(request, verb):
     """A press on a button beside a listing that is or was public."""
     slug = request.POST.get("provider", "").replace("\0", "")[:120]
-    provider = get_object_or_404(Provider, owner=request.user, slug=slug)
+    provider = get_object_or_404(Provider.objects.written_by(request.user), slug=slug)
     if verb == "edit":
-        return redirect(Submission.objects.edit_of(provider).address_of(STEPS[0]))
+        return redirect(Submission.objects.edit_of(provider, by=request.user).address_of(STEPS[0]))
     if verb not in VERBS:
         raise Http404
     VERBS[verb](provider, by=request.user)
@@ -84,7 +89,7 @@ def act(request, verb):
 @require_POST
 def withdraw(request, pk):
     """Take back a draft or an edit, or discard it."""
-    submission = get_object_or_404(Submission, owner=request.user, pk=pk)
+    submission = get_object_or_404(Submission.objects.written_by(request.user), pk=pk)
     try:
         submitting.withdraw(submission, by=request.user)
     except AlreadyDecided:
@@ -96,7 +101,7 @@ def withdraw(request, pk):
 @require_POST
 def again(request, pk):
     """Write one again that was taken back or declined, from what it said."""
-    first_listings = Submission.objects.owned_by(request.user).filter(provider=None)
+    first_listings = Submission.objects.first_listings_of(request.user)
     ended = get_object_or_404(first_listings, pk=pk, state__in=Submission.ENDED)
     draft = Submission.objects.begin_again(ended)
     if draft.begun_from_id != ended.pk:

@@ -138,7 +138,7 @@ def _page(request, slug, template, context=None, status=200):
 
 def _write(request, slug, form_class, model, template, receipt):
     """Show a form, or take what was written and lead to its receipt."""
-    provider = get_object_or_404(Provider.objects.published().select_related("owner"), slug=slug)
+    provider = get_object_or_404(Provider.objects.published().prefetch_related("collaborators"), slug=slug)
     form = form_class(request.POST if request.method == "POST" else None)
     status = _receive(request, provider, form, model) if form.is_bound else 200
     if status in (SENT, SENT_BEFORE):

@@ -110,7 +110,7 @@ def decided(staff):
         )
         for n in range(REPORTS)
     )
-    edit = Submission.objects.edit_of(provider)
+    edit = Submission.objects.edit_of(provider, by=provider.owners[0])
     edit.document["about"]["approach"] = "We listen first. Nothing is given at a first visit."
     edit.document["review"] = factories.document()["review"]
     edit.state, edit.submitted_at = Submission.State.SUBMITTED, now - datetime.timedelta(days=400)

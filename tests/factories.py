@@ -26,7 +26,7 @@ from listings.models import Submission
 from listings.steps import submitting
 from providers.document import schema as documents
 from providers.document.choices import Accepting
-from providers.models import Fact, License, Location, Place, Provider
+from providers.models import Collaborator, Fact, License, Location, Place, Provider
 from providers.models.eligibility import LicenseType, Role, kind_of
 from providers.photos import decoding
 from providers.search.index import rewrite
@@ -98,14 +98,23 @@ def provider(*, role=Role.PSYCHIATRIST, published=True, **fields):
         "published_at": timezone.now() if published else None,
     }
     fields = {**defaults, **fields, "role": str(role)}
-    if "owner" not in fields:
-        fields["owner"] = user()
+    owner = fields.pop("owner") if "owner" in fields else user()
     columns = {item.name for item in Provider._meta.concrete_fields}
     said = documents.Document()
     for name in PART_OF.keys() & fields.keys():
         setattr(getattr(said, PART_OF[name]), name, str(fields[name].pk) if name == "photo" else fields[name])
     columns = {name: value for name, value in fields.items() if name in columns}
-    return Provider.objects.create(kind=kind_of(role), document=documents.to_json(said), **columns)
+    row = Provider.objects.create(kind=kind_of(role), document=documents.to_json(said), **columns)
+    if owner:
+        collaborator(row, owner)
+    return row
+
+
+def collaborator(provider, by=None, role="owner"):
+    """Let a user write a provider's listing; return the user."""
+    by = by or user()
+    Collaborator.objects.create(provider=provider, user=by, role=role)
+    return by
 
 
 @contextmanager

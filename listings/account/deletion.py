@@ -31,11 +31,10 @@ def leave(user):
         raise PermissionDenied
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
-        photos = list(
-            Photo.objects.filter(Q(by=user) | Q(providers__owner=user) | Q(submissions__owner=user))
-        )
-        _empty_submissions(user)
-        for provider in Provider.objects.filter(owner=user):
+        alone = _listings_without(user)
+        photos = _photos_to_erase(user, alone)
+        _empty_submissions(user, alone)
+        for provider in alone:
             said = provider.listing
             places = " ".join(place.name for place in said.places.places)
             names = f"{provider.display_name} {said.you.lead_name} {places}"
@@ -49,19 +48,41 @@ def leave(user):
         _erase_user(user)
 
 
-def _empty_submissions(user):
+def _listings_without(user):
+    """End what the user is on all listings; return those that no other owner keeps, which go."""
+    held = Provider.objects.select_for_update(of=("self",)).order_by("pk")
+    rows = list(held.filter(pk__in=user.collaborations.values("provider")))
+    user.collaborations.all().delete()
+    return [row for row in rows if not row.owners]
+
+
+def _going(user, alone):
+    """The submissions that go: those of listings that go, and first listings of the user's own."""
+    return Submission.objects.filter(Q(owner=user, provider=None) | Q(provider__in=alone))
+
+
+def _photos_to_erase(user, alone):
+    """Photos that the user sent or that go with a listing, but none that a listing which stays uses."""
+    going = _going(user, alone)
+    rows = Photo.objects.filter(Q(by=user) | Q(providers__in=alone) | Q(submissions__in=going)).distinct()
+    kept_by = Q(providers__in=Provider.objects.exclude(pk__in=[row.pk for row in alone]))
+    kept_by |= Q(submissions__in=Submission.objects.exclude(pk__in=going.values("pk")))
+    return list(rows.exclude(pk__in=Photo.objects.filter(kept_by).values("pk")))
+
+
+def _empty_submissions(user, alone):
     """Take back what is open, and erase what all of them say; a draft that was never sent goes whole."""
-    mine = Submission.objects.filter(Q(owner=user) | Q(provider__owner=user))
+    mine = _going(user, alone)
     mine.take_back()
     keys = list(mine.values_list("pk", flat=True))
-    decided = Decision.objects.filter(Q(submission__in=keys) | Q(provider__owner=user))
+    decided = Decision.objects.filter(Q(submission__in=keys) | Q(provider__in=alone))
     gone = set(decided.values_list("document_sha256", flat=True))
     others = Decision.objects.exclude(pk__in=decided.values("pk")).filter(document_sha256__in=gone)
     DecidedDocument.objects.filter(
         sha256__in=gone - set(others.values_list("document_sha256", flat=True))
     ).delete()
     CheckResult.objects.filter(submission__in=keys).delete()
-    mine.update(document={}, base_document={}, private_note="", photo=None)
+    Submission.objects.filter(pk__in=keys).update(document={}, base_document={}, private_note="", photo=None)
     Submission.objects.filter(pk__in=keys, provider=None, submitted_at=None, decisions=None).delete()
     RegistryLookup.objects.filter(owner=user).delete()
 

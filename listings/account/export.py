@@ -44,8 +44,8 @@ def belongings_of(user):
             "former_addresses": list(user.addresschange_set.values("former", "changed_at", "undone_at")),
             "signed_in": list(user.opensession_set.values("started_at", "browser", "system")),
         },
-        "listings": [_listing(row) for row in Provider.objects.filter(owner=user)],
-        "submissions": [_submission(row) for row in Submission.objects.filter(owner=user)],
+        "listings": [_listing(row, user) for row in Provider.objects.written_by(user)],
+        "submissions": [_submission(row) for row in Submission.objects.written_by(user)],
         "registry_lookup": lookup
         and {"npi": lookup.npi, "state": lookup.state, "record": lookup.record, "asked_at": lookup.asked_at},
         "photos": list(
@@ -57,9 +57,12 @@ def belongings_of(user):
     }
 
 
-def _listing(provider):
+def _listing(provider, user):
+    mine = provider.collaborators.get(user=user)
     return {
         "address": provider.get_absolute_url(),
+        "you_are": mine.role,
+        "since": mine.since,
         "says": provider.document,
         "published_at": provider.published_at,
         "hidden_by_you_at": provider.hidden_by_owner_at,
@@ -72,7 +75,9 @@ def _listing(provider):
                 "kind", "value", "basis", "source_name", "source_url", "checked_at", "expires_on"
             )
         ),
-        "your_changes": list(OwnerChange.objects.filter(provider=provider).values("what", "version", "at")),
+        "your_changes": list(
+            OwnerChange.objects.filter(provider=provider, by=user).values("what", "version", "at")
+        ),
         "small_facts_changed": list(InstantChange.objects.filter(provider=provider).values("rows", "at")),
         "decisions": _decisions(Decision.objects.filter(provider=provider)),
         "messages_received_at": list(

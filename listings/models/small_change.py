@@ -60,7 +60,7 @@ class InstantChange(models.Model):
 
     def look_at(self, *, by):
         """Note that a member of staff has looked at it; the first one counts. Raises OwnListing."""
-        if by.pk == self.provider.owner_id:
+        if self.provider.may_be_written_by(by):
             raise OwnListing(sentence=_("This is your own listing. Somebody else has to look."))
         rows = InstantChange.objects.filter(pk=self.pk, seen_at=None)
         rows.update(seen_at=timezone.now(), seen_by=by)

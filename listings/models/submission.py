@@ -55,6 +55,9 @@ class Submission(models.Model):
     created_at = models.DateTimeField(_("started"), default=timezone.now)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -127,8 +130,22 @@ class Submission(models.Model):
         return self.state in self.EDITABLE
 
     def belongs_to(self, user):
-        """Whether a user wrote it or owns the listing that it changes."""
-        return user.pk == self.owner_id or bool(self.provider_id and user.pk == self.provider.owner_id)
+        """Whether a user began it, sent it, or may write the listing that it changes."""
+        return user.pk in (self.owner_id, self.sent_by_id) or self.may_be_written_by(user)
+
+    def may_be_written_by(self, user):
+        """Whether a user may change and send it: of a first listing who began it, else all who write it."""
+        if self.provider_id:
+            return self.provider.may_be_written_by(user)
+        return user.pk == self.owner_id
+
+    @property
+    def readers(self):
+        """The accounts that its mails go to: the owners of the listing, and who sent it while an editor."""
+        if not self.provider_id:
+            return [self.owner]
+        sender = [row.user for row in self.provider.collaborators.all() if row.user_id == self.sent_by_id]
+        return list(dict.fromkeys([*self.provider.owners, *sender]))
 
     @property
     def holder(self):
@@ -182,8 +199,8 @@ class Submission(models.Model):
             raise AlreadyDecided from None
 
     def must_be_written_by(self, user):
-        """Raise PermissionDenied for anybody but its owner."""
-        if user.pk != self.owner_id:
+        """Raise PermissionDenied for anybody who may not write it."""
+        if not self.may_be_written_by(user):
             raise PermissionDenied
 
     def _begin(self, current, part, seen):

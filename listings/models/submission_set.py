@@ -6,6 +6,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from listings.policy import HOLD
+from providers.models import Collaborator
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -36,13 +37,18 @@ class SubmissionQuerySet(models.QuerySet):
         rows = self.filter(provider=None, state__in=self.model.ENDED, begun_again=None)
         return rows.exclude(document={}).order_by("-pk")
 
-    def owned_by(self, user):
-        """The submissions of one therapist."""
-        return self.filter(owner=user)
+    def written_by(self, user):
+        """What one account may write: its own first listings, and all of the listings that it writes."""
+        public = Collaborator.objects.filter(user=user).values("provider")
+        return self.filter(models.Q(provider=None, owner=user) | models.Q(provider__in=public))
+
+    def first_listings_of(self, user):
+        """The first listings of one account that never became public."""
+        return self.filter(owner=user, provider=None)
 
     def new_listing_of(self, user):
         """Return the one first listing that a therapist has open, or a new draft that is not stored yet."""
-        return self.owned_by(user).open().filter(provider=None).first() or self.model(owner=user)
+        return self.first_listings_of(user).open().first() or self.model(owner=user)
 
     def begin_again(self, ended):
         """Begin a draft with what one said that was withdrawn or declined; return it.
@@ -56,14 +62,14 @@ class SubmissionQuerySet(models.QuerySet):
         except IntegrityError:
             return self.new_listing_of(ended.owner)
 
-    def edit_of(self, provider):
-        """Return the open edit of a listing; begin one if there is none."""
+    def edit_of(self, provider, *, by):
+        """Return the open edit of a listing, whoever began it; begin one if there is none."""
         parts = deepcopy(provider.document)
         parts.pop("review")
         try:
             with transaction.atomic():
                 return self.create(
-                    owner=provider.owner,
+                    owner=by,
                     provider=provider,
                     based_on=provider.version,
                     base_document=parts,

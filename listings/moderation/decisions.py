@@ -32,7 +32,7 @@ from listings.publishing.public_change import public_change
 from listings.steps import rules
 from listings.tasks import ask_for_checks
 from providers.document import schema as documents
-from providers.models import Fact, Provider
+from providers.models import Collaborator, Fact, Provider
 from providers.search.reindex import lock_provider
 
 State = Submission.State
@@ -83,9 +83,7 @@ def approve(submission, *, by, note="", version=None, facts=(), acknowledgement=
         verdict = exclusions.of_document(submission.typed)
         if verdict.word == exclusions.ALARM and not acknowledgement:
             raise NotAcknowledged
-        provider = submission.provider or Provider(
-            owner=submission.owner, is_demonstration=submission.is_demonstration
-        )
+        provider = submission.provider or Provider(is_demonstration=submission.is_demonstration)
         with public_change(
             provider,
             confirms=True,
@@ -93,6 +91,8 @@ def approve(submission, *, by, note="", version=None, facts=(), acknowledgement=
             mail=lambda _row: emails.submission_approved(submission).queue(),
         ):
             _publish(submission, provider)
+            if not submission.provider_id:
+                Collaborator.objects.create(provider=provider, user=submission.owner)
             ExclusionHit.objects.remember(provider, verdict.hits)
             for fact in facts:
                 Fact.objects.create(provider=provider, checked_by=by, **fact)
@@ -288,18 +288,14 @@ def _need(reason):
 
 def _move(provider, by, reason, verdict, mail):
     _need(reason)
-    if by.pk == provider.owner_id:
+    if provider.may_be_written_by(by):
         raise OwnListing
 
     def record(row):
         document = tables.stored_document(row.pk)
         _record(verdict, by, reason, _kept(document, documents.to_json(document)), provider=row)
 
-    def tell(row):
-        if row.owner:
-            mail(row, reason).queue()
-
-    with public_change(provider, confirms=False, record=record, mail=tell):
+    with public_change(provider, confirms=False, record=record, mail=lambda row: mail(row, reason).queue()):
         removes = verdict == Verdict.REMOVED
         if provider.published_at is None or bool(provider.removed_at) == removes:
             raise AlreadyDecided

@@ -66,7 +66,7 @@ class InstantChangeAdmin(ReadOnly, admin.ModelAdmin):
         change = self.get_object(request, object_id)
         if change is None or not self.has_view_permission(request, change):
             return super().change_view(request, object_id, form_url, extra_context)
-        is_own = change.provider.owner_id == request.user.pk
+        is_own = change.provider.may_be_written_by(request.user)
         may_act = self.has_change_permission(request, change)
         reason = request.POST.get("reason", "").replace("\0", "")[:REASON]
         if request.method == "POST" and may_act and self._acted(request, change, reason):

@@ -29,7 +29,7 @@ def timeline_of(provider, *, reader):
 
     A `reader` who owns the listing does not learn of reports about it.
     """
-    submissions = list(Submission.objects.filter(provider=provider).select_related("owner"))
+    submissions = list(Submission.objects.filter(provider=provider).select_related("owner", "sent_by"))
     moments = [
         *_submissions(submissions),
         *_decisions(provider),
@@ -46,7 +46,9 @@ def _submissions(submissions):
         what = _("Edit begun") if row.based_on and row.base_document else _("First draft begun")
         yield Moment(row.created_at, what, str(row.owner), address=address)
         if row.submitted_at:
-            yield Moment(row.submitted_at, _("Sent to the moderators"), str(row.owner), address=address)
+            yield Moment(
+                row.submitted_at, _("Sent to the moderators"), str(row.sent_by or row.owner), address=address
+            )
         if row.state == Submission.State.WITHDRAWN:
             yield Moment(row.saved_at, _("Taken back"), str(row.owner), address=address)
 

@@ -177,7 +177,7 @@ def move_listing(model_admin, request, pk, name):
         if "confirmed" in request.POST:
             messages.success(request, action.press(provider, by=request.user, data=request.POST))
             return redirect(back_to)
-        if provider.owner_id == request.user.pk:
+        if provider.may_be_written_by(request.user):
             raise OwnListing
     except Refusal as refusal:
         messages.error(request, refusal.sentence)

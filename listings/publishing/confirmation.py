@@ -15,6 +15,7 @@ from listings.policy import ASK_AFTER_DAYS, ASK_AGAIN_AFTER_DAYS, CONFIRMATION_D
 from listings.publishing import visibility
 from providers.local_days import states_of, today_in
 from providers.models import Provider
+from psychly.models import User
 
 #: Days since the last confirmation, and the mail that is due then; the last one says that it has left.
 STEPS = [
@@ -28,33 +29,39 @@ _signer = TimestampSigner(salt="listings.publishing.confirmation")
 
 @dataclass(frozen=True)
 class Link:
-    """What a link is about; `is_used` when the listing was confirmed since it was sent."""
+    """What a link is about, and whose mailbox it went to.
+
+    `is_used` when the listing was confirmed since it was sent.
+    """
 
     provider: Provider
+    owner: User
     is_used: bool
 
 
-def token(provider):
-    """Return the secret part of a provider's link."""
-    return _signer.sign(f"{provider.pk}:{provider.confirmed_on}")
+def token(provider, owner):
+    """Return the secret part of the link that goes to one owner of a provider."""
+    return _signer.sign(f"{provider.pk}:{owner.pk}:{provider.confirmed_on}")
 
 
 def link_of(text):
-    """Return the Link of a token, or None when it is wrong or too old, or the listing is gone."""
+    """Return the Link of a token.
+
+    None when it is wrong or too old, when the listing is gone, and when its reader owns it no more.
+    """
     try:
-        pk, _colon, day = _signer.unsign(text, max_age=LINK_LASTS).partition(":")
-    except BadSignature:
+        pk, owner_pk, day = _signer.unsign(text, max_age=LINK_LASTS).split(":")
+    except (BadSignature, ValueError):
         return None
     provider = Provider.objects.filter(pk=pk, removed_at=None, published_at__isnull=False).first()
-    if provider is None or provider.owner_id is None:
-        return None
-    return Link(provider, is_used=str(provider.confirmed_on) != day)
+    owner = next((row for row in provider.owners if str(row.pk) == owner_pk), None) if provider else None
+    return owner and Link(provider, owner, is_used=str(provider.confirmed_on) != day)
 
 
 def confirm(link):
     """Confirm for the owner, whose mailbox the link came from; a link that was used changes nothing."""
     if not link.is_used:
-        visibility.confirm(link.provider, by=link.provider.owner)
+        visibility.confirm(link.provider, by=link.owner)
 
 
 def ask(today=None):
@@ -65,18 +72,21 @@ def ask(today=None):
     about = today or timezone.localdate()  # at most a day away from that of any state
     due = Provider.objects.published().filter(
         confirmed_on__lte=about - datetime.timedelta(days=STEPS[0][0] - 1),
-        owner__isnull=False,
         is_demonstration=False,
     )
-    rows = due.select_related("owner").iterator()
-    return sum(_ask(row, today or today_in(*states_of(row.listing))) for row in rows)
+    rows = due.with_owner().iterator(chunk_size=200)
+    return sum(
+        _ask(provider, owner, today or today_in(*states_of(provider.listing)))
+        for provider in rows
+        for owner in provider.owners
+    )
 
 
-def _ask(provider, today):
+def _ask(provider, owner, today):
     days = (today - provider.confirmed_on).days
     mail = next((mail for after, mail in reversed(STEPS) if days >= after), None)
     if mail is None:
         return False
     last = provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS)
-    due = mail(provider, token(provider), last)
+    due = mail(provider, owner, token(provider, owner), last)
     return due.queue_once(f"{due.kind}-{provider.pk}-{provider.confirmed_on}")

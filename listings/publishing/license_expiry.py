@@ -40,10 +40,9 @@ def remind(today=None):
     due = Provider.objects.published().filter(
         licenses__expires_on__gte=about - datetime.timedelta(days=TOLD_UNTIL + 1),
         licenses__expires_on__lte=about + datetime.timedelta(days=STEPS[-1][0] + 1),
-        owner__isnull=False,
         is_demonstration=False,
     )
-    due = due.select_related("owner").prefetch_related("licenses").distinct()
+    due = due.with_owner().prefetch_related("licenses").distinct()
     return sum(
         _remind(provider, row, today or today_in(row.state))
         for provider in due

@@ -96,7 +96,7 @@ def publish(submission, *, by):
             provider,
             confirms=True,
             record=lambda row: _record(row, before, live, paths, by),
-            mail=lambda _row: emails.listing_changed(submission, labels).queue(),
+            mail=lambda row: emails.listing_changed(row, labels, by=by).queue(),
         ):
             tables.apply(live, provider)
         current = tables.stored_document(provider.pk)
@@ -121,7 +121,7 @@ def put_back(change, *, by, reason):
         raise NotKept
     if not reason.strip():
         raise NoReason(sentence=_("Say why: the owner reads it."))
-    if by.pk == change.provider.owner_id:
+    if change.provider.may_be_written_by(by):
         raise OwnListing(sentence=_("This is your own listing. Somebody else has to look."))
     with transaction.atomic():
         provider = change.provider

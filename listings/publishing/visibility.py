@@ -1,4 +1,4 @@
-"""An owner hides a listing, shows it again, and confirms that all of it still holds.
+"""An owner hides a listing and shows it again; an owner or an editor confirms that all of it still holds.
 
 Staff see the difference from a removal.
 """
@@ -26,24 +26,21 @@ def show(provider, *, by):
 
 def confirm(provider, *, by):
     """Confirm that everything on the listing still holds today; the clock of the results starts anew."""
-    _must_own(provider, by)
+    if not provider.may_be_written_by(by):
+        raise PermissionDenied
     with public_change(provider, confirms=True, record=_by_owner(What.CONFIRMED, by), mail=None):
         pass
 
 
 def _set_hidden(provider, at, what, by):
-    _must_own(provider, by)
+    if not provider.is_owned_by(by):
+        raise PermissionDenied
     with transaction.atomic():
         lock_provider(provider)
         if bool(provider.hidden_by_owner_at) == bool(at):
             return
         with public_change(provider, confirms=False, record=_by_owner(what, by), mail=None):
             provider.hidden_by_owner_at = at
-
-
-def _must_own(provider, by):
-    if by.pk != provider.owner_id:
-        raise PermissionDenied
 
 
 def _by_owner(what, by):

@@ -25,6 +25,7 @@ def submit(submission, *, by):
             State.SUBMITTED,
             Submission.EDITABLE,
             submitted_at=timezone.now(),
+            sent_by=by,
             decided_at=None,
             claimed_by=None,
             claimed_at=None,

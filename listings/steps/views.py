@@ -61,7 +61,7 @@ def new(request, name):
 @_signed_in
 def step(request, name, pk):
     """One step of a draft or an edit: show what is stored, or save what was posted."""
-    submission = get_object_or_404(Submission, owner=request.user, pk=pk)
+    submission = get_object_or_404(Submission.objects.written_by(request.user), pk=pk)
     if request.method == "POST":
         return _save(request, submission, name)
     typed = resume.take_kept_form(request)

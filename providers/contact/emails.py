@@ -9,18 +9,19 @@ INQUIRY, REPORT = "inquiry", "report"
 
 
 def send_inquiry(inquiry):
-    """Hand a visitor's message to the owner of the listing (to staff where a listing has none).
+    """Hand a visitor's message to each owner of the listing (to staff where a listing has none).
 
-    The Message-ID comes from the form's token: the same form can never make two mails.
+    The Message-ID comes from the form's token: the same form can never make two mails to one of them.
     """
     provider = inquiry.provider
-    outbox.queue(
-        INQUIRY,
-        provider.owner.email if provider.owner else settings.STAFF_EMAIL,
-        {"inquiry": inquiry, "provider": provider},
-        reply_to=inquiry.email,
-        message_id=f"inquiry-{inquiry.token}",
-    )
+    for number, to in enumerate([owner.email for owner in provider.owners] or [settings.STAFF_EMAIL]):
+        outbox.queue(
+            INQUIRY,
+            to,
+            {"inquiry": inquiry, "provider": provider},
+            reply_to=inquiry.email,
+            message_id=f"inquiry-{inquiry.token}" + (f"-{number}" if number else ""),
+        )
 
 
 def send_report(report):

@@ -1,5 +1,6 @@
 """Everything the directory stores."""
 
+from providers.models.collaborator import Collaborator
 from providers.models.legal import LegalSource, LegalStatus
 from providers.models.message import Inquiry, ProblemReport
 from providers.models.photo import Photo
@@ -10,6 +11,7 @@ from providers.models.taxonomy import Access, Community, Condition, Language, Pa
 
 __all__ = [
     "Access",
+    "Collaborator",
     "Community",
     "Condition",
     "Fact",

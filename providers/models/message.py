@@ -45,7 +45,7 @@ class ProblemReportQuerySet(_Received):
 
     def not_about(self, user):
         """Without those about a listing of this user: whoever is reported never reads by whom or for what."""
-        return self.exclude(provider__owner=user)
+        return self.exclude(provider__collaborators__user=user)
 
     def receive(self, *, provider, token, **values):
         """Keep a report and tell staff, both or neither; a token that is known changes nothing."""
@@ -127,7 +127,7 @@ class ProblemReport(models.Model):
         Raises PermissionDenied about the own listing, and ValueError without a finding: a report that leaves
         the queue leaves a trace.
         """
-        if by.pk == self.provider.owner_id:
+        if self.provider.may_be_written_by(by):
             raise PermissionDenied
         if not finding.strip():
             raise ValueError("A finding is needed.")

@@ -111,7 +111,10 @@ class Photo(models.Model):
 
     def may_be_seen_by(self, user):
         """Whether this visitor may see it while it is not public."""
-        return user.is_active and (user.is_staff or (self.by_id is not None and user.pk == self.by_id))
+        if not user.is_active:
+            return False
+        is_theirs = user.is_staff or (self.by_id is not None and user.pk == self.by_id)
+        return is_theirs or self.submissions.filter(provider__collaborators__user=user).exists()
 
     @property
     def paths(self):

@@ -41,6 +41,15 @@ class ProviderQuerySet(models.QuerySet):
         """Those of these slugs whose listing the public may see; one statement."""
         return set(self.published().filter(slug__in=slugs).values_list("slug", flat=True))
 
+    def written_by(self, user):
+        """Those that a user may write, as an owner or as an editor."""
+        return self.filter(collaborators__user=user)
+
+    def with_owner(self):
+        """Those that have somebody to write to."""
+        owned = self.model.objects.filter(collaborators__role="owner")
+        return self.filter(pk__in=owned.values("pk")).prefetch_related("collaborators")
+
     def for_profile(self):
         """With everything that a profile shows, in a fixed number of queries."""
         return self.select_related("photo").prefetch_related("locations", "facts")
@@ -50,9 +59,6 @@ class Provider(models.Model):
     """A person or an organization in the directory."""
 
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="providers"
-    )
     is_demonstration = models.BooleanField(_("demonstration listing"), default=False)
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
@@ -106,6 +112,19 @@ class Provider(models.Model):
     def name_with_credentials(self):
         """The display name with credentials, as cards and titles show it."""
         return f"{self.display_name}, {self.credentials}" if self.credentials else self.display_name
+
+    @property
+    def owners(self):
+        """The accounts that own it, who came first first: they read its mail."""
+        return [row.user for row in self.collaborators.all() if row.is_owner]
+
+    def is_owned_by(self, user):
+        """Whether a user may do everything with it."""
+        return any(row.user_id == user.pk and row.is_owner for row in self.collaborators.all())
+
+    def may_be_written_by(self, user):
+        """Whether a user may write and send it: its owners and its editors."""
+        return any(row.user_id == user.pk for row in self.collaborators.all())
 
     @cached_property
     def listing(self):

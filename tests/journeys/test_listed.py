@@ -28,7 +28,7 @@ def test_an_edit_waits_while_the_old_listing_stays_up_and_a_small_fact_is_public
     someone, enter, provider, has_script
 ):
     owner, visitor = someone(width=390), someone()
-    enter(owner, provider.owner)
+    enter(owner, provider.owners[0])
     owner.goto("/listing/")
     owner.get_by_role("button", name="Edit").click()
     pages.expect_step(owner, "you")
@@ -56,7 +56,7 @@ def test_an_edit_waits_while_the_old_listing_stays_up_and_a_small_fact_is_public
 def test_the_mailed_link_confirms_with_one_press_and_without_signing_in(someone, provider, has_script):
     Provider.objects.update(confirmed_on=timezone.localdate() - timedelta(days=90))
     call_command("ask_for_confirmation")
-    mail = mail_to(provider.owner.email)[-1]
+    mail = mail_to(provider.owners[0].email)[-1]
     page = someone(width=390)
     page.goto(re.search(r"/listing/confirm/\S+", mail.body)[0])
     assert Provider.objects.get().confirmed_on < timezone.localdate()
@@ -84,10 +84,10 @@ def test_the_shortest_first_listing_takes_nineteen_answers_ten_presses_and_eleve
 def test_of_two_listings_each_is_edited_by_its_own_button_and_a_third_is_begun(
     someone, enter, provider, has_script
 ):
-    second = factories.submission(owner=provider.owner, you={"display_name": "Second Practice"})
+    second = factories.submission(owner=provider.owners[0], you={"display_name": "Second Practice"})
     second = decisions.approve(second, by=factories.moderator())
     owner, visitor = someone(width=390), someone()
-    enter(owner, provider.owner)
+    enter(owner, provider.owners[0])
     sections = {}
     for row in (provider, second):  # the first is edited before the second
         sections[row] = owner.locator(f"[id='{row.slug}']")

@@ -138,8 +138,13 @@ class Stage(RuleBasedStateMachine):
             p.pk: p.notes for p in self.world.papers
         }
         assert {
-            row.pk: (row.owner.email, bool(row.hidden_by_owner_at), bool(row.removed_at), row.confirmed_on)
-            for row in Provider.objects.exclude(owner=None).select_related("owner")
+            row.pk: (
+                row.owners[0].email,
+                bool(row.hidden_by_owner_at),
+                bool(row.removed_at),
+                row.confirmed_on,
+            )
+            for row in Provider.objects.with_owner()
         } == {
             row.pk: (self.world.addresses[row.owner], row.is_hidden, bool(row.removed_by), row.confirmed_on)
             for row in self.world.listings

@@ -46,8 +46,8 @@ def test_messages_go_to_the_old_address_until_the_new_one_is_proven_and_the_old_
     assert write_to(provider, 2) == OLD
     assert NEW in client.get(PAGE).content.decode()
     client.post("/accounts/confirm-email/", {"code": code})
-    provider.owner.refresh_from_db()
-    assert provider.owner.email == NEW
+    provider.owners[0].refresh_from_db()
+    assert provider.owners[0].email == NEW
     assert write_to(provider, 3) == NEW
     told = mail_to(OLD)
     assert any("changed" in (m.subject + m.body).lower() for m in told), [m.subject for m in told]

@@ -33,7 +33,9 @@ def test_the_demonstration_is_loaded_once_and_says_what_it_is(loaded):
     assert not Fact.objects.exclude(basis="staff", source_name="Demonstration check").exists()
     assert all("55501" in place.phone for place in Location.objects.all())
     assert Decision.objects.count() == 60
-    assert Provider.objects.published().filter(owner__email="therapist@demo.example").count() == 1
+    assert (
+        Provider.objects.published().filter(collaborators__user__email="therapist@demo.example").count() == 1
+    )
     assert Submission.objects.waiting().count() == 3
     admin = User.objects.get(email="admin@demo.example")
     assert admin.is_staff

@@ -138,7 +138,7 @@ def test_the_queue_says_how_many_small_changes_wait_to_be_looked_at(client, staf
 def test_the_history_says_what_small_facts_changed(client, staff):
     change = small_change("Changed")
     provider = change.provider
-    OwnerChange.objects.create(provider=provider, what="instant", version=2, by=provider.owner)
+    OwnerChange.objects.create(provider=provider, what="instant", version=2, by=provider.owners[0])
     page = client.get(reverse("admin:listings_submission_record", args=[provider.pk])).content.decode()
     assert "New patients: Accepting → Waitlist" in page
 

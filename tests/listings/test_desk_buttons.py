@@ -14,7 +14,7 @@ from listings.models import Decision, Reason, Submission
 from listings.moderation import decisions
 from listings.steps import submitting
 from providers.document import schema as documents
-from providers.models import ProblemReport, Provider
+from providers.models import ProblemReport
 from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail
 from tests import factories
@@ -138,7 +138,7 @@ def test_a_changed_photo_stands_beside_the_public_one_and_strangers_see_neither_
     provider = decisions.approve(
         factories.submission(about={"photo": str(old.pk), "photo_alt": "At a desk"}), by=staff
     )
-    edit = Submission.objects.edit_of(provider)
+    edit = Submission.objects.edit_of(provider, by=provider.owners[0])
     for step, values in (("about", {"photo": str(new.pk)}), ("review", factories.document()["review"])):
         part = documents.read_part(step, {**documents.to_json(getattr(edit.typed, step)), **values})
         edit.save_step(step, part, seen=documents.fingerprint(getattr(edit.typed, step)), by=edit.owner)
@@ -191,7 +191,9 @@ def test_nobody_meets_a_report_about_the_own_listing_and_everybody_else_does(cli
     record = reverse("admin:listings_submission_record", args=[report.provider_id])
     told = {QUEUE: "Reported Person", rows: "Reported Person", record: "Reported by a visitor"}
     for owner in (None, factories.user(), staff):
-        Provider.objects.filter(pk=report.provider_id).update(owner=owner)
+        report.provider.collaborators.all().delete()
+        if owner:
+            factories.collaborator(report.provider, owner)
         for page, words in told.items():
             assert (words in client.get(page).content.decode()) == (owner != staff), page
         assert (client.get(address).status_code == 200) == (owner != staff)

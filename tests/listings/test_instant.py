@@ -34,7 +34,7 @@ def provider():
 
 def edit(provider, change):
     """Submit an edit that `change` makes to the document; return what submitting answered."""
-    row = Submission.objects.edit_of(provider)
+    row = Submission.objects.edit_of(provider, by=provider.owners[0])
     document = deepcopy(row.document) | {"review": factories.document()["review"]}
     change(document)
     row.document = document
@@ -75,7 +75,7 @@ def test_a_small_fact_is_public_at_once_and_nothing_waits(client, provider, name
     rows = InstantChange.objects.get().rows
     assert all(before != after for _label, before, after in rows)
     assert rows
-    assert OutgoingMail.objects.filter(kind="listing_changed", to=provider.owner.email).count() == 1
+    assert OutgoingMail.objects.filter(kind="listing_changed", to=provider.owners[0].email).count() == 1
     assert client.get(provider.get_absolute_url()).status_code == 200
 
 
@@ -285,7 +285,7 @@ def test_a_change_of_which_nothing_older_was_kept_is_not_put_back_and_says_so(cl
 def test_nobody_looks_at_the_own_listing_and_editors_see_no_sample(client, sampled, staff, provider):
     page = f"{SAMPLE}{sampled.pk}/change/"
     assert 'value="put-back"' in client.get(page).content.decode()
-    Provider.objects.update(owner=staff)
+    factories.collaborator(Provider.objects.get(), staff)
     assert 'value="put-back"' not in client.get(page).content.decode()
     for action in ("seen", "put-back"):
         assert "This is your own listing." in act(client, sampled, action=action, reason="Because.")
@@ -330,7 +330,7 @@ def test_leaving_out_an_upper_price_that_says_the_same_changes_nothing(provider)
 
 
 def test_a_new_place_is_never_called_as_one_that_was_public(client, provider):
-    row = Submission.objects.edit_of(provider)
+    row = Submission.objects.edit_of(provider, by=provider.owners[0])
     client.force_login(row.owner)
     address = row.address_of("places")
 

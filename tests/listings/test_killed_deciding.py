@@ -74,7 +74,7 @@ class Deciding:
     def now(self):
         """Everything that a decision writes, as it is stored at this moment."""
         row = Submission.objects.get(pk=self.row.pk)
-        listed = Provider.objects.filter(owner=row.owner)
+        listed = Provider.objects.written_by(row.owner)
         mails = OutgoingMail.objects.filter(to=row.owner.email).order_by("pk")
         sent = [
             task.args_kwargs["args"] for task in DBTaskResult.objects.filter(task_path__endswith="send_mail")

@@ -43,7 +43,7 @@ def owner(client):
         provider=provider, token="00000000-0000-4000-8000-000000000002", kind="other", message="Hm."
     )
     InstantChange.objects.create(provider=provider, version=1, rows=[["Hours", [], ["9 to 5"]]])
-    Submission.objects.edit_of(provider)
+    Submission.objects.edit_of(provider, by=provider.owners[0])
     run_tasks()
     client.force_login(user)
     return user
@@ -173,7 +173,7 @@ def test_nothing_personal_is_left_in_any_row_but_the_record_of_decisions(client,
     assert ProblemReport.objects.count() == 1
     assert not Inquiry.objects.exists()
     stub = Provider.objects.get()
-    assert (stub.owner, stub.published_at, stub.display_name) == (None, None, "Deleted listing")
+    assert (stub.owners, stub.published_at, stub.display_name) == ([], None, "Deleted listing")
 
 
 @pytest.fixture

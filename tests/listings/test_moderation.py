@@ -179,7 +179,7 @@ def test_a_second_moderator_sees_who_has_it_open(client, staff):
 
 def test_an_edit_is_shown_beside_what_is_public(client, staff):
     provider = decisions.approve(factories.submission(), by=staff)
-    row = Submission.objects.edit_of(provider)
+    row = Submission.objects.edit_of(provider, by=provider.owners[0])
     about = documents.About(approach="We listen first. Nothing is given at a first visit.")
     row.save_step("about", about, seen=documents.fingerprint(row.typed.about), by=row.owner)
     review = documents.read_part("review", factories.document()["review"])

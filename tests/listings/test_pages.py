@@ -287,7 +287,7 @@ def test_a_listing_that_cannot_be_is_not_found(client, therapist, verb):
 
 def test_an_old_page_of_an_edit_that_is_over_begins_no_new_listing(client, therapist):
     edit = Submission.objects.edit_of(
-        decisions.approve(factories.submission(owner=therapist), by=factories.moderator())
+        decisions.approve(factories.submission(owner=therapist), by=factories.moderator()), by=therapist
     )
     address, old = step("about"), documents.fingerprint(edit.typed.about)
     post(client, "review", **PAGES["review"])  # nothing waits: it is over

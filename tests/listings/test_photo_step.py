@@ -85,7 +85,7 @@ def test_a_new_photo_waits_while_the_old_one_stays_up(client, submission):
     submitting.submit(submission, by=submission.owner)
     provider = decisions.approve(submission, by=factories.moderator())
     old = Photo.objects.get()
-    edit = Submission.objects.edit_of(provider)
+    edit = Submission.objects.edit_of(provider, by=provider.owners[0])
     post(client, "about", **ABOUT, **{"photo-file": sent()})
     new = Photo.objects.exclude(pk=old.pk).get()
     assert (Photo.objects.get(pk=old.pk).is_public, new.is_public) == (True, False)

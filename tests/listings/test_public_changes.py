@@ -79,7 +79,7 @@ class Scene:
 
     def change_a_small_fact(self):
         """Send an edit of nothing but a small fact, which is public at once."""
-        row = Submission.objects.edit_of(self.provider)
+        row = Submission.objects.edit_of(self.provider, by=self.provider.owners[0])
         document = deepcopy(row.document) | {"review": factories.document()["review"]}
         document["you"]["pronouns"] = "they/them"
         row.document = document

@@ -187,7 +187,8 @@ class Listings(Stage):
         self.verb = ""
         listing = self.world.listings[which % len(self.world.listings)]
         links = self.links.setdefault(listing.pk, [])
-        links.append((confirmation.token(Provider.objects.get(pk=listing.pk)), listing.confirmed_on))
+        provider = Provider.objects.get(pk=listing.pk)
+        links.append((confirmation.token(provider, provider.owners[0]), listing.confirmed_on))
         token, day = links[max(0, len(links) - 1 - older)]
         answer = self.at("nobody").post(f"/listing/confirm/{token}/")
         assert answer.status_code == (404 if listing.removed_by else 200)

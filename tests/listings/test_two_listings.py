@@ -123,7 +123,8 @@ def test_hide_show_and_confirm_act_on_the_one_that_is_named(client, both, edits,
 
 def test_the_mailed_link_confirms_the_one_that_it_names(client, both):
     Provider.objects.update(confirmed_on="2020-01-01")
-    answer = client.post(f"/listing/confirm/{confirmation.token(Provider.objects.get(pk=both[0].pk))}/")
+    named = Provider.objects.get(pk=both[0].pk)
+    answer = client.post(f"/listing/confirm/{confirmation.token(named, named.owners[0])}/")
     assert answer.status_code == 200
     days = [Provider.objects.get(pk=provider.pk).confirmed_on.year for provider in both]
     assert days[0] > 2020

@@ -212,7 +212,7 @@ def test_a_second_moderator_is_told_who_holds_a_submission():
 
 def edited(provider, **parts):
     """Submit an edit of a listing with changed parts."""
-    row = Submission.objects.edit_of(provider)
+    row = Submission.objects.edit_of(provider, by=provider.owners[0])
     for step, values in {"review": factories.document()["review"], **parts}.items():
         part = documents.read_part(step, {**documents.to_json(getattr(row.typed, step)), **values})
         row.save_step(step, part, seen=documents.fingerprint(getattr(row.typed, step)), by=row.owner)
@@ -273,7 +273,8 @@ def test_a_listing_survives_the_way_into_a_document_and_back():
 
 @pytest.mark.django_db
 def test_what_an_edit_began_with_does_not_follow_what_it_changes():
-    row = Submission.objects.edit_of(decisions.approve(factories.submission(), by=factories.moderator()))
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    row = Submission.objects.edit_of(provider, by=provider.owners[0])
     row.document["you"]["display_name"] = "Changed"
     assert row.base_document["you"]["display_name"] == "Robin Sample"
 
@@ -281,7 +282,8 @@ def test_what_an_edit_began_with_does_not_follow_what_it_changes():
 @pytest.mark.django_db
 def test_two_edits_of_one_listing_are_one():
     provider = decisions.approve(factories.submission(), by=factories.moderator())
-    assert Submission.objects.edit_of(provider).pk == Submission.objects.edit_of(provider).pk
+    first, second = (Submission.objects.edit_of(provider, by=provider.owners[0]) for _ in range(2))
+    assert first.pk == second.pk
 
 
 # --- Saving ---------------------------------------------------------------------------------------

@@ -237,7 +237,7 @@ def samples():
         "/providers/": {"slug": "ines"},
         "/legal-status/": {"slug": "texas"},
         "/get-listed/": {"name": "about"},
-        "/listing/confirm/": {"token": confirmation.token(provider)},
+        "/listing/confirm/": {"token": confirmation.token(provider, provider.owners[0])},
         "/listing/": {"verb": "edit"},
         "/accounts/email/undo/": {"token": address_change.link(moved).split("/")[-2]},
         "/accounts/": {"rest": "reset/", "pk": "1", "number": "1"},
