@@ -5,6 +5,7 @@ A function returns the Mail; `queue()` it inside the transaction that causes it,
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -24,11 +25,12 @@ class Mail:
     kind: str
     to: tuple[str, ...]
     context: dict
+    reply_to: str = ""
 
     def queue(self):
         """Queue it; call this inside the transaction of the change."""
         for address in self.to:
-            outbox.queue(self.kind, address, self.context)
+            outbox.queue(self.kind, address, self.context, reply_to=self.reply_to)
 
     def queue_once(self, event):
         """Queue it to each unless this very one was queued before, perhaps this moment elsewhere.
@@ -130,6 +132,14 @@ def listing_lapsed(provider, owner, token, last_day):
     return _asking(provider, owner, "listing_lapsed", token, last_day)
 
 
+def collaborators_changed(provider, what, *, by, whom):
+    """Somebody's right to write it changed (an OwnerChange.What); its owners and `whom` are told."""
+    context = {"provider": provider, "what": what, "by": by, "whom": whom}
+    context["is_owner"] = provider.is_owned_by(whom)
+    readers = dict.fromkeys([*(owner.email for owner in provider.owners), whom.email])
+    return Mail("collaborators_changed", tuple(readers), context, settings.STAFF_EMAIL)
+
+
 def license_expires(license):
     """A license that a listing rests on runs out soon."""
     return _on_license("license_expires", license)
@@ -153,6 +163,24 @@ def _asking(provider, owner, kind, token, last_day):
 def _to_owners(provider, kind, **context):
     to = tuple(user.email for user in provider.owners)
     return Mail(kind, to, {"provider": provider, **context})
+
+
+# --- Invitations --------------------------------------------------------------------------------------
+
+
+def invitation(row, token):
+    """Somebody is invited; the mail says by whom, to what, and how to hear of it never again."""
+    return _to_invited("invitation", row, token)
+
+
+def invitation_reminder(row, token, last_day):
+    """The same once more, with the last day on which it can be taken."""
+    return _to_invited("invitation_reminder", row, token, last_day=last_day)
+
+
+def _to_invited(kind, row, token, **context):
+    context |= {"invitation": row, "token": token, "operator": settings.OPERATOR}
+    return Mail(kind, (row.address,), context, settings.STAFF_EMAIL)
 
 
 # --- About the account --------------------------------------------------------------------------------

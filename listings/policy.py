@@ -20,3 +20,6 @@ LICENSE_TOLD_DAYS = 30
 LICENSE_TOLD_AGAIN_DAYS = 7
 #: Seconds for which a page that was opened just before may still show what was hidden or removed since.
 GONE_WITHIN_SECONDS = SHARED_SECONDS
+#: Days after which an invitation is erased, and after which its reader is reminded, once.
+INVITATION_DAYS = 60
+INVITATION_REMINDED_DAYS = 14

@@ -4,7 +4,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from listings.access import inviting
 from listings.models import DecidedDocument, Decision, Submission
+from listings.policy import INVITATION_DAYS
 from listings.steps import resume
 from psychly.database.retention_rule import Rule, moment_before
 
@@ -74,6 +76,21 @@ RULES = (
         job="ended listings",
         rows=ended,
         erase=erase_ended,
+    ),
+    Rule(
+        _("Invitations that nobody took: the address, and what was filled in"),
+        _("To let its reader take it, and to remind them once"),
+        _("Our interest in listing practices; whoever invites"),
+        days=INVITATION_DAYS,
+        job="invitations",
+        rows=inviting.old,
+        erase=inviting.erase_old,
+    ),
+    Rule(
+        _("That an address was invited or wants no invitations: a keyed hash, not the address"),
+        _("To invite nobody twice from one list, and nobody against their will"),
+        _("Our duty to keep to a refusal"),
+        until=_("For good"),
     ),
     Rule(
         _("Listings and decisions"),

@@ -6,6 +6,7 @@ A draft or an edit is named by its number in the address, a public listing by it
 from django.urls import path
 
 from listings import views
+from listings.access import views as access_views
 from listings.account import views as account_views
 from listings.steps import views as step_views
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("listing/your-data/export/", account_views.export, name="export"),
     path("listing/your-data/code/", account_views.send_code, name="delete-code"),
     path("listing/your-data/delete/", account_views.delete_account, name="delete-account"),
+    path("listing/people/<slug:slug>/", access_views.people, name="people"),
+    path("invitation/<str:token>/", access_views.invitation, name="invitation"),
     path("listing/<int:pk>/", views.one, name="one"),
     path("listing/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("listing/<int:pk>/again/", views.again, name="again"),

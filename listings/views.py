@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from listings.models import AlreadyDecided, Submission
+from listings.access import inviting
+from listings.models import AlreadyDecided, Invitation, Submission
 from listings.publishing import confirmation, standing, visibility
 from listings.steps import progress as progresses
 from listings.steps import submitting
@@ -45,6 +46,10 @@ def dashboard(request):
         ],
         "written": [(row, progress) for row, progress in written if row.provider_id not in shown],
         "ended": Submission.objects.first_listings_of(request.user).ended(),
+        "invitations": [
+            (row, reverse("listings:invitation", args=[inviting.token(row)]))
+            for row in Invitation.objects.sent_to(request.user)
+        ],
         "may_begin": None not in edits,  # one first listing at a time
     }
     return render(request, "listings/dashboard.html", context)

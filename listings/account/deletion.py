@@ -13,7 +13,14 @@ from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from listings import emails
-from listings.models import CheckResult, DecidedDocument, Decision, RegistryLookup, Submission
+from listings.models import (
+    CheckResult,
+    DecidedDocument,
+    Decision,
+    Invitation,
+    RegistryLookup,
+    Submission,
+)
 from listings.publishing.public_change import public_change
 from providers.models import Photo, ProblemReport, Provider
 from providers.search import words
@@ -42,6 +49,7 @@ def leave(user):
             with public_change(provider, confirms=False, record=None, mail=None):
                 _empty_listing(provider)
             words.forget(names)
+        Invitation.objects.filter(Q(by=user) | Q(address=user.email)).delete()
         _erase_photos(photos)
         _forget_mail_to(user.email)
         emails.account_deleted(user.email).queue()

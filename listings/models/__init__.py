@@ -5,14 +5,17 @@ from listings.models.decision import DecidedDocument, Decision, Export, OwnerCha
 from listings.models.exclusion import Exclusion, ExclusionHit, ExclusionList
 from listings.models.followed_law import FollowedLaw
 from listings.models.interrupted_step import InterruptedStep
+from listings.models.invitation import Invitation, InvitedAddress
 from listings.models.reason import Reason
 from listings.models.refusals import (
     AlreadyDecided,
     Conflict,
     Erased,
+    LastOwner,
     NoReason,
     NoSource,
     NotAcknowledged,
+    NotInvited,
     NotKept,
     NotReady,
     OwnListing,
@@ -36,9 +39,13 @@ __all__ = [
     "FollowedLaw",
     "InstantChange",
     "InterruptedStep",
+    "Invitation",
+    "InvitedAddress",
+    "LastOwner",
     "NoReason",
     "NoSource",
     "NotAcknowledged",
+    "NotInvited",
     "NotKept",
     "NotReady",
     "OwnListing",

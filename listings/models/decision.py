@@ -108,11 +108,22 @@ class OwnerChange(models.Model):
         SHOWN = "shown", _("Shown again")
         CONFIRMED = "confirmed", _("Confirmed")
         INSTANT = "instant", _("Small facts changed")
+        INVITED = "invited", _("Somebody invited to write it")
+        JOINED = "joined", _("Invitation taken")
+        LEFT = "left", _("Left")
+        DISMISSED = "dismissed", _("Right to write it taken away")
+        MADE_OWNER = "owner", _("Made an owner")
+        MADE_EDITOR = "editor", _("Made an editor")
+        HANDED_OVER = "handed", _("Handed over")
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="owner_changes")
     what = models.CharField(_("what"), max_length=10, choices=What)
     version = models.PositiveIntegerField(_("version of the listing"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    #: Whose right to write the listing changed, where that is what was done.
+    whom = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:

@@ -74,3 +74,13 @@ class Erased(Refusal):
     """What the submission said is erased: retention ended, or its owner deleted the account."""
 
     said = _("What it said is erased, so there is nothing to decide on any more.")
+
+
+class LastOwner(Refusal):
+    """Without this owner nobody could do everything with the listing."""
+
+    said = _("A listing needs an owner. Make somebody else an owner first, or hand it over.")
+
+
+class NotInvited(Refusal):
+    """An invitation was not sent; the sentence says why."""

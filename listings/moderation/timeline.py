@@ -73,8 +73,10 @@ def _decisions(provider):
 
 def _owner_changes(provider):
     said = dict(InstantChange.objects.filter(provider=provider).values_list("version", "rows"))
-    for row in OwnerChange.objects.filter(provider=provider).select_related("by"):
-        words = [_("by the owner, without a moderator")]
+    for row in OwnerChange.objects.filter(provider=provider).select_related("by", "whom"):
+        words = [_("by who writes it, without a moderator")]
+        if row.whom_id:
+            words = [str(row.whom)]
         if row.what == OwnerChange.What.INSTANT:
             words += [
                 f"{label}: {', '.join(was) or '–'} → {', '.join(now) or '–'}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from listings.moderation import decisions
 from tests import factories
 
 
@@ -11,3 +12,23 @@ def staff(client):
     row = factories.moderator()
     factories.enter_desk(client, row)
     return row
+
+
+@pytest.fixture
+def owner():
+    """Who owns `provider`."""
+    return factories.user("owner@mail.example")
+
+
+@pytest.fixture
+def provider(owner):
+    """A public listing of one owner."""
+    return decisions.approve(
+        factories.submission(owner=owner, you={"display_name": "Example Clinic"}), by=factories.moderator()
+    )
+
+
+@pytest.fixture
+def editor(provider):
+    """Who edits `provider` without owning it."""
+    return factories.collaborator(provider, factories.user("editor@mail.example"), role="editor")

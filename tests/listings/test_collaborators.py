@@ -20,24 +20,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def owner():
-    return factories.user("owner@mail.example")
-
-
-@pytest.fixture
-def provider(owner):
-    """A public listing of one owner."""
-    return decisions.approve(
-        factories.submission(owner=owner, you={"display_name": "Example Clinic"}), by=factories.moderator()
-    )
-
-
-@pytest.fixture
-def editor(provider):
-    return factories.collaborator(provider, factories.user("editor@mail.example"), role="editor")
-
-
 def signed_in(user):
     client = Client()
     client.force_login(user)
@@ -62,7 +44,7 @@ def mails(kind):
     return sorted(OutgoingMail.objects.filter(kind=kind).values_list("to", flat=True))
 
 
-# --- What each may do ------------------------------------------------------------------------------------
+# --- What each may do ---------------------------------------------------------------------------------
 
 
 def test_an_editor_edits_and_sends_and_the_owner_finds_the_same_edit(provider, owner, editor):
@@ -140,7 +122,7 @@ def test_a_photo_that_one_sent_is_seen_by_the_others_who_write_the_edit(
     assert not photo.may_be_seen_by(factories.user())
 
 
-# --- Who hears of it -------------------------------------------------------------------------------------
+# --- Who hears of it ----------------------------------------------------------------------------------
 
 
 def test_every_owner_gets_the_mails_and_the_messages_and_an_editor_neither(client, provider, owner, editor):
@@ -166,7 +148,7 @@ def test_the_mailed_link_confirms_for_the_owner_that_it_went_to_while_that_is_an
     assert confirmation.link_of(links[0])
 
 
-# --- Staff -----------------------------------------------------------------------------------------------
+# --- Staff --------------------------------------------------------------------------------------------
 
 
 def test_staff_who_write_a_listing_decide_nothing_about_it(provider, owner):
@@ -195,7 +177,7 @@ def test_the_history_says_who_began_and_who_sent(client, provider, owner, editor
     assert str(editor) in sent
 
 
-# --- Leaving the site ------------------------------------------------------------------------------------
+# --- Leaving the site ---------------------------------------------------------------------------------
 
 
 def test_an_account_that_goes_leaves_a_listing_that_somebody_else_owns(

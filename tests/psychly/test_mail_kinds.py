@@ -16,6 +16,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.template import engines
 from django.utils import timezone
 
+from listings.access import inviting
 from listings.publishing import confirmation
 from providers import vocabulary
 from providers.models import Inquiry, ProblemReport
@@ -59,6 +60,11 @@ def everything():
         "reason": TYPED,
         "labels": ["Fees", TYPED],
         "by": factories.user(),
+        "whom": factories.user(),
+        "what": "handed",
+        "is_owner": True,
+        "invitation": inviting.invite_to_be_listed("pat@mail.example", {"you": {"display_name": TYPED}}),
+        "operator": project.OPERATOR,
         "token": confirmation.token(provider, provider.owners[0]),
         "code": "ABCD-EFGH",
         **dict.fromkeys(("day", "last_day"), timezone.localdate()),

@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from articles.publishing import release_due
+from listings.access import inviting
 from listings.publishing.unlawful import follow_law
 from listings.tasks import refine_points_if_any_wait
 from psychly.mail import tasks
@@ -31,4 +32,5 @@ class Command(BaseCommand):
             self.stdout.write("streets are being looked up")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)
+        self.stdout.write(f"{inviting.remind()} invitations reminded of")
         call_command("clearsessions")
