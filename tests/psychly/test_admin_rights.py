@@ -20,7 +20,15 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Person
-from listings.models import Exclusion, ExclusionList, Export, InstantChange, OwnerChange, Submission
+from listings.models import (
+    Exclusion,
+    ExclusionList,
+    Export,
+    InstantChange,
+    Invitation,
+    OwnerChange,
+    Submission,
+)
 from listings.moderation import decisions
 from providers.models import Inquiry, LegalStatus, ProblemReport, Provider, Treatment
 from psychly.models import OutgoingMail
@@ -62,6 +70,7 @@ MODELS = {
     "listings_reason": "MBS MBS MBS BS",
     "listings_exclusion": "MBS - - -",
     "listings_exclusionlist": "MBS - - -",
+    "listings_invitation": "MBS MBS - MBS",
 }
 ALL = "AEMBS"  # also staff without a group
 #: Every other page: who may GET it, who may POST to it.
@@ -144,6 +153,7 @@ def rows():
     InstantChange.objects.create(provider=provider, version=2, is_sampled=True)
     Exclusion.objects.create(row_sha256="x", name="X", surname="x", excluded_on=today)
     ExclusionList.objects.create(file_sha256="x", rows=1)
+    Invitation.objects.create(address="pat@mail.example")
     models = admin.site._registry
     return {model._meta.label_lower.replace(".", "_"): model._default_manager.last() for model in models}
 
