@@ -34,7 +34,8 @@ class NewestArticles(Feed):
     def items(self):
         """The newest published articles."""
         public = Article.objects.published().with_last_change().for_cards()
-        return public.select_related("treatment", "condition")[:NEWEST]
+        public = public.select_related("treatment", "condition")
+        return public.prefetch_related("also_treatments", "also_conditions")[:NEWEST]
 
     def item_guid(self, item):
         """A name that stays when the address changes."""
@@ -54,7 +55,7 @@ class NewestArticles(Feed):
 
     def item_categories(self, item):
         """What it is about."""
-        return [topic.name for topic in (item.treatment, item.condition) if topic]
+        return [topic.name for topic in (*item.treatments, *item.conditions)]
 
     def item_pubdate(self, item):
         """When it was published."""

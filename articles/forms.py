@@ -1,6 +1,7 @@
 """What a visitor asks of the list of articles."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -35,11 +36,9 @@ class ListForm(forms.Form):
     @cached_property
     def topics(self):
         """Treatments and conditions that published articles are about."""
-        public = Article.objects.published()
-        return [
-            *Treatment.objects.filter(articles__in=public).distinct(),
-            *Condition.objects.filter(articles__in=public).distinct(),
-        ]
+        public = Article.objects.published().values("pk")
+        of_any = Q(articles__in=public) | Q(told_of_in__in=public)
+        return [*Treatment.objects.filter(of_any).distinct(), *Condition.objects.filter(of_any).distinct()]
 
     def canonical_query(self, number):
         """Return what names page `number` of this list for search engines, "" for the whole list."""

@@ -29,8 +29,9 @@ class TopicSitemap(Sitemap):
         found = {}
         for model, name in ((Treatment, "treatment"), (Condition, "condition")):
             slugs = dict(model.objects.values_list("pk", "slug"))
-            about = public.filter(**{f"{name}__isnull": False}).values_list(name, "changed_at")
-            for pk, changed_at in about:
+            main = public.filter(**{f"{name}__isnull": False}).values_list(name, "changed_at")
+            also = public.filter(**{f"also_{name}s__isnull": False})
+            for pk, changed_at in (*main, *also.values_list(f"also_{name}s", "changed_at")):
                 found[slugs[pk]] = max(changed_at, found.get(slugs[pk], changed_at))
         return sorted(found.items())
 

@@ -32,6 +32,7 @@ MOVE_WORDS = {
     "archive": _("Archive"),
 }
 SOON = timedelta(days=30)
+ABOUT = ("treatment", "condition", "also_treatments", "also_conditions", "byline", "edited_by")
 
 
 class ArticleForm(forms.ModelForm):
@@ -66,6 +67,8 @@ class ArticleForm(forms.ModelForm):
             "edited_by",
             "treatment",
             "condition",
+            "also_treatments",
+            "also_conditions",
             "published_at",
             "updated_on",
             "review_due_on",
@@ -186,7 +189,7 @@ class ArticleAdmin(admin.ModelAdmin):
         (None, {"fields": ("title", "slug", "deck")}),
         ("text", {"fields": ("body",)}),
         (_("Cover"), {"fields": ("cover_now", "photo", "without_photo", "cover_alt", "cover_credit")}),
-        (_("About"), {"fields": ("treatment", "condition", "byline", "edited_by")}),
+        (_("About"), {"fields": ABOUT}),
         (
             _("Publication"),
             {"fields": ("state", "preview", "published_at", "updated_on", "change_note", "review_due_on")},

@@ -58,15 +58,29 @@ class ArticleQuerySet(models.QuerySet):
 
     def about(self, topic):
         """Articles about a treatment or condition, named by its slug; all of them for ""."""
-        return self.filter(Q(treatment__slug=topic) | Q(condition__slug=topic)) if topic else self
+        if not topic:
+            return self
+        also = Q(
+            pk__in=Article.also_treatments.through.objects.filter(treatment__slug=topic).values("article")
+        )
+        also |= Q(
+            pk__in=Article.also_conditions.through.objects.filter(condition__slug=topic).values("article")
+        )
+        return self.filter(Q(treatment__slug=topic) | Q(condition__slug=topic) | also)
 
     def related_to(self, article):
-        """Other articles about the same treatment or condition, or that rest on a work it cites."""
+        """Other articles with the same treatment or condition, or that rest on a work it cites.
+
+        `shared` says how many works they have in common.
+        """
         same_treatment = Q(treatment__isnull=False, treatment=article.treatment_id)
         same_condition = Q(condition__isnull=False, condition=article.condition_id)
         works = Citation.objects.filter(article=article).values("reference")
         same_work = Q(pk__in=Citation.objects.filter(reference__in=works).values("article"))
-        return self.filter(same_treatment | same_condition | same_work).exclude(pk=article.pk)
+        shared = Citation.objects.filter(article=models.OuterRef("pk"), reference__in=works).order_by()
+        count = shared.values("article").annotate(n=models.Count("pk")).values("n")
+        found = self.filter(same_treatment | same_condition | same_work).exclude(pk=article.pk)
+        return found.annotate(shared=Coalesce(models.Subquery(count), 0))
 
     def saying(self, words):
         """Articles in which each of these words begins a word that readers see; all of them for ""."""
@@ -149,6 +163,16 @@ class Article(models.Model):
     )
     condition = models.ForeignKey(
         Condition, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("condition")
+    )
+    also_treatments = models.ManyToManyField(
+        Treatment,
+        blank=True,
+        related_name="told_of_in",
+        verbose_name=_("further treatments"),
+        help_text=_("Topics under which the article is listed as well."),
+    )
+    also_conditions = models.ManyToManyField(
+        Condition, blank=True, related_name="told_of_in", verbose_name=_("further conditions")
     )
     state = models.CharField(
         _("state"), max_length=12, choices=ArticleState, default=ArticleState.DRAFT, editable=False
@@ -246,6 +270,16 @@ class Article(models.Model):
         if self.cover and self.cover != photo:
             self.cover.hide()
         self.cover = photo
+
+    @property
+    def treatments(self):
+        """Every treatment that it is about, the main one first."""
+        return [*([self.treatment] if self.treatment else []), *self.also_treatments.all()]
+
+    @property
+    def conditions(self):
+        """Every condition that it is about, the main one first."""
+        return [*([self.condition] if self.condition else []), *self.also_conditions.all()]
 
     @property
     def html(self):

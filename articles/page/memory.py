@@ -132,6 +132,7 @@ def article_context(article):
     citations = list(article.citations.select_related("reference"))
     review = article.review
     picture = settings.SITE_URL + staticfiles_storage.url(SHARE_PICTURE)
+    related = Article.objects.published().related_to(article)
     return {
         "article": article,
         "share_picture": picture,
@@ -140,7 +141,7 @@ def article_context(article):
         "citations": citations,
         "references_checked_on": oldest_check(citations),
         "search": ShortSearchForm(initial={"treatment": article.treatment.slug if article.treatment else ""}),
-        "related": Article.objects.published().related_to(article).for_cards()[:RELATED],
+        "related": related.for_cards().order_by("-shared", "-published_at", "pk")[:RELATED],
         "structured_data": structured_data.medical_web_page(article, citations, review, picture),
     }
 

@@ -49,9 +49,9 @@ def _review(review):
 
 def _about(article):
     topics = []
-    if article.condition:
-        topics.append({"@type": "MedicalCondition", "name": article.condition.name})
-    if (treatment := article.treatment) is not None:
+    for condition in article.conditions:
+        topics.append({"@type": "MedicalCondition", "name": condition.name})
+    for treatment in article.treatments:
         # What is not treatment of a disease is no medical therapy to a machine either.
         is_medical = treatment.is_drug_treatment and treatment.takes_conditions
         topics.append({"@type": "MedicalTherapy" if is_medical else "Service", "name": treatment.name})
