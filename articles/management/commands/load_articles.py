@@ -59,4 +59,6 @@ def _create(entry):
     article.full_clean()
     check_text(article)
     save_article(article)
+    article.also_treatments.set(Treatment.objects.filter(slug__in=entry.get("also_treatments", ())))
+    article.also_conditions.set(Condition.objects.filter(slug__in=entry.get("also_conditions", ())))
     publish(article, by=None)
