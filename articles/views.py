@@ -10,7 +10,8 @@ from django.views.decorators.http import conditional_page
 from articles.bibliography.formats import bibtex, csl, ris
 from articles.forms import ListForm
 from articles.models import Article, Reference
-from articles.page import memory
+from articles.page import explained, memory
+from articles.text import glossary as known_words
 from articles.text.excerpts import excerpt
 
 PAGE = 12
@@ -83,3 +84,10 @@ def reference(request, pk):
         return redirect(get_object_or_404(public, formers__number=pk), permanent=True)
     cited_by = Article.objects.published().filter(citations__reference=work).for_cards()
     return render(request, "articles/reference.html", {"work": work, "articles": cited_by})
+
+
+@conditional_page
+def glossary(request):
+    """Every word that articles use in a sense of its own."""
+    words = explained.with_sources(known_words.words())
+    return render(request, "articles/glossary.html", {"words": words})

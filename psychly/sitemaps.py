@@ -15,6 +15,7 @@ class PageSitemap(Sitemap):
         return [
             "home",
             "articles:list",
+            "glossary",
             "providers:search",
             "listings:about",
             "legal_status",

@@ -9,7 +9,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from articles.views import reference
+from articles.views import glossary, reference
 from providers.api import api
 from providers.photos.views import photo
 from providers.profile.legal_feed import LegalChanges
@@ -73,5 +73,6 @@ urlpatterns = [
     path("articles/", include("articles.urls")),
     path("media/photos/<str:name>", photo, name="photo"),
     path("references/<int:pk>/", reference, name="reference"),
+    path("glossary/", glossary, name="glossary"),
     path("admin/", admin.site.urls),
 ]

@@ -22,7 +22,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
-from articles.page import byline, structured_data
+from articles.page import byline, explained, structured_data
+from articles.text import glossary, rendering
 from providers.results.forms import ShortSearchForm
 from psychly.web.release import release_name
 
@@ -133,8 +134,11 @@ def article_context(article):
     review = article.review
     picture = settings.SITE_URL + staticfiles_storage.url(SHARE_PICTURE)
     related = Article.objects.published().related_to(article)
+    text, words = glossary.mark(article.html)
     return {
         "article": article,
+        "text": rendering.trusted(text),
+        "words": explained.with_sources(words),
         "share_picture": picture,
         "review": review,
         "people": byline.behind(article, review),

@@ -6,9 +6,9 @@
 import re
 
 #: Written in the templates around the text; a text may link to each of them.
-PAGE = frozenset(("main", "refs", "changes", "near-h", "related", "promise", "people", "therapist"))
-#: Made from numbers and names of fields: references, places that cite them, fields of the search.
-MADE = re.compile(r"ref-\d+|c\d+-\d+|id_\w+")
+PAGE = frozenset(("main", "refs", "words", "changes", "near-h", "related", "promise", "people", "therapist"))
+#: Made from numbers and names: references, places that cite them, words explained, fields of the search.
+MADE = re.compile(r"ref-\d+|c\d+-\d+|word-[a-z-]+|id_\w+")
 
 
 def is_taken(anchor):

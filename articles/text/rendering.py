@@ -86,7 +86,7 @@ def render(text, photos=None):
 
 
 def trusted(html) -> SafeString:
-    """Mark HTML as safe that `render` or `bibliography.apa` made; nothing else may come through here."""
+    """Mark HTML as safe that `render`, `glossary.mark` or `bibliography.apa` made, and nothing else."""
     return mark_safe(html)
 
 

@@ -23,7 +23,9 @@ def whole_page(client):
     factories.reference()
     treatment = Treatment.objects.get(slug="esketamine")
     factories.article(treatment=treatment)
-    headings = "".join(f"## {name}\n\nWords.\n\n" for name in ("People", "Changes", "Main", "Refs", "Toc"))
+    headings = "".join(
+        f"## {name}\n\nWords, IV.\n\n" for name in ("People", "Changes", "Main", "Refs", "Toc")
+    )
     article = factories.article(f"{headings}Sleep helps.[@doe2021]", treatment=treatment)
     Credit.objects.create(article=article, person=Person.objects.create(name="Demo", disclosure="None."))
     article.note_change("A comparison added.", on=date(2026, 1, 12))

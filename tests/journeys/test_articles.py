@@ -54,3 +54,33 @@ def test_on_paper_stand_text_tables_and_references_and_nothing_to_press(page, si
     assert "https://doi.org/" in page.locator("ol.refs > li").first.inner_text()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_explained_word_opens_in_place_and_is_a_plain_link_without_script(page, site, has_script):
+    call_command("load_articles", verbosity=0)
+    page.goto(ARTICLE)
+    word = page.locator('.prose a.term[href="#word-off-label"]')
+    word.click()
+    if has_script:
+        peek = page.locator(".peek")
+        expect(peek).to_contain_text("The use of an approved medicine")
+        expect(peek).to_contain_text("Source:")
+        page.keyboard.press("Escape")
+        expect(word).to_be_focused()
+        word.click()
+        peek.get_by_role("link", name="All words").click()
+        expect(page).to_have_url(re.compile("/glossary/#word-off-label$"))
+    else:
+        expect(page).to_have_url(re.compile("#word-off-label$"))
+    expect(page.locator("#word-off-label")).to_be_in_viewport()
+
+
+def test_each_list_of_what_to_say_first_stays_whole_on_one_sheet(page, site):
+    call_command("load_articles", verbosity=0)
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print")
+    for path in ("/articles/side-effects-of-ketamine-and-esketamine/", "/articles/what-happens-at-a-visit/"):
+        page.goto(path)
+        care = page.locator(".care").first
+        assert care.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
+        assert care.bounding_box()["height"] < 900

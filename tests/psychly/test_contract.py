@@ -26,6 +26,7 @@ PAGES = [
     "/get-listed/",
     "/accounts/login/",
     "/legal-status/",
+    "/glossary/",
     "/privacy/",
     "/health-data/",
     "/editorial-policy/",
