@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from articles.models import Article, FormerReference, Reference
+from articles.models import Article, FormerReference, Reference, Study
 from articles.publishing import save_article, show_reference
 from articles.text.citations import replace_key
 
@@ -26,6 +26,7 @@ def merge_works(kept, other, *, by=None):
     kept.refresh_from_db()
     other.refresh_from_db()
     _take_citations(kept, other, by)
+    _take_evidence(kept, other)
     confirmed = other.to_csl() if kept.is_guessed and not other.is_guessed else None
     if not kept.contributors.exists():
         other.contributors.update(reference=kept)
@@ -48,3 +49,11 @@ def _take_citations(kept, other, by):
         save_article(article, by=by)
     for article in other.collected_for.all():
         article.collected.add(kept)
+
+
+def _take_evidence(kept, other):
+    """Let the work that stays have what the other found; its own data of the study go before."""
+    if not Study.objects.filter(reference=kept).exists():
+        Study.objects.filter(reference=other).update(reference=kept)
+    known = kept.side_effects.values("effect")
+    other.side_effects.exclude(effect__in=known).update(reference=kept)

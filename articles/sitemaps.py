@@ -4,6 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from articles.evidence import pages
 from articles.models import Article
 from providers.models import Condition, Treatment
 
@@ -42,3 +43,15 @@ class TopicSitemap(Sitemap):
     def lastmod(self, item):
         """When an article about it last changed."""
         return item[1]
+
+
+class EvidenceSitemap(Sitemap):
+    """Pages of evidence that have a study."""
+
+    def items(self):
+        """Slugs, in a fixed order."""
+        return [subject.slug for _heading, group in pages.subjects() for subject in group if subject.studies]
+
+    def location(self, item):
+        """The page of the studies."""
+        return reverse("evidence_page", args=[item])

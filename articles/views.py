@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page
 
 from articles.bibliography.formats import bibtex, csl, ris
+from articles.evidence import pages
 from articles.forms import ListForm
 from articles.models import Article, Reference
 from articles.page import explained, memory
@@ -91,3 +92,15 @@ def glossary(request):
     """Every word that articles use in a sense of its own."""
     words = explained.with_sources(known_words.words())
     return render(request, "articles/glossary.html", {"words": words})
+
+
+@conditional_page
+def evidence(request):
+    """What there is evidence on: conditions, treatments, substances."""
+    return render(request, "articles/evidence.html", {"groups": pages.subjects()})
+
+
+@conditional_page
+def evidence_page(request, slug):
+    """The studies about a condition, a treatment or a substance."""
+    return render(request, "articles/evidence_page.html", {"page": pages.page_of(slug)})

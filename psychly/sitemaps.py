@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from articles.sitemaps import ArticleSitemap, TopicSitemap
+from articles.sitemaps import ArticleSitemap, EvidenceSitemap, TopicSitemap
 from providers.sitemaps import LandingSitemap, LawSitemap, ProviderSitemap
 
 
@@ -16,6 +16,7 @@ class PageSitemap(Sitemap):
             "home",
             "articles:list",
             "glossary",
+            "evidence",
             "providers:search",
             "listings:about",
             "legal_status",
@@ -35,6 +36,7 @@ SITEMAPS = {
     "pages": PageSitemap,
     "articles": ArticleSitemap,
     "topics": TopicSitemap,
+    "evidence": EvidenceSitemap,
     "law": LawSitemap,
     "places": LandingSitemap,
     "providers": ProviderSitemap,

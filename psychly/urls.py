@@ -9,7 +9,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from articles.views import glossary, reference
+from articles.views import evidence, evidence_page, glossary, reference
 from providers.api import api
 from providers.photos.views import photo
 from providers.profile.legal_feed import LegalChanges
@@ -74,5 +74,7 @@ urlpatterns = [
     path("media/photos/<str:name>", photo, name="photo"),
     path("references/<int:pk>/", reference, name="reference"),
     path("glossary/", glossary, name="glossary"),
+    path("evidence/", evidence, name="evidence"),
+    path("evidence/<slug:slug>/", evidence_page, name="evidence_page"),
     path("admin/", admin.site.urls),
 ]

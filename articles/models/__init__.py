@@ -6,6 +6,7 @@ from articles.models.citation import Citation, FormerReference, FormerSlug
 from articles.models.moves import Step
 from articles.models.person import Credit, Person
 from articles.models.reference import Contributor, Reference
+from articles.models.study import Direction, SideEffect, Study, StudyCondition
 from articles.models.version import ArticleVersion, Review
 
 __all__ = [
@@ -15,10 +16,14 @@ __all__ = [
     "Citation",
     "Contributor",
     "Credit",
+    "Direction",
     "FormerReference",
     "FormerSlug",
     "Person",
     "Reference",
     "Review",
+    "SideEffect",
     "Step",
+    "Study",
+    "StudyCondition",
 ]

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from articles.bibliography import dates
@@ -295,6 +296,16 @@ class Reference(models.Model):
     def note(self):
         """What stands behind the address: when the work was first published, or ""."""
         return rendering.trusted(entry.note({"original-date": self.original_date}))
+
+    @property
+    def short_name(self):
+        """Who wrote it and when, as short as can be said: “Lii and others, 2023”."""
+        names = [str(person) for person in self.contributors.all() if person.role == Contributor.Role.AUTHOR]
+        if len(names) > 2:
+            who = _("%s and others") % names[0]
+        else:
+            who = get_text_list(names, _("and")) or self.title_text
+        return f"{who}, {self.year}" if self.year else who
 
     @property
     def is_retracted(self):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Reference
+from articles.models import Article, Reference, SideEffect, Study, StudyCondition
 from articles.proofreading import check_text
 from articles.publishing import publish, save_article
 from providers.models import Condition, Treatment
@@ -16,6 +16,19 @@ from providers.models import Condition, Treatment
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 #: What a work's entry may say of corrections since it was published.
 HEALTH = ("health", "health_checked_on", "health_source")
+#: What a row of the studies and of the side effects says in columns of the same name.
+STUDY = ("kind", "substance", "people", "people_words", "comparator", "outcome", "direction", "verdict")
+STUDY += ("sentence", "interests")
+EFFECT = (
+    "effect",
+    "percent",
+    "low",
+    "high",
+    "percent_comparator",
+    "comparator",
+    "people",
+    "people_comparator",
+)
 
 
 class Command(BaseCommand):
@@ -32,6 +45,7 @@ class Command(BaseCommand):
             if work["id"] not in known:
                 checked = {name: work.pop(name) for name in HEALTH if name in work}
                 Reference.objects.from_csl(work, study=work["study"], **checked)
+        _load_studies()
         for entry in _read("articles.json"):
             if not Article.objects.filter(slug=entry["slug"]).exists():
                 _create(entry)
@@ -40,6 +54,35 @@ class Command(BaseCommand):
 
 def _read(name):
     return json.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
+def _load_studies():
+    """Store what the works found, for each work that has nothing of the kind yet."""
+    works = Reference.objects.in_bulk(field_name="key")
+    treatments, conditions = (model.objects.in_bulk(field_name="slug") for model in (Treatment, Condition))
+    known = set(Study.objects.values_list("reference__key", flat=True))
+    for row in (row for row in _read("studies.json") if row["work"] not in known and row["work"] in works):
+        study = Study.objects.create(
+            reference=works[row["work"]],
+            is_about_harm=row.get("about_harm", False),
+            is_repeat=row.get("repeats", False),
+            **{name: row[name] for name in STUDY},
+        )
+        study.treatments.set([treatments[slug] for slug in row["treatments"]])
+        StudyCondition.objects.bulk_create(
+            StudyCondition(study=study, condition=conditions[slug], direction=direction)
+            for slug, direction in row["conditions"].items()
+        )
+    counted = set(SideEffect.objects.values_list("reference__key", flat=True))
+    SideEffect.objects.bulk_create(
+        SideEffect(
+            reference=works[row["work"]],
+            treatment=treatments.get(row["treatment"]),
+            **{name: row[name] for name in EFFECT},
+        )
+        for row in _read("side_effects.json")
+        if row["work"] in works and row["work"] not in counted
+    )
 
 
 def _create(entry):
