@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from listings.access.claims_admin import ClaimAdmin  # noqa: F401  registers itself
 from listings.access.invitations_admin import InvitationAdmin  # noqa: F401  registers itself
 from listings.models import (
     CheckResult,

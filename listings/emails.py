@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -181,6 +182,35 @@ def invitation_reminder(row, token, last_day):
 def _to_invited(kind, row, token, **context):
     context |= {"invitation": row, "token": token, "operator": settings.OPERATOR}
     return Mail(kind, (row.address,), context, settings.STAFF_EMAIL)
+
+
+# --- Claims -------------------------------------------------------------------------------------------
+
+
+def claim_received(claim, earliest):
+    """Each owner of a listing hears that somebody claims it, and until when nothing happens."""
+    return _on_claim("claim_received", claim, [owner.email for owner in claim.provider.owners], earliest)
+
+
+def claim_waits(claim):
+    """Staff hear that a claim waits; what it says stays in admin."""
+    page = settings.SITE_URL + reverse("admin:listings_claim_change", args=[claim.pk])
+    return Mail("claim_waits", (settings.STAFF_EMAIL,), {"page": page})
+
+
+def claim_granted(claim, addresses):
+    """The claimant and who owned the listing before hear that the claimant owns it now."""
+    return _on_claim("claim_granted", claim, addresses)
+
+
+def claim_refused(claim):
+    """The claimant hears why not."""
+    return _on_claim("claim_refused", claim, [claim.by.email])
+
+
+def _on_claim(kind, claim, addresses, earliest=None):
+    context = {"claim": claim, "provider": claim.provider, "earliest": earliest}
+    return Mail(kind, tuple(dict.fromkeys(addresses)), context, settings.STAFF_EMAIL)
 
 
 # --- About the account --------------------------------------------------------------------------------

@@ -23,3 +23,6 @@ GONE_WITHIN_SECONDS = SHARED_SECONDS
 #: Days after which an invitation is erased, and after which its reader is reminded, once.
 INVITATION_DAYS = 60
 INVITATION_REMINDED_DAYS = 14
+#: Days that the owners of a listing have before staff let in somebody who claims it.
+CLAIM_DAYS = 7
+CLAIM_KEPT_DAYS = 180

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from listings.access import inviting
+from listings.access import claiming, inviting
 from listings.models import DecidedDocument, Decision, Submission
-from listings.policy import INVITATION_DAYS
+from listings.policy import CLAIM_KEPT_DAYS, INVITATION_DAYS
 from listings.steps import resume
 from psychly.database.retention_rule import Rule, moment_before
 
@@ -91,6 +91,16 @@ RULES = (
         _("To invite nobody twice from one list, and nobody against their will"),
         _("Our duty to keep to a refusal"),
         until=_("For good"),
+    ),
+    Rule(
+        _("Claims on a listing: who claims it and what they wrote"),
+        _("To decide whose listing it is"),
+        _("Your request"),
+        days=CLAIM_KEPT_DAYS,
+        until=_("Up to 180 days after staff have decided"),
+        job="claims",
+        rows=claiming.old,
+        erase=claiming.erase_old,
     ),
     Rule(
         _("Listings and decisions"),

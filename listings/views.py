@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from listings.access import inviting
-from listings.models import AlreadyDecided, Invitation, Submission
+from listings.models import AlreadyDecided, Claim, Invitation, Submission
 from listings.publishing import confirmation, standing, visibility
 from listings.steps import progress as progresses
 from listings.steps import submitting
@@ -35,9 +36,9 @@ def dashboard(request):
         (row, progresses.progress_of(row, row.problems(), "") if row.is_editable else []) for row in rows
     ]
     edits = {row.provider_id: (row, progress) for row, progress in written}
-    published = (
-        Provider.objects.written_by(request.user).prefetch_related("licenses", "collaborators").order_by("pk")
-    )
+    waiting = Prefetch("claims", Claim.objects.waiting().select_related("by"), "open_claims")
+    published = Provider.objects.written_by(request.user).order_by("pk")
+    published = published.prefetch_related("licenses", "collaborators", waiting)
     shown = {provider.pk for provider in published}
     context = {
         "providers": [
@@ -50,6 +51,7 @@ def dashboard(request):
             (row, reverse("listings:invitation", args=[inviting.token(row)]))
             for row in Invitation.objects.sent_to(request.user)
         ],
+        "claims": Claim.objects.waiting().filter(by=request.user).select_related("provider"),
         "may_begin": None not in edits,  # one first listing at a time
     }
     return render(request, "listings/dashboard.html", context)

@@ -67,6 +67,19 @@ def hand_over(provider, *, user, by):
         _record(provider, What.HANDED_OVER, by=by, whom=user)
 
 
+def let_in(provider, *, user, by, replaces):
+    """Make a user an owner, as staff (`by`) decided; with `replaces` the owners before are none any more."""
+    with _held(provider):
+        before = [row for row in provider.owners if row.pk != user.pk] if replaces else []
+        Collaborator.objects.update_or_create(provider=provider, user=user, defaults={"role": Role.OWNER})
+        Collaborator.objects.filter(provider=provider, user__in=before).delete()
+        changes = [(What.LET_IN, user), *((What.DISMISSED, owner) for owner in before)]
+        for what, whom in changes:
+            OwnerChange.objects.create(
+                provider=provider, what=what, version=provider.version, by=by, whom=whom
+            )
+
+
 @contextmanager
 def _held(provider):
     """Hold the listing in a transaction, and forget afterwards who was read to write it."""

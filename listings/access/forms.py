@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from listings.models.claim import STATEMENT_LENGTH
 from providers.models import Collaborator
 from psychly.accounts import mail_domains
 
@@ -30,6 +31,21 @@ class AddressForm(forms.Form):
                 params={"meant": meant},
             )
         return address
+
+
+class ClaimForm(forms.Form):
+    """What staff read of somebody who says that a listing is theirs."""
+
+    statement = forms.CharField(
+        label=_("Who are you, and how can our staff check it?"),
+        max_length=STATEMENT_LENGTH,
+        help_text=_(
+            "For example: a telephone number of the practice where we reach you, its website with your name,"
+            " or where the license is on record. Nothing of it is public."
+        ),
+        error_messages={"required": _("Say who you are and how our staff can check it.")},
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
 
 
 class CollaboratorForm(AddressForm):

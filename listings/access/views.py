@@ -7,13 +7,14 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from listings.access import collaborating, inviting, known_practice
-from listings.access.forms import ClinicianForm, CollaboratorForm
-from listings.models import Invitation, Refusal
+from listings.access import claiming, collaborating, inviting, known_practice
+from listings.access.forms import ClaimForm, ClinicianForm, CollaboratorForm
+from listings.models import Claim, Invitation, Refusal
 from providers.document.schema import STEPS
 from providers.models import Provider
 from providers.models.eligibility import Kind
@@ -21,6 +22,7 @@ from psychly.accounts import rate_limits
 from psychly.models import User
 
 INVITATIONS_A_DAY = 20  # from one account
+CLAIMS_A_DAY = 5  # of one account
 A_DAY = 86_400  # seconds
 #: Button: the form that it sends.
 FORMS = {"writer": CollaboratorForm, "clinician": ClinicianForm}
@@ -137,6 +139,42 @@ ON_SOMEBODY = {
 def _number(text):
     """The number that a button names; 0, which nothing has, where it is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request, slug):
+    """Say that a public listing is one's own: staff decide, and who owns it is told."""
+    provider = get_object_or_404(Provider.objects.published().filter(is_demonstration=False), slug=slug)
+    if provider.may_be_written_by(request.user):
+        return redirect(reverse("listings:dashboard") + f"#{provider.slug}")
+    form = ClaimForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound and form.is_valid():
+        if rate_limits.take_slot("claim", request.user.pk, CLAIMS_A_DAY, by=provider.pk, seconds=A_DAY):
+            claiming.claim_listing(provider, form.cleaned_data["statement"], by=request.user)
+            messages.success(request, _("Our staff have your claim on %s.") % provider.display_name)
+            return redirect("listings:dashboard")
+        form.add_error(None, _("You have claimed many listings today. Claim this one tomorrow."))
+        status = 429
+    context = {
+        "provider": provider,
+        "form": form,
+        "form_list": [form],
+        "is_open": Claim.objects.waiting().filter(provider=provider, by=request.user).exists(),
+        "is_owned": bool(provider.owners),
+    }
+    return render(request, "listings/claim.html", context, status=status)
+
+
+@login_required
+@require_POST
+def object_to_claim(request, pk):
+    """An owner's press on "This is wrong" beside a claim."""
+    row = get_object_or_404(Claim.objects.waiting(), pk=pk, provider__collaborators__user=request.user)
+    claiming.object_to(row, by=request.user)
+    messages.success(request, _("Noted: our staff see that you object."))
+    return redirect("listings:dashboard")
 
 
 @never_cache

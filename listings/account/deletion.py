@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from listings import emails
 from listings.models import (
     CheckResult,
+    Claim,
     DecidedDocument,
     Decision,
     Invitation,
@@ -49,6 +50,7 @@ def leave(user):
             with public_change(provider, confirms=False, record=None, mail=None):
                 _empty_listing(provider)
             words.forget(names)
+        Claim.objects.filter(by=user).delete()
         Invitation.objects.filter(Q(by=user) | Q(address=user.email)).delete()
         _erase_photos(photos)
         _forget_mail_to(user.email)

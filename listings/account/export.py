@@ -46,6 +46,9 @@ def belongings_of(user):
         },
         "listings": [_listing(row, user) for row in Provider.objects.written_by(user)],
         "submissions": [_submission(row) for row in Submission.objects.written_by(user)],
+        "claims": list(
+            user.claims.values("provider__display_name", "statement", "at", "decided_at", "verdict", "reason")
+        ),
         "registry_lookup": lookup
         and {"npi": lookup.npi, "state": lookup.state, "record": lookup.record, "asked_at": lookup.asked_at},
         "photos": list(

@@ -1,6 +1,7 @@
 """Submissions and the record of what was decided and done."""
 
 from listings.models.check import CheckResult
+from listings.models.claim import Claim
 from listings.models.decision import DecidedDocument, Decision, Export, OwnerChange
 from listings.models.exclusion import Exclusion, ExclusionHit, ExclusionList
 from listings.models.followed_law import FollowedLaw
@@ -20,6 +21,7 @@ from listings.models.refusals import (
     NotReady,
     OwnListing,
     Refusal,
+    TooEarly,
 )
 from listings.models.registry_lookup import RegistryLookup
 from listings.models.small_change import InstantChange
@@ -28,6 +30,7 @@ from listings.models.submission import Submission
 __all__ = [
     "AlreadyDecided",
     "CheckResult",
+    "Claim",
     "Conflict",
     "DecidedDocument",
     "Decision",
@@ -54,4 +57,5 @@ __all__ = [
     "Refusal",
     "RegistryLookup",
     "Submission",
+    "TooEarly",
 ]

@@ -115,6 +115,7 @@ class OwnerChange(models.Model):
         MADE_OWNER = "owner", _("Made an owner")
         MADE_EDITOR = "editor", _("Made an editor")
         HANDED_OVER = "handed", _("Handed over")
+        LET_IN = "let-in", _("Made an owner by staff, after a claim")
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="owner_changes")
     what = models.CharField(_("what"), max_length=10, choices=What)

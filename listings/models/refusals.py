@@ -84,3 +84,7 @@ class LastOwner(Refusal):
 
 class NotInvited(Refusal):
     """An invitation was not sent; the sentence says why."""
+
+
+class TooEarly(Refusal):
+    """Somebody was told and still has time to answer; the sentence says until when."""

@@ -21,6 +21,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Person
 from listings.models import (
+    Claim,
     Exclusion,
     ExclusionList,
     Export,
@@ -70,6 +71,7 @@ MODELS = {
     "listings_reason": "MBS MBS MBS BS",
     "listings_exclusion": "MBS - - -",
     "listings_exclusionlist": "MBS - - -",
+    "listings_claim": "MBS - MBS -",
     "listings_invitation": "MBS MBS - MBS",
 }
 ALL = "AEMBS"  # also staff without a group
@@ -154,6 +156,7 @@ def rows():
     Exclusion.objects.create(row_sha256="x", name="X", surname="x", excluded_on=today)
     ExclusionList.objects.create(file_sha256="x", rows=1)
     Invitation.objects.create(address="pat@mail.example")
+    Claim.objects.create(provider=provider, by=someone, statement="Mine.")
     models = admin.site._registry
     return {model._meta.label_lower.replace(".", "_"): model._default_manager.last() for model in models}
 

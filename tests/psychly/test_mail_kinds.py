@@ -17,6 +17,7 @@ from django.template import engines
 from django.utils import timezone
 
 from listings.access import inviting
+from listings.models import Claim
 from listings.publishing import confirmation
 from providers import vocabulary
 from providers.models import Inquiry, ProblemReport
@@ -65,6 +66,8 @@ def everything():
         "is_owner": True,
         "invitation": inviting.invite_to_be_listed("pat@mail.example", {"you": {"display_name": TYPED}}),
         "operator": project.OPERATOR,
+        "claim": Claim(provider=provider, by=factories.user(), statement=TYPED, reason=TYPED),
+        "earliest": timezone.now(),
         "token": confirmation.token(provider, provider.owners[0]),
         "code": "ABCD-EFGH",
         **dict.fromkeys(("day", "last_day"), timezone.localdate()),
