@@ -5,6 +5,7 @@ may read, or as `literal` text that stands for itself; `season` and `circa` stan
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +19,9 @@ SEASONS = ("Spring", "Summer", "Fall", "Winter")
 IN_PRESS = {"in press", "accepted", "accepted for publication", "to appear"}
 UNDATED = {"", "n.d.", "n. d.", "no date", "undated", "s.f.", "s.d."}
 NUMBERS = re.compile(
-    r"(?P<year>-?\d{3,4})(?:[-/.](?P<month>\d{1,2}))?(?:[-/.](?P<day>\d{1,2}))?(?:T[\d:.Z+-]*)?"
+    r"(?P<year>-?\d{3,4})(?:[-/.](?P<month>\d{1,2}))?(?:[-/.](?P<day>\d{1,2}))?(?:[T ][\d:.Z+-]*)?"
 )
+COMPACT = re.compile(r"(?P<year>1[4-9]\d\d|20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])")
 YEARS = re.compile(r"(?P<first>-?\d{3,4})\s*[-–—/]\s*(?P<last>-?\d{3,4})")
 ERA = re.compile(
     r"(?P<first>\d{1,4})(?:\s*[-–—/]\s*(?P<last>\d{1,4}))?\s*(?P<era>B\.?C\.?(?:E\.?)?|C\.?E\.?|A\.?D\.?)",
@@ -29,7 +31,17 @@ WORDS = [
     re.compile(r"\b(?P<word>[^\W\d]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"),
     re.compile(r"(?P<day>\d{1,2})\.?\s+(?P<word>[^\W\d]+)\.?,?\s+(?P<year>\d{4})"),
     re.compile(r"\b(?P<word>[^\W\d]+)\.?,?\s+(?P<year>\d{4})"),
-    re.compile(r"(?P<year>\d{4}),?\s+(?P<word>[^\W\d]+)\.?(?:\s+(?P<day>\d{1,2}))?"),
+    re.compile(r"(?P<year>\d{4})(?:,?\s+|[-/])(?P<word>[^\W\d]+)\.?(?:(?:\s+|[-/])(?P<day>\d{1,2}))?"),
+]
+#: "Mar-Apr 2020", "2020 Mar-Apr", "2003 Nov 15-21", "1998 Dec-1999 Jan": from one to another.
+SPANS = [
+    re.compile(r"(?P<year>\d{4})\s+(?P<one>[^\W\d]+)\.?\s*[-–/]\s*(?P<two>[^\W\d]+)\.?"),
+    re.compile(r"(?P<one>[^\W\d]+)\.?\s*[-–/]\s*(?P<two>[^\W\d]+)\.?,?\s+(?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})\s+(?P<one>[^\W\d]+)\.?\s+(?P<day>\d{1,2})\s*[-–]\s*(?P<last>\d{1,2})"),
+    re.compile(
+        r"(?P<year>\d{4})\s+(?P<one>[^\W\d]+)\.?(?:\s+(?P<day>\d{1,2}))?\s*[-–]\s*"
+        r"(?P<next>\d{4}\s+)?(?P<two>[^\W\d]+)\.?(?:\s+(?P<last>\d{1,2}))?"
+    ),
 ]
 CIRCA = re.compile(r"^(?:ca?\.|circa|about)\s*|[~?]$", re.IGNORECASE)
 
@@ -89,13 +101,18 @@ def read_date(work: Item, name: str) -> Date:
     value = work.get(name)
     if not isinstance(value, dict):
         return read_text(str(value)) if isinstance(value, str | int) else Date()
-    rows = [numbers for row in value.get("date-parts") or [] if (numbers := _numbers(row))][:2]
+    parts = value.get("date-parts") or []
+    if isinstance(parts, list) and parts and not any(isinstance(part, list) for part in parts):
+        parts = [parts]  # one row without its list around it
+    rows = [numbers for row in parts if (numbers := _numbers(row))][:2]
     is_circa = bool(value.get("circa")) and str(value["circa"]).lower() not in ("false", "0")
     if not rows:
         found = read_text(str(value.get("raw") or value.get("literal") or ""))
         return Date(found.first, found.last, found.season, found.is_circa or is_circa, found.words)
-    season = _season(value.get("season")) or (_season(rows[0][1]) if len(rows[0]) > 1 else "")
-    first, *others = [row if len(row) < 2 or 1 <= row[1] <= 12 else row[:1] for row in rows]
+    season = _season(value.get("season"))
+    if len(rows[0]) > 1 and rows[0][1] > 12:
+        season = season or _season(rows[0][1])
+    first, *others = [_possible(row) for row in rows]
     return Date(first, others[0] if others else [], season, is_circa)
 
 
@@ -114,7 +131,7 @@ def read_text(text: str) -> Date:
         sign = -1 if match["era"][0] in "Bb" else 1
         years = [sign * int(year) for year in (match["first"], match["last"]) if year]
         return Date(years[:1], years[1:], is_circa=is_circa) if 0 not in years else Date(words=text)
-    if match := NUMBERS.fullmatch(bare):
+    if match := NUMBERS.fullmatch(bare) or COMPACT.fullmatch(bare):
         parts = [int(part) for part in (match["year"], match["month"], match["day"]) if part]
         found = read_date({"": {"date-parts": [parts]}}, "")
         return Date(found.first, found.last, found.season, is_circa)
@@ -124,7 +141,29 @@ def read_text(text: str) -> Date:
     for pattern in WORDS:
         if (match := pattern.fullmatch(bare)) and (said := _from_words(match)):
             return Date(said.first, season=said.season, is_circa=is_circa)
+    for pattern in SPANS:
+        if (match := pattern.fullmatch(bare)) and (said := _span(match.groupdict())):
+            return Date(said.first, said.last, is_circa=is_circa)
     return Date(words=text)
+
+
+def _span(parts: dict[str, str | None]) -> Date | None:
+    """Return the first and the last day of a span; None when its words are no months."""
+    year, one = int(parts["year"] or 0), _month(parts["one"] or "")
+    two = _month(parts.get("two") or "") if parts.get("two") else one
+    if not one or not two:
+        return None
+    first, last = [year, one], [int(parts.get("next") or year), two]
+    if parts.get("day") and parts.get("last"):
+        first, last = [*first, int(parts["day"] or 0)], [*last, int(parts["last"] or 0)]
+    return Date(_possible(first), _possible(last)) if first <= last else None
+
+
+def _possible(row: list[int]) -> list[int]:
+    """Return [year, month, day] up to the first that no calendar has."""
+    if len(row) > 1 and not 1 <= row[1] <= 12:
+        return row[:1]
+    return row[:2] if len(row) > 2 and not 1 <= row[2] <= monthrange(2000, row[1])[1] else row
 
 
 def _from_words(match: re.Match[str]) -> Date | None:
@@ -132,11 +171,16 @@ def _from_words(match: re.Match[str]) -> Date | None:
     year, word = int(match["year"]), match["word"].lower()
     if season := _season(word):
         return Date([year], season=season)
-    month = next(
-        (n for n, name in enumerate(MONTHS, 1) if len(word) > 2 and name.lower().startswith(word)), 0
-    )
+    month = _month(word)
     day = int(match.groupdict().get("day") or 0)
     return Date([year, month, *([day] if 1 <= day <= 31 else [])]) if month else None
+
+
+def _month(word: str) -> int:
+    """Return the number of a month by its name or the first letters of it ("Sept"); 0 for other words."""
+    word = word.lower().rstrip(".")
+    starts = (n for n, name in enumerate(MONTHS, 1) if len(word) > 2 and name.lower().startswith(word))
+    return 9 if word == "sept" else next(starts, 0)
 
 
 def _numbers(row: Any) -> list[int]:

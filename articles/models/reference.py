@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.bibliography import dates
 from articles.bibliography.apa import entry, rich_text
-from articles.bibliography.doi import normalized_doi
 from articles.bibliography.formats import csl
+from articles.bibliography.identifiers import normalized_doi
 from articles.text import rendering
 from articles.text.citations import KEY
 

@@ -61,6 +61,7 @@ def test_the_works_of_the_suite_come_back_equal(format):
 
 
 @pytest.mark.parametrize("format", FORMATS)
+@settings(deadline=None)
 @given(title=titles, author=st.lists(people, min_size=1, max_size=3), container=titles)
 def test_any_text_and_any_name_comes_back_equal(format, title, author, container):
     item = {"id": "key1", "type": "article-journal", "title": title, "container-title": container}
@@ -139,6 +140,7 @@ def test_every_field_of_every_kind_of_work_comes_back_equal(format, columns, con
     assert apa.entry(back) == apa.entry(item)
 
 
+@settings(deadline=None)
 @given(titles)
 def test_text_survives_latex(text):
     assert latex.decoded(latex.encoded(text)) == text
@@ -182,7 +184,7 @@ def test_a_broken_entry_is_named_with_its_line_and_the_others_are_read():
     )
     assert [(f.name, f.line, bool(f.problem)) for f in found] == [
         ("One", 1, False),
-        ("Two", 4, True),
+        ("Two", 4, False),  # the next record ends it as well as an ER line does
         ("Three", 6, False),
     ]
     (found,) = csl.loads('[\n{"title": "One",\n]')
@@ -271,15 +273,16 @@ def test_ris_is_read_with_any_line_ends_unknown_tags_and_records_without_end():
     assert found == ris.loads("\r\n".join(lines)) == ris.loads("\r".join(lines))
     assert [(f.name, f.line, f.problem) for f in found] == [
         ("Sleep and mood", 1, ""),
-        ("No end", 14, "The record has no ER line."),
+        ("No end", 14, ""),
         ("Book", 16, ""),
-        ("Last", 21, "The record has no ER line."),
+        ("Last", 21, ""),
     ]
     assert apa.entry(found[0].item) == "Roe, R. (2020). Sleep and mood. <i>Journal of X</i>, 1–9."
     assert "ISBN" not in found[0].item
     assert found[2].item["issued"] == {"date-parts": [[2019, 5, 3]]}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_file_stops_the_readers(text):
     for format in FORMATS.values():

@@ -15,7 +15,7 @@ from articles.bibliography.apa import legal_works, names, sources
 from articles.bibliography.apa.numbers import text
 from articles.bibliography.apa.rich_text import inline, plain
 from articles.bibliography.csl_types import Item, Name
-from articles.bibliography.doi import normalized_doi
+from articles.bibliography.identifiers import normalized_doi
 
 DATED_TO_THE_DAY = {
     *("article-newspaper", "article-magazine", "webpage", "post-weblog", "post", "speech", "event"),

@@ -47,6 +47,8 @@ def _initials_of(person: Name, given: str) -> str:
     family = person.get("family", "")
     if len(given) > 2 and given.isupper() and family.isupper() and re.search(r"[AEIOUY]", given):
         given = given.title()
+    if re.fullmatch(r"[A-Z]{4,5}", given) and not family.isupper():  # "Penninx, BWJH"
+        given = " ".join(given)
     found = initials(given)
     if (
         given.islower()

@@ -10,7 +10,9 @@ PAGE = r"(?:[A-Za-z]{0,4}\d[\w.:]{0,30}|[ivxlcdm]+|[IVXLCDM]+)"
 RANGE = re.compile(rf"(?<![\w-])({PAGE})\s*[-‐‑–—−]+\s*({PAGE})(?![\w-])")
 DIGITS = re.compile(r"[\d\s,&–-]+")
 #: What registries deposit where there is no page.
-NO_PAGE = re.compile(r"(?:n\.?/?a\.?|n\.?\s?pag\.?|no|none)(?:\s*[-–]+\s*(?:n/?a|no|none))?", re.IGNORECASE)
+NO_PAGE = re.compile(
+    r"(?:n\.?/?a\.?|n\.?\s?pag\.?|no|none|nil|null)(?:\s*[-–]+\s*(?:n/?a|no|none))?", re.IGNORECASE
+)
 PAGE_LABEL = re.compile(r"^(?:pp?|pages?|pgs?)\b\.?\s*", re.IGNORECASE)
 ARTICLE_LABEL = re.compile(r"^(?:article|art\.)(?:\s+(?:no|number|id)\.?)?:?\s+", re.IGNORECASE)
 #: Article numbers begin with letters; S12 and R12 are pages of supplements and reviews.

@@ -1,163 +1,90 @@
 """BibTeX, written from CSL-JSON items and read into them."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-import bibtexparser
-from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ImplicitComment, ParsingFailedBlock
-
 from articles.bibliography import dates
-from articles.bibliography.formats import plain_list
-from articles.bibliography.formats.csl import KINDS
-from articles.bibliography.formats.latex import decoded, encoded
-from articles.bibliography.formats.parsed import ParsedWork
-
-ENTRY_TYPES = {
-    "article-journal": "article",
-    "article-magazine": "article",
-    "article-newspaper": "article",
-    "book": "book",
-    "chapter": "incollection",
-    "entry-encyclopedia": "incollection",
-    "paper-conference": "inproceedings",
-    "thesis": "phdthesis",
-    "report": "techreport",
-    "webpage": "online",
-    "post-weblog": "online",
-    "dataset": "dataset",
-    "software": "software",
-    "legislation": "legislation",
-    "legal_case": "jurisdiction",
-}
-DEFAULT_TYPES = {
-    "article": "article-journal",
-    "book": "book",
-    "booklet": "book",
-    "proceedings": "book",
-    "incollection": "chapter",
-    "inbook": "chapter",
-    "inproceedings": "paper-conference",
-    "conference": "paper-conference",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-    "thesis": "thesis",
-    "techreport": "report",
-    "report": "report",
-    "manual": "report",
-    "online": "webpage",
-    "electronic": "webpage",
-    "www": "webpage",
-    "dataset": "dataset",
-    "software": "software",
-    "legislation": "legislation",
-    "legal": "legislation",
-    "jurisdiction": "legal_case",
-    "suppbook": "chapter",
-    "inreference": "entry-encyclopedia",
-    "mvbook": "book",
-    "collection": "book",
-    "mvcollection": "book",
-    "periodical": "article-journal",
-    "suppperiodical": "article-journal",
-    "unpublished": "article",
-    "misc": "article",
-}
-CONTAINERS = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
-FIELDS = {
-    "volume": "volume",
-    "edition": "edition",
-    "publisher": "publisher",
-    "publisher-place": "address",
-    "ISBN": "isbn",
-    "genre": "type",
-    "status": "pubstate",
-    "version": "version",
-    "section": "section",
-    "authority": "authority",
-    "archive": "archive",
-    "event-title": "eventtitle",
-    "event-place": "venue",
-    "DOI": "doi",
-    "PMID": "pmid",
-    "URL": "url",
-}
-READ_AS = {field: name for name, field in FIELDS.items()} | {
-    "institution": "publisher",
-    "school": "publisher",
-    "organization": "publisher",
-    "location": "publisher-place",
-    "journal": "container-title",
-    "journaltitle": "container-title",
-    "booktitle": "container-title",
-    "howpublished": "container-title",
-    "title": "title",
-    "eprinttype": "archive",
-}
-ROLES = {
-    "author": "author",
-    "editor": "editor",
-    "translator": "translator",
-    "container-author": "bookauthor",
-}
-INHERITED = (
-    "editor",
-    "year",
-    "date",
-    "publisher",
-    "address",
-    "location",
-    "edition",
-    "volume",
-    "isbn",
-    "journal",
+from articles.bibliography.csl_types import Item
+from articles.bibliography.formats import bibtex_names, plain_list
+from articles.bibliography.formats.bibtex_names import AND, split
+from articles.bibliography.formats.bibtex_scan import CUT, Between, Entry, scan
+from articles.bibliography.formats.bibtex_tables import (
+    CONTAINERS,
+    DEFAULT_TYPES,
+    ENTRY_TYPES,
+    FIELDS,
+    INHERITED,
+    KEYS,
+    NUMBERED,
+    PUBLISHERS,
+    READ_AS,
+    ROLES,
+    SUBTITLES,
+    VERBATIM,
 )
-PART = re.compile(r'"[^"]*"|\{[^{}]*\}|[\w:.+-]+')
-JOINED = re.compile(rf"(?:{PART.pattern})(?:\s*#\s*(?:{PART.pattern}))+")
-AND, COMMA, BLANK = (re.compile(rf"\\.|[{{}}]|{at}") for at in (r"(?<=\s)and(?=\s)", ",", r"\s+"))
-OPENING = re.compile(r"@\w+\s*\(")
+from articles.bibliography.formats.csl import KINDS
+from articles.bibliography.formats.latex import decoded, encoded, unknown_commands
+from articles.bibliography.formats.parsed import ParsedWork, Unused
+
+#: One of several publishers: "Longmans, Green and Co." and "Taylor and Francis" are one each.
+HOUSE = re.compile(r"(?!.*\b(?:Co|Company|Sons|Bros|Brothers)\.?$)[^,\s]+(?:\s[^,\s]+)+")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = re.compile(
+    r"(?:(?P<before>\d{1,2})[.\s]+)?(?P<name>[a-z]{3,9})\.?(?:[\s,]+(?P<behind>\d{1,2})(?:st|nd|rd|th)?)?"
+)
+ADVANCE = re.compile(
+    r"(?:\badvance online publication|\b(?:e-?pub )?ahead of print)\b|\bin press\b", re.IGNORECASE
+)
+ACCESSED = re.compile(r"(?:accessed|retrieved|visited)[\s:]+(?:on\s+)?(?P<day>[\w ,./-]+\d)", re.IGNORECASE)
 DATES = {"origdate": "original-date", "urldate": "accessed"}
+MARKED = re.compile(r"<(i|b|sub|sup)>([^<>]*)</\1>")
+MARKS = {"i": "emph", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript"}
 
 
-def dumps(items):
+def dumps(items: Iterable[Item]) -> str:
     """Return CSL-JSON items as a BibTeX file."""
     return "\n".join(_entry(item) for item in items)
 
 
-def loads(text):
-    """Return a `Found` for each entry of a BibTeX file, in order; a broken one names its line."""
-    library = bibtexparser.parse_string(_in_braces(text))
-    strings = {name.lower(): str(string.value) for name, string in library.strings_dict.items()}
-    entries = {key.lower(): _fields(entry, strings) for key, entry in library.entries_dict.items()}
-    found = []
-    for block in library.blocks:
-        if isinstance(block, ImplicitComment):
-            found += _between(block)
-        if entry := _found(block, entries, strings):
-            found.append(entry)
-    return found
+def loads(text: str) -> list[ParsedWork]:
+    """Return a `ParsedWork` for each entry of a BibTeX file, in order; a broken one names its line."""
+    blocks = scan(text)
+    entries: dict[str, Entry] = {}
+    for block in blocks:
+        if isinstance(block, Entry) and block.key:
+            entries.setdefault(block.key.lower(), block)
+    works: list[ParsedWork] = []
+    for block in blocks:
+        works += [_work(block, entries)] if isinstance(block, Entry) else _between(block)
+    return works
 
 
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def _entry(item):
+def _entry(item: Item) -> str:
     kind = ENTRY_TYPES.get(item["type"], "misc")
-    fields = [("title", encoded(item["title"]))]
+    if kind == "thesis" and item.get("genre") == KEYS["phdthesis"]:
+        kind = "phdthesis"
+    fields = [("title", _title(item["title"]))]
     if DEFAULT_TYPES[kind] != item["type"]:
         fields.append(("entrysubtype", item["type"]))
     for role, field in ROLES.items():
         if people := item.get(role):
-            fields.append((field, " and ".join(_name(person) for person in people)))
+            fields.append((field, " and ".join(bibtex_names.written(person) for person in people)))
     if container := item.get("container-title"):
         fields.append((CONTAINERS.get(kind, "howpublished"), encoded(container)))
+    if publisher := item.get("publisher"):
+        fields.append(("publisher", re.sub(r"(?<=\s)(and)(?=\s)", r"{\1}", encoded(publisher))))
     fields += [(field, encoded(str(item[name]))) for name, field in FIELDS.items() if item.get(name)]
+    fields += [(field, _verbatim_code(str(item[name]))) for name, field in VERBATIM.items() if item.get(name)]
     if page := item.get("page"):
         fields.append(("pages", encoded(page).replace("-{}-", "--").replace("-", "--")))
     in_article = kind == "article"
     for name, field in (
         ("issue", "number" if in_article else "issue"),
-        ("number", "eid" if in_article else "number"),
+        ("number", "number" if kind in NUMBERED else "eid"),
     ):
         if item.get(name):
             fields.append((field, encoded(str(item[name]))))
@@ -165,198 +92,261 @@ def _entry(item):
     return f"@{kind}{{{item['id']},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _written_dates(item):
+def _title(title: str) -> str:
+    """Return a title with its marks as commands, and with the capitals that styles must not take away."""
+    parts, at = [], 0
+    for match in MARKED.finditer(title):
+        parts += [_protected(title[at : match.start()], is_start=at == 0)]
+        parts += [f"\\{MARKS[match[1]]}{{{_protected(match[2], is_start=match.start() == 0)}}}"]
+        at = match.end()
+    return "".join([*parts, _protected(title[at:], is_start=at == 0)])
+
+
+def _protected(text: str, *, is_start: bool) -> str:
+    """Return text with braces around words that have capitals; the first word's first letter needs none."""
+    words = re.split(r"(\s+)", text)
+    for at, word in enumerate(words):
+        has_capitals = any(letter.isupper() for letter in (word[1:] if is_start and at == 0 else word))
+        words[at] = f"{{{encoded(word)}}}" if has_capitals else encoded(word)
+    return "".join(words)
+
+
+def _verbatim_code(value: str) -> str:
+    """Return an address as it stands; a brace without its twin would end the field and is percent-coded."""
+    depth = 0
+    for sign in value:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth < 0:
+            break
+    value = value.replace("\\", "%5C")
+    return value if depth == 0 else value.replace("{", "%7B").replace("}", "%7D")
+
+
+def _written_dates(item: Item) -> Iterator[tuple[str, str]]:
     """Yield year, month and day as numbers, and every other date as the text that it is read back from."""
     issued = dates.read_date(item, "issued")
     if (item.get("issued") or {}).get("raw"):
         yield "date", encoded(issued.typed)
     else:
-        yield from zip(("year", "month", "day"), issued.first, strict=False)
+        yield from zip(("year", "month", "day"), map(str, issued.first), strict=False)
     for field, name in DATES.items():
         if found := dates.read_date(item, name):
             yield field, encoded(found.typed)
 
 
-def _name(person):
-    """Return "van der Berg, Jr., Anna", or an organization in braces so that it is not taken apart."""
-    if "literal" in person:
-        return f"{{{encoded(person['literal'])}}}"
-    family = " ".join(filter(None, [person.get("non-dropping-particle"), person.get("family")]))
-    given = " ".join(filter(None, [person.get("given"), person.get("dropping-particle")]))
-    if suffix := person.get("suffix"):
-        return ", ".join(_part(part) for part in (family, suffix, given))
-    return f"{_part(family)}, {_part(given)}"
-
-
-def _part(text):
-    """Return one part of a name, in braces when it holds what would take it apart."""
-    code = encoded(text)
-    return f"{{{code}}}" if re.search(r",|\band\b", code) else code
-
-
 # --- Reading --------------------------------------------------------------------------------------
 
 
-def _in_braces(text):
-    """Return a file with `@book(…)` written as `@book{…}`, which the parser knows; lines stay."""
-    characters, end = list(text), 0
-    while start := OPENING.search(text, end):
-        depth, quoted, end = 0, False, start.end()
-        while end < len(text) and not (depth == 0 and not quoted and text[end] in ")@"):
-            depth += {"{": 1, "}": -1}.get(text[end], 0)
-            quoted ^= text[end] == '"' and depth == 0
-            end += 1
-        if text[end : end + 1] == ")":
-            characters[start.end() - 1], characters[end] = "{", "}"
-    return "".join(characters)
-
-
-def _fields(entry, strings):
-    """Return the fields of an entry by lower-case name, abbreviations written out."""
-    return {field.key.lower(): _value(str(field.value), strings) for field in entry.fields}
-
-
-def _value(code, strings):
-    """Return a field's value, with its parts joined when it is written as parts (`"Journal of " # jep`)."""
-    if not JOINED.fullmatch(code.strip()):
-        return code
-    return "".join(
-        part[1:-1] if part[0] in '"{' else strings.get(part.lower(), part) for part in PART.findall(code)
-    )
-
-
-def _inherited(fields, entries):
+def _inherited(entry: Entry, entries: dict[str, Entry]) -> dict[str, str]:
     """Return fields with those that the entry named in `crossref` has and this one leaves to it."""
-    parent = entries.get(fields.get("crossref", "").strip().lower())
-    if parent is None or parent is fields:
-        return fields
-    whole = {name: parent[name] for name in INHERITED if name in parent}
-    title = parent.get("booktitle") or parent.get("title")
-    return {**whole, **({"booktitle": title} if title else {}), **fields}
+    named = entry.fields.get("crossref", "").strip().lower()
+    parent = entries.get(named) if named else None
+    if parent is None or parent is entry:
+        return entry.fields
+    whole = {name: parent.fields[name] for name in INHERITED if name in parent.fields}
+    if title := parent.fields.get("booktitle") or parent.fields.get("title"):
+        whole["booktitle"] = title
+    if subtitle := parent.fields.get("subtitle"):
+        whole["booksubtitle"] = subtitle
+    if entry.kind in ("inbook", "bookinbook") and "author" in parent.fields:
+        whole |= {"author": parent.fields["author"]}
+        whole |= {"bookauthor": parent.fields["author"]} if "author" in entry.fields else {}
+    return {**whole, **entry.fields}
 
 
-def _found(block, entries, strings):
-    """Return what one block of the file says, or None for a comment or an abbreviation."""
-    line = (block.start_line or 0) + 1
-    if isinstance(block, DuplicateBlockKeyBlock):
-        return ParsedWork(block.key, line, None, "The key is used twice.")
-    if isinstance(block, ParsingFailedBlock):
-        name = re.match(r"@(?!comment)\w+\s*[{(]\s*([^,\s}]*)", block.raw or "", re.IGNORECASE)
-        if not name and re.match(r"@comment", block.raw or "", re.IGNORECASE):
-            return None
-        return ParsedWork(
-            name[1] if name else "", line, None, "The entry is not complete, or names a field twice."
-        )
-    if not isinstance(block, Entry):
-        stray = re.search(r"@(\w+)\s*[({]", getattr(block, "comment", ""))
-        is_entry = isinstance(block, ImplicitComment) and stray and stray[1].lower() != "comment"
-        return ParsedWork("", line, None, "The entry cannot be read.") if is_entry else None
-    fields = _inherited(_fields(block, strings), entries)
-    item = _item(block.key, block.entry_type.lower(), fields)
-    is_cut = re.search(r"\band\s+others\s*$", fields.get("author", ""))
-    return ParsedWork(block.key, line, item, "", lacks="the other authors" if is_cut else "")
+def _work(entry: Entry, entries: dict[str, Entry]) -> ParsedWork:
+    """Return what one entry says; one without a title that can be read is broken."""
+    fields = _inherited(entry, entries)
+    unused = list(entry.unused)
+    if "title" not in fields and any(row.why == CUT for row in unused):
+        return ParsedWork(entry.key, entry.line, None, "The entry is not complete.")
+    item = _item(entry.key, entry.kind, fields, unused)
+    lacks = [] if entry.is_whole or unused else ["the end of the entry"]
+    if any(bibtex_names.is_cut(fields.get(field, "")) for field in ROLES.values()):
+        lacks.insert(0, "the other authors")
+    for field, code in fields.items():
+        if field in READ_AS or field in (*PUBLISHERS, *ROLES.values(), *SUBTITLES, *SUBTITLES.values()):
+            lacks += [f"what {command} means in {field}" for command in unknown_commands(code)]
+    return ParsedWork(entry.key, entry.line, item, "", lacks="; ".join(lacks), unused=unused)
 
 
-def _between(block):
+def _between(block: Between) -> list[ParsedWork]:
     """Return the works that text between entries names by DOI or PMID; the rest of it is a comment."""
-    listed = plain_list.loads(block.comment)
+    listed = plain_list.loads(block.text)
     return [
-        replace(work, line=work.line + (block.start_line or 0))
+        replace(work, line=work.line + block.line - 1)
         for work in listed
         if work.item and (work.item.get("DOI") or work.item.get("PMID"))
     ]
 
 
-def _item(key, kind, fields):
-    item = {"id": key, "type": decoded(fields.get("entrysubtype", ""))}
+def _item(key: str, kind: str, fields: dict[str, str], unused: list[Unused]) -> Item:
+    said = {name: decoded(code) for name, code in fields.items()}
+    item: Item = {"id": key, "type": said.get("entrysubtype", "")}
     if item["type"] not in KINDS:
         item["type"] = DEFAULT_TYPES.get(kind, "article")
     for field, name in READ_AS.items():
-        if value := decoded(fields.get(field, "")):
+        if value := said.get(field, ""):
             item[name] = value
+    item |= _titles(said, item)
     for role, field in ROLES.items():
-        names = [name.strip() for name in _split(fields.get(field, ""), AND)]
-        if people := [_person(name) for name in names if name and name != "others"]:
+        if people := bibtex_names.people(fields.get(field, "")):
             item[role] = people
     if pages := fields.get("pages"):
         item["page"] = decoded(pages.replace("--", "-{}"))
-    names = (
-        {"number": "issue", "eid": "number"} if kind == "article" else {"number": "number", "issue": "issue"}
-    )
-    item |= {name: value for field, name in names.items() if (value := decoded(fields.get(field, "")))}
-    return _on_the_web(item, fields) | _read_dates(fields)
+    item |= {
+        name: verbatim(fields[field]) for name, field in VERBATIM.items() if fields.get(field, "").strip()
+    }
+    for name in ("genre", "status"):
+        if item.get(name) in KEYS:
+            item[name] = KEYS[item[name]]
+    if item["type"] == "thesis" and kind in KEYS:
+        item.setdefault("genre", KEYS[kind])
+    _publish(item, kind, fields)
+    _count(item, kind, said, unused)
+    _read_notes(item, said)
+    return _on_the_web(item, fields) | _read_dates(said, unused)
 
 
-def _on_the_web(item, fields):
+def _titles(said: dict[str, str], item: Item) -> Item:
+    """Return the titles with their subtitles, and of a volume with its own title the title of the whole."""
+    titles = {}
+    for field, subfield in SUBTITLES.items():
+        title, subtitle = said.get(field, ""), said.get(subfield, "")
+        if title and subtitle and subtitle.lower() not in title.lower():
+            title = f"{title}{' ' if title[-1] in '?!' else ': '}{subtitle}"
+        titles[field] = title
+    if addon := said.get("titleaddon", ""):
+        titles["title"] = f"{titles['title']} [{addon}]" if titles["title"] else addon
+    container = titles["journaltitle"] or titles["booktitle"] or item.get("container-title", "")
+    found = {"title": titles["title"], "container-title": container}
+    if whole := said.get("maintitle", ""):
+        if subtitle := said.get("mainsubtitle", ""):
+            whole = f"{whole}: {subtitle}"
+        own = "container-title" if found["container-title"] else "title"
+        found |= {own: whole, "volume-title": found[own]}
+    return {name: value for name, value in found.items() if value}
+
+
+def verbatim(code: str) -> str:
+    """Return a field that holds an address; LaTeX in it is read, blanks and "~" stay as they are."""
+    bare = code.strip()
+    while bibtex_names.is_braced(bare):
+        bare = bare[1:-1].strip()
+    if "\\" not in bare and "$" not in bare:
+        return " ".join(bare.split())
+    kept = re.sub(r"(?<!\\)~", r"\\textasciitilde{}", bare)
+    for pair, apart in (("--", "-{}-"), ("``", "`{}`"), ("''", "'{}'")):
+        kept = kept.replace(pair, apart)
+    return decoded(kept)
+
+
+def _publish(item: Item, kind: str, fields: dict[str, str]) -> None:
+    """Put publishers, schools and sites where CSL has them."""
+    houses = {name: fields[name] for name in PUBLISHERS if fields.get(name, "").strip()}
+    if kind in ("online", "electronic", "www") and "organization" in houses:
+        item.setdefault("container-title", decoded(houses.pop("organization")))
+    if houses:
+        field, code = next(iter(houses.items()))
+        names = [decoded(name) for name in split(code, AND)]
+        are_several = field == "publisher" and all(HOUSE.fullmatch(name) for name in names)
+        item["publisher"] = "; ".join(names) if are_several else decoded(code)
+    if (how := decoded(fields.get("howpublished", ""))) and not item.get("container-title"):
+        item.update({"status": how} if ADVANCE.fullmatch(how) else {"container-title": how})
+
+
+def _count(item: Item, kind: str, said: dict[str, str], unused: list[Unused]) -> None:
+    """Put `number`, `issue` and `eid` where they count: issues, works of a series, or works."""
+    number, issue, eid = (said.get(name, "") for name in ("number", "issue", "eid"))
+    default = DEFAULT_TYPES.get(kind, "article")
+    if default in ("article-journal", "article-magazine", "article-newspaper"):
+        item |= {"issue": number or issue, "number": eid}
+        if number and issue and number != issue:
+            unused.append(Unused("issue", issue, "The entry has a number, too."))
+    elif kind in NUMBERED or default == "report":
+        item |= {"number": number or eid, "issue": issue}
+    else:
+        item |= {"number": eid, "issue": issue}
+        if number:
+            item["collection-number"] = number
+            if default == "paper-conference" and not said.get("series") and said.get("volume"):
+                item |= {"issue": number, "collection-number": ""}
+    if chapter := said.get("chapter", ""):
+        unused.append(Unused("chapter", chapter, "An entry in APA 7 names no number of a chapter."))
+    for name in ("number", "issue", "collection-number"):
+        if not item.get(name):
+            item.pop(name, None)
+
+
+def _read_notes(item: Item, said: dict[str, str]) -> None:
+    """Take from notes what they say of identifiers, retrieval and advance publication."""
+    notes = " ; ".join(said[name] for name in ("note", "addendum", "annote") if said.get(name))
+    if not notes:
+        return
+    item["note"] = notes
+    if (day := ACCESSED.search(notes)) and "urldate" not in said:
+        item["accessed"] = {"raw": day["day"].strip(" ,.")}
+    if (advance := ADVANCE.search(notes)) and not item.get("status"):
+        item["status"] = "in press" if "press" in advance[0].lower() else "Advance online publication"
+
+
+def _on_the_web(item: Item, fields: dict[str, str]) -> Item:
     """Return an item whose address stood in `howpublished`, or whose archive and number in `eprint`."""
     if "booktitle" in fields and item["type"] == "book" and item.get("container-title") == item.get("title"):
         del item["container-title"]
     if address := re.search(r"https?://[^\s}]+", fields.get("howpublished", "")):
-        item.setdefault("URL", decoded(address[0]))
+        item.setdefault("URL", verbatim(address[0]))
         item.pop("container-title", None)
         item["type"] = "webpage" if item["type"] == "article" else item["type"]
-    archive, number = decoded(fields.get("archiveprefix", "")), decoded(fields.get("eprint", ""))
-    if archive and number and not item.get("container-title"):
-        item |= {"type": "article", "publisher": archive, "number": f"{archive}:{number}"}
+    archive = decoded(fields.get("archiveprefix", "")) or item.get("archive", "")
+    number = verbatim(fields.get("eprint", ""))
+    if archive.lower() in ("pubmed", "pmid") and number:
+        item.setdefault("PMID", number)
+        item.pop("archive", None)
+    elif archive and number and not item.get("container-title"):
+        archive = {"arxiv": "arXiv"}.get(archive.lower(), archive)
+        item |= {"type": "article", "publisher": archive, "number": number}
+        if not number.lower().startswith(archive.lower()):
+            item["number"] = f"{archive}:{number}"
+        item.pop("archive", None)
     return item
 
 
-def _read_dates(fields):
+def _read_dates(said: dict[str, str], unused: list[Unused]) -> Item:
     """Return the dates as CSL; a year that is no number ("in press", "2015--2019") stays words."""
-    found = {
-        name: {"raw": decoded(fields[field])}
-        for field, name in DATES.items()
-        if fields.get(field, "").strip()
+    found: Item = {
+        name: {"raw": _era(said[field])} for field, name in DATES.items() if said.get(field, "").strip()
     }
-    if written := decoded(fields.get("date", "")):
-        return found | {"issued": {"raw": written}}
-    issued = []
-    for field in ("year", "month", "day"):
-        value = decoded(fields.get(field, "")).lower()
-        number = MONTHS.index(value[:3]) + 1 if value[:3] in MONTHS else value
-        if not str(number).isdecimal():
-            break
-        issued.append(int(number))
-    if issued:
-        return found | {"issued": {"date-parts": [issued]}}
-    words = decoded(fields.get("year", ""))
-    return found | ({"issued": {"raw": words}} if words else {})
+    if written := said.get("date", ""):
+        return found | {"issued": {"raw": _era(written)}}
+    year = re.sub(r"^(?:\[|©|c(?=\d))|\]$|(?<=^\d{4})[a-z]$", "", said.get("year", "").strip())
+    if not year.isdecimal() or len(year) > 4 or not int(year):
+        return found | ({"issued": {"raw": year}} if year else {})
+    month, day = _month(said.get("month", ""), said.get("day", ""))
+    if said.get("month") and not month:
+        read = dates.read_text(f"{said['month']} {year}")
+        if read.first:
+            return found | {"issued": {"raw": f"{said['month']} {year}"}}
+        unused.append(Unused("month", said["month"], "It is no month and no day of one."))
+    return found | {"issued": {"date-parts": [[part for part in (int(year), month, day) if part]]}}
 
 
-def _split(text, separator):
-    """Split at a separator (AND, COMMA, BLANK) outside of braces."""
-    pieces, depth, start = [], 0, 0
-    for match in separator.finditer(text):
-        if match[0] in "{}":
-            depth += 1 if match[0] == "{" else -1
-        elif depth == 0 and not match[0].startswith("\\"):
-            pieces.append(text[start : match.start()])
-            start = match.end()
-    return [*pieces, text[start:]]
+def _month(month: str, day: str) -> tuple[int, int]:
+    """Return (month, day) of "jan", "4", "sep 9" or "10 Jan."; 0 for what is not said."""
+    month = month.strip().lower()
+    if month.isdecimal():
+        number, days = int(month), day
+    elif match := MONTH.fullmatch(month):
+        number = MONTHS.index(match["name"][:3]) + 1 if match["name"][:3] in MONTHS else 0
+        days = day or match["before"] or match["behind"] or ""
+    else:
+        return 0, 0
+    if not 1 <= number <= 12:
+        return 0, 0
+    return number, int(days) if days.isdecimal() and 1 <= int(days) <= 31 else 0
 
 
-def _person(name):
-    """Return a CSL name from "von Last, Jr., First", "First von Last" or "{Organization}"."""
-    name = name.strip()
-    if _is_braced(name):
-        return {"literal": decoded(name)}
-    parts = [decoded(part) for part in _split(name, COMMA)]
-    if len(parts) == 1:
-        words = [decoded(word) for word in _split(name, BLANK)]
-        first = next((at for at, word in enumerate(words[:-1]) if word[:1].islower()), len(words) - 1)
-        parts = [" ".join(words[first:]), " ".join(words[:first])]
-    family, suffix, given = (parts[0], parts[1], parts[2]) if len(parts) > 2 else (parts[0], "", parts[1])
-    person = {"family": family, "given": given, "suffix": suffix}
-    return {part: value for part, value in person.items() if value}
-
-
-def _is_braced(text):
-    """Whether one pair of braces holds the whole text."""
-    if not text.startswith("{"):
-        return False
-    depth = 0
-    for match in re.finditer(r"\\.|[{}]", text):
-        depth += {"{": 1, "}": -1}.get(match[0], 0)
-        if depth == 0:
-            return match.end() == len(text)
-    return False
+def _era(text: str) -> str:
+    """Return "350 BCE" for biblatex's "-0349", where the year before the first is 0 (ISO 8601-2)."""
+    match = re.fullmatch(r"-(\d{4})([~?%]?)", text.strip())
+    return f"{'ca. ' if match[2] else ''}{int(match[1]) + 1} BCE" if match else text

@@ -5,10 +5,15 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
+from typing import Any
 
 from articles.bibliography import dates
 from articles.bibliography.apa.names import without_particle
+from articles.bibliography.csl_types import Item, Name
+from articles.bibliography.formats.crossref_message import from_message, is_message
 from articles.bibliography.formats.csl_fields import folded
 from articles.bibliography.formats.parsed import ParsedWork
 
@@ -41,6 +46,8 @@ KINDS = {csl: kind for kind, csl in TYPES.items() if kind != "drug-label"} | {
     "entry": "entry",
     "entry-dictionary": "entry",
 }
+#: Columns of a Reference, or of one of its contributors.
+Fields = dict[str, Any]
 BLANKS = re.compile(r"\s*")
 DRUG_LABEL = "Prescribing information"
 COLUMNS = {
@@ -65,6 +72,16 @@ COLUMNS = {
     "pmid": "PMID",
     "url": "URL",
 }
+#: Fields that programs spell in other letters than CSL ("doi", "Title").
+FIELDS = {*COLUMNS.values(), "number", "issued", "accessed", "author", "editor", "type", "id", "note"}
+#: Kinds as programs name them that do not know CSL's names.
+SAID_TYPES = {
+    **{"article": "article", "journal-article": "article-journal", "journalarticle": "article-journal"},
+    **{"book-chapter": "chapter", "book-section": "chapter", "booksection": "chapter", "web-page": "webpage"},
+    **{"conference-paper": "paper-conference", "preprint": "article", "blog-post": "post-weblog"},
+    **{"newspaper-article": "article-newspaper", "magazine-article": "article-magazine"},
+    **{"motion-picture": "motion_picture", "legal-case": "legal_case", "dissertation": "thesis"},
+}
 NAME_PARTS = {
     "family": "family",
     "given": "given",
@@ -79,9 +96,9 @@ YEARS = range(1400, 2101)  # of which a Reference keeps the number; other years 
 PERIODICALS = {"article", "newspaper", "magazine", "conference-paper"}
 
 
-def from_reference(reference):
+def from_reference(reference: Any) -> Item:
     """Return a Reference as a CSL-JSON dict; an empty field is left out."""
-    item = {"id": reference.key, "type": TYPES[reference.kind]}
+    item: Item = {"id": reference.key, "type": TYPES[reference.kind]}
     for column, name in COLUMNS.items():
         if value := getattr(reference, column):
             item[name] = value
@@ -104,11 +121,11 @@ def from_reference(reference):
     return item
 
 
-def _name(contributor):
+def _name(contributor: Any) -> Name:
     return plain_name({name: v for part, name in NAME_PARTS.items() if (v := getattr(contributor, part))})
 
 
-def from_fields(reference, people):
+def from_fields(reference: Any, people: Iterable[Fields]) -> Item:
     """Return what `to_fields` read, as a CSL-JSON dict, for a Reference that is not saved."""
     item = from_reference(reference)
     for person in people:
@@ -117,7 +134,7 @@ def from_fields(reference, people):
     return item
 
 
-def plain_name(person):
+def plain_name(person: Name) -> Name:
     """Return a CSL name with its particles taken apart in the one way that every format can carry.
 
     "van Dijk" is the particle "van" before "Dijk"; "d'Alembert" is one word; "Alfred de" is the given name
@@ -128,15 +145,18 @@ def plain_name(person):
     person = dict(person)
     particle = person.pop("non-dropping-particle", "")
     joint = "" if particle.endswith(("'", "’", "-")) else " "
-    match = LEADING_PARTICLE.match(f"{particle}{joint}{person['family']}".strip())
-    person |= {"non-dropping-particle": match["particle"].strip(), "family": match["family"]}
+    if match := LEADING_PARTICLE.match(f"{particle}{joint}{person['family']}".strip()):
+        person |= {"non-dropping-particle": match["particle"].strip(), "family": match["family"]}
     given = " ".join(filter(None, [person.get("given"), person.pop("dropping-particle", "")]))
     given, behind = without_particle(given)
     person |= {"given": given, "dropping-particle": behind}
-    return {part: value for part, value in person.items() if value}
+    person = {part: value for part, value in person.items() if value}
+    if person.keys() <= {"family", "non-dropping-particle"}:  # one name: nothing is turned round or shortened
+        return {"literal": " ".join(filter(None, [person.get("non-dropping-particle"), person["family"]]))}
+    return person
 
 
-def to_fields(item):
+def to_fields(item: Any) -> tuple[Fields, list[Fields]]:
     """Return (columns of a Reference, contributors) for a CSL-JSON dict.
 
     Contributors are dicts with `role`, `position` and name parts. Raises ValueError with a sentence when
@@ -149,7 +169,7 @@ def to_fields(item):
     genre = str(item.get("genre", ""))
     if kind == "report" and genre == DRUG_LABEL:
         kind = "drug-label"
-    fields = {"kind": kind}
+    fields: Fields = {"kind": kind}
     fields |= {column: str(item[name]).strip() for column, name in COLUMNS.items() if item.get(name)}
     if number := item.get("number"):
         fields["article_number" if kind in PERIODICALS else "number"] = str(number)
@@ -158,9 +178,8 @@ def to_fields(item):
         fields |= {"date_text": "", "status": fields.get("status") or "in press"}
     if original := dates.read_date(item, "original-date"):
         fields["original_date"] = original.year
-    accessed = dates.read_date(item, "accessed").first
-    if len(accessed) == 3:
-        fields["accessed_on"] = date(*accessed)
+    with suppress(TypeError, ValueError):  # a day that no calendar has, or no whole day
+        fields["accessed_on"] = date(*dates.read_date(item, "accessed").first)
     return fields, [
         {"role": role, "position": position, **_parts(person)}
         for role in ROLES
@@ -168,7 +187,7 @@ def to_fields(item):
     ]
 
 
-def _issued(found):
+def _issued(found: dates.Date) -> Fields:
     """Return the columns of a date: numbers for a day, a month or a year, and words for everything else."""
     has_year = bool(found.first) and found.first[0] in YEARS
     if has_year and not (found.season or found.is_circa or found.last):
@@ -176,7 +195,7 @@ def _issued(found):
     return {"date_text": found.typed, **({"year": found.first[0]} if has_year else {})} if found else {}
 
 
-def _parts(person):
+def _parts(person: Any) -> dict[str, str]:
     """Return the name parts of a CSL name; a name with no family name is an organization."""
     if not isinstance(person, dict):
         raise ValueError("A name is not written as CSL-JSON asks.")
@@ -187,22 +206,22 @@ def _parts(person):
     return parts
 
 
-def dumps(items):
+def dumps(items: Iterable[Item]) -> str:
     """Return CSL-JSON items as a file."""
     return json.dumps(items, ensure_ascii=False, indent=2)
 
 
-def loads(text):
-    """Return a `Found` for each item of a CSL-JSON file, in order, with the line it begins at.
+def loads(text: str) -> list[ParsedWork]:
+    """Return a `ParsedWork` for each item of a CSL-JSON file, in order, with the line it begins at.
 
-    Broken JSON is named with the entry and the line where it breaks; what stands before it is read.
+    Messages of Crossref are read, too, alone, in their envelope or in the list of a search. Broken JSON is
+    named with the entry and the line where it breaks; what stands before it is read.
     """
-    found, at = [], 0
+    found: list[ParsedWork] = []
+    at = 0
     try:
-        for at, item in _items(text):
-            name = str(item.get("id", "")) if isinstance(item, dict) else ""
-            problem = "" if isinstance(item, dict) else "An entry is no object."
-            found.append(ParsedWork(name, _line(text, at), None if problem else item, problem))
+        for at, said in _items(text):
+            found += [_work(item, _line(text, at)) for item in _opened(said)]
     except (json.JSONDecodeError, RecursionError) as error:
         at = getattr(error, "began", at)
         name = re.search(r'"id"\s*:\s*"([^"]*)"', text[at : at + 5000])
@@ -211,29 +230,56 @@ def loads(text):
     return found
 
 
-def _line(text, at):
+def _opened(said: Any) -> list[Any]:
+    """Return the items in an envelope ({"message": {"items": […]}}), or the one item itself."""
+    for name in ("message", "items", "references"):
+        if isinstance(said, dict) and not said.get("title") and isinstance(said.get(name), dict | list):
+            said = said[name]
+    return said if isinstance(said, list) else [said]
+
+
+def _work(item: Any, line: int) -> ParsedWork:
+    if not isinstance(item, dict):
+        return ParsedWork("", line, None, "An entry is no object.")
+    name = str(item.get("id") or item.get("DOI") or "")
+    if is_message(item):
+        return ParsedWork(name, line, from_message(item), "")
+    known = {field.lower(): field for field in FIELDS}
+    item = {known.get(str(field).lower(), str(field)): value for field, value in item.items()}
+    if isinstance(item.get("type"), str):
+        kind = item["type"].lower()
+        item["type"] = SAID_TYPES.get(kind.replace(" ", "-").replace("_", "-"), kind)
+    return ParsedWork(name, line, item, "")
+
+
+def _line(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def _items(text):
+def _items(text: str) -> Iterator[tuple[int, Any]]:
     """Yield (position, item) of a list of items or of one; a JSONDecodeError says where it `began`."""
     decoder = json.JSONDecoder()
-    at = BLANKS.match(text).end()
+    at = _behind_blanks(text, 0)
     is_list = text[at : at + 1] == "["
-    at = BLANKS.match(text, at + is_list).end()
+    at = _behind_blanks(text, at + is_list)
     if is_list and text[at : at + 1] == "]":
         return
     while True:
         try:
             item, end = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            error.began = at
+            error.began = at  # type: ignore[attr-defined]
             raise
         yield at, item
-        end = BLANKS.match(text, end).end()
+        end = _behind_blanks(text, end)
         if text[end : end + 1] == "," and is_list:
-            at = BLANKS.match(text, end + 1).end()
+            at = _behind_blanks(text, end + 1)
         elif (is_list and text[end : end + 1] == "]") or (not is_list and end == len(text)):
             return
         else:
             raise json.JSONDecodeError("A comma or the end of the list is missing", text, end)
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    match = BLANKS.match(text, at)
+    return match.end() if match else at

@@ -7,6 +7,7 @@ from html import unescape
 
 from articles.bibliography.apa import numbers, sources
 from articles.bibliography.apa.numbers import text
+from articles.bibliography.csl_types import Item
 
 KNOWN_TYPES = {
     *("article-journal", "book", "chapter", "entry-encyclopedia", "entry-dictionary", "entry", "report"),
@@ -17,7 +18,7 @@ KNOWN_TYPES = {
 DAILY = {"post", "broadcast", "interview", "performance"}
 
 
-def folded(item):
+def folded(item: Item) -> Item:
     """Return an item whose entry reads the same, with the fields and types that a Reference keeps."""
     item = _described({**item})
     item = _numbered(item)
@@ -38,7 +39,7 @@ def folded(item):
     return item
 
 
-def _described(item):
+def _described(item: Item) -> Item:
     """Put what is reviewed, the medium and the name of an unusual kind into the description."""
     kind = text(item, "type")
     named = kind not in KNOWN_TYPES and kind in sources.DESCRIPTIONS
@@ -47,7 +48,7 @@ def _described(item):
     return {name: value for name, value in item.items() if name not in ("reviewed-title", "medium")}
 
 
-def _numbered(item):
+def _numbered(item: Item) -> Item:
     """Put titled, counted and partial volumes, series and supplements into title, volume and issue."""
     if titled := numbers.titled_volume(item):
         name = "container-title" if sources.is_book_part(item) else "title"

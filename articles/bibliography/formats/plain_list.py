@@ -4,12 +4,15 @@ DOIs and PMIDs are found; the rest is read the way APA writes it, and is no more
 """
 
 import re
+from collections.abc import Iterator
 
+from articles.bibliography import identifiers
+from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.formats.parsed import ParsedWork
 
 NUMBER = re.compile(r"^\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s+")
-DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*|\b)(?P<doi>10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
-PMID = re.compile(r"\bPMID:?\s*(?P<pmid>\d{1,9})\b", re.IGNORECASE)
+DOI = re.compile(rf"(?:https?://\S*?|doi:?\s*|\b){identifiers.DOI.pattern}", re.IGNORECASE)
+PMID = re.compile(rf"(?:https?://\S*?)?(?:{identifiers.PMID.pattern})/?", re.IGNORECASE)
 URL = re.compile(r"https?://\S+")
 YEAR = re.compile(
     r"\(\s*(?:(?P<year>1[4-9]\d\d|20\d\d)[a-z]?(?:,[^)]*)?"
@@ -42,17 +45,18 @@ NAMED = 80  # characters by which an entry that cannot be read is named
 LONGEST = 3000  # characters of one entry
 
 
-def loads(text):
+def loads(text: str) -> list[ParsedWork]:
     """Return a `Found` for each entry: one line each, or lines between numbers or empty lines."""
     return [_found(line, " ".join(entry.split())[:LONGEST]) for line, entry in _entries(text)]
 
 
-def _entries(text):
+def _entries(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, entry). An entry goes on over lines when the list is numbered or has empty lines."""
     lines = text.splitlines()
     numbered = sum(bool(NUMBER.match(line)) for line in lines) > 1
     spaced = any(not line.strip() for line in lines)
-    start, parts = 0, []
+    start = 0
+    parts: list[str] = []
     for number, line in enumerate(lines, start=1):
         begins = NUMBER.match(line) if numbered else not (spaced and parts)
         if parts and (begins or not line.strip()):
@@ -65,7 +69,7 @@ def _entries(text):
         yield start, " ".join(parts)
 
 
-def _found(line, entry):
+def _found(line: int, entry: str) -> ParsedWork:
     identifiers = _identifiers(entry)
     bare = " ".join(URL.sub("", PMID.sub("", DOI.sub("", entry))).split())
     if medical := MEDICAL.match(bare):
@@ -77,7 +81,7 @@ def _found(line, entry):
         return ParsedWork(entry[:NAMED], line, None, "No DOI, PMID or year in parentheses was found.")
     item = {"type": "article-journal", **identifiers}
     if year:
-        numbers = {"date-parts": [[int(year["year"])]]} if year["year"] else None
+        numbers: Item | None = {"date-parts": [[int(year["year"])]]} if year["year"] else None
         item |= {
             "issued": numbers or {"literal": year["words"].lower()},
             "author": _authors(entry[: year.start()]),
@@ -90,7 +94,7 @@ def _found(line, entry):
     return ParsedWork("", line, {name: value for name, value in item.items() if value}, "", is_guessed=True)
 
 
-def _medical(match):
+def _medical(match: re.Match[str]) -> Item:
     """Return the fields of an entry in the style of medical journals."""
     authors = []
     for name in match["authors"].split(","):
@@ -113,7 +117,7 @@ def _medical(match):
     return {name: value for name, value in item.items() if value}
 
 
-def _whole(item, address):
+def _whole(item: Item, address: re.Match[str] | None) -> Item:
     """Return what has no volume and no identifier as a book, or as a page when it ends with an address."""
     if edition := EDITION.search(item["title"]):
         item |= {
@@ -128,26 +132,14 @@ def _whole(item, address):
     return item
 
 
-def _identifiers(entry):
-    found = {}
-    if match := DOI.search(entry):
-        found["DOI"] = _trimmed(match["doi"]).lower()
-    if match := PMID.search(entry):
-        found["PMID"] = match["pmid"]
-    return found
+def _identifiers(entry: str) -> Item:
+    found = {"DOI": identifiers.doi_in(entry), "PMID": identifiers.pmid_in(entry)}
+    return {name: value for name, value in found.items() if value}
 
 
-def _trimmed(doi):
-    """Return a DOI without the punctuation of the sentence it stood in; its own parentheses stay."""
-    doi = doi.rstrip(".,;:")
-    while doi.endswith(")") and doi.count(")") > doi.count("("):
-        doi = doi[:-1].rstrip(".,;:")
-    return doi
-
-
-def _work(rest):
+def _work(rest: str) -> Item:
     """Return title, journal, volume, issue and pages of what stands behind the year."""
-    item = {}
+    item: Item = {}
     if tail := TAIL.search(rest):
         pages = re.sub(r"\s?[–—-]\s?", "-", tail["pages"] or "")
         is_article = pages.isdigit() and len(pages) > 4
@@ -164,7 +156,7 @@ def _work(rest):
     return item
 
 
-def _authors(text):
+def _authors(text: str) -> list[Name]:
     """Return CSL names of "Doe, J. Q., Rishab Roe, & Poe, E."."""
     if ORGANIZATION.search(text) and not re.search(r",\s*(?:[A-Z]\.[\s-]?)+", text):
         return [

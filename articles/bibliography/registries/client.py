@@ -1,15 +1,14 @@
 """Asking registries of works politely: who we are, with a time limit, and again later rather than at once.
 
-A question that finds no answer raises Unreachable; the task it was asked from is tried again with growing
+A question that finds no answer raises NoAnswer; the task it was asked from is tried again with growing
 waits (see `psychly.mail.tasks`).
 """
 
-import html
 import json
-import re
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -17,7 +16,6 @@ from psychly.web import outside
 
 SECONDS = 20  # for the whole of a question
 SHORTEST, LONGEST = 60, 86_400  # seconds of a pause that a registry may ask for
-KEPT_TAGS = re.compile(r"</?(?!(?:i|sub|sup)\b)[a-zA-Z][^<>]*>")
 
 
 class NoAnswer(Exception):
@@ -27,7 +25,7 @@ class NoAnswer(Exception):
 class Busy(NoAnswer):
     """The registry asks to be left alone for `wait` seconds."""
 
-    def __init__(self, wait):
+    def __init__(self, wait: int) -> None:
         super().__init__(f"The registry asks for a pause of {wait} seconds.")
         self.wait = wait
 
@@ -36,11 +34,11 @@ class Unknown(Exception):
     """The registry answered that it has no such work."""
 
 
-def ask(url, params=None):
+def ask(url: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return the JSON object at this address.
 
     Raises Unknown for 404, Busy when the registry asks for a pause (429, or 503 with Retry-After), and
-    Unreachable for everything else.
+    NoAnswer for everything else.
     """
     who = f"Psychly/1 ({settings.SITE_URL}; mailto:{settings.STAFF_EMAIL})"
     try:
@@ -59,9 +57,9 @@ def ask(url, params=None):
     return body
 
 
-def _pause(header):
+def _pause(header: str) -> int:
     """Return the seconds that a Retry-After header asks for, as a number or a date (RFC 9110, 10.2.3)."""
-    seconds = SHORTEST
+    seconds: float = SHORTEST
     if header.strip().isdecimal():
         seconds = int(header)
     elif header:
@@ -71,11 +69,3 @@ def _pause(header):
             return SHORTEST
         seconds = (moment - datetime.now(moment.tzinfo or UTC)).total_seconds()
     return round(min(max(seconds, SHORTEST), LONGEST))
-
-
-def words(value):
-    """Return a text of a registry on one line: no tags but italics and raised or lowered letters."""
-    text = value[0] if isinstance(value, list) and value else value
-    if not isinstance(text, str | int):
-        return ""
-    return " ".join(KEPT_TAGS.sub("", html.unescape(html.unescape(str(text)))).split())

@@ -1,20 +1,19 @@
 """PubMed's E-utilities: a work by its PMID, as CSL-JSON. Authors have initials only there."""
 
-import calendar
 import re
+from typing import Any
 
 from django.conf import settings
 
-from articles.bibliography.registries.client import NoAnswer, Unknown, ask, words
+from articles.bibliography import dates
+from articles.bibliography.csl_types import Item, Name
+from articles.bibliography.formats import medline_names, people
+from articles.bibliography.formats.markup import words
+from articles.bibliography.registries.client import NoAnswer, Unknown, ask
 
-MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
-DATE = re.compile(r"^(?P<year>\d{4})(?:\s+(?P<month>[A-Z][a-z]{2}))?(?:\s+(?P<day>\d{1,2}))?$")
-NAME = re.compile(r"^(?P<family>.+?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd))?$")
-SUFFIXES = {"Jr": "Jr.", "Sr": "Sr.", "2nd": "II", "3rd": "III"}
 
-
-def fetch(pmid):
-    """Return the CSL-JSON item of a PMID; raise Unknown or Unreachable. Call it from a task."""
+def fetch(pmid: str) -> Item:
+    """Return the CSL-JSON item of a PMID; raise Unknown or NoAnswer. Call it from a task."""
     asked = {"db": "pubmed", "id": pmid, "retmode": "json", "tool": "psychly", "email": settings.STAFF_EMAIL}
     result = ask(f"{settings.PUBMED_URL}esummary.fcgi", asked).get("result")
     if not isinstance(result, dict):
@@ -25,44 +24,61 @@ def fetch(pmid):
     return _item(record, pmid)
 
 
-def _item(record, pmid):
-    item = {
-        "type": "article-journal",
-        "title": words(record.get("title")).rstrip("."),
-        "container-title": words(record.get("fulljournalname")),
+def _item(record: dict[str, Any], pmid: str) -> Item:
+    place, number = _place(record)
+    book = words(record.get("bookname") or record.get("booktitle"))
+    own = medline_names.title(words(record.get("title"))) or words(record.get("vernaculartitle")) or book
+    kind = "article-journal" if not book else "chapter" if own != book else "book"
+    item: Item = {
+        "type": kind,
+        "title": own.rstrip("."),
+        "container-title": book or medline_names.journal_name(words(record.get("fulljournalname"))),
         "volume": words(record.get("volume")),
         "issue": words(record.get("issue")),
-        "page": _pages(words(record.get("pages"))),
+        "page": place,
+        "number": number,
+        "publisher": words(record.get("publishername")) if book else "",
         "PMID": pmid,
         "DOI": _doi(record),
-        "author": [_name(words(row.get("name"))) for row in record.get("authors") or []],
+        "author": [name for row in record.get("authors") or [] if (name := _name(row))],
+        "issued": _issued(record),
     }
-    if date := DATE.match(words(record.get("pubdate"))):
-        parts = [int(date["year"]), MONTHS.get(date["month"] or ""), date["day"] and int(date["day"])]
-        item["issued"] = {"date-parts": [[part for part in parts if part]]}
+    if kind == "book":
+        del item["container-title"]
     if not item["title"]:
         raise NoAnswer("PubMed answered in a shape that is not known.")
     return {name: value for name, value in item.items() if value}
 
 
-def _pages(text):
-    """Return "351-354" for PubMed's "351-4"."""
-    first, dash, last = text.partition("-")
-    if dash and last.isdigit() and len(last) < len(first):
-        last = first[: len(first) - len(last)] + last
-    return f"{first}{dash}{last}"
+def _place(record: dict[str, Any]) -> tuple[str, str]:
+    """Return (pages, article number); a number that stands alone in `elocationid` is an article's."""
+    said = words(record.get("pages"))
+    if said:
+        return ("", said) if medline_names.is_article_number(said) else (medline_names.pages(said), "")
+    pii = re.search(r"\bpii: ?(?P<number>\w+)", words(record.get("elocationid")))
+    return "", pii["number"] if pii and medline_names.is_article_number(pii["number"]) else ""
 
 
-def _doi(record):
+def _issued(record: dict[str, Any]) -> Item:
+    """Return the day of the issue, else of the web, else that PubMed sorts by; a year at the least."""
+    for name in ("pubdate", "epubdate", "sortpubdate"):
+        text = words(record.get(name))
+        found = dates.read_text(text)
+        if found.first:
+            return {"raw": found.typed} if found.last or found.season else {"date-parts": [found.first]}
+        if year := re.match(r"(?:1[4-9]|20)\d\d\b", text):
+            return {"date-parts": [[int(year[0])]]}
+    return {}
+
+
+def _doi(record: dict[str, Any]) -> str:
     rows = [row for row in record.get("articleids") or [] if isinstance(row, dict)]
     return next((words(row.get("value")).lower() for row in rows if row.get("idtype") == "doi"), "")
 
 
-def _name(name):
-    """Return "Kang MJY" as a CSL name; what does not look like a person is an organization."""
-    match = NAME.match(name)
-    if not match:
-        return {"literal": name}
-    given = " ".join(f"{letter}." for letter in match["initials"])
-    suffix = SUFFIXES.get(match["suffix"] or "")
-    return {"family": match["family"], "given": given, **({"suffix": suffix} if suffix else {})}
+def _name(row: Any) -> Name:
+    """Return "Kang MJY" as a CSL name; PubMed says of each name whether it is a group's."""
+    if not isinstance(row, dict) or not (name := words(row.get("name"))):
+        return {}
+    is_group = "ollective" in words(row.get("authtype"))
+    return {"literal": name} if is_group else people.initialled(name) or {"literal": name}

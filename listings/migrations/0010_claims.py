@@ -13,8 +13,8 @@ DECIDES = {("listings", "claim"): ["view", "change"]}
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listings", "0007_invitations"),
-        ("providers", "0008_collaborators"),
+        ("listings", "0009_invitations"),
+        ("providers", "0011_collaborators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

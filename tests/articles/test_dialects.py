@@ -1,0 +1,554 @@
+"""One invented work as each program exports it: dialect × field, every field read or named.
+
+The samples follow the shapes that the programs write; nobody, no study and no journal in them is real.
+"""
+
+import pytest
+
+from articles.bibliography.apa import entry
+from articles.bibliography.formats import csl
+from articles.bibliography.formats.detect import read_works
+
+#: What every dialect says, unless its row says otherwise.
+WORK = {
+    "type": "article-journal",
+    "title": "Sleep after an invented drug",
+    "author": [{"family": "Roe", "given": "Rita Q."}, {"family": "van der Made", "given": "Piet"}],
+    "container-title": "Journal of Invented Medicine",
+    "year": 2020,
+    "volume": "12",
+    "issue": "3",
+    "page": "101-115",
+    "number": None,
+    "DOI": "10.5555/jim.2020.12",
+    "PMID": None,
+    "genre": None,
+    "event-title": None,
+    "version": None,
+    "status": None,
+    "unused": [],
+    "lacks": "",
+}
+CLOSE = [{"family": "Roe", "given": "RQ"}, {"family": "van der Made", "given": "P"}]
+INITIALS = [{"family": "Roe", "given": "R. Q."}, {"family": "van der Made", "given": "P."}]
+
+
+def ris(*lines, dash="  - ", ending="ER  - "):
+    return "\n".join([f"{line[:2]}{dash}{line[3:]}" for line in lines] + [ending, ""])
+
+
+COMMON = ("TI Sleep after an invented drug", "VL 12", "IS 3", "SP 101", "EP 115", "DO 10.5555/jim.2020.12")
+PEOPLE = ("AU Roe, Rita Q.", "AU van der Made, Piet")
+JOURNAL = "JF Journal of Invented Medicine"
+DIALECTS = {
+    "RIS of Web of Science": (
+        ris(
+            "TY JOUR",
+            "AU Roe, RQ",
+            "AU van der Made, P",
+            *COMMON,
+            "T2 JOURNAL OF INVENTED MEDICINE",
+            "PY 2020",
+            "DA MAR",
+            "AN WOS:000111111100001",
+            "C1 Univ Invented, Dept Sleep, Springfield, USA",
+            "M3 Article",
+            "SN 1234-567X",
+            "C6 MAR 2020",
+        ),
+        {"author": CLOSE, "container-title": "JOURNAL OF INVENTED MEDICINE"},
+    ),
+    "RIS of Scopus": (
+        ris(
+            "TY JOUR",
+            *PEOPLE,
+            *COMMON,
+            "T2 Journal of Invented Medicine",
+            "J2 J. Invent. Med.",
+            "PY 2020",
+            "DB Scopus",
+            "C2 31999999",
+            "M3 Article",
+            "N1 Export Date: 1 May 2024; Cited By: 5",
+            "UR https://www.example.org/inward/record.uri?eid=2-s2.0-1",
+            "AD Dept of Sleep",
+        ),
+        {"PMID": "31999999"},
+    ),
+    "RIS of Embase": (
+        ris(
+            "TY JOUR",
+            "M3 Article",
+            "Y1 2020",
+            "VL 12",
+            "IS 3",
+            "SP 101",
+            "EP 115",
+            JOURNAL,
+            "C5 31999999",
+            "L2 http://dx.doi.org/10.5555/jim.2020.12",
+            "DO 10.5555/jim.2020.12",
+            "A1 Roe, R. Q.",
+            "A1 van der Made, P.",
+            "M1 (Roe R.Q., r@example.org) Department of Sleep, Springfield, United States",
+            "T1 Sleep after an invented drug",
+        ),
+        {"author": INITIALS, "PMID": "31999999"},
+    ),
+    "RIS of Ovid": (
+        "1. \n"
+        + ris(
+            "TY JOUR",
+            "DB Embase",
+            "ID 20067",
+            "T1 Sleep after an invented drug",
+            "A1 Roe R.Q.",
+            "A1 van der Made P.",
+            "Y1 2020//",
+            JOURNAL,
+            "JA J. Invent. Med.",
+            "VL 12",
+            "IS 3",
+            "SP 101",
+            "EP 15",
+            "SN 2325-9671 (electronic)",
+            "DO http://dx.doi.org/10.5555/jim.2020.12",
+        )
+        + "\nLink to the full text: http://ovid.example/x\n\nC1  - Database: Embase <1980 to 2024>\n",
+        {"author": INITIALS, "page": "101-15"},
+    ),
+    "RIS of Cochrane": (
+        'Record #3 of 18\nProvider: An Invented House\nContent: text/plain; charset="UTF-8"\n\n'
+        + ris(
+            "TY JOUR",
+            "AN CN-00778158",
+            "A1 Roe, RQ",
+            "A1 van der Made, P",
+            "T1 Sleep after an invented drug",
+            "JA Journal of Invented Medicine",
+            "PY 2020",
+            "VL 12",
+            "IS 3",
+            "SP 101-115",
+            "M3 Journal: Article",
+            "DO 10.5555/jim.2020.12",
+            dash="  -  ",
+        ),
+        {"author": CLOSE},
+    ),
+    "RIS of EBSCO": (
+        ris(
+            "TY JOUR",
+            "ID 117546078",
+            "T1 Sleep after an invented drug",
+            *PEOPLE,
+            "JO Journal of Invented Medicine",
+            "Y1 2020/03/08/",
+            "VL 12",
+            "IS 3",
+            "SP 101",
+            "EP 115",
+            "AN 31234567",
+            "M3 Article",
+            "DP EBSCOhost",
+            "DB psyh",
+            "DO 10.5555/jim.2020.12",
+        ),
+        {},
+    ),
+    "RIS of EndNote": (
+        ris(
+            "TY JOUR",
+            *PEOPLE,
+            "PY 2020",
+            "DA Mar 3",
+            *COMMON[:2],
+            "DO 10.5555/jim.2020.12",
+            "ET 2020/03/03",
+            "M1 3",
+            "SP 101-115",
+            "ST Sleep",
+            "T2 Journal of Invented Medicine",
+            "AN 31999999",
+            "DB PubMed",
+            "M3 Journal Article",
+        ),
+        {"PMID": "31999999"},
+    ),
+    "RIS of Zotero": (
+        ris(
+            "TY JOUR",
+            *COMMON,
+            *PEOPLE,
+            "T2 Journal of Invented Medicine",
+            "DA 2020/03/03/",
+            "PY 2020",
+            "J2 J Inv Med",
+            "Y2 2024/05/01/10:00:00",
+            "N1 PMID: 31999999",
+            "DP Silverchair",
+            "LA en",
+        ),
+        {"PMID": "31999999"},
+    ),
+    "RIS of Mendeley": (
+        ris(
+            "TY JOUR",
+            *COMMON,
+            *PEOPLE,
+            "T2 Journal of Invented Medicine",
+            "DA 2020/03//",
+            "PY 2020",
+            "U1 Journal article",
+            "C7 e1",
+        ),
+        {"number": "e1"},
+    ),
+    "RIS of RefWorks": (
+        ris(
+            "TY JOUR",
+            "AU Roe,Rita Q.",
+            "AU van der Made,Piet",
+            *COMMON,
+            JOURNAL,
+            "Y1 2020/03/",
+            "PY 2020",
+            "ID 12",
+            "AN 31999999; J1: J Inv Med",
+            "DB MEDLINE; Invented Index",
+            "N1 ID: 5",
+            "T2 ",
+        ),
+        {},
+    ),
+    "RIS of Rayyan": (
+        ris(
+            "TY JOUR",
+            "ID rayyan-123456",
+            "T1 Sleep after an invented drug",
+            *PEOPLE,
+            "Y1 2020///",
+            "PY 2020",
+            "T2 Journal of Invented Medicine",
+            "VL 12",
+            "IS 3",
+            "SP 101-115",
+            "AN rayyan-123456",
+            "DO 10.5555/jim.2020.12 some rest of the line",
+            "UR https://a.example/1 https://b.example/2",
+        ),
+        {"unused": ["URL"]},
+    ),
+    "RIS of Covidence": (
+        ris(
+            "TY JOUR",
+            *PEOPLE,
+            *COMMON,
+            "T2 Journal of Invented Medicine",
+            "J2 J Inv Med",
+            "PY 2020",
+            "ID #12",
+            "C1 Included",
+            "M1 (Roe) Department of Sleep, University of Invention, Springfield, United States",
+        ),
+        {},
+    ),
+    "RIS of OpenAlex": (
+        ris(
+            "TY JOUR",
+            *COMMON,
+            *PEOPLE,
+            JOURNAL,
+            "PY 2020",
+            "DA 2020-03-03",
+            "C1 University of Invention",
+            "UR https://doi.org/10.5555/jim.2020.12",
+            "ID https://openalex.org/W1",
+        ),
+        {},
+    ),
+    "RIS of IEEE": (
+        ris(
+            "TY JOUR",
+            *COMMON,
+            "AU R. Q. Roe",
+            "AU P. van der Made",
+            "T2 Journal of Invented Medicine",
+            "PY 2020",
+            "JA Journal of Invented Medicine",
+            "VO 12",
+            "Y1 3 March 2020",
+        ),
+        {"author": INITIALS},
+    ),
+    "RIS of ProQuest": (
+        ris(
+            "TY JOUR",
+            *COMMON,
+            *PEOPLE,
+            JOURNAL,
+            "Y1 2020/03/03/",
+            "PY 2020",
+            "DB ProQuest One Psychology",
+            "AN 2400000000; 31999999",
+            "M3 Journal Article",
+            "ID 1",
+            "UR https://www.example.org/docview/1?accountid=2",
+        ),
+        {},
+    ),
+    "RIS of EPPI-Reviewer": (
+        ris(
+            "TY JOUR",
+            "AU Roe R Q",
+            "AU van der Made P",
+            *COMMON,
+            "JF Journal of Invented Medicine",
+            "PY 2020",
+            "U1 123456 [REVIEWER ID]",
+            "C1 ",
+            "M3 Journal, Article",
+        ),
+        {"author": INITIALS},
+    ),
+    "RIS with one blank before the hyphen": (
+        ris("TY JOUR", *COMMON, *PEOPLE, JOURNAL, "PY 2020", dash=" - ", ending="ER -"),
+        {},
+    ),
+    "RIS with dashes of a word processor": (
+        ris("TY JOUR", *COMMON, *PEOPLE, JOURNAL, "PY 2020", dash="  – ", ending="ER"),
+        {},
+    ),
+    "RIS with all authors in one line and no end": (
+        ris("TY JOUR", *COMMON, "AU Roe, Rita Q.; van der Made, Piet", JOURNAL, "PY 2020", ending=""),
+        {},
+    ),
+    "NBIB of PubMed": (
+        """
+PMID- 31999999
+OWN - NLM
+STAT- MEDLINE
+IS  - 1469-7793 (Electronic)
+VI  - 12
+IP  - 3
+DP  - 2020 Mar 3
+TI  - Sleep after an invented
+      drug.
+PG  - 101-15
+LID - 10.5555/jim.2020.12 [doi]
+FAU - Roe, Rita Q.
+AU  - Roe RQ
+FAU - van der Made, Piet
+AU  - van der Made P
+PT  - Journal Article
+PT  - Randomized Controlled Trial
+TA  - J Invent Med
+JT  - Journal of invented medicine (Springfield, Ill.)
+SO  - J Invent Med. 2020 Mar 3;12(3):101-15.
+""",
+        {"PMID": "31999999"},
+    ),
+    "NBIB of ERIC": (
+        """
+OWN - ERIC
+TI  - Sleep after an invented drug
+AU  - Roe, Rita Q.
+AU  - van der Made, Piet
+JT  - Journal of Invented Medicine
+VI  - 12
+IP  - 3
+PG  - 101-115
+DP  - 2020
+LID - http://dx.doi.org/10.5555/jim.2020.12 [doi]
+PT  - Journal Articles
+""",
+        {},
+    ),
+    "ISI tagged text": (
+        """FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Roe, RQ
+   van der Made, P
+AF Roe, Rita Q.
+   van der Made, Piet
+TI Sleep after an
+   invented drug
+SO JOURNAL OF INVENTED MEDICINE
+DT Article
+PD MAR 3
+PY 2020
+VL 12
+IS 3
+BP 101
+EP 115
+DI 10.5555/jim.2020.12
+PM 31999999
+UT WOS:000111111100001
+ER
+
+EF
+""",
+        {"PMID": "31999999"},
+    ),
+    "EndNote tagged text": (
+        """%0 Journal Article
+%A Roe, Rita Q.
+%A van der Made, Piet
+%T Sleep after an invented drug
+%J Journal of Invented Medicine
+%D 2020
+%V 12
+%N 3
+%P 101-115
+%R 10.5555/jim.2020.12
+%@ 1234-567X
+""",
+        {},
+    ),
+    "BibTeX": (
+        """@string{jim = "Journal of Invented Medicine"}
+@article{roe2020, author = {Roe, Rita Q. and Piet van der Made}, title = "Sleep after an invented drug",
+  journal = jim, year = 2020, month = mar, volume = 12, number = 3, pages = {101--115},
+  doi = {10.5555/jim.2020.12}, note = {PMID: 31999999}}""",
+        {"PMID": "31999999"},
+    ),
+    "BibLaTeX": (
+        """@article{roe2020, author = {Roe, Rita Q. AND van der Made, Piet}, title = {Sleep},
+  subtitle = {After an invented drug}, journaltitle = {Journal of Invented Medicine}, date = {2020-03-03},
+  volume = {12}, number = {3}, pages = {101--115}, doi = {https://doi.org/10.5555/JIM.2020.12},
+  eprint = {31999999}, eprinttype = {pubmed}, pubstate = {inpress}}""",
+        {"title": "Sleep: After an invented drug", "PMID": "31999999", "status": "in press"},
+    ),
+    "BibTeX of Scopus": (
+        """@ARTICLE{Roe2020101, author={Roe, Rita Q. and van der Made, Piet},
+title={Sleep after an invented drug}, journal={Journal of Invented Medicine}, year={2020},
+volume={12}, number={3}, pages={101 – 115},
+doi={10.5555/jim.2020.12}, type={Article}, publication_stage={Final}, source={Scopus}, note={Cited by: 5}}""",
+        {"page": "101 – 115"},
+    ),
+    "CSL-JSON": (
+        """[{"id": "roe2020", "type": "article-journal", "title": "Sleep after an invented drug",
+"volume": 12, "author": [{"family": "Roe", "given": "Rita Q."}, {"family": "van der Made", "given": "Piet"}],
+"container-title": "Journal of Invented Medicine", "issue": "3", "page": "101-115",
+"issued": {"date-parts": [[2020, 3, 3]]}, "doi": "10.5555/JIM.2020.12",
+"note": "PMID: 31999999\\nother: x"}]""",
+        {"PMID": "31999999"},
+    ),
+    "a message of Crossref": (
+        """{"status": "ok", "message": {"DOI": "10.5555/JIM.2020.12", "type": "journal-article",
+"volume": "12", "title": ["Sleep after an invented drug"], 
+"container-title": ["Journal of Invented Medicine", "J Inv Med"],
+"author": [{"family": "ROE", "given": "Rita Q.", "sequence": "first"},
+{"family": "VAN DER MADE", "given": "Piet"}],
+"issue": "3", "page": "101-115", "issued": {"date-parts": [[2020, 3]]}, "edition-number": "null"}}""",
+        {"author": [{"family": "ROE", "given": "Rita Q."}, {"family": "VAN DER MADE", "given": "Piet"}]},
+    ),
+}
+
+
+def said(work):
+    """What was read of one work, by the names of the table."""
+    columns, people = csl.to_fields(work.item)
+    names = [{k: v for k, v in person.items() if k not in ("role", "position")} for person in people]
+    names = [
+        {"family": " ".join(filter(None, [n.get("particle"), n["family"]])), "given": n["given"]}
+        for n in names
+    ]
+    row = {name: work.item.get(name) for name in WORK}
+    row |= {"year": columns.get("year"), "author": names, "lacks": work.lacks}
+    return row | {"unused": [row.field for row in work.unused]}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("field", WORK)
+def test_a_field_of_a_dialect_is_read_or_named(dialect, field):
+    text, different = DIALECTS[dialect]
+    (work,) = read_works(text)
+    assert said(work)[field] == {**WORK, **different}[field]
+
+
+#: What cannot be used, where it stood, and what is said of it.
+UNUSABLE = {
+    "a day of retrieval that no calendar has": (
+        '{"title": "Sleep", "type": "webpage", "accessed": {"date-parts": [[2024, 2, 31]]}}',
+        ["accessed"],
+    ),
+    "an address that is none": ('{"title": "Sleep", "type": "webpage", "URL": "see the site"}', ["URL"]),
+    "a DOI that is none": (
+        "@article{a, title={Sleep}, journal={J}, year={2020}, doi={forthcoming}}",
+        ["DOI"],
+    ),
+    "a PMID that is none": ("@article{a, title={Sleep}, journal={J}, year={2020}, pmid={PMC123}}", ["PMID"]),
+    "a field without end": ("@article{a, title={Sleep}, journal={J}, year={2020}, volume={12", ["volume"]),
+    "an abbreviation that nobody explains": (
+        "@article{a, title={Sleep}, journal=jim, year={2020}}",
+        ["journal"],
+    ),
+    "a date of another year": (ris("TY JOUR", "TI Sleep", "PY 2020", "DA 2019/12/01"), ["DA"]),
+    "a field that is an object": ('{"title": "Sleep", "type": "book", "volume": {"a": 1}}', ["volume"]),
+    "an ISBN with a wrong digit": (
+        "@book{a, title={Sleep}, isbn={9780306406158 (pbk.)}, year=2020}",
+        ["ISBN"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_what_cannot_be_used_is_named_and_the_rest_is_read(name):
+    text, fields = UNUSABLE[name]
+    (work,) = read_works(text)
+    assert work.item["title"] == "Sleep"
+    assert [row.field for row in work.unused] == fields
+    assert all(row.value and row.why for row in work.unused)
+
+
+def test_every_month_is_a_month_and_a_season_is_one_when_it_is_called_so():
+    for month in range(1, 13):
+        (work,) = read_works(f'[{{"title": "T", "issued": {{"date-parts": [[2018, {month}, 6]]}}}}]')
+        assert csl.to_fields(work.item)[0]["month"] == month
+    for issued in ('{"date-parts": [[2018, 21]]}', '{"date-parts": [[2018]], "season": 1}'):
+        (work,) = read_works(f'[{{"title": "T", "issued": {issued}}}]')
+        assert csl.to_fields(work.item)[0]["date_text"] == "Spring 2018"
+
+
+@pytest.mark.parametrize(
+    "start",
+    ['<?xml version="1.0"?><xml><records/></xml>', "<xml><records>", "<PubmedArticleSet>", "<!DOCTYPE html>"],
+)
+def test_xml_is_refused_in_one_sentence(start):
+    (work,) = read_works(start + "<record/>" * 50)
+    assert work.item is None
+    assert "RIS" in work.problem
+
+
+@pytest.mark.parametrize(
+    ("fields", "printed"),
+    [
+        ("journal={J}, title={MADRS $\\geq$ 28 at 5$\\times$10$^{3}$}", "MADRS ≥ 28 at 5×103"),
+        (
+            "journal={J}, title={50 {\\textmu}g and 4$^\\circ$C, {\\ensuremath{\\Delta}}9}",
+            "50 µg and 4°C, Δ9",
+        ),
+        (
+            "journal={J}, title={Names &amp; {\\textquotedblleft}signs{\\textquotedblright}}",
+            "Names & “signs.”",
+        ),
+        ("journal={J}, title={A \\foo{bar} remains}", "A \\foo{bar} remains"),
+        ('journal={J}, title="A {"}quoted{"} word"', "A “quoted” word"),
+    ],
+)
+def test_a_sign_in_latex_is_printed_or_stays_visible(fields, printed):
+    (work,) = read_works(f"@article{{a, author={{Roe, R.}}, year=2020, {fields}}}")
+    closed = printed if printed.endswith("”") else f"{printed}."
+    assert entry.entry_text(work.item) == f"Roe, R. (2020). {closed} J."
+    assert ("\\foo" in printed) == ("\\foo" in work.lacks)
+
+
+def test_an_entry_without_a_key_is_nobodys_parent():
+    works = read_works(
+        "@article{a, title={One}, journal={J}}\n"
+        "@article{, title={Two}, journal={Wrong}, year=1905, volume=99}"
+    )
+    assert works[0].item.get("volume") is None
+    assert works[1].item["volume"] == "99"
