@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -108,8 +108,12 @@ def report_sent(request, slug):
 
 @require_safe
 def legal_status(request):
-    """What is lawful where, by treatment and state."""
-    return render(request, "providers/legal_status.html", {"law": legal_pages.legal_overview()})
+    """What is lawful where, by treatment and state; `?state=` leads to the page of one."""
+    states = [(legal_pages.state_slug(state.value), state.label) for state in USState]
+    if request.GET.get("state") in dict(states):
+        return redirect("state_law", request.GET["state"])
+    context = {"law": legal_pages.legal_overview(), "states": states}
+    return render(request, "providers/legal_status.html", context)
 
 
 @require_safe

@@ -44,7 +44,7 @@ class LegalSection:
 
 @dataclass(frozen=True)
 class StateLine:
-    """One line of the table: a state, its Notice in each column, and those on what nobody can offer."""
+    """A state, its Notice in each column of the table, and what nobody can offer where that differs."""
 
     code: str
     notices: list[Notice | None]
@@ -62,6 +62,23 @@ class StateLine:
 
 
 @dataclass(frozen=True)
+class StateGroup:
+    """One line of the table: states with the same answer in each column."""
+
+    lines: list[StateLine]
+
+    @property
+    def notices(self):
+        """The Notices of the first, whose answers are those of all."""
+        return self.lines[0].notices
+
+    @property
+    def others(self):
+        """Those on what nobody can offer, of the first."""
+        return self.lines[0].others
+
+
+@dataclass(frozen=True)
 class MapSquare:
     """A state on the map: its corner in drawing units, and its Notice on what differs most by state."""
 
@@ -76,7 +93,9 @@ class LegalOverview:
     """Everything on the page about all states."""
 
     columns: list[str] = field(default_factory=list)
-    lines: list[StateLine] = field(default_factory=list)
+    differing: list[StateGroup] = field(default_factory=list)
+    alike: StateGroup | None = None  # the states that have one answer and are most
+    unknown: list[StateLine] = field(default_factory=list)  # territories without any row
     squares: list[MapSquare] = field(default_factory=list)
     mapped: str = ""  # what the map is about
     sections: list[LegalSection] = field(default_factory=list)
@@ -96,17 +115,33 @@ def legal_overview(today=None):
     columns = ([alike[0]] if alike else []) + differing
     shown.columns = [_together_name(alike)] if alike else []
     shown.columns += [own[""].name if "" in own else next(iter(own.values())).name for own in differing]
-    subjects = [row for row in rows if row.subject and row.state]
+    everywhere = {(row.subject, row.status) for row in rows if not row.state}
+    subjects = [row for row in rows if row.subject and (row.subject, row.status) not in everywhere]
+    lines = []
     for state in USState:
-        if state not in TERRITORIES:
-            others = [_notice(row, state, today) for row in subjects if row.state == state]
-            notices = [_notice(own.get(state) or own.get(""), state, today) for own in columns]
-            shown.lines.append(StateLine(state.value, notices, others))
+        others = [_notice(row, state, today) for row in subjects if row.state == state]
+        known = [own.get(state) or (state not in TERRITORIES and own.get("")) for own in columns]
+        line = StateLine(state.value, [_notice(row, state, today) for row in known], others)
+        is_known = any(line.notices) or line.others or state not in TERRITORIES
+        (lines if is_known else shown.unknown).append(line)
+    _group(shown, lines)
     if differing:
         mapped = bool(alike)  # the column after those that are alike
         shown.mapped = shown.columns[mapped]
-        shown.squares = [_square(line, line.notices[mapped]) for line in shown.lines]
+        shown.squares = [_square(line, line.notices[mapped]) for line in lines if line.code in SQUARES]
     return shown
+
+
+def _group(shown, lines):
+    """Put states with the same answers together; the most of them into `alike`, if that saves a line."""
+    groups = {}
+    for line in lines:
+        answers = [notice and notice.row.status for notice in line.notices]
+        answers += [(notice.row.subject, notice.row.status) for notice in line.others]
+        groups.setdefault(tuple(answers), []).append(line)
+    most = max(groups.values(), key=len, default=[])
+    shown.alike = StateGroup(most) if len(most) > 1 else None
+    shown.differing = [StateGroup(own) for own in groups.values() if own is not most or not shown.alike]
 
 
 def _square(line, notice):

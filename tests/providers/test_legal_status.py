@@ -12,6 +12,8 @@ from django.utils.html import escape
 from providers import vocabulary
 from providers.models import LegalStatus, Place, Treatment
 from providers.profile.law import notices, together
+from providers.profile.legal_pages import state_slug
+from providers.states import TERRITORIES, USState
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +185,38 @@ def test_a_treatment_can_be_chosen_as_soon_as_it_has_a_row_of_law():
     assert not vocabulary.treatments_by_slug()["new-drug"].has_law
     LegalStatus.objects.create(treatment=drug, status="lawful", summary="It is.", known_on="2026-11-01")
     assert vocabulary.treatments_by_slug()["new-drug"].has_law
+
+
+def test_the_table_says_states_with_one_answer_once_and_links_every_state_and_territory(client):
+    page = client.get("/legal-status/")
+    html_, law = page.content.decode(), page.context["law"]
+    assert [line.name for group in law.differing for line in group.lines] == [
+        "Colorado", "New Jersey", "New Mexico", "Oregon", "Utah",
+    ]  # fmt: skip
+    assert len(law.alike.lines) == 46
+    assert {line.name for line in law.unknown} == {str(USState(code).label) for code in TERRITORIES}
+    for state in USState:
+        assert f'href="/legal-status/{state_slug(state.value)}/"' in html_
+    assert html_.count("<tr>") == 1 + len(law.differing) + 1
+
+
+def test_a_territory_with_a_row_of_its_own_stands_in_the_table(client):
+    LegalStatus.objects.filter(treatment__slug="esketamine").update(state="PR")
+    law = client.get("/legal-status/").context["law"]
+    assert "Puerto Rico" not in {line.name for line in law.unknown}
+    assert "Puerto Rico" in {line.name for group in law.differing for line in group.lines}
+
+
+def test_a_state_is_chosen_and_its_page_opens(client):
+    assert client.get("/legal-status/?state=utah").url == "/legal-status/utah/"
+    for state in ("", "atlantis"):
+        assert client.get(f"/legal-status/?state={state}").status_code == 200
+
+
+def test_a_territorys_page_claims_nothing(client):
+    text = text_of(client.get("/legal-status/puerto-rico/"))
+    assert "We have nothing on record about the law in Puerto Rico." in text
+    assert "We have not looked at how federal rules are carried out here." in text
 
 
 def test_the_page_takes_few_queries(client, django_assert_max_num_queries):
