@@ -8,6 +8,7 @@ through which it gets there.
 import re
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -37,7 +38,7 @@ ATTRIBUTES = {
     "figure": {"class"},
     "img": {"src", "alt", "loading", "width", "height", "srcset", "sizes"},
     "th": {"scope", "class"},
-    "td": {"class"},
+    "td": {"class", "data-label"},
     "svg": {"viewBox", "aria-hidden", "focusable"},
     "path": {"d", "stroke-linejoin"},
 }
@@ -68,6 +69,7 @@ def render(text, photos=None):
     tokens = parser.parse(text, env)
     cited = citations.number(tokens)
     contents, headings = _anchor_headings(tokens)
+    _name_cells(tokens)
     problems = [*pictures.problems(tokens, env["photos"]), *dated.problems(tokens)]
     found = sorted([*problems, *warnings.warnings(tokens)])
     links = [(line, str(link.attrGet("href") or "")) for line, link in warnings.at_lines(tokens, "link_open")]
@@ -101,13 +103,35 @@ def _parser():
     parser.add_render_rule("table_open", lambda *_: f"{_scroller()}<table>")
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     parser.add_render_rule("th_open", lambda self, tokens, at, *_: f'<th scope="col"{_align(tokens[at])}>')
-    parser.add_render_rule("td_open", lambda self, tokens, at, *_: f"<td{_align(tokens[at])}>")
+    parser.add_render_rule("td_open", _cell)
     return parser
 
 
 def _scroller():
     label = escape(gettext("Table, scrolls sideways"))
     return f'<div class="scroller" tabindex="0" role="region" aria-label="{label}">'
+
+
+def _cell(self, tokens, at, options, env):
+    """Return the opening of a cell with the words of its column's heading: a phone shows a row as a list."""
+    words = tokens[at].meta.get("heading")
+    label = f' data-label="{escape(words)}"' if words else ""
+    return f"<td{_align(tokens[at])}{label}>"
+
+
+def _name_cells(tokens):
+    """Tell each cell of a table the words of its column's heading."""
+    headings, column = [], 0
+    for token, following in pairwise(tokens):
+        if token.type == "table_open":
+            headings = []
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "th_open":
+            headings.append("".join(part.content for part in following.children or []))
+        elif token.type == "td_open":
+            token.meta["heading"] = headings[column]
+            column += 1
 
 
 def _align(token):

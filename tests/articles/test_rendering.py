@@ -172,3 +172,10 @@ def test_entries_are_written_anew_after_the_way_of_writing_changed(capsys):
         assert answer in capsys.readouterr().out
     old.refresh_from_db()
     assert old.apa_html == entry
+
+
+def test_each_cell_of_a_table_carries_the_heading_of_its_column():
+    html = render("| Given & *how* | Found |\n|---|--:|\n| Ketamine | 4 <i> |\n| None | 2 |\n").html
+    assert html.count('<td data-label="Given &amp; how">') == 2
+    assert html.count('<td class="num" data-label="Found">') == 2
+    assert "data-label" not in render("| | |\n|---|---|\n| a | b |\n").html
