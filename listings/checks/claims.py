@@ -173,7 +173,7 @@ RULES = [
     Rule(
         "schedule I, offered",
         substances.offers_schedule_one,
-        _("This is a Schedule I substance: offering it outside a study is unlawful."),
+        _("This is a Schedule I substance: no license lets a provider offer it outside a study."),
         stops=True,
     ),
     Rule(
