@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Ways:
     """Ways to pay (slugs) as they are said, and whether they are said of this one treatment."""
 
-    said: list[str]
+    said: tuple[str, ...]
     is_own: bool
 
     def lawful(self, notice):
@@ -34,7 +34,7 @@ def by_treatment(offered, shared, apart):
     """
     offered = list(dict.fromkeys(offered))
     return {
-        slug: Ways(apart.get(slug) or shared, is_own=bool(apart.get(slug)) or len(offered) == 1)
+        slug: Ways(tuple(apart.get(slug) or shared), is_own=bool(apart.get(slug)) or len(offered) == 1)
         for slug in offered
     }
 

@@ -25,7 +25,7 @@ class Offers:
     """Makes OfferRows of documents (JSON data); what the law says of a pair is worked out once for all."""
 
     def __init__(self, terms):
-        self._terms, self._limits, self._known = terms, Limits(), {}
+        self._terms, self._limits, self._known, self._paid = terms, Limits(), {}, {}
 
     def rows(self, document, role, where):
         """Return (the OfferRows in the order of the vocabulary, keys of places where the law excludes all).
@@ -43,12 +43,19 @@ class Offers:
                     asked.add(location)
                     is_lawful, names_conditions = self._law(treatment, state, role, location is None)
                     if is_lawful:
-                        notice = self._limits.notice(treatment.slug, state)
-                        payments = self._terms.mask("payment", ways[treatment.slug].lawful(notice))
+                        payments = self._payments(treatment.slug, state, ways[treatment.slug])
                         stated = conditions if names_conditions else 0, payments
                         first = treatment.bit, treatment.name, treatment.may_be_remote
                         offers.append(OfferRow(location, state, *first, *stated))
         return offers, asked - {offer.location_id for offer in offers} - {None}
+
+    def _payments(self, slug, state, ways):
+        """The mask of those Ways that can pay for a treatment in a state."""
+        key = slug, state, ways
+        if key not in self._paid:
+            lawful = ways.lawful(self._limits.notice(slug, state))
+            self._paid[key] = self._terms.mask("payment", lawful)
+        return self._paid[key]
 
     def _law(self, treatment, state, role, remotely):
         """What the law says of a treatment in a state, given by a role: may it be found, with conditions."""
