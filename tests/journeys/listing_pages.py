@@ -79,6 +79,8 @@ PSYCHIATRIST = {
         "costs-0-session_high": "450",
         "costs-0-sessions": "6",
         "payment_options": ["self-pay", "medicare"],
+        "~": "Ketamine infusion (IV): as above",  # Medicare is not known to pay for it
+        "payments-0-options": ["self-pay"],
     },
     "about": {"approach": "We talk first. Nothing is given at a first visit."},
     "review": AGREED,
@@ -199,6 +201,8 @@ def answer(page, name, value):
     """Give one answer with the mouse."""
     if name.startswith("+"):
         page.get_by_role("button", name=value).click()
+    elif name.startswith("~"):  # what is folded away
+        page.locator("summary", has_text=value).click()
     elif isinstance(value, list):
         for item in value:
             field(page, name, item).check()
