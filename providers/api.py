@@ -112,7 +112,7 @@ class ProviderOut(Schema):
     is_demonstration: bool
     accepting: str
     wait_weeks: int | None
-    distance_miles: float | None = Field(description="Between the two points, however exact they are.")
+    distance_miles: float | None = Field(description="Tenths between exact points, else whole miles.")
     distance: str = Field(description="The same in words, as exact as the points are: `about 2 miles`.")
     place: PlaceOut | None = Field(description="The nearest that fits; null for one found by telehealth.")
     treatments: list[str] = Field(description="Slugs of what is offered at `place`, or by telehealth.")
@@ -235,7 +235,7 @@ def _provider(listing, hit, slugs, origin):
         "is_demonstration": row.is_demonstration,
         "accepting": row.accepting,
         "wait_weeks": row.wait_weeks,
-        "distance_miles": None if hit.miles is None else round(hit.miles, 1),
+        "distance_miles": distances.in_figures(hit.miles, origin, place),
         "distance": distances.in_words(hit.miles, origin, place),
         "place": _place(place) if place else None,
         "treatments": list(dict.fromkeys(slugs[offer.bit] for offer in offers)),

@@ -13,6 +13,13 @@ def is_exact(origin, spot):
     return bool(origin and origin.is_exact and spot.is_exact)
 
 
+def in_figures(miles, origin, spot):
+    """Miles to a place as a number, a tenth between exact points and else a whole one; None stays."""
+    if miles is None:
+        return None
+    return round(miles, 1) if is_exact(origin, spot) else round(miles)
+
+
 def in_words(miles, origin, spot):
     """Miles to a place (`zip_code`, `is_exact`) in words; nothing for None.
 

@@ -151,6 +151,9 @@ def test_a_card_says_what_the_nearest_place_that_fits_offers_its_price_and_how_f
         terms, town = offered(provider, place.key), provider.listing.place(place.key).city
         assert (card.town, item["place"]["city"]) == (f"{town}, TX", town)
         assert card.miles == item["distance"] == far(provider, place, near)
+        miles = miles_between(AUSTIN, (place.latitude, place.longitude))
+        is_near_exact = card.is_exact and near == EXACT
+        assert item["distance_miles"] == (round(miles, 1) if is_near_exact else round(miles))
         is_exact = place.shows_street and place.precision != "zip"
         assert item["place"]["precision"] == ("street" if is_exact else "zip")
         assert (card.is_exact, card.licensed) == (is_exact, "")
