@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from psychly.running import sealing
+from psychly.running import sealing, unpacking
 
 KEPT_DAYS = 14
 NAME = "psychly-%Y%m%dT%H%M%SZ"
@@ -146,13 +146,17 @@ def _restore(folder):
     dump, media = folder / DUMPS[facts["engine"]], Path(settings.MEDIA_ROOT)
     if media.exists() and any(media.iterdir()):
         raise Refused(f"{media} holds files already; a restore never overwrites.")
-    _check_media(folder / "media.tar", media)
+    try:
+        unpacking.check(
+            folder / "media.tar"
+        )  # its digest proves nothing: whoever makes one by hand writes both
+    except unpacking.Unsafe as error:
+        raise Refused(str(error)) from error
     previous = os.umask(0o077)
     try:
         rows = _restore_sqlite(dump) if connection.vendor == "sqlite" else _restore_postgresql(dump)
         media.mkdir(parents=True, exist_ok=True)
-        with tarfile.open(folder / "media.tar") as archive:
-            archive.extractall(media, filter="data")
+        unpacking.unpack(folder / "media.tar", media)
     finally:
         os.umask(previous)
     if rows != facts["rows"]:
@@ -270,21 +274,6 @@ def _pack_media(path):
                     archive.add(file, file.relative_to(root))
                 except FileNotFoundError:
                     continue
-
-
-def _check_media(path, media):
-    """Raise Refused when an archive holds anything but plain files that belong below `media`.
-
-    Its digest proves nothing here: whoever makes an archive by hand writes the digest, too.
-    """
-    try:
-        with tarfile.open(path) as archive:
-            for member in archive:
-                tarfile.data_filter(member, str(media))
-                if not member.isreg():
-                    raise Refused(f"{path} holds {member.name!r}, which is no plain file.")
-    except (tarfile.TarError, EOFError, OSError) as error:
-        raise Refused(f"{path} cannot be unpacked safely: {error}.") from error
 
 
 def _digest(path):

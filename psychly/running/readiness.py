@@ -56,7 +56,7 @@ def _files():
     """Photos can be stored."""
     folder = Path(settings.MEDIA_ROOT)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # photos that nobody published lie in it
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(bytes(4096))
     except OSError:

@@ -6,6 +6,8 @@ BACKUP_KEYS holds public keys, so the machine that makes a backup need not be ab
 import subprocess
 import tarfile
 
+from psychly.running import unpacking
+
 ENDING = ".tar.age"
 
 
@@ -36,10 +38,9 @@ def unseal(path, folder, identity):
     plain = folder / "sealed.tar"
     try:
         _age("--decrypt", "--identity", identity, "--output", plain, path)
-        with tarfile.open(plain) as archive:
-            archive.extractall(folder, filter="data")
-    except tarfile.TarError as error:
-        raise NotSealed(f"{path} holds no backup: {error}.") from error
+        unpacking.unpack(plain, folder)
+    except unpacking.Unsafe as error:
+        raise NotSealed(f"{path} holds no backup: {error}") from error
     finally:
         plain.unlink(missing_ok=True)
 

@@ -141,6 +141,8 @@ def test_a_new_site_is_set_up_by_it_alone_and_a_second_run_finds_little_to_do(ne
     assert first.returncode == 0, first.stderr
     assert "migrations of a new database" in first.stdout
     assert "way back" not in first.stdout
+    if connection.vendor == "sqlite":
+        assert (tmp_path / "new.sqlite3").stat().st_mode & 0o777 == 0o600
     pages = tmp_path / "errors"
     assert sorted(path.name for path in pages.iterdir()) == ["413.html", "50x.html"]
     css = pages.joinpath("50x.html").read_text().split('href="/static/')[1].split('"')[0]

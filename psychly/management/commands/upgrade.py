@@ -4,6 +4,7 @@ Nothing in it stops the site: the former release may serve meanwhile. Doing it t
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -49,11 +50,20 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if dry_run:
             return
+        _keep_from_others()
         for step in STEPS:
             if _said(step, False):
                 self.stdout.write(f"{step.command[0]} ...")
                 call_command(*step.command, stdout=self.stdout)
         self.stdout.write("Done. Now start the new release.")
+
+
+def _keep_from_others():
+    """An SQLite file is its owner's alone, and so are the two that SQLite lays beside it."""
+    if connection.vendor == "sqlite":
+        path = Path(connection.settings_dict["NAME"])
+        path.touch(mode=0o600)
+        path.chmod(0o600)
 
 
 def _said(step, is_before_migrations):
