@@ -92,14 +92,20 @@ class Stands(admin.SimpleListFilter):
     parameter_name = "stands"
 
     def lookups(self, request, model_admin):
-        """The three that are asked for."""
-        return [("waiting", _("Not sent yet")), ("given-up", _("Given up")), ("sent", _("Sent"))]
+        """Those that are asked for."""
+        return [
+            ("waiting", _("Not sent yet")),
+            ("given-up", _("Given up")),
+            ("came-back", _("Came back")),
+            ("sent", _("Sent")),
+        ]
 
     def queryset(self, request, queryset):
         """Mail of that state."""
         chosen = {
             "waiting": queryset.waiting,
             "given-up": queryset.given_up,
+            "came-back": lambda: queryset.filter(bounced_at__isnull=False),
             "sent": lambda: queryset.filter(sent_at__isnull=False),
         }
         return chosen.get(self.value(), queryset.all)()
@@ -121,6 +127,8 @@ class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
         "tries",
         "failed_at",
         "problem",
+        "bounced_at",
+        "bounce",
         "message_id",
     ]
     show_full_result_count = False
@@ -138,7 +146,7 @@ class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=_("state"))
     def stands(self, mail):
         """Where it stands, in words, and what went wrong."""
-        return format_html("{} <small>{}</small>", mail.stands, mail.problem)
+        return format_html("{} <small>{}</small>", mail.stands, mail.bounce or mail.problem)
 
     def changelist_view(self, request, extra_context=None):
         """The outbox, named so."""

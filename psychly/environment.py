@@ -133,6 +133,28 @@ def mail_settings(url):
     }
 
 
+def mailbox_settings(url):
+    """Return what a BOUNCE_URL says of a mailbox, or None without one; raise ImproperlyConfigured."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or parts.scheme != "imaps" or not (parts.username and parts.password):
+        raise ImproperlyConfigured(
+            "BOUNCE_URL must name a mailbox, like imaps://user:password@mail.psychly.example/INBOX."
+        )
+    return {
+        "host": host,
+        "port": port or 993,
+        "user": unquote(parts.username),
+        "password": unquote(parts.password),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+    }
+
+
 def is_loopback(host):
     """Whether a host name or address can only mean this machine."""
     try:

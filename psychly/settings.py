@@ -21,6 +21,7 @@ from psychly.environment import (
     is_loopback,
     load_env_file,
     mail_settings,
+    mailbox_settings,
     names_in,
     one_of,
     stated,
@@ -231,6 +232,8 @@ MAIL_DOMAIN = "psychly.example" if IS_LOCAL else SITE_HOST
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"Psychly <no-reply@{MAIL_DOMAIN}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_EMAIL = os.environ.get("STAFF_EMAIL") or f"staff@{MAIL_DOMAIN}"
+# The mailbox of DEFAULT_FROM_EMAIL, where mail servers report what they could not deliver.
+BOUNCE_MAILBOX = mailbox_settings(os.environ.get("BOUNCE_URL", ""))
 # Who runs the site, where post reaches them, how it is paid for: what /about/ says.
 _UNSTATED = "(not stated in a demonstration)" if IS_LOCAL else ""
 OPERATOR = {

@@ -33,3 +33,13 @@ def send_report(report):
         {"report": report, "page": settings.SITE_URL + page},
         message_id=f"report-{report.token}",
     )
+
+
+def send_undelivered(inquiry):
+    """Tell who wrote that the message did not reach the provider."""
+    outbox.queue(
+        "inquiry_undelivered",
+        inquiry.email,
+        {"provider": inquiry.provider, "staff_email": settings.STAFF_EMAIL},
+        message_id=f"undelivered-{inquiry.token}",
+    )

@@ -94,6 +94,7 @@ class ProblemReport(models.Model):
         OTHER = "other", _("Something else")
         EXCLUSION = "exclusion", _("A name on the federal exclusion list")
         LAW = "law", _("Something that the law does not allow")
+        UNREACHABLE = "unreachable", _("Mail to the listing comes back")
 
     #: What a visitor may choose; the rest is found by checks.
     OF_VISITORS = (Kind.OUT_OF_DATE, Kind.CONDUCT, Kind.OTHER)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 CLAIM_LIVES = timedelta(minutes=10)
 #: How often a mail is tried again by itself; `tasks.WAITS` says when.
 TRIES = 7
+#: What a mail server says of one recipient; it tells nothing of the others' mail.
+ABOUT_ONE_ADDRESS = "SMTPRecipientsRefused"
 
 
 class OutgoingMailQuerySet(models.QuerySet):
@@ -23,6 +25,14 @@ class OutgoingMailQuerySet(models.QuerySet):
     def given_up(self):
         """Waiting mail that was tried as often as it ever will be by itself."""
         return self.waiting().filter(tries__gt=TRIES)
+
+    def undelivered(self):
+        """Mail whose recipient takes none: it came back, or was refused until we gave up.
+
+        What was given up because nothing leaves is not among it: that is no fault of the recipient's.
+        """
+        refused = models.Q(sent_at=None, tries__gt=TRIES, problem__startswith=ABOUT_ONE_ADDRESS)
+        return self.filter(refused | models.Q(bounced_at__isnull=False))
 
     def unclaimed(self):
         """Waiting mail that no worker is sending at this moment."""
@@ -51,6 +61,11 @@ class OutgoingMail(models.Model):
     problem = models.CharField(
         _("problem"), max_length=100, blank=True, help_text=_("What the mail server or the network said.")
     )
+    bounced_at = models.DateTimeField(_("came back"), null=True, blank=True)
+    bounce = models.CharField(
+        _("why it came back"), max_length=12, blank=True, help_text=_("The status that a mail server gave.")
+    )
+    followed_up_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = OutgoingMailQuerySet.as_manager()
 
@@ -70,6 +85,8 @@ class OutgoingMail(models.Model):
     @property
     def stands(self):
         """Where it stands, in words."""
+        if self.bounced_at:
+            return _("Came back")
         if self.sent_at:
             return _("Sent")
         if self.is_erased:

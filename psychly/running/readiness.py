@@ -19,11 +19,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from psychly.models import OutgoingMail
+from psychly.models.mail import ABOUT_ONE_ADDRESS
 
 #: How long mail, or a task whose time has come, may wait before somebody has to look.
 LONGEST_WAIT = timedelta(minutes=5)
-#: What a mail server says of one recipient; it tells nothing of the others' mail.
-ABOUT_ONE_ADDRESS = "SMTPRecipientsRefused"
 #: Written anew at each question, so that there is one row of it.
 TOUCHED = "readiness"
 

@@ -154,7 +154,7 @@ def test_the_page_to_deploy_by_holds_from_its_first_command_to_its_last(tmp_path
     done = subprocess.run(command, env=environ, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if folder := os.environ.get("OPERATE_LOG"):
         Path(folder).write_text(done.stdout + "\n=====\n" + done.stderr)
-    assert "THE PAGE HOLDS" in done.stdout, done.stdout[-3000:] + done.stderr[-6000:]
+    assert "THE PAGE HOLDS" in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
 
 
 def test_every_block_of_the_page_says_whether_it_is_run():

@@ -20,7 +20,7 @@ from listings.steps import resume
 from providers.contact import forms as message_forms
 from providers.models import Inquiry, Photo, ProblemReport
 from providers.photos.keeping import keep_photo
-from psychly.accounts import address_change, rate_limits
+from psychly.accounts import address_change, rate_limits, sign_in_link
 from psychly.models import OutgoingMail, User
 from psychly.web import outages
 from tests import factories, pictures
@@ -240,6 +240,7 @@ def samples():
         "/listing/confirm/": {"token": confirmation.token(provider, provider.owners[0])},
         "/listing/": {"verb": "edit"},
         "/accounts/email/undo/": {"token": address_change.link(moved).split("/")[-2]},
+        "/accounts/login/link/": {"token": sign_in_link.make_link(moved.user).split("/")[-2]},
         "/accounts/": {"rest": "reset/", "pk": "1", "number": "1"},
         "/articles/preview/": {"token": memory.preview_address(article).split("/")[-2]},
         "/articles/": {"slug": "sleep", "format": "bib"},

@@ -7,7 +7,8 @@ from articles.publishing import release_due
 from listings.access import inviting
 from listings.publishing.unlawful import follow_law
 from listings.tasks import refine_points_if_any_wait
-from psychly.mail import tasks
+from providers.contact import undelivered
+from psychly.mail import bounces, tasks
 
 
 class Command(BaseCommand):
@@ -30,6 +31,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{seen} listings held against a law that changed, {reported} put into the queue")
         if refine_points_if_any_wait():
             self.stdout.write("streets are being looked up")
+        try:
+            self.stdout.write(f"{bounces.take_bounces()} mails came back")
+        except bounces.NoMailbox as error:  # what else is due does not wait for it
+            self.stderr.write(f"The mailbox for mail that comes back cannot be read: {error}")
+        self.stdout.write(f"{undelivered.follow_up()} messages that did not arrive were followed up")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)
         self.stdout.write(f"{inviting.remind()} invitations reminded of")
