@@ -27,12 +27,13 @@ from listings.models import (
     Exclusion,
     ExclusionList,
     Export,
+    HeldDecision,
     InstantChange,
     OwnerChange,
     Reason,
     Submission,
 )
-from listings.moderation import decision_page, statistics, timeline, views
+from listings.moderation import decision_page, held_decisions, neighbors, statistics, timeline, views
 from listings.moderation.actions import ON_A_LISTING, ON_A_SUBMISSION
 from listings.moderation.queue import FoundFilter, HolderFilter, KindFilter, NeedsFilter, Queue
 from listings.moderation.reports_admin import ProblemReportAdmin  # noqa: F401  registers itself
@@ -163,7 +164,11 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """The queue, named so, with how many small changes wait to be looked at."""
-        context = {"title": _("Queue"), "samples": InstantChange.objects.to_look_at().count()}
+        context = {
+            "title": _("Queue"),
+            "samples": InstantChange.objects.to_look_at().count(),
+            "presses": held_decisions.presses_of(request.user),
+        }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_urls(self):
@@ -174,6 +179,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             ("<int:pk>/decide/", require_POST(partial(views.decide, self)), "decide"),
             ("<int:pk>/preview/", self.preview, "preview"),
             ("<int:pk>/mail/", self.mail, "mail"),
+            ("take-back/<uuid:batch>/", require_POST(partial(views.take_back, self)), "take_back"),
             ("together/", require_POST(again(partial(views.decide_together, self))), "together"),
             ("figures/", self.figures, "figures"),
             ("listing/<int:pk>/", self.history, "record"),  # "history" is a page of Django
@@ -196,10 +202,11 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             return super().change_view(request, object_id, form_url, extra_context)
         return self.page(request, submission)
 
-    def page(self, request, submission, typed=None, reason_error="", alarm_error=""):
-        """The decision page; `typed` is what was posted and refused, shown again with what was wrong."""
+    def page(self, request, submission, typed=None, alarm_error=""):
+        """The decision page; `typed` is what was posted and decided nothing, shown again."""
         is_own = submission.belongs_to(request.user)
         holder = submission.holder
+        before, after = neighbors.neighbors(self, request, submission)
         context = {
             **self.admin_site.each_context(request),
             **decision_page.decision_context(submission, typed),
@@ -209,8 +216,13 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             "is_own": is_own,
             "actions": ON_A_SUBMISSION,
             "refusing": [row for row in ON_A_SUBMISSION.values() if row.together and row.together.asks],
-            "reason_error": reason_error,
             "alarm_error": alarm_error,
+            "presses": held_decisions.presses_of(request.user),
+            "is_held_back": HeldDecision.objects.pending().filter(submission=submission).first(),
+            "query": neighbors.query_of(request),
+            "list_address": neighbors.list_of(request),
+            "before": before,
+            "after": after,
             "is_held": holder == request.user,
             "other_holder": holder if holder != request.user else None,
         }

@@ -12,6 +12,8 @@ DECISION_DAYS = 3
 #: How long a moderator holds a submission that was opened.
 HOLD = timedelta(minutes=20)
 HOLD_MINUTES = HOLD // timedelta(minutes=1)
+#: How long a decision that was pressed can be taken back before it is made; none: it is made at once.
+UNDO_SECONDS = 10
 #: Days after a confirmation until its owner is asked again, and once more.
 ASK_AFTER_DAYS = CONFIRMATION_ASKED_DAYS
 ASK_AGAIN_AFTER_DAYS = 110

@@ -49,6 +49,7 @@ def site():
     settings.DATABASES["default"]["NAME"] = os.environ["KILLING_DATABASE"]
     from psychly.wsgi import application  # noqa: PLC0415 - it reads the settings above
 
+    import_module("listings.policy").UNDO_SECONDS = 0  # a decision is made as it is pressed
     import_module(settings.ROOT_URLCONF)  # before the fork: a new worker then answers sooner
     return functools.partial(_answer, application)
 

@@ -93,6 +93,7 @@ class Field:
     proposed: list
     is_changed: bool
     is_text: bool = False
+    name: str = ""
 
     @property
     def is_reordered(self):
@@ -165,12 +166,13 @@ class Reader:
         is_changed = bool(public) and new != old
         if is_changed and isinstance(new, str) and name not in CODED:
             removed, added = by_word(old, new)
-            return Field(label(step, name), removed, added, True, is_text=True)
+            return Field(label(step, name), removed, added, True, is_text=True, name=name)
         return Field(
             label(step, name),
             [Line(text, "same" if text in proposed else "removed") for text in current],
             [Line(text, "same" if not public or text in current else "added") for text in proposed],
             is_changed,
+            name=name,
         )
 
     def lines(self, value, name=""):

@@ -4,7 +4,9 @@ from listings.models.check import CheckResult
 from listings.models.claim import Claim
 from listings.models.decision import DecidedDocument, Decision, Export, OwnerChange
 from listings.models.exclusion import Exclusion, ExclusionHit, ExclusionList
+from listings.models.field_reason import FieldReason
 from listings.models.followed_law import FollowedLaw
+from listings.models.held_decision import HeldDecision
 from listings.models.interrupted_step import InterruptedStep
 from listings.models.invitation import Invitation, InvitedAddress
 from listings.models.reason import Reason
@@ -39,7 +41,9 @@ __all__ = [
     "ExclusionHit",
     "ExclusionList",
     "Export",
+    "FieldReason",
     "FollowedLaw",
+    "HeldDecision",
     "InstantChange",
     "InterruptedStep",
     "Invitation",

@@ -57,6 +57,12 @@ class CheckResult(models.Model):
         return self.outcome in (self.Outcome.LOOK, self.Outcome.ALARM)
 
     @property
+    def is_worth_reading(self):
+        """Whether more is to be read than its word: a reason, a comparison, or where to look it up."""
+        has_links = self.kind in (self.Kind.NPI, self.Kind.LICENSES, self.Kind.LEGALITY)
+        return self.needs_eyes or has_links or self.outcome == self.Outcome.UNCHECKED
+
+    @property
     def has_ours(self):
         """Whether any comparison has a value of the listing."""
         return any(row[1] for row in self.rows)

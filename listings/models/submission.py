@@ -39,7 +39,7 @@ class Submission(models.Model):
 
     EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
     OPEN = (State.DRAFT, State.SUBMITTED, State.CHANGES_REQUESTED)
-    ENDED = (State.WITHDRAWN, State.DECLINED)
+    ENDED = (State.WITHDRAWN, State.DECLINED, State.SPAM)
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="submissions")

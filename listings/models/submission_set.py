@@ -24,6 +24,10 @@ class SubmissionQuerySet(models.QuerySet):
         """What nobody has open now."""
         return self.exclude(claimed_at__gte=timezone.now() - HOLD)
 
+    def undecided(self):
+        """What nobody has decided on a moment ago (`HeldDecision`)."""
+        return self.exclude(held__isnull=False, held__refused="")
+
     def open(self):
         """What is not decided for good yet."""
         return self.filter(state__in=self.model.OPEN)

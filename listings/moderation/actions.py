@@ -4,7 +4,7 @@ To add one: its verb in `moderation/decisions`, its line in ACTIONS, its button 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
@@ -47,6 +47,7 @@ class Action:
     together: Together | None = None
     starts: tuple[str, ...] = (State.SUBMITTED,)
     stays: bool = False  # on its page: nothing was decided
+    key: str = ""  # what presses it on the keyboard
 
     @property
     def needs_reason(self):
@@ -61,8 +62,9 @@ class Action:
         said = str(self.done)
         return said % target if "%s" in said else said
 
-    def preview(self, target, reason=""):
+    def preview(self, target, reason="", at_fields=()):
         """Return (subject, text, HTML) of the mail that it would send, or None."""
+        reason = decisions.whole_reason(reason, at_fields)
         mail = self.mail and self.mail(target, reason)
         return mail.render() if mail and mail.to else None
 
@@ -96,7 +98,18 @@ TYPED = {
     "facts": decision_page.facts_from,
     "acknowledgement": lambda data, _target: typed_in(data, "acknowledgement"),
     "text": lambda data, _target: typed_in(data, "private_note"),
+    "at_fields": lambda data, target: reasons_at_fields(data, target.typed),
 }
+
+
+def reasons_at_fields(data, document):
+    """Return what was typed at fields, as (step, field, sentence), in the order of the document."""
+    return [
+        (section.name, item.name, said)
+        for section in fields(document)
+        for item in fields(getattr(document, section.name))
+        if (said := typed_in(data, f"field-{section.name}-{item.name}"))
+    ]
 
 
 # --- Where a press is a little more or less than its verb ---------------------------------------------
@@ -162,16 +175,18 @@ ON_A_SUBMISSION = {
             takes=("version", "note", "facts", "acknowledgement"),
             mail=lambda submission, _reason: emails.submission_approved(submission),
             done=_("Published: %s"),
+            key="a",
         ),
         Action(
             "request_changes",
             _("Request changes"),
             decisions.request_changes,
-            takes=("version", "reason"),
+            takes=("version", "reason", "at_fields"),
             mail=emails.submission_changes_requested,
             asked_first=True,
             together=Together(_("Request changes …"), _decided),
             done=_("Changes requested: %s"),
+            key="r",
         ),
         Action(
             "decline",
@@ -182,14 +197,17 @@ ON_A_SUBMISSION = {
             asked_first=True,
             together=Together(_("Decline …"), _decided),
             done=_("Declined: %s"),
+            key="d",
         ),
         Action(
             "spam",
             _("Mark as spam"),
             decisions.mark_spam,
             takes=("version",),
+            asked_first=True,
             together=Together(_("Mark as spam …"), _decided),
             done=_("Marked as spam: %s"),
+            key="s",
         ),
         Action(
             "reverse",

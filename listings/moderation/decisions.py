@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from listings import emails
 from listings.checks import exclusions
-from listings.document import difference
+from listings.document import difference, in_words
 from listings.models import (
     AlreadyDecided,
     Conflict,
@@ -20,6 +20,7 @@ from listings.models import (
     Decision,
     Erased,
     ExclusionHit,
+    FieldReason,
     NoReason,
     NotAcknowledged,
     NotReady,
@@ -30,6 +31,7 @@ from listings.policy import HOLD
 from listings.publishing import tables
 from listings.publishing.public_change import public_change
 from listings.steps import rules
+from listings.steps.step import TITLES
 from listings.tasks import ask_for_checks
 from providers.document import schema as documents
 from providers.models import Collaborator, Fact, Provider
@@ -62,7 +64,10 @@ def note(submission, text, *, by):
     """Keep a private note for the other moderators, signed; two at once are both kept."""
     if submission.belongs_to(by):
         raise OwnListing
-    line = Value(f"{timezone.localdate()} {by}: {text.strip()}\n", TextField())
+    line = f"{timezone.localdate()} {by}: {text.strip()}\n"
+    if submission.private_note.endswith(line):  # sent twice
+        return
+    line = Value(line, TextField())
     Submission.objects.filter(pk=submission.pk).update(private_note=Concat("private_note", line))
     submission.refresh_from_db(fields=["private_note"])
 
@@ -102,10 +107,28 @@ def approve(submission, *, by, note="", version=None, facts=(), acknowledgement=
     return provider
 
 
-def request_changes(submission, *, by, reason, version=None):
-    """Send it back with a reason; raises AlreadyDecided, Conflict, or NoReason without one."""
+def request_changes(submission, *, by, reason, version=None, at_fields=()):
+    """Send it back with a reason; raises AlreadyDecided, Conflict, or NoReason without one.
+
+    `at_fields` holds (step, field, sentence): each is shown to the therapist on that step too.
+    """
     mail = emails.submission_changes_requested
-    _refuse(submission, Verdict.CHANGES_REQUESTED, by, reason, version, mail)
+    whole = whole_reason(reason, at_fields)
+    with transaction.atomic():
+        _refuse(submission, Verdict.CHANGES_REQUESTED, by, whole, version, mail)
+        general = [("", "", reason.strip())] if reason.strip() and at_fields else []
+        FieldReason.objects.bulk_create(
+            FieldReason(decision=submission.last_decision, step=step, field=field, text=text)
+            for step, field, text in [*general, *at_fields]
+        )
+
+
+def whole_reason(reason, at_fields=()):
+    """Return a reason with what is said of single fields, each by its name: the words of the mail."""
+    said = [
+        f"{TITLES[step]}, {in_words.label(step, field)}: {sentence}" for step, field, sentence in at_fields
+    ]
+    return "\n\n".join(filter(None, [reason.strip(), *said]))
 
 
 def decline(submission, *, by, reason, version=None):

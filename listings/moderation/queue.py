@@ -136,7 +136,7 @@ class Queue(ChangeList):
 
     def get_results(self, request):
         """Read one page of rows."""
-        reports = self._reports(request)
+        reports = self.reports_of(request)
         rows = Waiting(self.queryset, reports) if reports is not None else for_rows(self.queryset)
         paginator = self.model_admin.get_paginator(request, rows, self.list_per_page)
         try:
@@ -150,7 +150,7 @@ class Queue(ChangeList):
         self.show_admin_actions, self.can_show_all = True, False
         self.multi_page = paginator.num_pages > 1
 
-    def _reports(self, request):
+    def reports_of(self, request):
         """Reports that belong into the list as it is filtered, or None for a list without any."""
         asked = {name for name, value in self.params.items() if value and name not in ("p", "what")}
         if asked - {"state"} or self.query or "state" in asked:

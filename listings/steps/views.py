@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from listings.models import AlreadyDecided, Conflict, NotReady, RegistryLookup, Submission
-from listings.steps import prefill, resume, submitting
+from listings.steps import prefill, resume, staff_asks, submitting
 from listings.steps import progress as progresses
 from listings.steps.from_registry import ask_registry, fill_from_registry
 from listings.steps.step import ROWS, Step
@@ -272,6 +272,7 @@ def _page(request, submission, shown, *, checks=False, is_asking=False, is_refus
         "questions": questions,
         "is_asking": is_asking,
         "why": why,
+        "asked": staff_asks.asked_on(submission, shown),
         "is_photo_lost": resume.LOST_PHOTO in shown.data,
         "has_errors": why in ("conflict", "over")
         or ((checks or is_refused) and any(form.errors for form in shown.all_forms)),

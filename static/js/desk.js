@@ -8,3 +8,46 @@ ready?.addEventListener("change", () => {
   ready.selectedIndex = 0;
   reason.focus();
 });
+
+// One key presses a button or follows a link, unless somebody types, holds another key, or turned keys off.
+const keys = document.getElementById("keys");
+const isOn = document.getElementById("keys-on");
+const KEPT = "desk-keys-off";
+
+if (keys) {
+  let hasPressed = false;
+  window.addEventListener("pageshow", () => {
+    hasPressed = false;
+  });
+  keys.hidden = false;
+  isOn.checked = !localStorage.getItem(KEPT);
+  isOn.addEventListener("change", () => {
+    if (isOn.checked) localStorage.removeItem(KEPT);
+    else localStorage.setItem(KEPT, "1");
+  });
+  document.addEventListener("keydown", (event) => {
+    if (hasPressed || !isOn.checked || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+    if (event.key === "?") {
+      keys.open = !keys.open;
+      keys.querySelector("summary").focus();
+    } else if (/^[a-z]$/.test(event.key)) {
+      const target = document.querySelector(`.desk [data-key="${event.key}"]`);
+      if (!target) return;
+      hasPressed = true; // what is typed before the next page is there presses nothing more
+      target.click();
+    }
+  });
+}
+
+// How long a decision can still be taken back.
+for (const held of document.querySelectorAll(".held[data-seconds]")) {
+  const ends = performance.now() + held.dataset.seconds * 1000;
+  const tick = setInterval(() => {
+    const left = Math.max(Math.ceil((ends - performance.now()) / 1000), 0);
+    held.querySelector(".left").textContent = left;
+    if (left) return;
+    clearInterval(tick);
+    held.hidden = true;
+  }, 250);
+}

@@ -13,7 +13,7 @@ from providers.document import schema as documents
 from providers.models import Provider
 from tests import factories
 from tests.journeys.conftest import WAYS, set_up_app, type_app_code
-from tests.mailbox import mail_to
+from tests.mailbox import mail_to, make_held_decisions
 
 QUEUE = "/admin/listings/submission/"
 NAME, REASON = "Robin Placeholder", "Please add the board that issued the license."
@@ -60,6 +60,12 @@ def send_again(row):
     submitting.submit(row, by=row.owner)
 
 
+def made(page, title, name=NAME):
+    """See that it is held, and let its moment come."""
+    expect(page.locator(".held")).to_contain_text(f"{title}: {name}")
+    make_held_decisions()
+
+
 def message(page):
     """What the page says after a press."""
     return page.locator(".messagelist")
@@ -88,14 +94,14 @@ def test_moderators_enrol_decide_and_reverse(someone, sign_in, has_script, colle
 
 def _request_changes(page):
     page.get_by_role("button", name="Request changes …").click()
+    page.get_by_role("button", name="Send, and do it").click()
     expect(page.locator("#reason-error")).to_contain_text("Enter a reason")
-    expect(page.get_by_label("Reason or note")).to_be_focused()
-    page.get_by_label("Reason or note").fill(REASON)
-    page.get_by_role("button", name="Request changes …").click()
+    page.get_by_label("Reason", exact=True).fill(REASON)
+    page.get_by_role("button", name="Show the mail again").and_(page.locator(".buttons button")).click()
     expect(page.locator("#content")).to_contain_text("The owner gets this mail")
     expect(page.locator("#content")).to_contain_text(REASON)
     page.get_by_role("button", name="Send, and do it").click()
-    expect(message(page)).to_contain_text(f"Changes requested: {NAME}")
+    made(page, "Request changes")
 
 
 def _approve(page, stranger):
@@ -110,7 +116,7 @@ def _approve(page, stranger):
     expect(license).to_be_checked()
     page.get_by_label("Source").first.fill("Texas Medical Board")
     page.get_by_role("button", name="Approve and publish").click()
-    expect(message(page)).to_contain_text(f"Published: {NAME}")
+    made(page, "Approve and publish")
     address = Provider.objects.get().get_absolute_url()
     stranger.goto(address)
     expect(stranger.locator("h1")).to_contain_text(NAME)
@@ -124,7 +130,7 @@ def _reverse(page):
     page.get_by_role("button", name="Reverse the decision …").click()
     expect(page.locator("#content")).to_contain_text("The owner gets this mail")
     page.get_by_role("button", name="Send, and do it").click()
-    expect(message(page)).to_contain_text(f"Decision reversed, it waits again: {NAME}")
+    made(page, "Reverse the decision")
 
 
 @pytest.fixture
@@ -150,8 +156,11 @@ def test_several_are_declined_after_they_were_shown_once_more(desk, has_script):
     expect(desk.locator("#content")).to_contain_text("2 submissions are decided on")
     expect(desk.locator("#content")).not_to_contain_text("Robin Number 2")
     desk.get_by_label("Reason", exact=True).fill("No license was found.")
+    desk.get_by_role("button", name="Show each mail").click()
+    expect(desk.locator(".letter")).to_have_count(2)
     desk.get_by_role("button", name="Send, and do it").click()
-    expect(message(desk)).to_contain_text("2 were decided on.")
+    expect(desk.locator(".held")).to_contain_text("Decline: Robin Number 0, Robin Number 1")
+    make_held_decisions()
     states = Submission.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["declined", "declined", "submitted"]
 
@@ -170,7 +179,7 @@ def test_several_wait_for_the_app_when_its_code_is_long_ago(
     page.get_by_role("button", name="Do it").click()
     expect(page).to_have_url(re.compile("/accounts/2fa/reauthenticate/"))
     type_app_code(page, secret)
-    expect(message(page)).to_contain_text("1 was decided on.")
+    made(page, "Mark as spam")
     waiting.refresh_from_db()
     assert waiting.state == "spam"
 
@@ -178,13 +187,13 @@ def test_several_wait_for_the_app_when_its_code_is_long_ago(
 def test_a_ready_made_reason_is_sent_with_script_and_without(desk, has_script, waiting):
     ready = Reason.objects.create(title="Not on the list", text="The board does not list this license.")
     open_page(desk)
+    desk.get_by_role("button", name="Decline …").click()
     desk.get_by_label("Ready-made reason").select_option(label=ready.title)
     if has_script:
-        expect(desk.get_by_label("Reason or note")).to_have_value(ready.text)
-    desk.get_by_role("button", name="Decline …").click()
-    expect(desk.get_by_label("Reason", exact=True)).to_have_value(ready.text)
+        expect(desk.get_by_label("Reason", exact=True)).to_have_value(ready.text)
     desk.get_by_role("button", name="Send, and do it").click()
-    expect(message(desk)).to_contain_text(f"Declined: {NAME}")
+    made(desk, "Decline")
+    assert waiting.decisions.get().reason == ready.text
 
 
 def tab_to(page, target):
@@ -212,12 +221,87 @@ def test_a_moderator_works_by_keyboard_alone(desk, has_script, waiting):
     expect(desk.locator("#content")).to_contain_text("The owner gets this mail")
     tab_to(desk, desk.get_by_role("button", name="Send, and do it"))
     desk.keyboard.press("Enter")
-    expect(message(desk)).to_contain_text(f"Changes requested: {NAME}")
+    made(desk, "Request changes")
     send_again(waiting)
     desk.goto(QUEUE)
     tab_to(desk, desk.get_by_role("link", name=NAME))
     desk.keyboard.press("Enter")
     tab_to(desk, desk.get_by_role("button", name="Approve and publish"))
     desk.keyboard.press("Enter")
-    expect(message(desk)).to_contain_text(f"Published: {NAME}")
+    made(desk, "Approve and publish")
     assert Provider.objects.get().is_public
+
+
+def test_one_key_each_decides_moves_and_lists_the_keys(desk):
+    rows = [factories.submission(you={"display_name": f"Robin Number {n}"}) for n in range(4)]
+    heading = desk.locator("#content h1")
+    open_page(desk, "Robin Number 0")
+    desk.keyboard.press("j")
+    expect(heading).to_have_text("Robin Number 1")
+    desk.keyboard.press("k")
+    expect(heading).to_have_text("Robin Number 0")
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys")).to_contain_text("request changes")
+    desk.keyboard.press("a")
+    expect(desk.locator(".held")).to_contain_text("Approve and publish: Robin Number 0")
+    expect(heading).to_have_text("Robin Number 1")
+    desk.keyboard.press("r")
+    expect(desk.get_by_label("Reason", exact=True)).to_be_focused()
+    desk.keyboard.type("Say more, and add a board")  # letters in a field press nothing
+    tab_to(desk, desk.get_by_role("button", name="Send, and do it"))
+    desk.keyboard.press("Enter")
+    expect(heading).to_have_text("Robin Number 2")
+    desk.keyboard.press("s")
+    tab_to(desk, desk.get_by_role("button", name="Do it"))
+    desk.keyboard.press("Enter")
+    expect(heading).to_have_text("Robin Number 3")
+    desk.keyboard.press("d")
+    desk.keyboard.type("as")  # before the page that asks is there: these press nothing
+    expect(desk.get_by_label("Reason", exact=True)).to_be_focused()
+    desk.get_by_label("Reason", exact=True).fill("No license was found.")
+    tab_to(desk, desk.get_by_role("button", name="Send, and do it"))
+    desk.keyboard.press("Enter")
+    expect(heading).to_have_text("Queue")
+    make_held_decisions()
+    states = Submission.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["approved", "changes-requested", "spam", "declined"]
+    assert rows[1].decisions.get().reason == "Say more, and add a board"
+
+
+def test_keys_that_were_turned_off_press_nothing(desk, waiting):
+    open_page(desk)
+    desk.locator("#keys summary").click()
+    desk.get_by_label("Keys are on").uncheck()
+    desk.reload()
+    desk.keyboard.press("s")
+    expect(desk.locator("#content h1")).to_have_text(NAME)
+    expect(desk.get_by_label("Keys are on")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("has_script", WAYS, indirect=True)
+def test_enter_note_and_hold_keep_what_was_typed_and_a_decision_is_taken_back(
+    someone, sign_in, has_script, colleagues, waiting
+):
+    page = someone()
+    enrol(page, sign_in, colleagues[0])
+    open_page(page)
+    page.get_by_label("Reason or note").fill("Looked well.")
+    page.get_by_role("checkbox", name=re.compile("License")).check()
+    page.get_by_label("Source").first.fill("Texas Medical Board")
+    page.keyboard.press("Enter")
+    expect(message(page)).to_contain_text("Nothing was decided")
+    page.get_by_role("button", name="Hold it for 20 minutes").click()
+    expect(page.locator(".deciding")).to_contain_text("You hold this")
+    page.get_by_label("Private note (staff only)").fill("Called the board.")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.locator(".deciding")).to_contain_text("Called the board.")
+    for _ in range(2):
+        expect(page.get_by_label("Reason or note")).to_have_value("Looked well.")
+        expect(page.get_by_role("checkbox", name=re.compile("License"))).to_be_checked()
+        expect(page.get_by_label("Source").first).to_have_value("Texas Medical Board")
+        page.get_by_role("button", name="Approve and publish").click()
+        expect(page.locator(".held")).to_contain_text("nothing is public, recorded or sent till then")
+        page.get_by_role("button", name="Take it back").click()
+        expect(message(page)).to_contain_text("Nothing was decided")
+    make_held_decisions()
+    assert not Provider.objects.exists()

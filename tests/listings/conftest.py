@@ -2,8 +2,16 @@
 
 import pytest
 
+from listings import policy
 from listings.moderation import decisions
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _decisions_are_made_at_once(request, monkeypatch):
+    """No decision is held for some seconds, but where that is what is tested (mark `held`)."""
+    if "held" not in request.keywords:
+        monkeypatch.setattr(policy, "UNDO_SECONDS", 0)
 
 
 @pytest.fixture

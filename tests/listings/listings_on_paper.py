@@ -145,7 +145,7 @@ class World:
     def ended(self, owner):
         """The first listings that came to nothing and were not begun again, the oldest first."""
         ended = [p for p in self.papers if p.owner == owner and p.listing is None and not p.is_begun_again]
-        return [p for p in ended if p.state in ("withdrawn", "declined")]
+        return [p for p in ended if p.state in ("withdrawn", "declined", "spam")]
 
     def submit(self, paper, now):
         """Send it; small facts of an edit go live at once, an edit of which nothing waits is over."""

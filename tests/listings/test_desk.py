@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from listings.models import CheckResult, Decision, Export, InstantChange, OwnerChange, Submission
 from listings.moderation import decisions, statistics
+from listings.moderation.views import shown_with
 from providers.models import ProblemReport, Provider
 from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail
@@ -31,8 +32,16 @@ def test_several_are_declined_only_after_they_were_shown_once_more(client, staff
     together = reverse("admin:listings_submission_together")
     client.post(together, {"action": "decline", "item": items(*rows), "reason": " "})
     assert not Decision.objects.exists()
-    sent = OutgoingMail.objects.count()
-    client.post(together, {"action": "decline", "item": items(*rows), "reason": "No license was found."})
+    sent, reason = OutgoingMail.objects.count(), "No license was found."
+    shown = client.post(together, {"action": "decline", "item": items(*rows), "reason": reason})
+    text = shown.content.decode()
+    assert [f"This is about Robin {n}" in text for n in range(2)] == [True, True]  # each mail that leaves
+    assert not Decision.objects.exists()
+    other = {"action": "decline", "item": items(*rows), "reason": "Something else."}
+    client.post(together, {**other, "confirmed": shown.context["confirmed"]})  # these mails nobody has seen
+    assert not Decision.objects.exists()
+    seen = {"confirmed": shown.context["confirmed"]}
+    client.post(together, {"action": "decline", "item": items(*rows), "reason": reason, **seen})
     assert [row.verdict for row in Decision.objects.all()] == ["declined", "declined"]
     assert OutgoingMail.objects.count() == sent + 2
 
@@ -42,7 +51,8 @@ def test_of_several_one_that_changed_meanwhile_is_left_alone_and_named(client, s
     seen = items(*rows)
     Submission.objects.filter(pk=rows[0].pk).update(document_version=rows[0].document_version + 1)
     together = reverse("admin:listings_submission_together")
-    page = client.post(together, {"action": "spam", "item": seen}, follow=True).content.decode()
+    data = {"action": "spam", "item": seen, "confirmed": shown_with("")}
+    page = client.post(together, data, follow=True).content.decode()
     assert "Robin 0: " in page
     assert list(Submission.objects.order_by("pk").values_list("state", flat=True)) == ["submitted", "spam"]
 
@@ -72,7 +82,7 @@ def test_reports_of_visitors_wait_in_the_queue(client, staff, django_assert_max_
     provider = factories.listed_provider(display_name="Reported Person")
     ProblemReport.objects.create(provider=provider, token=uuid.uuid4(), kind="conduct", message="Look.")
     factories.submission()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = client.get(QUEUE).content.decode()
     assert "Reported Person" in page
     assert "Report" in page

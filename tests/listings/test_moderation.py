@@ -53,7 +53,7 @@ def test_the_queue_asks_the_database_no_more_for_more_rows(client, staff, django
     for _ in range(3):
         factories.submission()
     client.get("/admin/")  # notes in the session that somebody is here, once a minute
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(QUEUE)
 
 
@@ -112,7 +112,7 @@ def test_the_page_says_whether_the_street_is_hidden(client, staff, shows, words)
 )
 def test_a_refusal_needs_a_reason_and_sends_it(client, staff, action, state):
     row = factories.submission()
-    refused = press(client, row, action, reason=" ").content.decode()
+    refused = press(client, row, action, reason=" ", confirmed="1").content.decode()
     assert 'id="reason-error">Enter a reason' in refused  # at its field
     assert 'aria-describedby="reason-error ' in refused
     asked = press(client, row, action, ready="The license was not found.")
@@ -126,13 +126,21 @@ def test_a_refusal_needs_a_reason_and_sends_it(client, staff, action, state):
     assert "The license was not found." in OutgoingMail.objects.latest("pk").text
 
 
-def test_spam_is_put_away_and_nothing_is_sent(client, staff):
+def test_spam_is_asked_first_nothing_is_sent_and_its_writer_reads_that_it_was_not_taken(client, staff):
     row = factories.submission()
     sent = OutgoingMail.objects.count()
-    press(client, row, "spam")
+    asked = press(client, row, "spam").content.decode()
+    row.refresh_from_db()
+    assert ("Nothing is sent." in asked, row.state) == (True, "submitted")
+    press(client, row, "spam", confirmed="1")
     row.refresh_from_db()
     assert row.state == "spam"
     assert OutgoingMail.objects.count() == sent
+    client.force_login(row.owner)
+    page = client.get("/listing/").content.decode()
+    assert "Our staff did not take this as a listing." in page
+    assert str(row) in page
+    assert "Write it again, from what you had" in page
 
 
 @pytest.mark.parametrize("version", ["", "x", "999", "-1", "9" * 5000, "\0"])
@@ -154,7 +162,7 @@ def test_what_is_decided_asks_for_no_reason(client, staff):
     row = factories.submission()
     decisions.decline(row, by=factories.moderator(), reason="First.")
     for action in ("decline", "request_changes"):
-        page = press(client, row, action, reason="").content.decode()
+        page = press(client, row, action, reason="", confirmed="1").content.decode()
         assert "Somebody else was first" in page
         assert "Enter a reason" not in page
 

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 
 from listings.models import Submission
+from listings.moderation.views import shown_with
 from listings.publishing import confirmation
 from listings.steps.step import Step
 from providers.document import schema as documents
@@ -264,8 +265,9 @@ class Listings(Stage):
         rows = Submission.objects.filter(pk__in=papers)
         reason = "" if verb == "spam" else self.word()
         items = [f"{row.pk}:{row.document_version}" for row in rows]
+        seen = {"confirmed": shown_with(reason)}
         self.at(by).post(
-            "/admin/listings/submission/together/", {"action": verb, "item": items, "reason": reason}
+            "/admin/listings/submission/together/", {"action": verb, "item": items, "reason": reason, **seen}
         )
         self.verb = verb
         for pk in rows.order_by("submitted_at", "pk").values_list("pk", flat=True):

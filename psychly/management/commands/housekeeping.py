@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from articles.publishing import release_due
 from listings.access import inviting
+from listings.moderation import held_decisions
 from listings.publishing.unlawful import follow_law
 from listings.tasks import refine_points_if_any_wait
 from providers.contact import undelivered
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             call_command("purge", dry_run=True, stdout=self.stdout)
             return
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
+        self.stdout.write(f"{held_decisions.make_due()} held decisions made")
         self.stdout.write(f"{release_due()} scheduled articles published")
         seen, reported = follow_law()
         self.stdout.write(f"{seen} listings held against a law that changed, {reported} put into the queue")

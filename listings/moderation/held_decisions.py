@@ -1,0 +1,134 @@
+"""Decisions are held for a few seconds before they are made, so that a wrong press can be taken back.
+
+A press is tried at once, and undone, so that a refusal is read while its page is open; then it is kept
+(`HeldDecision`). A task makes it when its moment has come; housekeeping makes what no task made.
+"""
+
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from listings import policy
+from listings.models import AlreadyDecided, HeldDecision, Refusal, Submission
+from listings.moderation.actions import ON_A_SUBMISSION
+
+FORGOTTEN = ("csrfmiddlewaretoken", "action", "confirmed")
+
+
+def hold(submission, action, *, by, data, batch=None):
+    """Try an Action with what was posted, then keep it till its moment; return what is said if made now.
+
+    Raises the Refusal of the verb, or AlreadyDecided when somebody pressed a moment before.
+    """
+    _try(submission.pk, action, by, data)
+    values = {name: data.getlist(name) for name in data if name not in FORGOTTEN}
+    due_at = timezone.now() + timedelta(seconds=policy.UNDO_SECONDS)
+    with transaction.atomic():
+        HeldDecision.objects.filter(submission=submission).exclude(refused="").delete()
+        try:
+            with transaction.atomic():
+                row = HeldDecision.objects.create(
+                    submission=submission,
+                    action=action.name,
+                    data=values,
+                    by=by,
+                    batch=batch or uuid.uuid4(),
+                    due_at=due_at,
+                )
+        except IntegrityError:
+            raise AlreadyDecided from None
+        if policy.UNDO_SECONDS:
+            make_held.using(run_after=due_at).enqueue(row.pk)
+    return "" if policy.UNDO_SECONDS else make(row.pk)
+
+
+def _try(pk, action, by, data):
+    """Do it and undo it: a Refusal is raised, and nothing is changed."""
+    if HeldDecision.objects.pending().filter(submission=pk).exists():
+        raise AlreadyDecided
+    with transaction.atomic():
+        action.press(Submission.objects.get(pk=pk), by=by, data=data)
+        transaction.set_rollback(True)
+
+
+def make(pk, now=None):
+    """Make a held decision if it is due and was not taken back; return the sentence that tells so, or "".
+
+    What is refused by now (the therapist took the listing back) is kept for whoever pressed, with the reason.
+    """
+    with transaction.atomic():
+        row = HeldDecision.objects.due(now).select_for_update(of=("self",)).filter(pk=pk).first()
+        if row is None:
+            return ""
+        data = QueryDict(mutable=True)
+        for name, values in row.data.items():
+            data.setlist(name, values)
+        action = ON_A_SUBMISSION[row.action]
+        try:
+            if not (row.by.is_active and row.by.has_perm("listings.change_submission")):
+                raise Refusal(sentence=_("Whoever pressed may no longer decide."))
+            with transaction.atomic():
+                said = action.press(row.submission, by=row.by, data=data)
+        except Refusal as refusal:
+            row.refused = refusal.sentence
+            row.save(update_fields=["refused"])
+            return ""
+        row.delete()
+    return said
+
+
+@task
+def make_held(pk):
+    """Make a held decision whose moment has come; twice does no harm."""
+    make(pk)
+
+
+def make_due(now=None):
+    """Make what is due and no task has made; return how many there were."""
+    keys = list(HeldDecision.objects.due(now).values_list("pk", flat=True))
+    for pk in keys:
+        make(pk, now)
+    return len(keys)
+
+
+def take_back(batch, *, by):
+    """Forget presses of `by` that are not made yet, or that could not be; return their rows."""
+    with transaction.atomic():
+        rows = list(HeldDecision.objects.select_for_update(of=("self",)).filter(batch=batch, by=by))
+        HeldDecision.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return rows
+
+
+class Press:
+    """What somebody pressed at one time: an action, on which submissions, how long it can be taken back."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        self.batch, self.due_at = rows[0].batch, rows[0].due_at
+        self.title = ON_A_SUBMISSION[rows[0].action].title
+        self.refused = [row for row in rows if row.refused]
+
+    @property
+    def names(self):
+        """On which submissions: the first three, and how many more."""
+        names = [str(row.submission) for row in self.rows[:3]]
+        more = len(self.rows) - len(names)
+        return ", ".join([*names, _("%d more") % more] if more else names)
+
+    @property
+    def seconds(self):
+        """Seconds that are left, none when it is being made."""
+        return max(round((self.due_at - timezone.now()).total_seconds()), 0)
+
+
+def presses_of(user):
+    """Return the Presses of somebody that are not made yet, or could not be; one query."""
+    batches = {}
+    for row in HeldDecision.objects.filter(by=user).select_related("submission"):
+        batches.setdefault(row.batch, []).append(row)
+    return [Press(rows) for rows in batches.values()]
