@@ -21,6 +21,7 @@ urlpatterns = [
     path("listing/your-data/code/", account_views.send_code, name="delete-code"),
     path("listing/your-data/delete/", account_views.delete_account, name="delete-account"),
     path("listing/people/<slug:slug>/", access_views.people, name="people"),
+    path("listing/switch/<slug:slug>/", views.switch, name="switch"),
     path("listing/claim/<slug:slug>/", access_views.claim, name="claim"),
     path("listing/objection/<int:pk>/", access_views.object_to_claim, name="object"),
     path("invitation/<str:token>/", access_views.invitation, name="invitation"),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from listings.access import inviting
-from listings.models import AlreadyDecided, Claim, Invitation, Submission
-from listings.publishing import confirmation, standing, visibility
+from listings.document import in_words
+from listings.models import AlreadyDecided, Claim, Invitation, Refusal, Submission
+from listings.publishing import confirmation, standing, switches, visibility
 from listings.steps import progress as progresses
 from listings.steps import submitting
 from providers.document.schema import STEPS
@@ -30,6 +31,11 @@ def about(request):
 @require_safe
 def dashboard(request):
     """Where all of a therapist's listings stand: each with its edit, what was never public, what ended."""
+    return _dashboard(request)
+
+
+def _dashboard(request, refused=None):
+    """The dashboard; `refused` is (the provider's key, a switch, its form) of a press that was refused."""
     mine = Submission.objects.written_by(request.user)
     rows = mine.open().select_related("provider").order_by("pk")
     written = [
@@ -39,12 +45,20 @@ def dashboard(request):
     waiting = Prefetch("claims", Claim.objects.waiting().select_related("by"), "open_claims")
     published = Provider.objects.written_by(request.user).order_by("pk")
     published = published.prefetch_related("licenses", "collaborators", waiting)
+    changes, reader = switches.changes_of(published), in_words.Reader()
     shown = {provider.pk for provider in published}
     context = {
         "providers": [
-            (row, standing.standing_of(row), edits.get(row.pk), row.is_owned_by(request.user))
+            (
+                row,
+                standing.standing_of(row),
+                edits.get(row.pk),
+                row.is_owned_by(request.user),
+                _switches(row, changes.get(row.pk, []), reader, refused),
+            )
             for row in published
         ],
+        "bound": [refused[2]] if refused else [],
         "written": [(row, progress) for row, progress in written if row.provider_id not in shown],
         "ended": Submission.objects.first_listings_of(request.user).ended(),
         "invitations": [
@@ -55,6 +69,37 @@ def dashboard(request):
         "may_begin": None not in edits,  # one first listing at a time
     }
     return render(request, "listings/dashboard.html", context)
+
+
+def _switches(provider, changes, reader, refused):
+    rows = switches.switches_of(provider, changes, reader=reader)
+    for row in rows if refused and refused[0] == provider.pk else []:
+        if row.name == refused[1]:
+            row.form = refused[2]
+    return rows
+
+
+@login_required
+@require_POST
+def switch(request, slug):
+    """A press on a switch, or on the "Undo" beside it."""
+    provider = get_object_or_404(Provider.objects.written_by(request.user), slug=slug)
+    name = request.POST.get("switch", "")
+    try:
+        if request.POST.get("action") == "undo":
+            switches.undo(provider, name, by=request.user)
+            messages.success(request, _("Undone: what stood before is public again."))
+        elif form := switches.press(provider, name, request.POST, by=request.user):
+            return _dashboard(request, (provider.pk, name, form))
+        elif provider.is_public:
+            messages.success(request, _("It is public now."))
+        else:
+            messages.success(request, _("It is kept, and public as soon as the listing is."))
+    except LookupError:
+        messages.error(request, _("The listing does not have this any more. Nothing was changed."))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(reverse("listings:dashboard") + f"#{slug}")
 
 
 @login_required

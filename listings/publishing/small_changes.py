@@ -89,25 +89,36 @@ def publish(submission, *, by):
     base, proposed = documents.read_document(submission.base_document), submission.typed
     current = tables.stored_document(provider.pk)
     live = tables.published_form(with_small_facts(base, proposed, current))
-    names = in_words.labels()
-    if paths := _changed(current, live):
-        before, labels = current, [names[path] for path in paths]
-        with public_change(
-            provider,
-            confirms=True,
-            record=lambda row: _record(row, before, live, paths, by),
-            mail=lambda row: emails.listing_changed(row, labels, by=by).queue(),
-        ):
-            tables.apply(live, provider)
+    if labels := publish_document(provider, current, live, by=by, confirms=True):
         current = tables.stored_document(provider.pk)
         proposed = _without_published(proposed, current)
         base = with_small_facts(base, current, base)
-        submission.base_document = _without_review(base)
+        submission.base_document = without_review(base)
         submission.document = {**documents.to_json(proposed)}
         if submission.based_on:
             submission.based_on = provider.version
         submission.save(update_fields=["base_document", "document", "based_on"])
-    return [names[path] for path in paths], bool(difference.diff(base, proposed))
+    return labels, bool(difference.diff(base, proposed))
+
+
+def publish_document(provider, current, live, *, by, confirms):
+    """Make small facts public in which `live` differs from the `current` document; return their labels.
+
+    Call it inside a transaction that holds the provider. Without a difference nothing happens.
+    """
+    paths = _changed(current, live)
+    if not paths:
+        return []
+    names = in_words.labels()
+    labels = [names[path] for path in paths]
+    with public_change(
+        provider,
+        confirms=confirms,
+        record=lambda row: _record(row, current, live, paths, by),
+        mail=lambda row: emails.listing_changed(row, labels, by=by).queue(),
+    ):
+        tables.apply(live, provider)
+    return labels
 
 
 def put_back(change, *, by, reason):
@@ -250,5 +261,6 @@ def _lines(reader, current, live, path):
     return in_words.label(step, name), gone, came
 
 
-def _without_review(document):
+def without_review(document):
+    """Return a document as JSON without what was agreed to."""
     return {step: part for step, part in documents.to_json(document).items() if step != "review"}

@@ -94,7 +94,7 @@ class Step:
     @classmethod
     def stored(cls, name, document, *, blank=()):
         """The step as the document holds it; each name in `blank` gets one more, empty row."""
-        data = _data_of(getattr(document, name))
+        data = data_of(getattr(document, name))
         if name == "cost":
             _add_rows(data, "costs", _cost_rows(document))
             _add_rows(data, "payments", law_rules.payment_rows(document))
@@ -118,13 +118,13 @@ class Step:
     @cached_property
     def part(self):
         """The part of the document that the forms hold; rows that are empty are left out."""
-        values = _values(self.form)
+        values = typed_values(self.form)
         for name, rows in self.rows.items():
-            values[name] = [row for row in map(_values, rows) if _is_written(row)]
+            values[name] = [row for row in map(typed_values, rows) if _is_written(row)]
         if self.name == "cost":
             values["payments"] = [row for row in values["payments"] if row["options"]]
         if self.safety:
-            values["safety"] = _values(self.safety)
+            values["safety"] = typed_values(self.safety)
         if self.name == "review":
             values["text_version"] = documents.TEXT_VERSION
         if self.name == "places":
@@ -185,7 +185,7 @@ class Step:
         """The name on the posted page of a field of the document, where empty rows are left out."""
         kind, _dash, rest = path.partition("-")
         index, _dash, name = rest.partition("-")
-        written = [form for form in self.rows.get(kind, ()) if _is_written(_values(form))]
+        written = [form for form in self.rows.get(kind, ()) if _is_written(typed_values(form))]
         return written[int(index)].add_prefix(name) if written and int(index) < len(written) else path
 
     def _has_value(self, path):
@@ -231,8 +231,8 @@ def _is_written(row):
     return any(row[name] for name in row if name != "key")
 
 
-def _values(form):
-    """Typed values where the text could be read, the text itself where it could not."""
+def typed_values(form):
+    """Return the typed values of a form where the text could be read, the text itself where it could not."""
     form.full_clean()
     return {name: _value(form, name, field) for name, field in form.fields.items()}
 
@@ -265,15 +265,15 @@ def _give_keys(places, public):
         taken.add(place["key"])
 
 
-def _data_of(part, prefix=""):
-    """A part of a document as form data."""
+def data_of(part, prefix=""):
+    """Return a part or a row of a document as form data."""
     data = MultiValueDict()
     for name, value in vars(part).items():
         if isinstance(value, list) and value and not isinstance(value[0], str):
             for index, row in enumerate(value):
-                data.update(_data_of(row, f"{prefix}{name}-{index}-"))
+                data.update(data_of(row, f"{prefix}{name}-{index}-"))
         elif hasattr(value, "__dataclass_fields__"):
-            data.update(_data_of(value, f"{prefix}{name}-"))
+            data.update(data_of(value, f"{prefix}{name}-"))
         elif isinstance(value, list):
             data.setlist(prefix + name, value)
         elif value is not None:
@@ -302,7 +302,7 @@ def _add_rows(data, name, rows):
     for key in [key for key in data if key.startswith(f"{name}-")]:
         del data[key]
     for index, row in enumerate(rows):
-        data.update(_data_of(row, f"{name}-{index}-"))
+        data.update(data_of(row, f"{name}-{index}-"))
 
 
 def _cost_rows(document):

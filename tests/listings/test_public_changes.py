@@ -17,7 +17,7 @@ from listings.demonstration import samples
 from listings.management.commands import load_demonstration
 from listings.models import Decision, InstantChange, OwnerChange, Submission
 from listings.moderation import decisions
-from listings.publishing import small_changes, visibility
+from listings.publishing import small_changes, switches, visibility
 from listings.steps import submitting
 from providers.models import Photo, Provider
 from providers.photos import decoding
@@ -93,6 +93,15 @@ class Scene:
     def confirm(self):
         """Confirm it as its owner."""
         visibility.confirm(self.provider, by=self.owner)
+
+    def press_a_switch(self):
+        """Say that the practice takes no new patients, on the dashboard."""
+        said = {"accepting": "no", "seen": switches.switches_of(self.provider, [])[0].seen}
+        assert switches.press(self.provider, "accepting", said, by=self.owner) is None
+
+    def undo_the_switch(self):
+        """Take that back."""
+        switches.undo(self.provider, "accepting", by=self.owner)
 
     def hide(self):
         """Hide it as its owner."""
@@ -183,6 +192,13 @@ DOORS = {
     ),
     "a small fact is changed": Door(
         Scene.change_a_small_fact, record="instant", mail="listing_changed", confirms=True
+    ),
+    "a switch is pressed": Door(Scene.press_a_switch, record="instant", mail="listing_changed"),
+    "a switch is undone": Door(
+        Scene.undo_the_switch,
+        (Scene.publish, Scene.press_a_switch),
+        record="instant",
+        mail="listing_changed",
     ),
     "a small fact is put back": Door(
         Scene.put_the_small_fact_back,
