@@ -28,3 +28,5 @@ INVITATION_REMINDED_DAYS = 14
 #: Days that the owners of a listing have before staff let in somebody who claims it.
 CLAIM_DAYS = 7
 CLAIM_KEPT_DAYS = 180
+#: Days in which an edit that was discarded can be brought back.
+DISCARDED_DAYS = 30

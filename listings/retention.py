@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.access import claiming, inviting
 from listings.models import DecidedDocument, Decision, Submission
-from listings.policy import CLAIM_KEPT_DAYS, INVITATION_DAYS
+from listings.policy import CLAIM_KEPT_DAYS, DISCARDED_DAYS, INVITATION_DAYS
 from listings.steps import resume
 from psychly.database.retention_rule import Rule, moment_before
 
@@ -36,6 +36,19 @@ def erase_ended(now=None):
         return Submission.objects.filter(pk__in=keys).update(
             document={}, base_document={}, private_note="", photo=None
         )
+
+
+def discarded(now=None):
+    """Edits that were taken back or went live whole a month ago, and still say something."""
+    before = moment_before(DISCARDED_DAYS, now)
+    last = Q(withdrawn_at__lte=before) | Q(withdrawn_at=None, saved_at__lte=before)
+    rows = Submission.objects.filter(last, provider__isnull=False, state=State.WITHDRAWN)
+    return rows.exclude(document={})
+
+
+def erase_discarded(now=None):
+    """Erase what they said; return how many there were. What was decided about them stays."""
+    return discarded(now).update(document={}, base_document={}, private_note="", photo=None)
 
 
 def left(now=None):
@@ -76,6 +89,15 @@ RULES = (
         job="ended listings",
         rows=ended,
         erase=erase_ended,
+    ),
+    Rule(
+        _("An edit of your listing that you discarded"),
+        _("To let you bring it back"),
+        _("Your request"),
+        days=DISCARDED_DAYS,
+        job="discarded edits",
+        rows=discarded,
+        erase=erase_discarded,
     ),
     Rule(
         _("Invitations that nobody took: the address, and what was filled in"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("invitation/<str:token>/", access_views.invitation, name="invitation"),
     path("listing/<int:pk>/", views.one, name="one"),
     path("listing/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("listing/<int:pk>/bring-back/", views.bring_back, name="bring-back"),
     path("listing/<int:pk>/again/", views.again, name="again"),
     path("listing/<int:pk>/<slug:name>/", step_views.step, name="step"),
     path("listing/<slug:verb>/", views.act, name="act"),

@@ -16,7 +16,7 @@ from listings.publishing import confirmation, standing, switches, visibility
 from listings.steps import progress as progresses
 from listings.steps import submitting
 from providers.document.schema import STEPS
-from providers.models import Provider
+from providers.models import Inquiry, Provider
 
 VERBS = {"hide": visibility.hide, "show": visibility.show, "confirm": visibility.confirm}
 
@@ -45,6 +45,10 @@ def _dashboard(request, refused=None):
     waiting = Prefetch("claims", Claim.objects.waiting().select_related("by"), "open_claims")
     published = Provider.objects.written_by(request.user).order_by("pk")
     published = published.prefetch_related("licenses", "collaborators", waiting)
+    discarded = {}
+    for row in mine.discarded():
+        discarded.setdefault(row.provider_id, []).append(row)
+    received = Inquiry.objects.by_month(published)
     changes, reader = switches.changes_of(published), in_words.Reader()
     shown = {provider.pk for provider in published}
     context = {
@@ -55,6 +59,8 @@ def _dashboard(request, refused=None):
                 edits.get(row.pk),
                 row.is_owned_by(request.user),
                 _switches(row, changes.get(row.pk, []), reader, refused),
+                discarded.get(row.pk, []),
+                received.get(row.pk, []),
             )
             for row in published
         ],
@@ -147,6 +153,18 @@ def withdraw(request, pk):
     except AlreadyDecided:
         messages.info(request, _("It was decided on in the meantime."))
     return redirect("listings:dashboard")
+
+
+@login_required
+@require_POST
+def bring_back(request, pk):
+    """Go on with an edit that was discarded a short time ago."""
+    rows = Submission.objects.written_by(request.user).discarded().select_related("provider")
+    draft = Submission.objects.bring_back(get_object_or_404(rows, pk=pk), by=request.user)
+    if draft is None:
+        messages.info(request, _("Another edit of this listing is open. Send that one or discard it first."))
+        return redirect("listings:dashboard")
+    return redirect(draft.address_of(STEPS[0]))
 
 
 @login_required

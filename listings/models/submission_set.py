@@ -1,11 +1,12 @@
 """Which submissions: by where they stand, and how a new one begins."""
 
 from copy import deepcopy
+from datetime import timedelta
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from listings.policy import HOLD
+from listings.policy import DISCARDED_DAYS, HOLD
 from providers.models import Collaborator
 
 
@@ -34,7 +35,18 @@ class SubmissionQuerySet(models.QuerySet):
 
     def take_back(self):
         """Withdraw those that are open; return how many were."""
-        return self.open().update(state=self.model.State.WITHDRAWN, claimed_by=None, claimed_at=None)
+        values = {"state": self.model.State.WITHDRAWN, "withdrawn_at": timezone.now()}
+        return self.open().update(**values, claimed_by=None, claimed_at=None)
+
+    def discarded(self, now=None):
+        """Edits that were discarded so short a time ago that they can be brought back, the newest first.
+
+        One of which nothing waited was not discarded: it differs from what is public in nothing.
+        """
+        since = (now or timezone.now()) - timedelta(days=DISCARDED_DAYS)
+        rows = self.filter(provider__isnull=False, state=self.model.State.WITHDRAWN, begun_again=None)
+        rows = rows.filter(withdrawn_at__gt=since).exclude(document={})
+        return rows.exclude(document=models.F("base_document")).order_by("-withdrawn_at", "-pk")
 
     def ended(self):
         """First listings that came to nothing, still say something and were not begun again, newest first."""
@@ -65,6 +77,27 @@ class SubmissionQuerySet(models.QuerySet):
                 return self.create(owner=ended.owner, document=parts, photo=ended.photo, begun_from=ended)
         except IntegrityError:
             return self.new_listing_of(ended.owner)
+
+    def bring_back(self, discarded, *, by):
+        """Go on with an edit that was discarded: return the draft, or None while another edit is open.
+
+        It is based on what it was based on: what became public since meets it when it is sent.
+        """
+        parts = {step: part for step, part in discarded.document.items() if step != "review"}
+        try:
+            with transaction.atomic():
+                return self.create(
+                    owner=by,
+                    provider=discarded.provider,
+                    based_on=discarded.based_on,
+                    base_document=discarded.base_document,
+                    document=parts,
+                    is_demonstration=discarded.is_demonstration,
+                    photo=discarded.photo,
+                    begun_from=discarded,
+                )
+        except IntegrityError:
+            return None
 
     def edit_of(self, provider, *, by):
         """Return the open edit of a listing, whoever began it; begin one if there is none."""

@@ -43,14 +43,14 @@ def timeline_of(provider, *, reader):
 def _submissions(submissions):
     for row in submissions:
         address = reverse("admin:listings_submission_change", args=[row.pk]) if row.submitted_at else ""
-        what = _("Edit begun") if row.based_on and row.base_document else _("First draft begun")
+        what = _("Edit begun") if row.based_on else _("First draft begun")
         yield Moment(row.created_at, what, str(row.owner), address=address)
         if row.submitted_at:
             yield Moment(
                 row.submitted_at, _("Sent to the moderators"), str(row.sent_by or row.owner), address=address
             )
         if row.state == Submission.State.WITHDRAWN:
-            yield Moment(row.saved_at, _("Taken back"), str(row.owner), address=address)
+            yield Moment(row.withdrawn_at or row.saved_at, _("Taken back"), str(row.owner), address=address)
 
 
 def _decisions(provider):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,19 @@ class InquiryQuerySet(_Received):
             if is_new:
                 emails.send_inquiry(row)
         return row
+
+    def by_month(self, providers, now=None):
+        """Return {provider's key: [(first day of a month, how many messages came), …]}, the newest first.
+
+        One query for all of them, a year back.
+        """
+        since = (now or timezone.now()) - timedelta(days=365)
+        rows = self.filter(provider__in=providers, created_at__gte=since).order_by()
+        rows = rows.annotate(month=TruncMonth("created_at")).values_list("provider", "month")
+        found = {}
+        for provider, month, count in rows.annotate(count=models.Count("pk")).order_by("-month"):
+            found.setdefault(provider, []).append((month, count))
+        return found
 
 
 class ProblemReportQuerySet(_Received):
