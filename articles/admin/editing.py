@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
-from articles.admin import importing
+from articles import importing
 from articles.models import Article, Citation, Reference
 from articles.proofreading import proofread
 from providers.models.photo import PhotoField
@@ -161,7 +161,8 @@ def add_work(request):
     """
     article = Article.objects.filter(pk=_number(request.GET.get("article"))).first()
     form = WorkForm(request.POST or None)
-    candidates = importing.look(form.cleaned_data["text"]) if form.is_valid() else []
+    others = importing.numbers(request.POST.getlist("another"))
+    candidates = importing.look(form.cleaned_data["text"], others) if form.is_valid() else []
     if "save" in request.POST and any(candidate.can_be_cited for candidate in candidates):
         added = [*importing.save(candidates), *(c.reference for c in candidates if c.reference)]
         if article:

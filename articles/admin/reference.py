@@ -6,11 +6,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin import importing
+from articles import importing
 from articles.merging import AlreadyMerged, merge_works
 from articles.models import Contributor
 from articles.publishing import save_reference
@@ -34,15 +34,47 @@ class PasteForm(forms.Form):
     )
 
 
+class WorkForm(forms.ModelForm):
+    """A work, and whether the fields of its import that could not be used are dealt with."""
+
+    are_dealt_with = forms.BooleanField(
+        label=_("dealt with"),
+        required=False,
+        help_text=_("What is worth keeping stands in the fields below; forget the rest."),
+    )
+
+    def save(self, commit=True):
+        """Forget what could not be used when somebody has dealt with it."""
+        if self.cleaned_data.get("are_dealt_with"):
+            self.instance.unused = []
+        return super().save(commit)
+
+
+class IncompleteFilter(admin.SimpleListFilter):
+    """Works with fields that could not be used."""
+
+    title = _("fields that could not be used")
+    parameter_name = "unused"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("1", _("Some"))]
+
+    def queryset(self, request, queryset):
+        """Works of which the import left something over."""
+        return queryset.exclude(unused=[]) if self.value() else queryset
+
+
 class ReferenceAdmin(admin.ModelAdmin):
     """A work in its fields, with the entry that readers see."""
 
+    form = WorkForm
     inlines = (ContributorInline,)
     actions = ("merge",)
     list_display = ("key", "title", "container_title", "year", "health")
-    list_filter = ("is_guessed", "kind", "health")
+    list_filter = ("is_guessed", IncompleteFilter, "kind", "health")
     search_fields = ("key", "title", "doi", "pmid", "contributors__family", "contributors__literal")
-    readonly_fields = ("as_readers_see_it",)
+    readonly_fields = ("as_readers_see_it", "left_over")
     fieldsets = (
         (
             None,
@@ -77,6 +109,20 @@ class ReferenceAdmin(admin.ModelAdmin):
         ),
         (_("Health"), {"fields": ("health", "health_checked_on", "health_source")}),
     )
+
+    def get_fieldsets(self, request, obj=None):
+        """Show what the import could not use, as long as there is any of it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if not obj or not obj.unused:
+            return fieldsets
+        left_over = (_("Fields that could not be used"), {"fields": ("left_over", "are_dealt_with")})
+        return (fieldsets[0], left_over, *fieldsets[1:])
+
+    @admin.display(description=_("fields of the import"))
+    def left_over(self, reference):
+        """Each field that could not be used, what it says, and why."""
+        rows = ((row["field"], row["value"], row["why"]) for row in reference.unused)
+        return format_html_join("\n", "<code>{}</code>: {} ({})<br>", rows)
 
     def get_urls(self):
         """Add the page that takes pasted references."""
@@ -120,7 +166,8 @@ class ReferenceAdmin(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = PasteForm(request.POST or None)
-        candidates = importing.look(form.cleaned_data["text"]) if form.is_valid() else []
+        others = importing.numbers(request.POST.getlist("another"))
+        candidates = importing.look(form.cleaned_data["text"], others) if form.is_valid() else []
         if candidates and "save" in request.POST:
             saved = importing.save(candidates)
             messages.success(request, ngettext("%d work saved.", "%d works saved.", len(saved)) % len(saved))

@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.bibliography import dates
 from articles.bibliography.apa import entry, rich_text
 from articles.bibliography.formats import csl
+from articles.bibliography.formats.parsed import Unused
 from articles.bibliography.identifiers import normalized_doi
 from articles.text import rendering
 from articles.text.citations import KEY
@@ -35,7 +37,8 @@ class ReferenceQuerySet(models.QuerySet):
     @transaction.atomic
     def from_csl(self, item, **fields):
         """Create a work with its contributors from a CSL-JSON dict; raise ValueError when it is none."""
-        columns, people = csl.to_fields(item)
+        columns, people, unfit = fitted(item)
+        fields["unused"] = [*fields.get("unused", ()), *(row._asdict() for row in unfit)]
         reference = self.create(key=str(item["id"]), **{**columns, **fields})
         Contributor.objects.bulk_create(Contributor(reference=reference, **person) for person in people)
         reference.refresh()
@@ -59,6 +62,7 @@ class Reference(models.Model):
     """One work. `key` is what an author types: `[@berman2000]`.
 
     `pages` is one column, because pages may be discontinuous ("22–25, 30"); an article number has its own.
+    `unused` are fields of an import that could not be used (field, value, why): the work is incomplete.
     `apa_html` is refreshed whenever the work or its contributors are saved (`refresh`).
     """
 
@@ -170,6 +174,7 @@ class Reference(models.Model):
         default=False,
         help_text=_("Read from plain text. Take the tick away when you have compared it with the work."),
     )
+    unused = models.JSONField(_("fields that could not be used"), default=list, blank=True, editable=False)
     apa_html = models.TextField(_("entry in APA 7"), blank=True, editable=False)
 
     objects = ReferenceQuerySet.as_manager()
@@ -229,7 +234,8 @@ class Reference(models.Model):
 
         Raises ValueError when it is no work. An identifier that the item does not have is kept.
         """
-        columns, people = csl.to_fields(item)
+        columns, people, unfit = fitted(item)
+        self.unused = [row._asdict() for row in unfit]
         for column, value in {**EMPTY, **columns, "is_guessed": False}.items():
             if column not in ("doi", "pmid") or value:
                 setattr(self, column, value)
@@ -352,3 +358,61 @@ class Contributor(models.Model):
 
     def __str__(self):
         return self.literal or self.family
+
+
+def fitted(item):
+    """Return (columns, contributors, unused fields) of a CSL-JSON dict that a Reference can hold.
+
+    Raises ValueError with a sentence when the item is no work: no mapping, or without a title.
+    """
+    columns, people = csl.to_fields(item)
+    unused: list[Unused] = []
+    columns = {name: _without_nulls(name, value, unused) for name, value in columns.items()}
+    if not columns["title"]:
+        raise ValueError(gettext("A work needs a title."))
+    longest = Reference._meta.get_field("title").max_length
+    if len(columns["title"]) > longest:
+        unused.append(Unused("title", columns["title"], _too_long(longest)))
+        columns["title"] = columns["title"][: longest - 1] + "…"
+    work = Reference(key="key", **columns)
+    work.tidy()
+    try:
+        work.clean_fields(exclude=["key"])
+    except ValidationError as refusal:
+        for name, messages in refusal.message_dict.items():
+            unused.append(Unused(name, str(columns.pop(name, "")), " ".join(messages)))
+    try:
+        Reference(key="key", **columns).clean()
+    except ValidationError as refusal:
+        for name, messages in refusal.message_dict.items():
+            unused.append(Unused(name, str(columns.pop(name, "")), " ".join(messages)))
+    if columns.get("month") is None:
+        columns.pop("day", None)
+    return columns, [person for person in people if _fits(person, unused)], unused
+
+
+def _without_nulls(name, value, unused):
+    """Return a value without the character that no database keeps in a text."""
+    if isinstance(value, str) and "\0" in value:
+        value = value.replace("\0", "")
+        unused.append(Unused(name, value, gettext("It held a null character, which was taken out.")))
+    return value
+
+
+def _fits(person, unused):
+    """Whether a contributor can be kept; one that cannot is named."""
+    person.update({name: value.replace("\0", "") for name, value in person.items() if isinstance(value, str)})
+    try:
+        Contributor(**person).clean_fields(exclude=["reference"])
+        is_named = person.get("family") or person.get("literal")
+        problem = "" if is_named else gettext("It is no name.")
+    except ValidationError as refusal:
+        problem = " ".join(refusal.messages)
+    if problem:
+        name = " ".join(str(value) for part, value in person.items() if part not in ("role", "position"))
+        unused.append(Unused(person["role"], name, problem))
+    return not problem
+
+
+def _too_long(longest):
+    return gettext("It is longer than %d characters.") % longest

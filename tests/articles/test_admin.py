@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.admin import importing
+from articles import importing
 from articles.models import Article, Reference
 from tests import factories
 
@@ -123,9 +123,61 @@ def test_pasted_works_are_shown_before_they_are_saved(desk):
         assert words in page
     assert Reference.objects.count() == 1
     desk.post("/admin/articles/reference/import/", {"text": PASTED, "save": "1"})
-    assert set(Reference.objects.values_list("key", flat=True)) == {"doe2021", "new1", "thin1"}
+    assert set(Reference.objects.values_list("key", flat=True)) == {"doe2021", "new1", "thin1", "odd1"}
     desk.post("/admin/articles/reference/import/", {"text": PASTED, "save": "1"})
-    assert Reference.objects.count() == 3
+    assert Reference.objects.count() == 4
+
+
+def test_what_could_not_be_used_is_kept_beside_the_work_until_somebody_deals_with_it(desk):
+    long = "x" * 300
+    text = f"@article{{odd1, title={{Odd}}, journal={{J}}, year=2020, doi={{nonsense}}, volume={{{long}}}}}"
+    desk.post("/admin/articles/reference/import/", {"text": text, "save": "1"})
+    work = Reference.objects.get()
+    assert [(row["field"], row["value"]) for row in work.unused] == [("DOI", "nonsense"), ("volume", long)]
+    assert (work.doi, work.volume) == (None, "")
+    address = f"/admin/articles/reference/{work.pk}/change/"
+    page = desk.get(address)
+    assert "nonsense" in page.content.decode()
+    assert "odd1" in desk.get("/admin/articles/reference/?unused=1").content.decode()
+    form = page.context["adminform"].form
+    values = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    values |= {"contributors-TOTAL_FORMS": "0", "contributors-INITIAL_FORMS": "0", "are_dealt_with": "on"}
+    assert desk.post(address, values).status_code == 302
+    work.refresh_from_db()
+    assert work.unused == []
+    assert "nonsense" not in desk.get(address).content.decode()
+
+
+SAME_TITLE = """[
+{"id": "one", "type": "webpage", "title": "Depression", "issued": {"date-parts": [[2023]]},
+ "author": [{"literal": "Invented Health Office"}], "URL": "https://one.example/depression"},
+{"id": "two", "type": "webpage", "title": "Depression", "issued": {"date-parts": [[2023]]},
+ "author": [{"literal": "Invented Mind Institute"}], "URL": "https://two.example/depression"},
+{"id": "three", "type": "article-journal", "title": "Depression", "issued": {"date-parts": [[2023]]},
+ "author": [{"literal": "Invented Mind Institute"}], "container-title": "Sleep Letters"},
+{"id": "four", "type": "webpage", "title": "Depression.", "issued": {"date-parts": [[2023]]},
+ "author": [{"literal": "Invented Mind Institute"}]}
+]"""
+
+
+def test_works_of_one_title_and_year_are_one_only_with_one_author_and_container(desk):
+    candidates = importing.look(SAME_TITLE)
+    assert [c.state for c in candidates] == ["new", "new", "new", "repeated"]
+    importing.save(candidates[:1])
+    again = importing.look(SAME_TITLE)
+    assert [c.state for c in again] == ["known", "new", "new", "repeated"]
+    assert [work.key for work in again[1].similar] == ["one"]
+
+
+def test_a_known_work_can_be_saved_as_another(desk):
+    factories.reference("one", title="Depression", doi="10.5555/one")
+    text = '{"title": "Depression", "type": "book", "DOI": "10.5555/one"}'
+    address = "/admin/articles/reference/import/"
+    assert 'name="another" value="1"' in desk.post(address, {"text": text, "look": "1"}).content.decode()
+    desk.post(address, {"text": text, "save": "1", "another": "1"})
+    other = Reference.objects.exclude(key="one").get()
+    assert other.doi is None
+    assert [row["field"] for row in other.unused] == ["DOI"]
 
 
 @pytest.mark.parametrize(

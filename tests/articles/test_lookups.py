@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import tasks
-from articles.admin import importing
+from articles import importing, tasks
 from articles.bibliography.apa import entry as apa
 from articles.bibliography.formats import plain_list
 from articles.bibliography.registries import client, crossref, pubmed

@@ -5,7 +5,7 @@ import contextlib
 import pytest
 from django.core.exceptions import SuspiciousOperation
 
-from articles.admin import importing
+from articles import importing
 from articles.bibliography.apa import casing, entry, names, numbers, rich_text
 from articles.bibliography.formats import csl, detect, latex
 from articles.text import citations, excerpts, rendering

@@ -24,6 +24,7 @@ from articles.bibliography.formats.bibtex_tables import (
     VERBATIM,
 )
 from articles.bibliography.formats.csl import KINDS
+from articles.bibliography.formats.document_types import DOCUMENT, USUAL
 from articles.bibliography.formats.latex import decoded, encoded, unknown_commands
 from articles.bibliography.formats.parsed import ParsedWork, Unused
 
@@ -77,7 +78,8 @@ def _entry(item: Item) -> str:
         fields.append((CONTAINERS.get(kind, "howpublished"), encoded(container)))
     if publisher := item.get("publisher"):
         fields.append(("publisher", re.sub(r"(?<=\s)(and)(?=\s)", r"{\1}", encoded(publisher))))
-    fields += [(field, encoded(str(item[name]))) for name, field in FIELDS.items() if item.get(name)]
+    called = {**FIELDS, "genre": "titleaddon"} if item["type"] in USUAL else FIELDS
+    fields += [(field, encoded(str(item[name]))) for name, field in called.items() if item.get(name)]
     fields += [(field, _verbatim_code(str(item[name]))) for name, field in VERBATIM.items() if item.get(name)]
     if page := item.get("page"):
         fields.append(("pages", encoded(page).replace("-{}-", "--").replace("-", "--")))
@@ -202,6 +204,10 @@ def _item(key: str, kind: str, fields: dict[str, str], unused: list[Unused]) -> 
             item[name] = KEYS[item[name]]
     if item["type"] == "thesis" and kind in KEYS:
         item.setdefault("genre", KEYS[kind])
+    if item["type"] in USUAL and DOCUMENT.fullmatch(item.get("genre", "")):
+        del item["genre"]
+    if addon := said.get("titleaddon", "").strip("[]"):
+        item.setdefault("genre", addon)
     _publish(item, kind, fields)
     _count(item, kind, said, unused)
     _read_notes(item, said)
@@ -216,8 +222,6 @@ def _titles(said: dict[str, str], item: Item) -> Item:
         if title and subtitle and subtitle.lower() not in title.lower():
             title = f"{title}{' ' if title[-1] in '?!' else ': '}{subtitle}"
         titles[field] = title
-    if addon := said.get("titleaddon", ""):
-        titles["title"] = f"{titles['title']} [{addon}]" if titles["title"] else addon
     container = titles["journaltitle"] or titles["booktitle"] or item.get("container-title", "")
     found = {"title": titles["title"], "container-title": container}
     if whole := said.get("maintitle", ""):

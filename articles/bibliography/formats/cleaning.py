@@ -28,20 +28,6 @@ ROLES = {
     *("series-creator", "editorial-director", "original-author", "curator"),
 }
 DATES = ("issued", "accessed", "original-date", "submitted", "event-date", "available-date")
-#: What databases call the kind of a document; it describes no unusual work (APA 7, 9.21).
-DOCUMENT = re.compile(
-    r"(?:journal|original|research|review|conference|short|full|regular)?[\s:-]*"
-    r"(?:article|review|paper|chapter|book|book chapter|book part|book section|editorial|letter|note|"
-    r"journal|web|"
-    r"survey|proceedings paper|conference (?:paper|proceeding|abstract|review)|early access|article in press|"
-    r"case reports?|periodical|serial|electronic resource|print|text|generic|full text|magazine|newspaper|"
-    r"meeting abstract|(?:peer reviewed |academic )?journal|"
-    r"research support.*|.*\bclinical trial\b.*|.*controlled trial.*|comparative study|multicenter study|"
-    r"meta-analysis|systematic review|journal article.*)(?:\s*[;,].*)?",
-    re.IGNORECASE,
-)
-#: Kinds whose brackets would only repeat what they are.
-USUAL = {"article-journal", "book", "chapter", "paper-conference", "article-newspaper", "article-magazine"}
 #: UTF-8 that was read as Latin-1: "Ã¼" for "ü", "â€™" for "’".
 MISREAD = re.compile(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¼]|â€[\u0080-\u00bf™œ“”˜¦–]")
 ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});")
@@ -64,8 +50,6 @@ def cleaned(item: Item) -> tuple[Item, list[Unused], list[str]]:
         else:
             kept[name] = _text(name, value, unused)
     _identify(kept, unused)
-    if kept.get("type") in USUAL and DOCUMENT.fullmatch(str(kept.get("genre") or "")):
-        del kept["genre"]
     if (pages := PAGES.fullmatch(str(kept.get("page") or ""))) and pages["first"] == pages["last"]:
         kept["page"] = pages["first"]
     if issue := re.fullmatch(r"(.*?\S)\s*\((suppl?.*)\)", str(kept.get("issue") or ""), re.IGNORECASE):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from articles.bibliography import dates, identifiers
 from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.formats import people
-from articles.bibliography.formats.cleaning import DOCUMENT
+from articles.bibliography.formats.document_types import DOCUMENT
 from articles.bibliography.formats.parsed import ParsedWork, Unused
 from articles.bibliography.formats.ris_dates import issued_date, other_date
 
