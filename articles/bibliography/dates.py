@@ -61,7 +61,7 @@ class Date:
 
     @property
     def year(self) -> str:
-        """The year or years in words: "2021", "2015–2019", "ca. 350 BCE", "in press"; "" for no date."""
+        """The year or years in words: "2021", "2015–2019", "ca. 350 B.C.E.", "in press"; "" for no date."""
         if not self.first:
             return self.words
         first, last = self.first[0], self.last[0] if self.last else self.first[0]
@@ -208,7 +208,7 @@ def _season(value: Any) -> str:
 
 def _year(year: int) -> str:
     """Return a year in words; before the year 1000 the era is named."""
-    return f"{-year} BCE" if year < 0 else f"{year} CE" if year < 1000 else str(year)
+    return f"{-year} B.C.E." if year < 0 else f"{year} C.E." if year < 1000 else str(year)
 
 
 def _month_and_day(parts: list[int]) -> str:

@@ -13,7 +13,6 @@ from articles.bibliography.apa import entry
 DATA = Path(__file__).parent / "data"
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "apa_cases.json"
 CASES = json.loads((DATA / "apa_cases.json").read_text()) + json.loads((DATA / "apa_edges.json").read_text())
-GROUPS = json.loads((DATA / "apa_groups.json").read_text())
 UPRIGHT = ('<span style="font-style:normal;">', '<span class="upright">')  # see data/apa_differences.md
 
 
@@ -21,14 +20,6 @@ UPRIGHT = ('<span style="font-style:normal;">', '<span class="upright">')  # see
 def test_an_entry_is_written_as_apa_7_asks(case):
     assert entry.entry(case["csl"]) == case["html"].replace(*UPRIGHT)
     assert entry.entry_text(case["csl"]) == case["text"]
-
-
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group["group"])
-def test_works_of_the_same_authors_and_year_are_told_apart_by_letters(group):
-    works = [item["csl"] for item in group["items"]]
-    suffixes = entry.year_suffixes(works)
-    entries = [entry.entry(work, year_suffix=suffixes.get(at, "")) for at, work in enumerate(works)]
-    assert entries == [item["html"] for item in group["items"]]
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the collection of real works is not part of the project")
@@ -95,36 +86,6 @@ def test_no_field_can_put_markup_on_the_page(work):
     assert re.fullmatch(r"([^&]|&(amp|lt|gt);)*", html)
 
 
-def test_dates_decide_the_letters_where_the_entry_shows_them_then_titles():
-    def post(title, *day):
-        author = [{"family": "Doe", "given": "Jane"}]
-        return {"type": "webpage", "title": title, "author": author, "issued": {"date-parts": [[2020, *day]]}}
-
-    works = [post("Alpha", 5, 3), post("Beta", 2), post("The zeta"), post("“A” theta")]
-    assert entry.year_suffixes(works) == {0: "d", 1: "c", 2: "b", 3: "a"}
-    assert entry.entry(works[0], year_suffix="d") == "Doe, J. (2020d, May 3). <i>Alpha</i>."
-
-
-def test_editors_and_undated_works_of_the_same_people_are_told_apart_too():
-    editor = [{"family": "Roe", "given": "R."}]
-    works = [{"type": "book", "title": title, "editor": editor} for title in ("Naps", "Dreams")]
-    works += [{**work, "status": "in press"} for work in works]
-    suffixes = entry.year_suffixes(works)
-    assert [entry.entry(work, year_suffix=suffixes[at]) for at, work in enumerate(works)] == [
-        "Roe, R. (Ed.). (n.d.-b). <i>Naps</i>.",
-        "Roe, R. (Ed.). (n.d.-a). <i>Dreams</i>.",
-        "Roe, R. (Ed.). (in press-b). <i>Naps</i>.",
-        "Roe, R. (Ed.). (in press-a). <i>Dreams</i>.",
-    ]
-
-
-def test_a_thirtieth_work_of_a_year_has_two_letters():
-    author = [{"literal": "World Sample Organization"}]
-    works = [{"type": "report", "title": f"Sleep {n:02}", "author": author} for n in range(30)]
-    suffixes = entry.year_suffixes(works)
-    assert (suffixes[0], suffixes[25], suffixes[26], suffixes[29]) == ("a", "z", "aa", "ad")
-
-
 @pytest.mark.parametrize(
     ("edition", "printed"),
     [
@@ -136,8 +97,76 @@ def test_a_thirtieth_work_of_a_year_has_two_letters():
         ("2nd revised", "2nd rev. ed."),
         ("Revised edition", "Rev. ed."),
         ("Summer 2019", "Summer 2019 ed."),
+        ("2nd ed", "2nd ed."),
+        ("1st paperback ed", "1st paperback ed."),
+        ("3. Aufl.", "3. Aufl."),
+        ("1. izd.", "1. izd."),
+        ("Édition revue", "Édition revue"),
     ],
 )
 def test_an_edition_reads_as_apa_prints_it_however_it_was_typed(edition, printed):
     work = {"type": "book", "title": "Sleep", "edition": edition}
     assert entry.entry(work) == f"<i>Sleep</i> ({printed}). (n.d.)."
+
+
+def author(given, family="Roe"):
+    return [{"family": family, "given": given}]
+
+
+EPISODE = {"type": "broadcast", "title": "Sleep", "container-title": "An Invented Show", "number": "45"}
+VIDEO = {"type": "motion_picture", "title": "Sleep", "issued": {"date-parts": [[2018, 4, 6]]}}
+BOOK = {"type": "book", "title": "Sleep", "issued": {"date-parts": [[2019]]}}
+ARTICLE = {"type": "article-journal", "title": "Sleep", "container-title": "Sleep Letters", "volume": "6"}
+
+
+@pytest.mark.parametrize(
+    ("work", "printed"),
+    [
+        ({**BOOK, "volume": "Volume 21"}, "<i>Sleep</i> (Vol. 21). (2019)."),
+        ({**BOOK, "volume": "Bd. 18"}, "<i>Sleep</i> (Vol. 18). (2019)."),
+        ({**BOOK, "author": author("Lee-ann")}, "Roe, L. (2019). <i>Sleep</i>."),
+        ({**BOOK, "author": author("Ai-Jun")}, "Roe, A.-J. (2019). <i>Sleep</i>."),
+        ({**BOOK, "author": author("Maria do Socorro")}, "Roe, M. do S. (2019). <i>Sleep</i>."),
+        ({**BOOK, "author": author("Julien d'")}, "Roe, J. d’. (2019). <i>Sleep</i>."),
+        ({**BOOK, "author": author("BWJH", "Poe")}, "Poe, B. W. J. H. (2019). <i>Sleep</i>."),
+        (
+            {**BOOK, "author": author("Rita"), "contributor": author("Wim T.", "Long")},
+            "Roe, R. (with Long, W. T.). (2019). <i>Sleep</i>.",
+        ),
+        ({**BOOK, "title": "Le sommeil [The sleep]"}, "<i>Le sommeil</i> [The sleep]. (2019)."),
+        (
+            {**BOOK, "type": "thesis", "genre": "doctoral dissertation", "publisher": "U"},
+            "<i>Sleep</i> [Doctoral dissertation, U]. (2019).",
+        ),
+        (
+            {**BOOK, "type": "article", "genre": "SSRN Scholarly Paper", "number": "1450387"},
+            "<i>Sleep</i> (SSRN Scholarly Paper No. 1450387). (2019).",
+        ),
+        ({**ARTICLE, "page": "61-61"}, "Sleep. (n.d.). <i>Sleep Letters</i>, <i>6</i>, 61."),
+        (
+            {**ARTICLE, "page": "e00122-21"},
+            "Sleep. (n.d.). <i>Sleep Letters</i>, <i>6</i>, Article e00122-21.",
+        ),
+        (
+            {**BOOK, "type": "report", "genre": "Documents de travail", "number": "266"},
+            "<i>Sleep</i> (Documents de travail No. 266). (2019).",
+        ),
+        ({**BOOK, "type": "chapter", "page": "47-75"}, "<i>Sleep</i> (pp. 47–75). (2019)."),
+        ({**BOOK, "issued": {"raw": "350 BCE"}}, "<i>Sleep</i>. (350 B.C.E.)."),
+        (
+            {**EPISODE, "genre": "Audio podcast episode", "host": author("Rita")},
+            "Roe, R. (Host). (n.d.). Sleep (No. 45) [Audio podcast episode]. In <i>An Invented Show</i>.",
+        ),
+        (
+            {"type": "song", "title": "Sleep", "container-title": "Night", "author": author("Rita")},
+            "Roe, R. (n.d.). Sleep [Song]. On <i>Night</i>.",
+        ),
+        (
+            {**VIDEO, "URL": "https://video.example/1"},
+            "<i>Sleep</i> [Video]. (2018, April 6). https://video.example/1",
+        ),
+        ({**VIDEO, "director": author("Rita")}, "Roe, R. (Director). (2018). <i>Sleep</i> [Film]."),
+    ],
+)
+def test_what_catalogues_and_managers_write_is_printed_as_apa_asks(work, printed):
+    assert entry.entry(work) == printed

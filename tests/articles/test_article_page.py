@@ -453,4 +453,4 @@ def test_when_a_work_was_first_published_stands_behind_its_address(client):
     article = factories.article()
     for address in (f"/references/{work.pk}/", article.get_absolute_url()):
         html = client.get(address).content.decode()
-        assert "10.5555/doe2021</a> (Original work published ca. 350 BCE) </p>" in " ".join(html.split())
+        assert "10.5555/doe2021</a> (Original work published ca. 350 B.C.E.) </p>" in " ".join(html.split())

@@ -2,18 +2,16 @@
 
 A work is a CSL-JSON dict. `citation(work)`, `link(work)` and `note(work)`, or all three as `entry(work)`,
 return one reference as HTML, escaped by construction: names of journals and books and volumes in `<i>`, the
-address as text (a template makes it a link), sentence case left to the editor. `year_suffixes(works)` tells
-apart works of the same authors and year.
+address as text (a template makes it a link), sentence case left to the editor.
 """
 
 import re
-from collections.abc import Sequence
 from html import escape
 
 from articles.bibliography import dates
 from articles.bibliography.apa import legal_works, names, sources
 from articles.bibliography.apa.numbers import text
-from articles.bibliography.apa.rich_text import inline, plain
+from articles.bibliography.apa.rich_text import plain
 from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.identifiers import normalized_doi
 
@@ -34,23 +32,20 @@ LEADERS = [
 ]
 
 
-def entry(work: Item, *, year_suffix: str = "") -> str:
+def entry(work: Item) -> str:
     """Return one reference in APA 7 as HTML, with its address as text and what stands behind it."""
     address = escape(link(work), quote=False)
-    return " ".join(filter(None, [citation(work, year_suffix=year_suffix), address, note(work)]))
+    return " ".join(filter(None, [citation(work), address, note(work)]))
 
 
-def citation(work: Item, *, year_suffix: str = "") -> str:
-    """Return one reference in APA 7 as HTML up to its address (see `link`).
-
-    `year_suffix` is "a", "b" … where `year_suffixes` tells works apart.
-    """
+def citation(work: Item) -> str:
+    """Return one reference in APA 7 as HTML up to its address (see `link`)."""
     if work.get("type") in legal_works.KINDS:
         return _closed(legal_works.citation(work))
     leading = _leading(work)
     title, rest = sources.title_and_source(work, leading[0])
-    date = f"({_date(work, year_suffix)})"
-    lead = [_people(leading), date, title] if leading[1] else [title, date]
+    date = f"({_date(work)})"
+    lead = [_people(leading) + _with(work), date, title] if leading[1] else [title, date]
     html = " ".join(_closed(part) for part in [*lead, *rest] if part)
     accessed = dates.read_date(work, "accessed")
     if accessed and _year(work) == "n.d." and link(work) == work.get("URL"):
@@ -58,28 +53,9 @@ def citation(work: Item, *, year_suffix: str = "") -> str:
     return html
 
 
-def entry_text(work: Item, *, year_suffix: str = "") -> str:
+def entry_text(work: Item) -> str:
     """Return one reference in APA 7 as plain text."""
-    return plain(entry(work, year_suffix=year_suffix))
-
-
-def year_suffixes(works: Sequence[Item]) -> dict[int, str]:
-    """Return {position: suffix} for works whose authors and year are the same.
-
-    Those with a year alone come first, then by month and day where the entry shows them, then by title, where
-    "A", "An" and "The" at the start do not count (APA 7, 8.19, 9.46 and 9.47).
-    """
-    groups: dict[tuple[str, str], list[int]] = {}
-    for position, work in enumerate(works):
-        people = names.author_list(_leading(work)[1])
-        if people and work.get("type") not in legal_works.KINDS:
-            groups.setdefault((people, _year(work)), []).append(position)
-    return {
-        position: letters(rank)
-        for group in groups.values()
-        if len(group) > 1
-        for rank, position in enumerate(sorted(group, key=lambda at: _filed(works[at])), start=1)
-    }
+    return plain(entry(work))
 
 
 def letters(number: int) -> str:
@@ -89,13 +65,6 @@ def letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         name = chr(ord("a") + rest) + name
     return name
-
-
-def _filed(work: Item) -> tuple[list[int], str]:
-    """Return what works of the same authors and year are sorted by."""
-    day = dates.read_date(work, "issued").first[1:] if _is_dated_to_the_day(work) else []
-    title = re.sub(r"^(a|an|the)\s+", "", plain(inline(text(work, "title"))).lower())
-    return day, re.sub(r"[^\w\s]", "", title)
 
 
 def _closed(part: str) -> str:
@@ -143,10 +112,17 @@ def _people(leading: tuple[str, list[Name]]) -> str:
     return escape(names.author_list(people) + (f" ({label})" if label else ""), quote=False)
 
 
+def _with(work: Item) -> str:
+    """Return " (with Long, W. T.)" for those whom the cover names so (APA 7, 9.8), or ""."""
+    people = names.named(work.get("contributor") or [])
+    return escape(f" (with {names.author_list(people)})", quote=False) if people else ""
+
+
 def _is_dated_to_the_day(work: Item) -> bool:
     """Whether the entry shows month and day: what appears daily or monthly, and talks."""
     is_talk = work.get("type") == "paper-conference" and not work.get("container-title")
-    return work.get("type") in DATED_TO_THE_DAY or is_talk
+    is_online_entry = work.get("type") in ("entry-encyclopedia", "entry-dictionary") and text(work, "URL")
+    return bool(work.get("type") in DATED_TO_THE_DAY or is_talk or is_online_entry or sources.is_video(work))
 
 
 def _year(work: Item) -> str:
@@ -157,10 +133,8 @@ def _year(work: Item) -> str:
     return issued.year or "n.d."
 
 
-def _date(work: Item, suffix: str) -> str:
+def _date(work: Item) -> str:
     """Return what stands in the entry's parentheses: year, with month and day where APA asks for them."""
     year, issued = _year(work), dates.read_date(work, "issued")
-    if suffix and not year[-1:].isdigit():
-        suffix = f"-{suffix}"
     rest = issued.rest if year == issued.year and _is_dated_to_the_day(work) else ""
-    return escape(f"{year}{suffix}{', ' if rest else ''}{rest}", quote=False)
+    return escape(f"{year}{', ' if rest else ''}{rest}", quote=False)

@@ -21,12 +21,21 @@ def initials(given: str) -> str:
     Nicknames in parentheses or quotes are left out; "Yu." is an initial of two letters.
     """
     given = NICKNAME.sub(" ", given).strip() or given
-    words = []
+    words: list[str] = []
     for word in re.sub(r"\.(?=[^\s.-])", ". ", given).split():
-        syllables = [_initial(part) for part in re.split(r"[-‐‑–]", word) if part.strip(".")]
+        if words and PARTICLE.fullmatch(word):  # "Maria do Socorro": a small word inside has no initial
+            words.append(curl_quotes(word))
+            continue
+        parts = [part for part in re.split(r"[-‐‑–]", word) if part.strip(".")]
+        syllables = [_initial(part) for at, part in enumerate(parts) if at == 0 or not _is_small(part)]
         if syllables:
             words.append("-".join(syllables))
     return " ".join(words)
+
+
+def _is_small(part: str) -> bool:
+    """Whether the second part of a hyphenated name is written small ("Lee-ann" is L.; APA 7, 9.8)."""
+    return len(part) > 1 and part[0].islower()
 
 
 def _initial(part: str) -> str:
@@ -69,8 +78,10 @@ def family_name(person: Name) -> str:
 
 def given_and_particle(person: Name) -> tuple[str, str]:
     """Return given names and the particle that is dropped behind them ("Alfred", "de")."""
-    given, particle = str(person.get("given", "")).strip(), curl_quotes(person.get("dropping-particle", ""))
-    return (given, particle) if particle else without_particle(given)
+    given, particle = str(person.get("given", "")).strip(), str(person.get("dropping-particle", ""))
+    if not particle:
+        given, particle = without_particle(given)
+    return given, re.sub(r"'$", "’", curl_quotes(particle))
 
 
 def without_particle(given: str) -> tuple[str, str]:

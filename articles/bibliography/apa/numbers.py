@@ -17,7 +17,28 @@ PAGE_LABEL = re.compile(r"^(?:pp?|pages?|pgs?)\b\.?\s*", re.IGNORECASE)
 ARTICLE_LABEL = re.compile(r"^(?:article|art\.)(?:\s+(?:no|number|id)\.?)?:?\s+", re.IGNORECASE)
 #: Article numbers begin with letters; S12 and R12 are pages of supplements and reviews.
 ARTICLE_NUMBER = re.compile(r"(?![SsRr]\d)[A-Za-z]+(?:[-_]?\d++(?=[-_]))*+[-_]?\d{3,}(?:\.\w+)*")
+#: "e00122-21": what stands behind the hyphen is the year, for no page ends before it begins.
+HYPHENED = re.compile(r"e\d{5}-\d{2}")
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+#: Small words of other languages, in which only the first word has a capital.
+FOREIGN = {
+    "de",
+    "del",
+    "della",
+    "des",
+    "du",
+    "la",
+    "le",
+    "les",
+    "el",
+    "los",
+    "las",
+    "und",
+    "für",
+    "der",
+    "die",
+}
+FOREIGN |= {"das", "di", "et", "y", "zur", "zum", "en", "för", "och", "por", "para", "da", "do", "van", "het"}
 SMALL_WORDS = {"a", "an", "and", "as", "at", "but", "by", "for", "in", "nor", "of", "on", "or", "the", "to"}
 
 
@@ -37,6 +58,8 @@ def pages(value: str) -> str:
 
 def _full_range(match: re.Match[str]) -> str:
     first, last = match[1], match[2]
+    if first == last:
+        return first
     if first.isdigit() and last.isdigit() and len(last) < len(first):
         whole = first[: len(first) - len(last)] + last
         last = whole if int(whole) > int(first) else last
@@ -47,14 +70,14 @@ def place_in_volume(work: Item) -> str:
     """Return an article's number ("Article 860882") or its pages, wherever they were deposited, as HTML."""
     page, number = text(work, "page"), ARTICLE_LABEL.sub("", text(work, "number"))
     labelled = ARTICLE_LABEL.sub("", page)
-    if not number and (labelled != page or ARTICLE_NUMBER.fullmatch(page)):
+    if not number and (labelled != page or ARTICLE_NUMBER.fullmatch(page) or HYPHENED.fullmatch(page)):
         number = labelled
     return f"Article {escape(number, quote=False)}" if number else pages(page)
 
 
 def is_several(value: str) -> bool:
     """Whether pages or volumes are more than one."""
-    return bool(re.search(r"\w\s*[-–—,&]\s*\w", value))
+    return bool(re.search(r"(?<![\w.])(?!([\w.]+)\s*[-–—]+\s*\1(?![\w.]))[\w.:]+\s*[-–—,&]\s*\w", value))
 
 
 def joined(value: str) -> str:
@@ -69,16 +92,28 @@ def volume_and_issue(work: Item) -> str:
     return (f"<i>{joined(volume)}</i>" if volume else "") + (f"({inside})" if inside else "")
 
 
+#: An edition that says in its own language, or as libraries do, that it is one.
+EDITION_SAID = re.compile(
+    r"\b(?:eds?|publ|impr)\.|\b(?:aufl|auflage|ausg|ausgabe|utg|utgåva|uppl|upplaga|izd|izdanie|"
+    r"wyd|wydanie|vyd|vydání|kiad|kiadás|udg|udgave|opl|oplag|dr|druk|édition|éd|edición|edição|edizione|ediția|"
+    r"ediţia|edición|edició|edycja|painos|bask|baskı|изд|издание)(?:\b|\.)|版|판",
+    re.IGNORECASE,
+)
+
+
 def edition(work: Item) -> str:
-    """Return "2nd ed." for "2", "5th ed., text rev." for "5, text rev.", and what is complete as it is."""
+    """Return "2nd ed." for "2" and "2nd ed", and as it is what is complete or in another language."""
     value = text(work, "edition")
-    if match := re.match(r"(\d+)(?:st|nd|rd|th)?(?=$|, (?!.*\bed))", value):
+    match = re.match(r"(\d+)(?:st|nd|rd|th)?(?=$|, (?!.*\bed))", value)
+    if match and not EDITION_SAID.search(value):
         value = f"{ordinal(int(match[1]))} ed.{value[match.end() :]}"
     value = re.sub(
         r"\brevised\b(?= ed|$)", "Rev." if value[:7] == "Revised" else "rev.", value, flags=re.IGNORECASE
     )
     value = re.sub(r"\bedition\b\.?", "ed.", value, flags=re.IGNORECASE)
-    return escape(value if not value or re.search(r"\beds?\.", value) else f"{value} ed.", quote=False)
+    value = re.sub(r"\b(eds?)$", r"\1.", value, flags=re.IGNORECASE)
+    is_said = not value or EDITION_SAID.search(value)
+    return escape(value if is_said else f"{value} ed.", quote=False)
 
 
 def ordinal(number: int) -> str:
@@ -93,7 +128,9 @@ def volume(work: Item) -> str:
         value = f"1-{count}"
     if not value or text(work, "volume-title"):
         return ""
-    value = re.sub(r"^vols?\.?\s+", "", value, flags=re.IGNORECASE)
+    value = re.sub(
+        r"^(?:vol(?:ume)?s?|bd|bande?|tome?|t)\b\.?\s*(?=[\dIVXLC])", "", value, flags=re.IGNORECASE
+    )
     if re.match(r"(pt|part|suppl)", value, re.IGNORECASE):
         return escape(value, quote=False)
     return f"{'Vols.' if DIGITS.fullmatch(value) and is_several(value) else 'Vol.'} {joined(value)}"
@@ -139,6 +176,9 @@ def version(work: Item) -> str:
 
 def title_case(value: str) -> str:
     """Return a name with its main words capitalized."""
-    first, *words = value.split(" ")
-    capitalized = [w if w.lower() in SMALL_WORDS else w[:1].upper() + w[1:] for w in words]
-    return " ".join([first[:1].upper() + first[1:], *capitalized])
+    words = value.split(" ")
+    if any(word.lower() in FOREIGN for word in words):
+        return value[:1].upper() + value[1:]
+    first, *others = (w if re.search(r"[A-Z]", w[1:]) else w[:1].upper() + w[1:] for w in words)
+    small = [w if w.lower() in SMALL_WORDS else other for w, other in zip(words[1:], others, strict=True)]
+    return " ".join([first, *small])

@@ -36,6 +36,7 @@ MANUSCRIPTS = {
     "in preparation": "Manuscript in preparation",
     "unpublished": "Unpublished manuscript",
 }
+TRANSLATED = re.compile(r"(?P<title>[^\[\]]*[^\[\]\s])\s+\[(?P<translation>[^\[\]]+ [^\[\]]+)\]\.?")
 ADVANCE = re.compile(
     r"(advance(d)?\s(online|access|article).*|(e-?pub|online|published online)?\s*ahead of print)",
     re.IGNORECASE,
@@ -68,6 +69,19 @@ def is_book_part(work: Item) -> bool:
     )
 
 
+def is_episode(work: Item) -> bool:
+    """Whether the work is an episode of a show or a song of an album (APA 7, 10.12 and 10.13)."""
+    return work.get("type") in ("broadcast", "song") and bool(text(work, "container-title"))
+
+
+def is_video(work: Item) -> bool:
+    """Whether a moving picture is a video of the web, which is dated to the day, and no film (10.12)."""
+    if work.get("type") != "motion_picture":
+        return False
+    genre = text(work, "genre") or text(work, "medium")
+    return "video" in genre.lower() or not (genre or work.get("director") or not text(work, "URL"))
+
+
 def has_place(work: Item) -> bool:
     """Whether the work has its place in print already: a volume, issue, page, article number or DOI."""
     return any(text(work, name) for name in ("volume", "issue", "page", "number", "DOI"))
@@ -80,6 +94,8 @@ def title_and_source(work: Item, leading: str) -> tuple[str, list[str]]:
     """
     if is_in_a_periodical(work):
         return _part_title(work, leading), _periodical(work)
+    if is_episode(work):
+        return _episode_title(work, leading), _show(work)
     if is_book_part(work):
         return _part_title(work, leading), _whole(work)
     return _standalone(work, leading)
@@ -94,6 +110,14 @@ def _title(work: Item, *, italic: bool = False) -> str:
     return inline(re.sub(r"(?<=[\w)\]”’>])\s*[:;,]+$", "", value), italic=italic)
 
 
+def _titles(work: Item) -> str:
+    """Return an italic title; its translation in brackets behind it stands upright (APA 7, 9.38)."""
+    match = TRANSLATED.fullmatch(text(work, "title"))
+    if not match:
+        return _title(work, italic=True)
+    return f"{_title({**work, 'title': match['title']}, italic=True)} [{inline(match['translation'])}]"
+
+
 def _part_title(work: Item, leading: str) -> str:
     """Return the title of an article or chapter: upright, with its translator and what it is.
 
@@ -101,6 +125,19 @@ def _part_title(work: Item, leading: str) -> str:
     """
     roles, bracket = _roles(work, leading, [ROLES[1]]), description(work)
     return _title(work) + (f" ({roles})" if roles else "") + (f" [{bracket}]" if bracket else "")
+
+
+def _episode_title(work: Item, leading: str) -> str:
+    """Return "Title (No. 443) [Audio podcast episode]", upright."""
+    number, bracket = _number(work), description(work)
+    details = "; ".join(filter(None, [_roles(work, leading, [MORE_ROLES[0]]), number]))
+    return _title(work) + (f" ({details})" if details else "") + (f" [{bracket}]" if bracket else "")
+
+
+def _show(work: Item) -> list[str]:
+    """Return "In <i>Show</i>" or "On <i>Album</i>", and who published it."""
+    joint = "On" if work.get("type") == "song" else "In"
+    return [f"{joint} {inline(text(work, 'container-title'), italic=True)}", _publisher(work)]
 
 
 def _periodical(work: Item) -> list[str]:
@@ -154,7 +191,7 @@ def _makers(work: Item) -> tuple[list[Name], str] | None:
 
 def _standalone(work: Item, leading: str) -> tuple[str, list[str]]:
     """Return an italic title with its parentheses and brackets, then event, site and publisher, each once."""
-    title = _title(work, italic=True)
+    title = _titles(work)
     details, bracket = _details(work, leading), description(work)
     if details:
         title += f" ({details})"
@@ -206,6 +243,10 @@ def _details(work: Item, leading: str) -> str:
     """Return what stands in parentheses after a title: roles, edition and volume, number, version."""
     parts = [numbers.edition(work), numbers.volume(work), numbers.part(work), numbers.supplement(work)]
     site = work.get("type") in ("webpage", "post")
+    if work.get("type") == "chapter":  # of a book that is not named: its pages are all that is known
+        value = numbers.PAGE_LABEL.sub("", text(work, "page"))
+        pages = numbers.pages(value)
+        parts.append(f"{'pp.' if numbers.is_several(value) else 'p.'} {pages}" if pages else "")
     place = "" if site else ", ".join(filter(None, parts))
     roles = _roles(work, leading, (*ROLES, MORE_ROLES[0]))
     return "; ".join(filter(None, [roles, place, _number(work), numbers.version(work)]))
@@ -222,6 +263,8 @@ def _number(work: Item) -> str:
         return numbers.report_number(genre, number)
     if kind == "thesis":
         return numbers.report_number("Publication", number)
+    if genre and _is_series(work):
+        return numbers.report_number(genre, number)
     if kind == "patent":
         return numbers.report_number(genre or "U.S. Patent", number)
     return inline(f"No. {number}" if number.isdigit() and kind != "article-journal" else number)
@@ -238,16 +281,24 @@ def description(work: Item) -> str:
         return f"Review of {inline(of)}{inline(reviewed, italic=True)}{by}"
     if kind == "thesis":
         is_unpublished = genre.lower().startswith("unpublished")
-        return inline(
-            ", ".join(filter(None, [genre or "Thesis", "" if is_unpublished else text(work, "publisher")]))
-        )
-    if kind in ("report", "patent") and text(work, "number"):
+        thesis = [genre or "Thesis", "" if is_unpublished else text(work, "publisher")]
+        return inline(_capitalized(", ".join(filter(None, thesis))))
+    if text(work, "number") and (kind in ("report", "patent") or _is_series(work)):
         genre = ""
-    described = [
-        genre or _manuscript(work) or ("" if medium else DESCRIPTIONS.get(text(work, "type"), "")),
-        medium,
-    ]
-    return inline("; ".join(dict.fromkeys(filter(None, described))))
+    usual = "Video" if is_video(work) else DESCRIPTIONS.get(text(work, "type"), "")
+    described = [genre or _manuscript(work) or ("" if medium else usual), medium]
+    return inline(_capitalized("; ".join(dict.fromkeys(filter(None, described)))))
+
+
+def _is_series(work: Item) -> bool:
+    """Whether a preprint's genre is the series that its number counts ("SSRN Scholarly Paper"; 10.8)."""
+    return work.get("type") == "article" and text(work, "number").isdigit()
+
+
+def _capitalized(bracket: str) -> str:
+    """Return a description with its first letter as a capital (APA 7, 9.21); "iPhone app" stays."""
+    first = re.match(r"[^\W\d_]+", bracket)
+    return bracket if not first or re.search(r"[A-Z]", first[0]) else bracket[:1].upper() + bracket[1:]
 
 
 def _manuscript(work: Item) -> str:
