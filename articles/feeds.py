@@ -34,8 +34,7 @@ class NewestArticles(Feed):
     def items(self):
         """The newest published articles."""
         public = Article.objects.published().with_last_change().for_cards()
-        public = public.select_related("treatment", "condition")
-        return public.prefetch_related("also_treatments", "also_conditions")[:NEWEST]
+        return public.with_topics()[:NEWEST]
 
     def item_guid(self, item):
         """A name that stays when the address changes."""

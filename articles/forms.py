@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from articles.search.asking import ask
 from providers.models import Condition, Treatment
 
 
@@ -16,12 +17,23 @@ class ListForm(forms.Form):
     q = forms.CharField(label=_("Search the articles"), required=False, max_length=100)
     topic = forms.SlugField(required=False, max_length=50, widget=forms.HiddenInput)
 
+    @cached_property
+    def answer(self):
+        """The Answer to the words asked for, None when there are none."""
+        return ask(self.words) if self.words else None
+
     def articles(self):
-        """Return the published articles asked for; none when the question cannot be understood."""
+        """Return the published articles asked for, the newest or the best first.
+
+        A queryset for all of a topic, a list of primary keys for words; none when nobody can understand it.
+        """
         if not self.is_valid():
             return Article.objects.none()
-        answer = Article.objects.published()
-        return answer.about(self.cleaned_data["topic"]).saying(self.cleaned_data["q"])
+        about = Article.objects.published().about(self.cleaned_data["topic"])
+        if not self.answer:
+            return about
+        allowed = set(about.filter(pk__in=self.answer.pks).values_list("pk", flat=True))
+        return [pk for pk in self.answer.pks if pk in allowed]
 
     @property
     def words(self):

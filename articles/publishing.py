@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.models import Article, ArticleText, Citation, FormerSlug, Step
+from articles.models import Article, Citation, FormerSlug, Step
 from articles.models.moves import MOVES, ArticleState, may
 from articles.proofreading import unknown_keys
 
@@ -38,7 +38,6 @@ def save_article(article, *, by=None):
     article.save()
     FormerSlug.objects.remember(article)
     Citation.objects.derive(article)
-    ArticleText.objects.write(article)
     _keep_pictures(article)
     article.versions.keep(article, by=by)
     if article.is_released:

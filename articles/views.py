@@ -26,13 +26,22 @@ FORMATS = {
 def articles(request):
     """The list of articles, by topic and words."""
     form = ListForm(request.GET)
-    found = form.articles().for_cards(with_text=bool(form.words))
-    page = Paginator(found, PAGE).get_page(form.page)
-    for shown in page if form.words else []:
-        shown.excerpt = excerpt(shown.body_html, form.words)
-    context = {"form": form, "page": page, "topics": form.topics}
+    found = form.articles()
+    page = Paginator(found if form.words else found.for_cards(), PAGE).get_page(form.page)
+    if form.words and page.object_list:
+        page.object_list = _found(page.object_list, form.answer)
+    context = {"form": form, "page": page, "topics": form.topics, "answer": form.answer}
     context["canonical_query"] = form.canonical_query(page.number)
     return render(request, "articles/list.html", context)
+
+
+def _found(pks, answer):
+    """Return the cards of these articles in this order, each with the sentence that answers."""
+    cards = Article.objects.filter(pk__in=pks).for_cards(with_text=True).in_bulk()
+    shown = [cards[pk] for pk in pks if pk in cards]
+    for card in shown:
+        card.excerpt = excerpt(card.body_html, answer.group_of)
+    return shown
 
 
 def article(request, slug):

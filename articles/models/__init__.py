@@ -1,7 +1,6 @@
 """Articles, the works they cite, the people behind them, and every version of their texts."""
 
 from articles.models.article import Article
-from articles.models.article_text import ArticleText
 from articles.models.citation import Citation, FormerReference, FormerSlug
 from articles.models.moves import Step
 from articles.models.person import Credit, Person
@@ -11,7 +10,6 @@ from articles.models.version import ArticleVersion, Review
 
 __all__ = [
     "Article",
-    "ArticleText",
     "ArticleVersion",
     "Citation",
     "Contributor",

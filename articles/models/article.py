@@ -19,7 +19,6 @@ from articles.models.version import ArticleVersion, Review
 from articles.text import dated, rendering
 from articles.text import pictures as figures
 from providers.models import Condition, Photo, Treatment
-from providers.text_folding import fold
 
 RESERVED_SLUGS = {"feed", "preview", "topics", "search"}
 WORDS_PER_MINUTE = 230  # silent reading of English non-fiction (Brysbaert, 2019: 238)
@@ -37,6 +36,12 @@ class ArticleQuerySet(models.QuerySet):
     def with_parts(self):
         """With everything that an article's page shows, but for its works."""
         return self.select_related("treatment", "condition", "cover")
+
+    def with_topics(self):
+        """With all that they are about."""
+        return self.select_related("treatment", "condition").prefetch_related(
+            "also_treatments", "also_conditions"
+        )
 
     def outdate(self):
         """Say that the pages of these articles show something else from now on."""
@@ -81,13 +86,6 @@ class ArticleQuerySet(models.QuerySet):
         count = shared.values("article").annotate(n=models.Count("pk")).values("n")
         found = self.filter(same_treatment | same_condition | same_work).exclude(pk=article.pk)
         return found.annotate(shared=Coalesce(models.Subquery(count), 0))
-
-    def saying(self, words):
-        """Articles in which each of these words begins a word that readers see; all of them for ""."""
-        asked = list(dict.fromkeys(fold(words).split()))
-        if not asked:
-            return self if not words.strip() else self.none()
-        return self.filter(text__body__words=[[word] for word in asked])
 
     def for_cards(self, *, with_text=False):
         """What lists show, newest first, with the number of sources; the texts only when asked for."""

@@ -230,14 +230,14 @@ def test_the_list_finds_by_topic_and_by_words(client, works):
     html = client.get("/articles/?q=SPRAY+nasal").content.decode()
     assert spray.title in html
     assert ketamine.title not in html
-    assert "No article matches." in client.get("/articles/?q=spray+unheard").content.decode()
+    assert "No article matches." in client.get("/articles/?q=unheardofword").content.decode()
 
 
 def test_a_search_shows_the_place_with_the_words_marked(client, works):
     factories.article("Before. " * 60 + "A <nasal> SPRAY helps.[@doe2021] " + "After. " * 60)
     html = client.get("/articles/?q=spray+nasal").content.decode()
-    assert "A &lt;<mark>nasal</mark>&gt; <mark>SPRAY</mark> helps. After." in html
-    assert "… Before." in html
+    assert "A &lt;<mark>nasal</mark>&gt; <mark>SPRAY</mark> helps." in html
+    assert "Before. Before." not in html
     assert "<mark>" not in client.get("/articles/?q=test+article").content.decode()
 
 
@@ -245,15 +245,15 @@ def test_a_search_says_how_many_articles_it_found_and_for_what(client, works):
     factories.article("A nasal spray: <b>new</b>.")
     factories.article("Another spray.")
     html = client.get("/articles/?q=spray").content.decode()
-    assert "2 articles say “spray”." in html
+    assert "2 articles answer “spray”, the nearest first." in html
     assert "<title>“spray”: Articles" in " ".join(html.split())
-    assert "1 article says “&lt;b&gt;new”." in client.get("/articles/?q=%3Cb%3Enew").content.decode()
+    assert "1 article answers “&lt;b&gt;new”." in client.get("/articles/?q=%3Cb%3Enew").content.decode()
 
 
 def test_a_heading_and_its_text_do_not_run_together_in_what_a_search_shows(client, works):
     factories.article("## In brief\n\nA nasal spray.\n\n## Why?\n\nIt helps.")
     html = client.get("/articles/?q=spray").content.decode()
-    assert "In brief: A nasal <mark>spray</mark>. Why? It helps." in html
+    assert "In brief: A nasal <mark>spray</mark>." in html
 
 
 def test_a_topic_says_what_it_is_and_leads_to_its_providers(client, works):
