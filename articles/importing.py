@@ -21,7 +21,7 @@ from articles.bibliography.formats.detect import read_works
 from articles.bibliography.formats.parsed import ParsedWork, Unused
 from articles.models import Contributor, Reference
 from articles.models.reference import fitted
-from articles.tasks import look_up
+from articles.tasks import look_up, watch_works
 from articles.text.citations import KEY
 
 LAWS = {
@@ -110,6 +110,8 @@ def _saved(candidate):
         return None
     if work.is_guessed and (work.doi or work.pmid):
         look_up.enqueue(work.pk)
+    elif work.doi or work.pmid:
+        watch_works.enqueue([work.pk])
     return work
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles.models import Article, Reference
 from providers.models import LegalStatus, Treatment
 from providers.models.legal import NOTICE_DAYS
 from psychly.web import crisis_lines
@@ -26,9 +26,16 @@ class DueFact:
 
 
 def due_facts(today=None):
-    """Return the DueFacts of a day: first what ends within 45 days or has ended, then what is unconfirmed."""
+    """Return the DueFacts of a day: works retracted, what ends within 45 days, what is unconfirmed."""
     today = today or timezone.localdate()
-    return [*_ending(today), *_articles(today), *_drugs_without_law(), *_unconfirmed(today), *_crisis(today)]
+    return [
+        *_works(),
+        *_ending(today),
+        *_articles(today),
+        *_drugs_without_law(),
+        *_unconfirmed(today),
+        *_crisis(today),
+    ]
 
 
 def _day(day):
@@ -46,6 +53,13 @@ def _articles(today):
     for article in Article.objects.ending(today + datetime.timedelta(days=NOTICE_DAYS)):
         why = _("a fact in it ended on %s") if article.ends_on < today else _("a fact in it ends on %s")
         yield DueFact(article.title, why % _day(article.ends_on), _page("articles_article", article))
+
+
+def _works():
+    for work in Reference.objects.filter(needs_attention=True).order_by("key"):
+        why = _("%(health)s since %(day)s; articles cite it")
+        said = {"health": work.get_health_display(), "day": _day(work.health_checked_on)}
+        yield DueFact(work.key, why % said, _page("articles_reference", work))
 
 
 def _drugs_without_law():

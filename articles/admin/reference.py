@@ -6,13 +6,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import importing
 from articles.merging import AlreadyMerged, merge_works
-from articles.models import Contributor
+from articles.models import Contributor, Reference
 from articles.publishing import save_reference
 
 
@@ -43,8 +44,18 @@ class WorkForm(forms.ModelForm):
         help_text=_("What is worth keeping stands in the fields below; forget the rest."),
     )
 
+    def clean(self):
+        """What is known of a work is known since a day: today, when no other is given."""
+        if self.cleaned_data.get("health") != Reference.Health.UNCHECKED:
+            self.cleaned_data["health_checked_on"] = (
+                self.cleaned_data.get("health_checked_on") or timezone.localdate()
+            )
+        return self.cleaned_data
+
     def save(self, commit=True):
-        """Forget what could not be used when somebody has dealt with it."""
+        """Forget what could not be used when somebody has dealt with it; note who said the health."""
+        if "health" in self.changed_data:
+            self.instance.is_health_by_hand = True
         if self.cleaned_data.get("are_dealt_with"):
             self.instance.unused = []
         return super().save(commit)
@@ -72,9 +83,9 @@ class ReferenceAdmin(admin.ModelAdmin):
     inlines = (ContributorInline,)
     actions = ("merge",)
     list_display = ("key", "title", "container_title", "year", "health")
-    list_filter = ("is_guessed", IncompleteFilter, "kind", "health")
+    list_filter = ("needs_attention", "is_guessed", IncompleteFilter, "kind", "health")
     search_fields = ("key", "title", "doi", "pmid", "contributors__family", "contributors__literal")
-    readonly_fields = ("as_readers_see_it", "left_over")
+    readonly_fields = ("as_readers_see_it", "left_over", "what_registries_say")
     fieldsets = (
         (
             None,
@@ -107,7 +118,17 @@ class ReferenceAdmin(admin.ModelAdmin):
                 )
             },
         ),
-        (_("Health"), {"fields": ("health", "health_checked_on", "health_source")}),
+        (
+            _("Health"),
+            {
+                "fields": (
+                    "health",
+                    ("health_checked_on", "health_source"),
+                    "needs_attention",
+                    "what_registries_say",
+                )
+            },
+        ),
     )
 
     def get_fieldsets(self, request, obj=None):
@@ -117,6 +138,20 @@ class ReferenceAdmin(admin.ModelAdmin):
             return fieldsets
         left_over = (_("Fields that could not be used"), {"fields": ("left_over", "are_dealt_with")})
         return (fieldsets[0], left_over, *fieldsets[1:])
+
+    @admin.display(description=_("what registries say"))
+    def what_registries_say(self, reference):
+        """Each notice, its day and who told of it, and when the registries last answered."""
+        rows = [
+            (row.get_kind_display(), row.on or "", row.doi or row.pmid, row.source)
+            for row in reference.notices.all()
+        ]
+        asked = reference.watched_on or _("They have not answered yet.")
+        return format_html(
+            "{}{}",
+            format_html_join("\n", "{} {} {} ({})<br>", rows),
+            format_html("{}: {}", _("Last answer"), asked),
+        )
 
     @admin.display(description=_("fields of the import"))
     def left_over(self, reference):

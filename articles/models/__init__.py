@@ -2,9 +2,11 @@
 
 from articles.models.article import Article
 from articles.models.citation import Citation, FormerReference, FormerSlug
+from articles.models.contributor import Contributor
 from articles.models.moves import Step
+from articles.models.notice import WorkNotice
 from articles.models.person import Credit, Person
-from articles.models.reference import Contributor, Reference
+from articles.models.reference import Reference
 from articles.models.study import Direction, SideEffect, Study, StudyCondition
 from articles.models.version import ArticleVersion, Review
 
@@ -24,4 +26,5 @@ __all__ = [
     "Step",
     "Study",
     "StudyCondition",
+    "WorkNotice",
 ]

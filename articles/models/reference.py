@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.text import get_text_list
@@ -17,6 +17,7 @@ from articles.bibliography.apa import entry, rich_text
 from articles.bibliography.formats import csl
 from articles.bibliography.formats.parsed import Unused
 from articles.bibliography.identifiers import normalized_doi
+from articles.models.contributor import Contributor
 from articles.text import rendering
 from articles.text.citations import KEY
 
@@ -52,6 +53,16 @@ class ReferenceQuerySet(models.QuerySet):
     def with_keys(self, keys):
         """The works that these citation keys name."""
         return self.filter(key__in=keys)
+
+    def cited(self):
+        """The works that any article cites."""
+        return self.filter(citations__isnull=False).distinct()
+
+    def to_ask(self, since):
+        """Cited works of which no registry was asked since a moment, those first that wait longest."""
+        never = Q(asked_at=None) | Q(asked_at__lt=since)
+        can_be_asked = Q(doi__isnull=False) | Q(pmid__isnull=False) | ~Q(url="")
+        return self.cited().filter(never, can_be_asked).order_by(F("asked_at").asc(nulls_first=True), "pk")
 
     def cited_by(self, articles):
         """The works that at least one of these articles cites."""
@@ -169,6 +180,20 @@ class Reference(models.Model):
     health = models.CharField(_("health"), max_length=20, choices=Health, default=Health.UNCHECKED)
     health_checked_on = models.DateField(_("health checked on"), null=True, blank=True)
     health_source = models.CharField(_("source of the check"), max_length=200, blank=True)
+    is_health_by_hand = models.BooleanField(
+        _("health was set by hand"),
+        default=False,
+        help_text=_("What somebody has set is made graver by a registry, and never lighter."),
+    )
+    needs_attention = models.BooleanField(
+        _("somebody should look at the articles that cite it"),
+        default=False,
+        help_text=_("Take the tick away when the articles say what the notice means for them."),
+    )
+    watched_on = models.DateField(_("registries last answered on"), null=True, blank=True, editable=False)
+    asked_at = models.DateTimeField(_("registries last asked"), null=True, blank=True, editable=False)
+    link_failed_on = models.DateField(_("link first failed on"), null=True, blank=True, editable=False)
+    notice_html = models.TextField(_("notice in APA 7"), blank=True, editable=False)
     is_guessed = models.BooleanField(
         _("guessed"),
         default=False,
@@ -251,6 +276,8 @@ class Reference(models.Model):
         if (theirs, str(other.health_checked_on or "")) > (mine, str(self.health_checked_on or "")):
             self.health, self.health_source = other.health, other.health_source
             self.health_checked_on = other.health_checked_on
+            self.is_health_by_hand, self.notice_html = other.is_health_by_hand, other.notice_html
+            self.needs_attention = self.needs_attention or other.needs_attention
 
     def fill_from(self, other):
         """Fill empty fields; a date and a place in a volume are taken as a whole or not. Not saved."""
@@ -300,8 +327,14 @@ class Reference(models.Model):
 
     @property
     def note(self):
-        """What stands behind the address: when the work was first published, or ""."""
-        return rendering.trusted(entry.note({"original-date": self.original_date}))
+        """What stands behind the address: when the work was first published, and its retraction; or ""."""
+        notes = [entry.note({"original-date": self.original_date}), self.notice_html]
+        return rendering.trusted(" ".join(filter(None, notes)))
+
+    @property
+    def can_be_watched(self):
+        """Whether there is anything to ask a registry or a server about."""
+        return bool(self.doi or self.pmid or self.url)
 
     @property
     def short_name(self):
@@ -321,43 +354,6 @@ class Reference(models.Model):
     def to_csl(self):
         """Return the work as a CSL-JSON dict."""
         return csl.from_reference(self)
-
-
-class Contributor(models.Model):
-    """One author, editor or translator of a work: a person in name parts, or an organization as `literal`."""
-
-    class Role(models.TextChoices):
-        """What the contributor did."""
-
-        AUTHOR = "author", _("Author")
-        EDITOR = "editor", _("Editor")
-        TRANSLATOR = "translator", _("Translator")
-        BOOK_AUTHOR = "container-author", _("Author of the whole book")
-
-    reference = models.ForeignKey(Reference, models.CASCADE, related_name="contributors")
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    family = models.CharField(_("family name"), max_length=120, blank=True)
-    given = models.CharField(_("given names"), max_length=120, blank=True)
-    particle = models.CharField(_("particle (van der)"), max_length=40, blank=True)
-    dropped_particle = models.CharField(_("particle behind the name (de)"), max_length=40, blank=True)
-    suffix = models.CharField(_("suffix (Jr.)"), max_length=20, blank=True)
-    literal = models.CharField(_("organization"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("contributor")
-        verbose_name_plural = _("contributors")
-        ordering = ["role", "position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(literal="") & ~Q(family="")) | (~Q(literal="") & Q(family="", given="")),
-                name="contributor_is_a_person_or_an_organization",
-                violation_error_message=_("Give a family name, or an organization, not both."),
-            )
-        ]
-
-    def __str__(self):
-        return self.literal or self.family
 
 
 def fitted(item):

@@ -151,8 +151,11 @@ def article_context(article):
 
 
 def oldest_check(citations):
-    """The day by which every reference was checked, or None when one was not."""
-    days = [citation.reference.health_checked_on for citation in citations]
+    """The day by which registries answered about every reference, or None when about one they did not.
+
+    A work without DOI, PMID and address, about which nobody can be asked, does not count.
+    """
+    days = [citation.reference.watched_on for citation in citations if citation.reference.can_be_watched]
     return min(days) if days and all(days) else None
 
 

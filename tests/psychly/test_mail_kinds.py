@@ -16,6 +16,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.template import engines
 from django.utils import timezone
 
+from articles.models import Reference
 from listings.access import inviting
 from listings.models import Claim
 from listings.publishing import confirmation
@@ -81,6 +82,8 @@ def everything():
             provider=provider, name=TYPED, email="pat@mail.example", phone="+15125550143", message=TYPED
         ),
         "report": ProblemReport(provider=provider, message=TYPED),
+        "works": [Reference(pk=1, key="roe2020", title=TYPED, health="retracted", health_source=TYPED)],
+        "count": 1,
     }
 
 

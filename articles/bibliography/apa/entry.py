@@ -9,9 +9,9 @@ import re
 from html import escape
 
 from articles.bibliography import dates
-from articles.bibliography.apa import legal_works, names, sources
+from articles.bibliography.apa import legal_works, names, numbers, sources
 from articles.bibliography.apa.numbers import text
-from articles.bibliography.apa.rich_text import plain
+from articles.bibliography.apa.rich_text import inline, plain
 from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.identifiers import normalized_doi
 
@@ -88,6 +88,19 @@ def note(work: Item) -> str:
     """Return what stands behind the address: "(Original work published 1899)" (APA 7, 9.41), or ""."""
     original = dates.read_date(work, "original-date")
     return f"(Original work published {escape(original.year, quote=False)})" if original else ""
+
+
+def retraction(year: int | None, notice: Item) -> str:
+    """Return "(Retraction published 2010, <i>The Lancet</i>, <i>375</i>[9713], 445)" (10.1).
+
+    `notice` is the notice as CSL-JSON, as far as it is known; without a journal its DOI stands for it.
+    """
+    counted = numbers.volume_and_issue(notice).replace("(", "[").replace(")", "]")
+    place = [inline(text(notice, "container-title"), italic=True), counted, numbers.place_in_volume(notice)]
+    if not text(notice, "container-title"):
+        place = [escape(link(notice), quote=False)]
+    said = ", ".join(filter(None, [f"Retraction published {year or ''}".strip(), *place]))
+    return f"({said})"
 
 
 # --- Who and when -------------------------------------------------------------------------------

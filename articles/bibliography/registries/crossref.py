@@ -1,13 +1,16 @@
 """Crossref's REST API: a work by its DOI, as CSL-JSON."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 
+from articles.bibliography import notices
 from articles.bibliography.csl_types import Item
 from articles.bibliography.formats.crossref_message import from_message
 from articles.bibliography.formats.markup import words
-from articles.bibliography.registries.client import NoAnswer, ask
+from articles.bibliography.notices import Notice
+from articles.bibliography.registries.client import NoAnswer, Unknown, ask
 
 
 def fetch(doi: str) -> Item:
@@ -17,3 +20,36 @@ def fetch(doi: str) -> Item:
     if not isinstance(message, dict) or not words(message.get("title")):
         raise NoAnswer("Crossref answered in a shape that is not known.")
     return from_message(message)
+
+
+def fetch_notices(dois: list[str]) -> dict[str, list[Notice]]:
+    """Return {DOI: notices} of the works that Crossref knows, asked for together; raise NoAnswer.
+
+    A DOI with a comma, which would end it in the question, is asked for alone.
+    """
+    together = [doi for doi in dois if "," not in doi]
+    messages = [_message(doi) for doi in dois if "," in doi]
+    if together:
+        asked = {
+            "filter": ",".join(f"doi:{doi}" for doi in together),
+            "select": "DOI,title,updated-by",
+            "rows": len(together),
+            "mailto": settings.STAFF_EMAIL,
+        }
+        body = ask(f"{settings.CROSSREF_URL}works", asked).get("message")
+        items = body.get("items") if isinstance(body, dict) else None
+        if not isinstance(items, list):
+            raise NoAnswer("Crossref answered in a shape that is not known.")
+        messages += items
+    known = [row for row in messages if isinstance(row, dict) and row.get("DOI")]
+    return {words(row["DOI"]).lower(): notices.of_crossref(row) for row in known}
+
+
+def _message(doi: str) -> dict[str, Any]:
+    """Return what Crossref says of one work, {} when it does not know it."""
+    try:
+        body = ask(f"{settings.CROSSREF_URL}works/{quote(doi, safe='')}", {"mailto": settings.STAFF_EMAIL})
+    except Unknown:
+        return {}
+    message = body.get("message")
+    return message if isinstance(message, dict) else {}

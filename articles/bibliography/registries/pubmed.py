@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.bibliography import dates
+from articles.bibliography import dates, notices
 from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.formats import medline_names, people
 from articles.bibliography.formats.markup import words
+from articles.bibliography.notices import Notice
 from articles.bibliography.registries.client import NoAnswer, Unknown, ask
 
 
@@ -82,3 +83,21 @@ def _name(row: Any) -> Name:
         return {}
     is_group = "ollective" in words(row.get("authtype"))
     return {"literal": name} if is_group else people.initialled(name) or {"literal": name}
+
+
+def fetch_notices(pmids: list[str]) -> dict[str, list[Notice]]:
+    """Return {PMID: notices} of the works that PubMed knows, asked for together; raise NoAnswer."""
+    if not pmids:
+        return {}
+    asked = {"db": "pubmed", "id": ",".join(pmids), "retmode": "json", "tool": "psychly"}
+    result = ask(f"{settings.PUBMED_URL}esummary.fcgi", {**asked, "email": settings.STAFF_EMAIL}).get(
+        "result"
+    )
+    if not isinstance(result, dict):
+        raise NoAnswer("PubMed answered in a shape that is not known.")
+    records = {pmid: result.get(pmid) for pmid in pmids}
+    return {
+        pmid: notices.of_pubmed(record)
+        for pmid, record in records.items()
+        if isinstance(record, dict) and not record.get("error")
+    }

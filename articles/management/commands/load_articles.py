@@ -44,7 +44,8 @@ class Command(BaseCommand):
         for work in works:
             if work["id"] not in known:
                 checked = {name: work.pop(name) for name in HEALTH if name in work}
-                Reference.objects.from_csl(work, study=work["study"], **checked)
+                by_hand = {"is_health_by_hand": "health" in checked}
+                Reference.objects.from_csl(work, study=work["study"], **checked, **by_hand)
         _load_studies()
         for entry in _read("articles.json"):
             if not Article.objects.filter(slug=entry["slug"]).exists():

@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from articles.publishing import release_due
+from articles.tasks import start_round
 from listings.access import inviting
 from listings.moderation import held_decisions
 from listings.publishing.unlawful import follow_law
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         except bounces.NoMailbox as error:  # what else is due does not wait for it
             self.stderr.write(f"The mailbox for mail that comes back cannot be read: {error}")
         self.stdout.write(f"{undelivered.follow_up()} messages that did not arrive were followed up")
+        self.stdout.write("registries are asked about works" if start_round() else "no work is due")
         call_command("purge", stdout=self.stdout)
         call_command("ask_for_confirmation", stdout=self.stdout)
         self.stdout.write(f"{inviting.remind()} invitations reminded of")
