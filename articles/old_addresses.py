@@ -1,0 +1,27 @@
+"""Addresses of the site that this one replaces: another folder, the same last part."""
+
+from django.shortcuts import redirect
+
+from articles.models import Article
+
+
+class OldAddresses:
+    """Lead an address that this site does not have to the public article whose slug it ends with.
+
+    Articles of the old site lay in a folder of its own, like /post/sleep. What a page of ours does not find
+    is not looked at, so that a missing provider never becomes an article.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer, or lead on where nothing was found."""
+        response = self.get_response(request)
+        if response.status_code != 404 or request.resolver_match or request.method not in ("GET", "HEAD"):
+            return response
+        slug = request.path_info.rstrip("/").rpartition("/")[2]
+        if not slug or len(slug) > 80 or not slug.isascii():
+            return response
+        article = Article.objects.published().filter(slugs__slug=slug).first()
+        return redirect(article, permanent=True) if article else response
