@@ -3,9 +3,21 @@
 from django.conf import settings
 
 from articles.bibliography.apa import entry
+from articles.models import Reference
 from psychly.web.json_ld import JsonLd
 
 PUBLISHER = {"@type": "Organization", "name": "Psychly", "url": settings.SITE_URL}
+#: Kinds of works as schema.org calls them; all others are creative works.
+KINDS = {
+    Reference.Kind.ARTICLE: "ScholarlyArticle",
+    Reference.Kind.BOOK: "Book",
+    Reference.Kind.CHAPTER: "Chapter",
+    Reference.Kind.REPORT: "Report",
+    Reference.Kind.WEB_PAGE: "WebPage",
+    Reference.Kind.STATUTE: "Legislation",
+    Reference.Kind.REGULATION: "Legislation",
+    Reference.Kind.BILL: "Legislation",
+}
 
 
 def medical_web_page(article, citations, review, picture):
@@ -59,7 +71,15 @@ def _about(article):
 
 
 def _work(reference):
-    work = {"@type": "CreativeWork", "name": reference.title_text, "text": entry.plain(reference.apa_html)}
+    work = {
+        "@type": KINDS.get(reference.kind, "CreativeWork"),
+        "name": reference.title_text,
+        "text": entry.plain(reference.apa_html),
+    }
     if reference.link:
         work["url"] = reference.link
+    if reference.year:
+        work["datePublished"] = str(reference.year)
+    if reference.is_retracted:
+        work["creativeWorkStatus"] = "Retracted"
     return work

@@ -3,6 +3,7 @@
 import json
 import re
 from io import StringIO
+from xml.etree import ElementTree
 
 import pytest
 from django.core.management import call_command
@@ -113,3 +114,36 @@ def test_a_grade_follows_the_formula_and_leaves_tables_and_citations_out():
     )
     assert [syllables(word) for word in ("make", "table", "trial", "ketamine")] == [1, 2, 1, 3]
     assert grade("") == (0.0, 0, 0.0)
+
+
+def test_a_work_is_named_to_machines_by_its_kind_and_a_retracted_one_is_called_so(library, client):
+    cited = json.loads(_json_ld(client, "ptsd-ketamine-mdma-and-what-failed"))["citation"]
+    kinds = {work["name"]: work["@type"] for work in cited}
+    assert kinds["Schedule I"] == "Legislation"
+    assert kinds["Veterans Crisis Line"] == "WebPage"
+    retracted = [work for work in cited if work.get("creativeWorkStatus")]
+    assert [work["url"] for work in retracted] == ["https://doi.org/10.1007/s00213-020-05548-2"]
+    assert {work["@type"] for work in retracted} == {"ScholarlyArticle"}
+
+
+def test_each_topic_has_a_feed_of_its_own(library, client):
+    atom = "{http://www.w3.org/2005/Atom}"
+    root = ElementTree.fromstring(client.get("/articles/feed/ptsd/").content)
+    assert root.find(f"{atom}title").text == "Psychly articles: PTSD"
+    [entry] = root.findall(f"{atom}entry")
+    assert entry.find(f"{atom}title").text == "PTSD: Ketamine, MDMA, and What Failed"
+    terms = {category.get("term") for category in entry.findall(f"{atom}category")}
+    assert "PTSD" in terms
+    html = client.get("/articles/?topic=ptsd").content.decode()
+    assert html.count('href="/articles/feed/ptsd/"') == 2
+    for slug in ("grief", "nonsense"):  # a topic without an article, and none
+        assert client.get(f"/articles/feed/{slug}/").status_code == 404
+
+
+def test_a_feed_of_a_topic_asks_the_same_however_many_articles_it_has(
+    library, client, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(6):
+        client.get("/articles/feed/depression/")
+    with django_assert_max_num_queries(6):
+        client.get("/articles/feed/ptsd/")
