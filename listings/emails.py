@@ -141,6 +141,12 @@ def collaborators_changed(provider, what, *, by, whom):
     return Mail("collaborators_changed", tuple(readers), context, settings.STAFF_EMAIL)
 
 
+def listing_deleted(provider):
+    """Its only owner deleted the account; those who edited it hear that it is gone."""
+    to = tuple(row.user.email for row in provider.collaborators.all())
+    return Mail("listing_deleted", to, {"name": provider.display_name}, settings.STAFF_EMAIL)
+
+
 def license_expires(license):
     """A license that a listing rests on runs out soon."""
     return _on_license("license_expires", license)

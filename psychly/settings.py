@@ -295,7 +295,7 @@ PIPELINE = {
             "extra_context": {"defer": True},
         },
         "steps": {
-            "source_filenames": ["js/unstored.js", "js/steps.js"],
+            "source_filenames": ["js/unstored.js", "js/shrink-photo.js", "js/steps.js"],
             "output_filename": "js/step.js",
             "extra_context": {"defer": True},
         },

@@ -45,6 +45,7 @@ def leave(user):
         for provider in alone:
             said = provider.listing
             places = " ".join(place.name for place in said.places.places)
+            emails.listing_deleted(provider).queue()  # before nobody writes it any more
             names = f"{provider.display_name} {said.you.lead_name} {places}"
             # Nobody is left to record or to write to: the account itself is told of once, below.
             with public_change(provider, confirms=False, record=None, mail=None):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from listings import emails
 from listings.account import deletion
 from listings.account.export import pack_belongings
+from providers.models import Provider
 from psychly.accounts import one_time_code, rate_limits
 
 EXPORTS_AN_HOUR = 10
@@ -43,6 +44,9 @@ def your_data(request):
 def _page(request, problem="", status=200, **context):
     if "form" in context:
         context["form_list"] = [context["form"]]
+    listings = Provider.objects.written_by(request.user).prefetch_related("collaborators").order_by("pk")
+    going = [row for row in listings if [owner.pk for owner in row.owners] == [request.user.pk]]
+    context |= {"going": going, "staying": [row for row in listings if row not in going]}
     context = {"form": None, "problem": problem, "is_staff": request.user.is_staff, **context}
     answer = render(request, "listings/your_data.html", context, status=status)
     if status == 429:

@@ -23,6 +23,7 @@ from listings.steps.forms import CareForm, CostRowForm, PartForm, PlaceForm
 from listings.steps.step import data_of, typed_values
 from providers import vocabulary
 from providers.document import schema as documents
+from providers.document.schema import national
 from providers.search.reindex import lock_provider
 
 #: Newest small changes of all listings on one page that are read to say since when a fact is public.
@@ -213,10 +214,11 @@ def _title(name, said):
 
 def _words(value, name, reader):
     """A value in words, as the public reads it."""
-    if name.startswith("cost"):
-        return reader.row(value) if value.is_stated else _("not stated")
+    if name.startswith("cost"):  # the heading names the treatment
+        return reader.row(replace(value, treatment="")).lstrip(", ") if value.is_stated else _("not stated")
     if name.startswith("place"):
-        return reader.row(value) or _("not stated")
+        said = [national(value.phone) if value.phone else "", value.hours]
+        return ", ".join(filter(None, said)) or _("not stated")
     weeks = value.wait_weeks
     said = reader.names.get(value.accepting, "")
     return _("%(said)s, usual wait %(n)s weeks") % {"said": said, "n": weeks} if weeks else said

@@ -188,6 +188,8 @@ def test_an_account_that_goes_leaves_a_listing_that_somebody_else_owns(
     photo = keep_photo(factories.clean_photo(), by=owner)
     row = Submission.objects.edit_of(provider, by=owner)
     change(row, owner, photo=str(photo.pk), photo_alt="At a desk")
+    page = signed_in(owner).get("/listing/your-data/").content.decode()
+    assert "<li>Example Clinic</li>" in page.partition("Stays with those who own it")[2]
     deletion.leave(owner)
     provider = Provider.objects.get()
     assert (provider.is_public, provider.owners) == (True, [second])
@@ -201,9 +203,12 @@ def test_an_account_that_goes_leaves_a_listing_that_somebody_else_owns(
 def test_an_account_that_is_the_only_owner_takes_the_listing_along_though_it_has_editors(
     provider, owner, editor
 ):
+    page = signed_in(owner).get("/listing/your-data/").content.decode()
+    assert "Others edit it and lose it with you." in page
     deletion.leave(owner)
     provider = Provider.objects.get()
     assert (provider.display_name, provider.collaborators.count()) == ("Deleted listing", 0)
+    assert mails("listing_deleted") == [editor.email]
     assert "Deleted listing" not in signed_in(editor).get("/listing/").content.decode()
 
 

@@ -235,7 +235,7 @@ class Listings(Stage):
         if paper := self.sent(which, "submitted"):
             known = {row.pk for row in self.world.listings}
             self.press(by, paper, "approve", reason=f"note {self.count}")
-            new = Provider.objects.exclude(pk__in=known).values_list("pk", flat=True).first()
+            new = Provider.objects.exclude(pk__in=known).order_by("pk").values_list("pk", flat=True).last()
             self.expect(
                 "approve",
                 self.world.decide,

@@ -64,6 +64,7 @@ def everything():
         "by": factories.user(),
         "whom": factories.user(),
         "what": "handed",
+        "name": TYPED,
         "is_owner": True,
         "invitation": inviting.invite_to_be_listed("pat@mail.example", {"you": {"display_name": TYPED}}),
         "operator": project.OPERATOR,
