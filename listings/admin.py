@@ -33,7 +33,15 @@ from listings.models import (
     Reason,
     Submission,
 )
-from listings.moderation import decision_page, held_decisions, neighbors, statistics, timeline, views
+from listings.moderation import (
+    business_days,
+    decision_page,
+    held_decisions,
+    neighbors,
+    statistics,
+    timeline,
+    views,
+)
 from listings.moderation.actions import ON_A_LISTING, ON_A_SUBMISSION
 from listings.moderation.queue import FoundFilter, HolderFilter, KindFilter, NeedsFilter, Queue
 from listings.moderation.reports_admin import ProblemReportAdmin  # noqa: F401  registers itself
@@ -127,7 +135,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         if isinstance(row, Submission) and row.state != Submission.State.SUBMITTED:
             return ""
         since = row.created_at if isinstance(row, ProblemReport) else row.submitted_at
-        due, today = decision_page.due_on(since), timezone.localdate()
+        due, today = business_days.due_on(since), timezone.localdate()
         day = _("by %s") % date_format(due, "D, M j")
         if due < today:
             return format_html('{} <strong class="late">{}</strong>', day, _("late"))

@@ -11,23 +11,14 @@ from listings.checks.all_checks import CHECKS, STEP_OF, run_here
 from listings.document.in_words import Reader
 from listings.models import CheckResult, DecidedDocument, Decision, NoSource, Reason, Submission
 from listings.moderation import needs_eyes
+from listings.moderation.business_days import due_on
 from listings.moderation.decisions import FINAL
-from listings.policy import DECISION_DAYS
 from providers.document import schema as documents
 from providers.models import Fact, Photo, ProblemReport, Provider
 from providers.profile import ledger
 
 FACT_DAYS = 365  # a check of anything but a license counts for a year
 Kind = CheckResult.Kind
-
-
-def due_on(submitted_at):
-    """The day by which a decision was promised: business days later (holidays are not known)."""
-    day, left = timezone.localtime(submitted_at).date(), DECISION_DAYS
-    while left:
-        day += datetime.timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
 
 
 @dataclass

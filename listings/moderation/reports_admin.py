@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.moderation import decision_page
+from listings.moderation import business_days
 from listings.moderation.actions import REASON
 from providers.models import ProblemReport
 
@@ -74,7 +74,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
             "title": _("Report about %s") % report.provider,
             "report": report,
             "others": ProblemReport.objects.filter(provider=report.provider).exclude(pk=report.pk)[:5],
-            "due_on": decision_page.due_on(report.created_at),
+            "due_on": business_days.due_on(report.created_at),
             "may_handle": may_handle and report.handled_at is None,
         }
         return TemplateResponse(request, "admin/listings/report.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Decision, Submission
-from listings.moderation import decision_page
+from listings.moderation import business_days
 from providers.models import ProblemReport
 
 WEEKS = 12
@@ -60,7 +60,7 @@ def statistics_context():
         "waiting": waiting.count(),
         "reports": ProblemReport.objects.waiting().count(),
         "oldest": oldest,
-        "oldest_due": decision_page.due_on(oldest) if oldest else None,
+        "oldest_due": business_days.due_on(oldest) if oldest else None,
         "today": timezone.localdate(),
         "median": in_words(_median(hours)),
         "decisions": len(hours),

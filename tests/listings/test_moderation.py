@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from listings.document.in_words import Field, Line, Reader
 from listings.models import Decision, Submission
-from listings.moderation import decision_page, decisions
+from listings.moderation import business_days, decisions
 from listings.steps import submitting
 from providers.document import schema as documents
 from providers.models import Provider
@@ -59,7 +59,7 @@ def test_the_queue_asks_the_database_no_more_for_more_rows(client, staff, django
 
 def test_a_promise_is_three_business_days():
     friday = datetime(2026, 11, 20, 18, tzinfo=UTC)
-    assert decision_page.due_on(friday).isoformat() == "2026-11-25"
+    assert business_days.due_on(friday).isoformat() == "2026-11-25"
 
 
 def test_the_page_shows_the_document_and_approval_publishes_it(client, staff):
