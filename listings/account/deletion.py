@@ -21,6 +21,7 @@ from listings.models import (
     Invitation,
     RegistryLookup,
     Submission,
+    SubmissionKey,
 )
 from listings.publishing.public_change import public_change
 from providers.models import Photo, ProblemReport, Provider
@@ -93,6 +94,7 @@ def _empty_submissions(user, alone):
         sha256__in=gone - set(others.values_list("document_sha256", flat=True))
     ).delete()
     CheckResult.objects.filter(submission__in=keys).delete()
+    SubmissionKey.objects.filter(submission__in=keys).delete()
     Submission.objects.filter(pk__in=keys).update(document={}, base_document={}, private_note="", photo=None)
     Submission.objects.filter(pk__in=keys, provider=None, submitted_at=None, decisions=None).delete()
     RegistryLookup.objects.filter(owner=user).delete()

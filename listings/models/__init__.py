@@ -28,6 +28,7 @@ from listings.models.refusals import (
 from listings.models.registry_lookup import RegistryLookup
 from listings.models.small_change import InstantChange
 from listings.models.submission import Submission
+from listings.models.submission_key import SubmissionKey
 
 __all__ = [
     "AlreadyDecided",
@@ -61,5 +62,6 @@ __all__ = [
     "Refusal",
     "RegistryLookup",
     "Submission",
+    "SubmissionKey",
     "TooEarly",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from listings.checks.all_checks import CHECKS, STEP_OF, run_here
 from listings.document.in_words import Reader
 from listings.models import CheckResult, DecidedDocument, Decision, NoSource, Reason, Submission
-from listings.moderation import needs_eyes
+from listings.moderation import needs_eyes, people_before
 from listings.moderation.business_days import due_on
 from listings.moderation.decisions import FINAL
 from providers.document import schema as documents
@@ -42,7 +42,10 @@ def decision_context(submission, typed=None):
     checks = checks_of(submission)
     waits = submission.state == Submission.State.SUBMITTED
     problems = submission.problems()
-    eyes, more_eyes = needs_eyes.needs_eyes(checks, problems if waits else [])
+    memories, more_memories = people_before.remembered(submission)
+    eyes, more_eyes = needs_eyes.needs_eyes(
+        checks, problems if waits else [], people_before.eyes_of(memories) if waits else []
+    )
     checked = needs_eyes.checked_before(submission.provider, submission.typed)
     return {
         "submission": submission,
@@ -57,6 +60,8 @@ def decision_context(submission, typed=None):
         "is_edit": public is not None,
         "eyes": eyes,
         "more_eyes": more_eyes,
+        "memories": memories,
+        "more_memories": more_memories,
         "checked_before": list(checked.values()),
         "checks": checks,
         "has_alarm": any(check.kind == Kind.EXCLUSIONS and check.outcome == "alarm" for check in checks),

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from listings import emails
-from listings.models import AlreadyDecided, NotReady, Submission
+from listings.models import AlreadyDecided, NotReady, Submission, SubmissionKey
 from listings.publishing import small_changes
 from listings.tasks import ask_for_checks
 
@@ -31,6 +31,7 @@ def submit(submission, *, by):
             claimed_at=None,
         )
         at_once, waits = small_changes.publish(submission, by=by) if submission.provider_id else ([], True)
+        SubmissionKey.objects.remember(submission)
         if waits:
             ask_for_checks(submission)
             emails.submission_received(submission).queue()
