@@ -59,7 +59,7 @@ def test_what_cannot_be_found_is_said_and_what_was_meant_is_one_press_away(someo
     page.get_by_label("City, state or ZIP code").fill("esketamine near Austin TX")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    page.get_by_role("link", name="“esketamine” near Austin, TX").click()
+    page.get_by_role("link", name="Treatment: Esketamine nasal spray (Spravato) near Austin, TX").click()
     expect(page.locator("h1")).to_have_text("2 providers within 50 miles of Austin, TX")
 
 
@@ -101,3 +101,12 @@ def test_on_a_phone_filters_open_choose_and_answer(someone, has_script):
     _show(page, has_script)
     expect(page.locator("h1")).to_have_text("2 providers within 50 miles of Austin, TX")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_all_of_a_card_can_be_pressed(someone):
+    page = someone(width=390)
+    page.goto("/providers/?near=78701")
+    card = page.locator("#p1")
+    name, box = card.locator("h2").inner_text(), card.bounding_box()
+    card.click(position={"x": box["width"] - 10, "y": box["height"] - 10})
+    expect(page.locator("h1")).to_have_text(name)

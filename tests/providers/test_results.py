@@ -477,3 +477,15 @@ def test_whoever_asks_about_suicidal_thoughts_reads_whom_to_call_before_any_resu
         assert words in found
     other = get(client, "?condition=depression&near=Dallas,+TX").context["page"]
     assert not other.is_urgent
+
+
+def test_filters_come_before_the_switch_to_the_map_as_the_eye_meets_them(client):
+    factories.listed_provider()
+    page = client.get("/providers/?near=Austin,+TX").content.decode()
+    assert page.index('id="filters"') < page.index('class="views"') < page.index('id="list"')
+
+
+def test_an_empty_page_says_that_nobody_offers_telehealth_there(client):
+    factories.listed_provider(telehealth=["TX"])
+    assert "Nobody listed offers telehealth in Oregon." in words(get(client, "?near=Oregon"))
+    assert "Nobody listed offers telehealth" not in words(get(client, "?near=Marfa,+TX&treatment=esketamine"))
