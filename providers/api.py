@@ -11,6 +11,7 @@ from django.views.decorators.http import conditional_page
 from ninja import Field, NinjaAPI, Query, Schema, Status
 from ninja.decorators import decorate_view
 
+from providers.document.hours import DAYS, read_hours
 from providers.profile import ledger
 from providers.results import distances
 from providers.results.forms import SearchForm
@@ -65,6 +66,14 @@ class NearOut(Schema):
     remark: str = Field(description="A sentence when it is a guess, or stands only near what was asked for.")
 
 
+class OpeningOut(Schema):
+    """Open on one day of the week, in the time of the place."""
+
+    day: str
+    opens: str
+    closes: str
+
+
 class PlaceOut(Schema):
     """One practice location. `street` is null where the provider hides it."""
 
@@ -73,6 +82,8 @@ class PlaceOut(Schema):
     state: str
     zip_code: str
     phone: str = Field(description="E.164, with `;ext=` behind it where there is an extension (RFC 3966).")
+    hours: str = Field(description="As the provider wrote them.")
+    openings: list[OpeningOut] = Field(description="The same as data, where all of it could be read.")
     latitude: float
     longitude: float
     precision: Literal["street", "zip"] = Field(
@@ -267,6 +278,11 @@ def _place(place):
         "state": place.state,
         "zip_code": place.zip_code,
         "phone": place.phone,
+        "hours": place.hours,
+        "openings": [
+            {"day": DAYS[row.day], "opens": f"{row.opens:%H:%M}", "closes": f"{row.closes:%H:%M}"}
+            for row in read_hours(place.hours)
+        ],
         "latitude": place.latitude,
         "longitude": place.longitude,
         "precision": "street" if place.is_exact else "zip",

@@ -26,6 +26,7 @@ from listings.steps.fields import (
     terms,
     text,
 )
+from providers.document import hours
 from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
 from providers.document.schema import TELEHEALTH
 from providers.models.eligibility import Kind, LicenseType, Role, kind_of, may_offer
@@ -184,6 +185,10 @@ class PlaceForm(PartForm):
         """Fill in the vocabulary."""
         chosen = [slug for place in document.places.places for slug in place.access]
         self.offer_choices(access=terms("access", chosen))
+        if typed := self.data.get(self.add_prefix("hours"), "").strip():
+            read = "; ".join(hours.in_words(hours.read_hours(typed)))
+            said = _("We read this as %s.") % read if read else _("It is shown as you wrote it.")
+            self.fields["hours"].help_text = format_lazy("{} {}", self.fields["hours"].help_text, said)
 
     def clean_zip_code(self):
         """Five digits: what ZIP+4 adds is for the post, and browsers fill it in."""

@@ -9,6 +9,10 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from providers.local_days import zones_of
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -77,6 +81,23 @@ def by_days(openings: list[Opening]) -> list[tuple[list[int], list[Opening]]]:
         else:
             groups.append(([day], rows))
     return [(days, rows) for days, rows in groups if rows]
+
+
+def in_words(openings: list[Opening]) -> list[str]:
+    """Return a line for each run of days with the same hours: "Monday to Friday: 9 a.m.–5 p.m."."""
+    return [
+        f"{_span(days)}: {', '.join(f'{_clock(row.opens)}–{_clock(row.closes)}' for row in rows)}"
+        for days, rows in by_days(openings)
+    ]
+
+
+def _span(days: list[int]) -> str:
+    first, last = str(WEEKDAYS[days[0]]), str(WEEKDAYS[days[-1]])
+    return _("%(first)s to %(last)s") % {"first": first, "last": last} if len(days) > 1 else first
+
+
+def _clock(time: datetime.time) -> str:
+    return date_format(time, "P")
 
 
 def _times(rows: list[Opening]) -> list[tuple[datetime.time, datetime.time]]:

@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from providers.document.hours import Opening, by_days, is_open
+from providers.document.hours import Opening, in_words, is_open
 from providers.document.schema import About
 from providers.local_days import today_in
 from providers.models.photo import Photo
@@ -70,30 +68,13 @@ class PracticeLine:
     @property
     def weekly_hours(self):
         """The hours in words, a line for days that have the same; as typed where they are no data."""
-        if not self.openings:
-            return [self.hours] if self.hours else []
-        return [
-            "{}: {}".format(
-                _days(days), ", ".join(f"{_clock(row.opens)}–{_clock(row.closes)}" for row in rows)
-            )
-            for days, rows in by_days(self.openings)
-        ]
+        return in_words(self.openings) or ([self.hours] if self.hours else [])
 
     @property
     def open_now(self):
         """Whether it is open at this moment there, in words; "" where that is not known."""
         answer = is_open(self.openings, self.state, timezone.now()) if self.openings else None
         return {True: _("Open now"), False: _("Closed now"), None: ""}[answer]
-
-
-def _days(numbers):
-    """Days of the week in words, by their numbers from 0, Monday, on."""
-    first, last = WEEKDAYS[numbers[0]], WEEKDAYS[numbers[-1]]
-    return _("%(first)s to %(last)s") % {"first": first, "last": last} if len(numbers) > 1 else str(first)
-
-
-def _clock(time):
-    return date_format(time, "P")
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,8 @@ FIELDS = {
 ProviderRow = namedtuple("ProviderRow", [*COLUMNS, *(name for names in FIELDS.values() for name in names)])
 LicenseRow = namedtuple("LicenseRow", "state type number expires_on")
 POINT = ["latitude", "longitude", "precision"]
-_PlaceRow = namedtuple(
-    "PlaceRow",
-    ["id", *POINT, *["name", "street", "suite", "city", "state", "zip_code", "shows_street", "phone"]],
-)
+_PLACE = ["name", "street", "suite", "city", "state", "zip_code", "shows_street", "phone", "hours"]
+_PlaceRow = namedtuple("PlaceRow", ["id", *POINT, *_PLACE])
 
 
 class PlaceRow(_PlaceRow):

@@ -35,6 +35,8 @@ PAGES = [
     "/providers/?near=Austin,+TX&treatment=ketamine-infusion&accepting=1",
     "/providers/?near=ketamine+78701",
     "/providers/?near=Austin,+TX&page=9999",
+    "/providers/?near=Austin,+TX&condition=suicidal-thoughts",
+    "/providers/?telehealth=1",
     "/providers/in/texas/",
     "/providers/in/texas/austin/",
     "/providers/ana-rivera/",

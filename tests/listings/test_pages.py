@@ -406,3 +406,19 @@ def test_a_full_list_of_rows_says_so_where_another_could_be_added(client, therap
     page = client.get(step("licenses")).content.decode()
     assert "A listing holds 20 of these." in page
     assert 'value="add-licenses"' not in page
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ("Mon-Fri 9-5", "We read this as Monday to Friday: 9 a.m.–5 p.m."),
+        ("By appointment", "It is shown as you wrote it."),
+    ],
+)
+def test_a_place_says_how_its_hours_were_read(client, hours, said):
+    sent = factories.document()
+    sent["places"]["places"][0]["hours"] = hours
+    row = Submission.objects.create(owner=factories.user(), document=sent)
+    client.force_login(row.owner)
+    html = client.get("/get-listed/places/", follow=True).content.decode()
+    assert said in html

@@ -112,7 +112,7 @@ def test_every_text_of_every_table_is_public_by_name_or_stays_out(client, austin
         assert names <= PUBLIC_TEXT.get(table, set()), table
     assert len(written) > 30
     hidden = set() if shows_street else {"places-0-street", "places-0-suite"}
-    public = PUBLIC_FIELDS | {"places-0-phone"} if kind == "json" else PUBLIC_FIELDS
+    public = PUBLIC_FIELDS | {"places-0-phone", "places-0-hours"} if kind == "json" else PUBLIC_FIELDS
     assert {path for path, mark in written.items() if mark in text} == public - hidden
     assert row.owners[0].email not in text
 
@@ -144,7 +144,18 @@ def test_the_answer_has_these_names_and_no_others(client, austin):
         ]
     )
     assert set(provider["place"]) == set(
-        ["street", "city", "state", "zip_code", "phone", "latitude", "longitude", "precision"]
+        [
+            "street",
+            "city",
+            "state",
+            "zip_code",
+            "phone",
+            "hours",
+            "openings",
+            "latitude",
+            "longitude",
+            "precision",
+        ]
     )
     assert set(body["near"]) == set(
         ["understood_as", "state", "precision", "latitude", "longitude", "remark"]
@@ -239,3 +250,24 @@ def test_the_openapi_document_describes_every_parameter(client):
     wanted = "near radius treatment condition payment language community access"
     assert {*wanted.split(), "telehealth", "accepting", "q", "sort", "page", "day"} <= names
     assert reverse("api-1.0.0:providers") == URL
+
+
+def test_hours_are_data_where_they_can_be_read_and_always_what_was_written(client, austin):
+    factories.listed_provider(display_name="A", place={"hours": "Sat 10-2"})
+    factories.listed_provider(display_name="B", place={"hours": "By appointment"})
+    rows = client.get(URL, {"near": "78701", "sort": "name"}).json()["providers"]
+    assert [row["place"]["hours"] for row in rows] == ["Sat 10-2", "By appointment"]
+    assert [row["place"]["openings"] for row in rows] == [
+        [{"day": "Saturday", "opens": "10:00", "closes": "14:00"}],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("near", "precision"),
+    [("78701", "zip"), ("30.2706,-97.7426", "point"), ("30.27,-97.74", "area")],
+)
+def test_what_near_was_understood_as_and_how_exactly_it_is_known(client, austin, near, precision):
+    said = client.get(URL, {"near": near}).json()["near"]
+    assert (said["precision"], said["state"]) == (precision, "TX")
+    assert client.get(URL).json()["near"] is None
