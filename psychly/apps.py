@@ -13,8 +13,15 @@ class PsychlyConfig(AppConfig):
 
     def ready(self):
         """Connect retries, the log of refusals and the list of sessions to the libraries' own signals."""
+        from django.conf import settings
+
         from psychly.accounts import access_log, open_sessions  # noqa: F401
         from psychly.mail import tasks  # noqa: F401
+
+        if settings.SENTRY_DSN:
+            from psychly.web import error_reports
+
+            error_reports.start(settings.SENTRY_DSN)
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):

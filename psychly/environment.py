@@ -155,6 +155,18 @@ def mailbox_settings(url):
     }
 
 
+def report_address(dsn):
+    """Return a SENTRY_DSN, or ""; raise ImproperlyConfigured when it is none, or not encrypted."""
+    try:
+        parts = urlsplit(dsn)
+        is_dsn = parts.scheme == "https" and parts.username and parts.hostname and parts.path.strip("/")
+    except ValueError:
+        is_dsn = False
+    if dsn and not is_dsn:
+        raise ImproperlyConfigured("SENTRY_DSN must be like https://key@sentry.example/1.")
+    return dsn
+
+
 def is_loopback(host):
     """Whether a host name or address can only mean this machine."""
     try:

@@ -24,6 +24,7 @@ from psychly.environment import (
     mailbox_settings,
     names_in,
     one_of,
+    report_address,
     stated,
     whole_number,
 )
@@ -372,6 +373,9 @@ USE_THOUSAND_SEPARATOR = False
 
 # --- Logs: no query strings, no bodies, no addresses of people ----------------------------------
 
+# Empty: errors are told to nobody but the log.
+SENTRY_DSN = report_address(os.environ.get("SENTRY_DSN", ""))
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -379,9 +383,12 @@ LOGGING = {
         "line": {
             "()": "psychly.web.logs.WithoutValues",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
+        "structured": {"()": "psychly.web.logs.Structured"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line" if IS_LOCAL else "structured"}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
