@@ -3,9 +3,11 @@
 import ipaddress
 import os
 import re
+import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import dj_database_url
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
@@ -97,6 +99,34 @@ def host_of(url):
     except ValueError:
         return ""
     return "" if parts.path or parts.query or parts.fragment else parts.hostname or ""
+
+
+#: Commands of manage.py that need the server itself, not a pool before it: a dump takes a snapshot
+#: along, a migration waits for locks and may change the session.
+DIRECT_COMMANDS = (
+    "backup",
+    "migrate",
+    "move_from_sqlite",
+    "rebuild_search_index",
+    "restore_drill",
+    "upgrade",
+)
+
+
+def database(name, url):
+    """Return Django's settings of the database that the variable `name` describes."""
+    try:
+        found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)  # seconds
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}") from error
+    if found["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
+        raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
+    return found
+
+
+def is_run_for(commands):
+    """Whether this process is `manage.py` with one of these commands."""
+    return Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] != [] and sys.argv[1] in commands
 
 
 def mail_settings(url):

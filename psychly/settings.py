@@ -8,17 +8,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from psychly.environment import (
+    DIRECT_COMMANDS,
     age_keys,
+    database,
     fernet_keys,
     flag,
     host_of,
     is_loopback,
+    is_run_for,
     load_env_file,
     mail_settings,
     mailbox_settings,
@@ -145,19 +147,27 @@ INSTALLED_APPS += ["django.forms"]
 
 # --- Data ---------------------------------------------------------------------------------------
 
-try:
-    DATABASES = {
-        "default": dj_database_url.parse(
-            os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'psychly.sqlite3'}",
-            conn_max_age=60,  # seconds
-            conn_health_checks=True,
-        )
-    }
-except ValueError as error:
-    raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+DATABASES = {
+    "default": database(
+        "DATABASE_URL", os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'psychly.sqlite3'}"
+    )
+}
 DATABASE_ENGINE = DATABASES["default"]["ENGINE"].rpartition(".")[2]
-if DATABASE_ENGINE not in ("sqlite3", "postgresql"):
-    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+# PgBouncer in the mode of transactions stands between: a cursor of the server would belong to somebody else.
+DATABASE_POOLED = flag("DATABASE_POOLED")
+# Past it, for what needs the server itself: migrations and backups.
+DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL", "")
+if bool(DATABASE_DIRECT_URL) != DATABASE_POOLED:
+    raise ImproperlyConfigured("DATABASE_POOLED=1 and DATABASE_DIRECT_URL are set together or not at all.")
+if DATABASE_POOLED:
+    if DATABASE_ENGINE != "postgresql":
+        raise ImproperlyConfigured("DATABASE_POOLED=1 is for a DATABASE_URL that begins with postgresql://.")
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    direct = database("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL)
+    if direct["ENGINE"] != DATABASES["default"]["ENGINE"] or direct["NAME"] != DATABASES["default"]["NAME"]:
+        raise ImproperlyConfigured("DATABASE_DIRECT_URL must name the same database as DATABASE_URL.")
+    if is_run_for(DIRECT_COMMANDS):
+        DATABASES["default"] = direct
 if DATABASE_ENGINE == "sqlite3":
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     # With DEFERRED (the default) a reader that turns writer meets "database is locked" at once.

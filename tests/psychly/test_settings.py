@@ -78,6 +78,8 @@ def test_a_complete_environment_starts(good):
         ("SQLITE_TIMEOUT", "soon"),
         ("GEOCODER", "google"),
         ("TRUSTED_PROXY_COUNT", "-1"),
+        ("DATABASE_POOLED", "1"),
+        ("DATABASE_DIRECT_URL", "postgresql://u@db.example/psychly"),
         ("BOUNCE_URL", "mail.psychly.example"),
         ("BOUNCE_URL", "imap://user:password@mail.psychly.example/"),
         ("BOUNCE_URL", "imaps://mail.psychly.example/INBOX"),
@@ -220,3 +222,39 @@ def test_the_command_line_and_the_application_server_read_the_env_file_too(env_f
     env_file()
     ok = {**kept, "ENV_FILE": str(tmp_path / ".env")}
     assert subprocess.run([sys.executable, *command], cwd=ROOT, env=ok, capture_output=True).returncode == 0
+
+
+POOLED = {
+    "DATABASE_URL": "postgresql://u@pool.example:6432/psychly",
+    "DATABASE_POOLED": "1",
+    "DATABASE_DIRECT_URL": "postgresql://u@db.example/psychly",
+}
+
+
+def test_behind_a_pool_no_cursor_stays_on_the_server(good):
+    expression = "s.DATABASES['default']['HOST'], s.DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS']"
+    assert read(expression, **good, **POOLED).stdout.strip() == "('pool.example', True)"
+
+
+@pytest.mark.parametrize(
+    ("command", "host"), [("migrate", "db.example"), ("backup", "db.example"), ("shell", "pool")]
+)
+def test_migrations_and_backups_go_past_the_pool(good, command, host):
+    code = f"import sys; sys.argv = ['manage.py', '{command}']; import psychly.settings as s; "
+    code += "print(s.DATABASES['default']['HOST'])"
+    kept = {key: value for key, value in os.environ.items() if key not in KNOWN}
+    environ = {**kept, "ENV_FILE": "", **good, **POOLED}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.stdout.startswith(host), done.stderr
+
+
+@pytest.mark.parametrize("url", ["postgresql://u@db.example/other", "sqlite:///x", "nonsense"])
+def test_the_way_past_the_pool_leads_to_the_same_database(good, url):
+    result = read(**good, **{**POOLED, "DATABASE_DIRECT_URL": url})
+    assert result.returncode != 0
+    assert "DATABASE_DIRECT_URL" in result.stderr.strip().splitlines()[-1]
+
+
+def test_a_pool_before_sqlite_is_none(good):
+    result = read(**good, **{**POOLED, "DATABASE_URL": ""})
+    assert "DATABASE_POOLED=1 is for" in result.stderr.strip().splitlines()[-1]
