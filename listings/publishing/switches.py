@@ -23,7 +23,7 @@ from listings.steps.forms import CareForm, CostRowForm, PartForm, PlaceForm
 from listings.steps.step import data_of, typed_values
 from providers import vocabulary
 from providers.document import schema as documents
-from providers.document.schema import national
+from providers.document.telephone import national
 from providers.search.reindex import lock_provider
 
 #: Newest small changes of all listings on one page that are read to say since when a fact is public.
