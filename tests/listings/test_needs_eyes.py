@@ -94,7 +94,7 @@ def test_what_stops_it_comes_before_what_only_asks_for_a_look(client, staff):
 
 def edited(provider, step, **values):
     """Send an edit of one step of a listing."""
-    edit = Submission.objects.edit_of(provider)
+    edit = Submission.objects.edit_of(provider, by=provider.owners[0])
     for name, new in ((step, values), ("review", factories.document()["review"])):
         part = documents.read_part(name, {**documents.to_json(getattr(edit.typed, name)), **new})
         edit.save_step(name, part, seen=documents.fingerprint(getattr(edit.typed, name)), by=edit.owner)
