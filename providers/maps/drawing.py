@@ -16,6 +16,7 @@ from providers.models import Place
 
 MILES_PER_DEGREE = 69.0  # of latitude, near enough for a drawing
 RINGS = (1, 2, 5, 10, 25, 50, 100, 250, 500)  # miles
+FINEST = 2  # drawing units between two points of an outline
 PIN = 10  # radius of a pin's disc, in drawing units
 SMALLEST_SPAN = 8  # miles from the middle to the edge
 #: The contiguous states: middle in degrees, size in drawing units, miles from the middle to the nearer edge.
@@ -313,10 +314,19 @@ def _outlines(projection):
         right, bottom = projection.point(south, east)
         if not _overlap((left, top, right, bottom), edge):
             continue
-        points = _clip([projection.point(lat, lng) for lng, lat in ring], edge)
-        if points:
+        points = _clip(_thinned([projection.point(lat, lng) for lng, lat in ring]), edge)
+        if len(points) > 2:
             paths.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
     return paths
+
+
+def _thinned(points):
+    """Return the points without those that nobody could tell from the one before: a country has thousands."""
+    kept = points[:1]
+    for x, y in points[1:]:
+        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= FINEST:
+            kept.append((x, y))
+    return kept
 
 
 def _clip(points, edge):

@@ -129,3 +129,7 @@ def test_the_country_fills_its_map_and_what_lies_beyond_is_named():
     xs = [pin.x for pin in drawing.pins]
     assert max(xs) - min(xs) > 0.7 * drawing.width
     assert draw_nation([]) is None
+    assert len(drawing.outlines) > 45
+    assert (
+        sum(map(len, drawing.outlines)) < 40_000
+    )  # characters: a map of the country is no heavier than a page
