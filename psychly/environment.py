@@ -101,6 +101,8 @@ def host_of(url):
     return "" if parts.path or parts.query or parts.fragment else parts.hostname or ""
 
 
+#: Seconds that Redis may take: longer than a page should wait for it.
+REDIS_WAITS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 #: Commands of manage.py that need the server itself, not a pool before it: a dump takes a snapshot
 #: along, a migration waits for locks and may change the session.
 DIRECT_COMMANDS = (
@@ -183,6 +185,23 @@ def mailbox_settings(url):
         "password": unquote(parts.password),
         "folder": unquote(parts.path.strip("/")) or "INBOX",
     }
+
+
+def redis_address(url):
+    """Return a REDIS_URL, or ""; raise ImproperlyConfigured when it is none."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it raises on a port that is no number
+        is_one = (
+            parts.path if parts.scheme == "unix" else parts.scheme in ("redis", "rediss") and parts.hostname
+        )
+    except ValueError:
+        is_one = False
+    if url and not is_one:
+        raise ImproperlyConfigured(
+            "REDIS_URL must be like redis://redis.example:6379/0 (rediss:// with TLS)."
+        )
+    return url
 
 
 def report_address(dsn):

@@ -54,7 +54,7 @@ def delete_old_tasks(now=None):
 
 def _counters_that_ran_out(now=None):
     """The condition on the rows of the cache, for SQL: its table has no model."""
-    name = connection.ops.quote_name(caches["default"]._table)
+    name = connection.ops.quote_name(caches["database"]._table)
     moment = connection.ops.adapt_datetimefield_value((now or timezone.now()).replace(microsecond=0))
     return f"FROM {name} WHERE expires < %s", [moment]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from psychly.environment import (
     DIRECT_COMMANDS,
+    REDIS_WAITS,
     age_keys,
     database,
     fernet_keys,
@@ -26,6 +27,7 @@ from psychly.environment import (
     mailbox_settings,
     names_in,
     one_of,
+    redis_address,
     report_address,
     stated,
     whole_number,
@@ -179,13 +181,18 @@ if DATABASE_ENGINE == "sqlite3":
     }
 # Public keys of age: with one or more, no backup lies anywhere in clear.
 BACKUP_KEYS = age_keys(os.environ.get("BACKUP_KEYS", ""))
-CACHES = {
-    "default": {
-        "BACKEND": "psychly.web.counting_cache.CountingCache",
-        "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the limits of forms count in here: none may be crowded out
-    }
+IN_DATABASE = {
+    "BACKEND": "psychly.web.counting_cache.CountingCache",
+    "LOCATION": "cache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},  # the limits of forms count in here: none may be crowded out
 }
+REDIS_URL = redis_address(os.environ.get("REDIS_URL", ""))
+IN_REDIS = {
+    "BACKEND": "psychly.web.fallback_cache.FallbackCache",
+    "LOCATION": REDIS_URL,
+    "OPTIONS": REDIS_WAITS,
+}
+CACHES = {"default": IN_REDIS if REDIS_URL else IN_DATABASE, "database": IN_DATABASE}
 
 # --- People -------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DEFAULT_DB_ALIAS, Error, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -105,7 +105,7 @@ def _ways_back(migrations):
 
 
 def _cache_table():
-    name = settings.CACHES[DEFAULT_DB_ALIAS].get("LOCATION", "")
+    name = settings.IN_DATABASE["LOCATION"]
     is_there = name in connection.introspection.table_names()
     return "" if is_there else "the table in which limits are counted"
 
