@@ -4,8 +4,6 @@ A work is the one that has its DOI or its PMID; without them, the one with its t
 container. Two that agree in title and year alone are two, and the editor is told of the other.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, models, transaction
@@ -20,9 +18,9 @@ from articles.bibliography.formats import csl
 from articles.bibliography.formats.detect import read_works
 from articles.bibliography.formats.parsed import ParsedWork, Unused
 from articles.models import Contributor, Reference
+from articles.models.citation_keys import free_key, normalized_title
 from articles.models.reference import fitted
 from articles.tasks import look_up, watch_works
-from articles.text.citations import KEY
 
 LAWS = {
     *(Reference.Kind.STATUTE, Reference.Kind.REGULATION, Reference.Kind.BILL, Reference.Kind.CASE),
@@ -83,6 +81,18 @@ def look(text, others=()):
     ]
 
 
+def unread(text, candidates):
+    """Return the lines of a text whose entries cannot be read, for the editor to mend."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    ends = [candidate.found.line - 1 for candidate in candidates[1:]] + [len(lines)]
+    pieces = [
+        "\n".join(lines[candidate.found.line - 1 : max(end, candidate.found.line)]).strip()
+        for candidate, end in zip(candidates, ends, strict=True)
+        if candidate.state == ImportState.BROKEN
+    ]
+    return "\n\n".join(pieces)
+
+
 def numbers(texts):
     """Return the numbers of entries among what a form sent."""
     return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 9}
@@ -100,7 +110,7 @@ def save(candidates):
 def _saved(candidate):
     """Save one entry and have its guesses looked up; None when its DOI, PMID or key is taken by now."""
     found = candidate.found
-    item = {**found.item, "id": _free_key(found.item)}
+    item = {**found.item, "id": free_key(found.item)}
     try:
         with transaction.atomic():
             work = Reference.objects.from_csl(
@@ -108,17 +118,11 @@ def _saved(candidate):
             )
     except IntegrityError:
         return None
-    if work.is_guessed and (work.doi or work.pmid):
+    if work.is_awaited:
         look_up.enqueue(work.pk)
     elif work.doi or work.pmid:
         watch_works.enqueue([work.pk])
     return work
-
-
-def normalized_title(title):
-    """Return a title as it is compared: letters and digits only, without case, accents and marks."""
-    text = unicodedata.normalize("NFKD", re.sub(r"</?\w+>", "", title).casefold())
-    return "".join(c for c in text if c.isalnum())
 
 
 class _Known:
@@ -163,11 +167,6 @@ def _are_told_apart(one, other):
     return any(a and b and a != b for a, b in ((one.doi, other.doi), (one.pmid, other.pmid)))
 
 
-def _first_author(people):
-    author = next((person for person in people if person["role"] == Contributor.Role.AUTHOR), {})
-    return author.get("family") or author.get("literal") or ""
-
-
 def _judge(number, found, known, *, is_another):
     """Return one entry as a Candidate."""
     if found.item is None:
@@ -179,7 +178,7 @@ def _judge(number, found, known, *, is_another):
     work = Reference(key="key", **columns)
     work.tidy()
     unused = (*found.unused, *unfit)
-    author = _first_author(people)
+    author = csl.first_author(people)
     stored, similar = known.find(work, author)
     entry = apa.entry_text(csl.from_fields(work, people))
     if stored and not is_another:
@@ -244,15 +243,3 @@ def _missing(work, people, found):
     if work.kind == Reference.Kind.ARTICLE and not work.container_title:
         lacks.append(str(_("journal")))
     return lacks
-
-
-def _free_key(item):
-    """Return the entry's own key, or first author and year, with a letter when it is taken."""
-    key = str(item.get("id", ""))
-    if not re.fullmatch(KEY, key) or len(key) > 70:
-        fields, people = csl.to_fields(item)
-        name = normalized_title(_first_author(people) or fields["title"])[:40]
-        key = f"{name.encode('ascii', 'ignore').decode() or 'work'}{fields.get('year') or ''}"
-    taken = set(Reference.objects.filter(key__startswith=key).values_list("key", flat=True))
-    suffixes = ("", *"abcdefghijklmnopqrstuvwxyz", *(f"-{n}" for n in range(2, len(taken) + 3)))
-    return next(key + suffix for suffix in suffixes if key + suffix not in taken)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from articles.models import Article, Citation, FormerSlug, Step
+from articles.models.citation_keys import free_key
 from articles.models.moves import MOVES, ArticleState, may
 from articles.proofreading import unknown_keys
 
@@ -169,6 +170,15 @@ def save_reference(work):
     """Save a work with its entry as its fields and contributors say it, and let readers see it."""
     work.refresh()
     show_reference(work)
+
+
+def name_guess(work, item):
+    """Give a work that was known by an identifier alone the key that its author and year make.
+
+    Nobody has seen its key yet (see `Reference.is_awaited`); one that a text cites is left as it is.
+    """
+    if work.is_unnamed and not work.citations.exists():
+        work.key = free_key({**item, "id": ""})
 
 
 @transaction.atomic

@@ -13,10 +13,11 @@ from django_tasks_db.models import DBTaskResult
 
 from articles import watching
 from articles.bibliography import notices
+from articles.bibliography.identifiers import pmcid_in
 from articles.bibliography.registries import crossref, pubmed
 from articles.bibliography.registries.client import Busy, NoAnswer, Unknown
 from articles.models import Reference
-from articles.publishing import replace_guess
+from articles.publishing import name_guess, replace_guess
 from psychly.web import outside
 
 PAUSES = 5
@@ -34,7 +35,7 @@ def look_up(reference_id, pauses=0):
     """
     work = Reference.objects.filter(pk=reference_id, is_guessed=True).first()
     try:
-        item = work and registered(work.doi, work.pmid)
+        item = work and _registered(work)
     except Busy as busy:
         if pauses >= PAUSES:
             raise
@@ -42,6 +43,7 @@ def look_up(reference_id, pauses=0):
         look_up.using(run_after=later).enqueue(reference_id, pauses + 1)
         return
     if item and not _is_another(work, item):
+        name_guess(work, item)
         replace_guess(work, item)
     if work:
         watch_works.enqueue([work.pk])
@@ -138,6 +140,20 @@ def _answers(url):
 
 def _is_public(address):
     return ipaddress.ip_address(address).is_global
+
+
+def _registered(work):
+    """Return the CSL-JSON item of a work by whatever identifies it; None when nobody knows it."""
+    pmcid = "" if work.doi or work.pmid else pmcid_in(work.url)
+    if pmcid:
+        try:
+            doi, pmid = pubmed.identify(pmcid)
+        except Unknown:
+            return None
+        return registered(doi, pmid)
+    if work.isbn and not (work.doi or work.pmid):
+        return _or_none(crossref.fetch_book, work.isbn)
+    return registered(work.doi, work.pmid)
 
 
 def registered(doi, pmid):

@@ -27,6 +27,8 @@ from providers.photos.keeping import keep_photo
 OFFERED = 8
 #: How often the page of a new work looks again whether the registries have answered; two seconds apart.
 LOOKS = 20
+#: Where the session keeps what could not be read, so that it stands in the box again.
+UNREAD = "articles.unread_works"
 SHOWN = ("title", "slug", "deck", "body", "byline", "edited_by")
 
 
@@ -34,11 +36,13 @@ class WorkForm(forms.Form):
     """A work or several: an identifier, an entry, or a list."""
 
     text = forms.CharField(
-        label=_("DOI, PMID or pasted references"),
+        label=_("DOI, PMID, PMCID, ISBN, address or pasted references"),
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         help_text=_(
-            "10.1001/… or “PMID 12345678”, BibTeX, RIS, CSL-JSON, or entries as they stand in a list."
+            "One a line: 10.1001/…, “PMID 12345678”, PMC4756000, an ISBN, the address of a page at PubMed "
+            "or a journal. "
+            "Or BibTeX, RIS, CSL-JSON, PubMed’s format, or entries as they stand in a list."
         ),
     )
 
@@ -167,11 +171,14 @@ def add_work(request):
         added = [*importing.save(candidates), *(c.reference for c in candidates if c.reference)]
         if article:
             article.collected.add(*added)
-        query = {"article": article.pk if article else "", "key": [work.key for work in added]}
+        request.session[UNREAD] = importing.unread(form.cleaned_data["text"], candidates)
+        query = {"article": article.pk if article else "", "work": [work.pk for work in added]}
         return redirect(f"{request.path}?{urlencode(query, doseq=True)}")
-    added = Reference.objects.with_keys(request.GET.getlist("key")[:200])
+    if request.method == "GET" and (unread := request.session.pop(UNREAD, "")):
+        form = WorkForm(initial={"text": unread})
+    added = Reference.objects.filter(pk__in=[_number(pk) for pk in request.GET.getlist("work")[:200]])
     look = _number(request.GET.get("look")) + 1
-    is_waiting = any(work.is_guessed and (work.doi or work.pmid) for work in added) and look <= LOOKS
+    is_waiting = any(work.is_awaited for work in added) and look <= LOOKS
     context = {
         "form": form,
         "candidates": candidates,
@@ -179,6 +186,7 @@ def add_work(request):
         "added": added,
         "again": f"?{urlencode({**request.GET, 'look': look}, doseq=True)}" if is_waiting else "",
         "article": article,
+        "has_unread": bool(form.initial.get("text")),
         "cited": article.citations.select_related("reference") if article else [],
         "waiting": article.collected.exclude(pk__in=article.references.values("pk")) if article else [],
     }

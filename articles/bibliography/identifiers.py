@@ -26,6 +26,8 @@ PMID = re.compile(
     re.IGNORECASE,
 )
 PMCID = re.compile(r"\bPMC\s?(?P<number>[1-9]\d{2,9})\b", re.IGNORECASE)
+#: Where the full text of a PMCID stands.
+PMC = "https://pmc.ncbi.nlm.nih.gov/articles/"
 ISBN = re.compile(r"(?<![\d-])(?:97[89][-‐‑–\s]?)?(?:\d[-‐‑–\s]?){9}[\dXx](?![\d-])")
 
 

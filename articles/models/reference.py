@@ -28,6 +28,9 @@ EMPTY = {
 }
 
 
+#: What stands for a title until the registries have answered.
+STAND_IN = re.compile(r"10\.\d{4,9}/\S+|PMID \d+|ISBN [\dX]+|PMC\d+")
+
 #: Findings about a work from the least to the gravest.
 GRAVITY = ("unchecked", "sound", "unreachable", "corrected", "concern", "retracted")
 
@@ -330,6 +333,16 @@ class Reference(models.Model):
         """What stands behind the address: when the work was first published, and its retraction; or ""."""
         notes = [entry.note({"original-date": self.original_date}), self.notice_html]
         return rendering.trusted(" ".join(filter(None, notes)))
+
+    @property
+    def is_unnamed(self):
+        """Whether nothing but an identifier is known of the work, which stands for its title."""
+        return self.is_guessed and STAND_IN.fullmatch(self.title) is not None
+
+    @property
+    def is_awaited(self):
+        """Whether registries have still to be asked about a guess."""
+        return self.is_guessed and bool(self.doi or self.pmid or self.is_unnamed)
 
     @property
     def can_be_watched(self):

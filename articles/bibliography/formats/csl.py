@@ -206,6 +206,12 @@ def _parts(person: Any) -> dict[str, str]:
     return parts
 
 
+def first_author(people: Iterable[Fields]) -> str:
+    """Return the family name or the organization of the first author among contributors, or ""."""
+    author = next((person for person in people if person["role"] == "author"), {})
+    return author.get("family") or author.get("literal") or ""
+
+
 def dumps(items: Iterable[Item]) -> str:
     """Return CSL-JSON items as a file."""
     return json.dumps(items, ensure_ascii=False, indent=2)

@@ -57,7 +57,7 @@ UNITS |= {"tesla": "T", "volt": "V"}
 GREEK = re.compile(r"(?:text|up|var)?(?P<name>[A-Za-z]+)$")
 #: Accents that belong to a letter of Vietnamese, before those that tell its tone.
 FIRST = {"\u0302", "\u0306", "\u031b"}
-DEEPEST = 40  # groups within groups; what goes deeper stays as it was written
+DEEPEST = 40  # groups and accents within others; what goes deeper stays as it was written
 
 
 def encoded(text: str) -> str:
@@ -119,7 +119,16 @@ class _Reader:
         return f"<{tag}>{rest}</{tag}>" if tag and rest else rest
 
     def _one(self, *, is_math: bool) -> str:
-        """Return the text of one sign, group or command."""
+        """Return the text of one sign, group or command; what goes too deep stays as it is written."""
+        if self.depth >= DEEPEST:
+            rest, self.at = self.code[self.at :], len(self.code)
+            return rest
+        self.depth += 1
+        text = self._sign_or_more(is_math=is_math)
+        self.depth -= 1
+        return text
+
+    def _sign_or_more(self, *, is_math: bool) -> str:
         sign = self.code[self.at]
         if sign == "\\":
             return self._command(is_math=is_math)
@@ -140,14 +149,8 @@ class _Reader:
         return "−" if is_math and sign == "-" else sign
 
     def _group(self, *, is_math: bool) -> str:
-        if self.depth >= DEEPEST:
-            rest, self.at = self.code[self.at :], len(self.code)
-            return rest
         self.at += 1
-        self.depth += 1
-        text = self._until("}", is_math=is_math)
-        self.depth -= 1
-        return text
+        return self._until("}", is_math=is_math)
 
     def _dollars(self, *, is_math: bool) -> str:
         """Return a formula; a dollar that nothing closes is a dollar."""

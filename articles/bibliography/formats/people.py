@@ -10,7 +10,7 @@ SUFFIXES = {"Jr": "Jr.", "Jnr": "Jr.", "Sr": "Sr.", "Snr": "Sr.", "2nd": "II", "
 INITIALS = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ]\.?-?){1,5}")
 #: "A. Author-One", "J. A. van Roe": initials before a family name.
 BEFORE = re.compile(
-    rf"^(?P<initials>(?:[^\W\d_a-z]\.[\s-]?)+)\s*(?P<family>[^\W\d_][\w’' -]*?)"
+    rf"^(?P<initials>(?:[^\W\d_a-z]\.[\s-]?)+)\s*(?P<family>(?:[a-z][\w’']*\s)*[^\W\d_a-z][\w’'-]*)"
     rf"(?:,?\s(?P<suffix>{SUFFIX})\.?)?$"
 )
 ORGANIZATION = re.compile(

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from articles.bibliography import notices
 from articles.bibliography.csl_types import Item
-from articles.bibliography.formats.crossref_message import from_message
+from articles.bibliography.formats.crossref_message import TYPES, from_message
 from articles.bibliography.formats.markup import words
 from articles.bibliography.notices import Notice
 from articles.bibliography.registries.client import NoAnswer, Unknown, ask
@@ -20,6 +20,18 @@ def fetch(doi: str) -> Item:
     if not isinstance(message, dict) or not words(message.get("title")):
         raise NoAnswer("Crossref answered in a shape that is not known.")
     return from_message(message)
+
+
+def fetch_book(isbn: str) -> Item:
+    """Return the CSL-JSON item of the book of an ISBN; raise Unknown or NoAnswer. Call it from a task."""
+    asked = {"filter": f"isbn:{isbn}", "rows": 20, "mailto": settings.STAFF_EMAIL}
+    body = ask(f"{settings.CROSSREF_URL}works", asked).get("message")
+    items = body.get("items") if isinstance(body, dict) else None
+    rows = [row for row in items or [] if isinstance(row, dict)]
+    books = [row for row in rows if TYPES.get(words(row.get("type"))) == "book"]
+    if not books or not words(books[0].get("title")):
+        raise Unknown(isbn)
+    return from_message(books[0])
 
 
 def fetch_notices(dois: list[str]) -> dict[str, list[Notice]]:

@@ -85,6 +85,19 @@ def _name(row: Any) -> Name:
     return {"literal": name} if is_group else people.initialled(name) or {"literal": name}
 
 
+def identify(pmcid: str) -> tuple[str, str]:
+    """Return (DOI, PMID) of a work in PubMed Central; raise Unknown or NoAnswer. Call it from a task."""
+    number = pmcid.removeprefix("PMC")
+    asked = {"db": "pmc", "id": number, "retmode": "json", "tool": "psychly", "email": settings.STAFF_EMAIL}
+    result = ask(f"{settings.PUBMED_URL}esummary.fcgi", asked).get("result")
+    record = result.get(number) if isinstance(result, dict) else None
+    if not isinstance(record, dict) or record.get("error"):
+        raise Unknown(pmcid)
+    rows = [row for row in record.get("articleids") or [] if isinstance(row, dict)]
+    pmids = [words(row.get("value")) for row in rows if row.get("idtype") == "pmid"]
+    return _doi(record), next((pmid for pmid in pmids if re.fullmatch(r"[1-9]\d*", pmid)), "")
+
+
 def fetch_notices(pmids: list[str]) -> dict[str, list[Notice]]:
     """Return {PMID: notices} of the works that PubMed knows, asked for together; raise NoAnswer."""
     if not pmids:
