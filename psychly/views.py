@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 
 from articles.models import Article
 from providers.vocabulary import read_vocabulary
-from psychly.due_facts import due_facts
+from psychly.front_page.desk_facts import desk_facts
+from psychly.front_page.due_facts import due_facts
 from psychly.retention import RULES
 from psychly.running import readiness
-from psychly.running.status import site_status
 from psychly.web import outages
 from psychly.web.middleware import PRIVATE
 
@@ -39,8 +39,8 @@ def site(request):
         "site_url": settings.SITE_URL,
         "staff_email": settings.STAFF_EMAIL,
         "operator": settings.OPERATOR,
-        "due_facts": due_facts,  # these two are asked by the front page of the desk alone
-        "site_status": site_status,
+        "due_facts": due_facts,  # asked by the front page of the desk alone, like the next
+        "desk_facts": lambda: desk_facts(request.user),
     }
 
 

@@ -113,6 +113,10 @@ class ProblemReport(models.Model):
     #: What a visitor may choose; the rest is found by checks.
     OF_VISITORS = (Kind.OUT_OF_DATE, Kind.CONDUCT, Kind.OTHER)
 
+    #: What cannot wait, and the order in which the rest is dealt with.
+    URGENT = (Kind.CONDUCT, Kind.EXCLUSION)
+    URGENCY = (*URGENT, Kind.LAW, Kind.OUT_OF_DATE, Kind.OTHER)
+
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="reports")
     token = models.UUIDField(_("form token"), unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

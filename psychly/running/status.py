@@ -14,8 +14,13 @@ from django_tasks_db.models import DBTaskResult
 from psychly.models import OutgoingMail, Upkeep
 from psychly.running import readiness
 
-#: The longest that upkeep may lie back: a day, or a week, and what the command itself takes.
-INTERVALS = {Upkeep.Kind.BACKUP: timedelta(hours=26), Upkeep.Kind.DRILL: timedelta(days=8)}
+#: The longest that upkeep may lie back: a day, a week or a quarter of an hour, and what it itself takes.
+INTERVALS = {
+    Upkeep.Kind.BACKUP: timedelta(hours=26),
+    Upkeep.Kind.DRILL: timedelta(days=8),
+    Upkeep.Kind.HOUSEKEEPING: timedelta(hours=1),
+}
+GIVEN_UP_MAIL = "mail given up"
 LEAST_FREE = 0.1  # of the disk
 
 
@@ -58,15 +63,17 @@ def _upkeep(kind):
             return f"failed on {row.failed_at:%B %-d, %Y, %H:%M} UTC: {row.problem}"
         if since is None:
             return "was never made"
-        return "" if timezone.now() - since <= INTERVALS[kind] else f"was made last on {since:%B %-d, %Y}"
+        late = timezone.now() - since > INTERVALS[kind]
+        return f"was made last on {since:%B %-d, %Y, %H:%M} UTC" if late else ""
 
     return check
 
 
 CHECKS = {
     "disk": _disk,
-    "mail given up": _given_up_mail,
+    GIVEN_UP_MAIL: _given_up_mail,
     "tasks": _failed_tasks,
     "backup": _upkeep(Upkeep.Kind.BACKUP),
     "restore drill": _upkeep(Upkeep.Kind.DRILL),
+    "housekeeping": _upkeep(Upkeep.Kind.HOUSEKEEPING),
 }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from providers.models import LegalStatus, Treatment
-from psychly.due_facts import due_facts
+from psychly.front_page.due_facts import due_facts
 from psychly.web import crisis_lines
 from tests import factories
 

@@ -11,6 +11,8 @@ from listings.publishing.unlawful import follow_law
 from listings.tasks import refine_points_if_any_wait
 from providers.contact import undelivered
 from psychly.mail import bounces, tasks
+from psychly.models import Upkeep
+from psychly.running import upkeep
 
 
 class Command(BaseCommand):
@@ -44,3 +46,4 @@ class Command(BaseCommand):
         call_command("ask_for_confirmation", stdout=self.stdout)
         self.stdout.write(f"{inviting.remind()} invitations reminded of")
         call_command("clearsessions")
+        upkeep.note_done(Upkeep.Kind.HOUSEKEEPING)
