@@ -1,5 +1,7 @@
 """The mails of Get Listed, one function each, named like its templates in `templates/emails/`.
 
+Each can be answered: the answer goes to staff.
+
 A function returns the Mail; `queue()` it inside the transaction that causes it, or `render()` it to show it.
 """
 
@@ -31,7 +33,7 @@ class Mail:
     def queue(self):
         """Queue it; call this inside the transaction of the change."""
         for address in self.to:
-            outbox.queue(self.kind, address, self.context, reply_to=self.reply_to)
+            outbox.queue(self.kind, address, self.context, reply_to=self.reply_to or settings.STAFF_EMAIL)
 
     def queue_once(self, event):
         """Queue it to each unless this very one was queued before, perhaps this moment elsewhere.
@@ -46,7 +48,13 @@ class Mail:
             return False
         try:
             with transaction.atomic():
-                outbox.queue(self.kind, address, self.context, message_id=message_id)
+                outbox.queue(
+                    self.kind,
+                    address,
+                    self.context,
+                    reply_to=self.reply_to or settings.STAFF_EMAIL,
+                    message_id=message_id,
+                )
         except IntegrityError:
             return False
         return True
@@ -145,6 +153,17 @@ def listing_deleted(provider):
     """Its only owner deleted the account; those who edited it hear that it is gone."""
     to = tuple(row.user.email for row in provider.collaborators.all())
     return Mail("listing_deleted", to, {"name": provider.display_name}, settings.STAFF_EMAIL)
+
+
+def listing_correction_asked(provider, reason, day, hides):
+    """Its owner is asked to correct something until a day; `hides` says what happens then."""
+    return _to_owners(provider, "listing_correction_asked", reason=reason, day=day, hides=hides)
+
+
+def report_answered(report, reason):
+    """Whoever reported something is answered."""
+    context = {"provider": report.provider, "reason": reason}
+    return Mail("report_answered", (report.email,), context, settings.STAFF_EMAIL)
 
 
 def license_expires(license):

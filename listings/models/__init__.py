@@ -26,6 +26,7 @@ from listings.models.refusals import (
     TooEarly,
 )
 from listings.models.registry_lookup import RegistryLookup
+from listings.models.report_step import ReportStep
 from listings.models.small_change import InstantChange
 from listings.models.submission import Submission
 from listings.models.submission_key import SubmissionKey
@@ -61,6 +62,7 @@ __all__ = [
     "Reason",
     "Refusal",
     "RegistryLookup",
+    "ReportStep",
     "Submission",
     "SubmissionKey",
     "TooEarly",

@@ -6,6 +6,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import InvalidPage
 from django.db.models import F, Prefetch, Value
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from listings.models import CheckResult, Submission
@@ -95,20 +96,33 @@ class HolderFilter(admin.SimpleListFilter):
 
 
 class Waiting:
-    """Submissions and reports as one sequence, oldest first; a slice takes four queries."""
+    """Urgent reports, then submissions and the other reports as one sequence, oldest first.
+
+    A slice takes five queries.
+    """
 
     def __init__(self, submissions, reports):
-        self.submissions, self.reports = submissions, reports
+        self.submissions = submissions
+        self.urgent = reports.filter(kind__in=ProblemReport.URGENT)
+        self.reports = reports.exclude(kind__in=ProblemReport.URGENT)
 
     def count(self):
         """How many there are."""
-        return self.submissions.count() + self.reports.count()
+        return self.submissions.count() + len(self._urgent_keys) + self.reports.count()
+
+    @cached_property
+    def _urgent_keys(self):
+        keys = self._keys(self.urgent, "created_at", "report")
+        return list(keys.order_by("since", "key"))
 
     def __getitem__(self, part):
         keys = self._keys(self.submissions, "submitted_at", "submission").union(
             self._keys(self.reports, "created_at", "report"), all=True
         )
-        page = list(keys.order_by("since", "what", "key")[part])
+        first, last = part.start or 0, part.stop
+        page, ahead = self._urgent_keys[part], len(self._urgent_keys)
+        if last > ahead:
+            page = page + list(keys.order_by("since", "what", "key")[max(first - ahead, 0) : last - ahead])
         found = {
             "submission": for_rows(Submission.objects.all()).in_bulk(
                 k for _, w, k in page if w == "submission"

@@ -1,14 +1,20 @@
 """Reports of visitors: they wait in the queue, and each leaves it with what was found and by whom."""
 
+import datetime
+
 from django.contrib import admin, messages
 from django.db.models import F
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.moderation import business_days
-from listings.moderation.actions import REASON
+from listings import emails
+from listings.models import AlreadyDecided, NoReason, Refusal, ReportStep, Submission
+from listings.moderation import business_days, neighbors, reports
+from listings.moderation.actions import typed_in
 from providers.models import ProblemReport
 
 
@@ -51,30 +57,114 @@ class ProblemReportAdmin(admin.ModelAdmin):
         return False
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """What was reported, the listing it is about, and a form for what was found."""
+        """What was reported, the listing it is about, what was done about it, and what can be done."""
         report = self.get_object(request, object_id)
         if report is None or not self.has_view_permission(request, report):
             return super().change_view(request, object_id, form_url, extra_context)
-        may_handle = self.has_change_permission(request, report)
-        if request.method == "POST" and may_handle:
-            finding = request.POST.get("finding", "").replace("\0", "")[:REASON]
-            try:
-                is_first = report.handle(by=request.user, finding=finding)
-            except ValueError:
-                messages.error(request, _("Say what you found and did: it stays on the record."))
-            else:
-                if is_first:
-                    messages.success(request, _("The report is dealt with."))
-                else:
-                    messages.error(request, _("Somebody else was first. Nothing was changed."))
-                return redirect("admin:listings_submission_changelist")
+        if request.method == "POST" and self.has_change_permission(request, report):
+            return self._pressed(request, report)
+        return self._page(request, report)
+
+    def _pressed(self, request, report):
+        """Do what was pressed; what was typed comes back with a refusal, and with what closes nothing."""
+        action = request.POST.get("action", "close")
+        if action not in DONE:
+            return self._page(request, report, typed=request.POST)
+        mail = _mail_of(report, action, request.POST)
+        if mail and "confirmed" not in request.POST:
+            return self._page(request, report, typed=request.POST, mail=mail.render(), asked=action)
+        after = neighbors.next_of(self.admin_site.get_model_admin(Submission), request, report)
+        try:
+            _press(report, action, request)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+            report.refresh_from_db()
+            return self._page(request, report, typed=request.POST)
+        messages.success(request, DONE[action])
+        if action == "close":
+            return redirect(after)
+        if action in ("hold", "release"):
+            return self._page(request, report, typed=request.POST)
+        return redirect(request.get_full_path())
+
+    def _page(self, request, report, typed=None, mail=None, asked=""):
+        holder = reports.holder_of(report)
+        usual = timezone.localdate() + datetime.timedelta(days=reports.USUAL_DAYS)
+        steps = list(reports.steps_of(report))
+        asks = [step for step in steps if step.what == ReportStep.What.ASKED]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Report about %s") % report.provider,
             "report": report,
+            "is_urgent": report.kind in ProblemReport.URGENT,
             "others": ProblemReport.objects.filter(provider=report.provider).exclude(pk=report.pk)[:5],
             "due_on": business_days.due_on(report.created_at),
-            "may_handle": may_handle and report.handled_at is None,
+            "may_handle": self.has_change_permission(request, report) and report.handled_at is None,
+            "may_answer": self.has_change_permission(request, report) and bool(report.email),
+            "steps": steps,
+            "was_changed": bool(asks) and reports.was_changed_since(report, asks[-1].at),
+            "holder": holder,
+            "is_held": holder == request.user,
+            "typed": typed or {},
+            "until": (typed or {}).get("until") or usual.isoformat(),
+            "mail": mail,
+            "asked": asked,
         }
         return TemplateResponse(request, "admin/listings/report.html", context)
+
+
+#: What can be pressed on the page of a report, each with the sentence that is said afterwards.
+DONE = {
+    "hold": gettext_lazy("You hold this."),
+    "release": gettext_lazy("You no longer hold this."),
+    "ask": gettext_lazy("The owner was asked to correct it."),
+    "answer": gettext_lazy("The answer is on its way."),
+    "close": gettext_lazy("The report is dealt with."),
+}
+
+
+def _press(report, action, request):
+    """Carry out what was pressed; raises a Refusal."""
+    data, by = request.POST, request.user
+    if action == "hold":
+        holder = reports.hold(report, by=by)
+        if holder != by:
+            raise Refusal(sentence=_("%s has this open.") % holder)
+    elif action == "release":
+        reports.release(report, by=by)
+    elif action == "ask":
+        until = _day_in(data)
+        if until is None:
+            raise Refusal(sentence=_("Enter the day until which it is to be corrected."))
+        reports.ask_owner(
+            report, by=by, text=typed_in(data, "correction"), until=until, hides="hides" in data
+        )
+    elif action == "answer":
+        reports.answer_reporter(report, by=by, text=typed_in(data, "answer"))
+    else:
+        try:
+            is_first = report.handle(by=by, finding=typed_in(data, "finding"))
+        except ValueError:
+            raise NoReason(sentence=_("Say what you found and did: it stays on the record.")) from None
+        if not is_first:
+            raise AlreadyDecided
+
+
+def _mail_of(report, action, data):
+    """The mail that leaves, to be shown before it does; None where none leaves or there is no text yet."""
+    if action == "ask" and (text := typed_in(data, "correction")):
+        until = _day_in(data)
+        mail = emails.listing_correction_asked(report.provider, text, until, "hides" in data)
+        return mail if until else None
+    if action == "answer" and report.email and (text := typed_in(data, "answer")):
+        return emails.report_answered(report, text)
+    return None
+
+
+def _day_in(data):
+    """The day that was typed, or None."""
+    try:
+        return parse_date(data.get("until", "")[:10])
+    except ValueError:
+        return None

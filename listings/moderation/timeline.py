@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from listings.document.in_words import Reader
-from listings.models import DecidedDocument, Decision, InstantChange, OwnerChange, Submission
+from listings.models import DecidedDocument, Decision, InstantChange, OwnerChange, ReportStep, Submission
 from providers.document import schema as documents
 from providers.models import Fact, ProblemReport
 
@@ -99,10 +100,15 @@ def _facts(provider):
 
 def _reports(provider, reader):
     reports = ProblemReport.objects.filter(provider=provider).not_about(reader)
-    for row in reports.select_related("handled_by"):
+    for row in reports.select_related("handled_by").prefetch_related("steps__by"):
         address = reverse("admin:providers_problemreport_change", args=[row.pk])
         what = _("Reported by a visitor") if row.kind in row.OF_VISITORS else _("Found by a check made again")
         yield Moment(row.created_at, what, "", str(row.get_kind_display()), address)
+        for step in row.steps.all():
+            if step.what != ReportStep.What.HELD:
+                until = _("until %s") % date_format(step.until, "F j, Y") if step.until else ""
+                words = "\n".join(filter(None, [until, step.text]))
+                yield Moment(step.at, step.get_what_display(), str(step.by), words, address)
         if row.handled_at:
             yield Moment(
                 row.handled_at, _("Report dealt with"), str(row.handled_by or ""), row.finding, address

@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('psychly', '0003_bounces'),
+        ("psychly", "0003_bounces"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='upkeep',
-            name='kind',
-            field=models.CharField(choices=[('backup', 'backup'), ('drill', 'restore drill'), ('housekeeping', 'housekeeping')], max_length=20, primary_key=True, serialize=False),
+            model_name="upkeep",
+            name="kind",
+            field=models.CharField(
+                choices=[("backup", "backup"), ("drill", "restore drill"), ("housekeeping", "housekeeping")],
+                max_length=20,
+                primary_key=True,
+                serialize=False,
+            ),
         ),
     ]

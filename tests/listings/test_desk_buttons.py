@@ -178,7 +178,7 @@ def test_a_report_leaves_the_queue_with_what_was_found_and_stays_on_record(clien
     assert "Reported Person" not in client.get(QUEUE).content.decode()
     factories.enter_desk(client, factories.moderator())
     assert (
-        "Somebody else was first."
+        "Somebody else was first"
         in client.post(address, {"finding": "Something else."}, follow=True).content.decode()
     )
     record = reverse("admin:listings_submission_record", args=[report.provider_id])

@@ -60,6 +60,7 @@ def everything():
         "provider": provider,
         "submission": factories.submission(you={"display_name": TYPED}),
         "reason": TYPED,
+        "hides": True,
         "labels": ["Fees", TYPED],
         "by": factories.user(),
         "whom": factories.user(),

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from articles.publishing import release_due
 from articles.tasks import start_round
 from listings.access import inviting
-from listings.moderation import held_decisions
+from listings.moderation import held_decisions, reports
 from listings.publishing.unlawful import follow_law
 from listings.tasks import refine_points_if_any_wait
 from providers.contact import undelivered
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{tasks.revive_stuck_tasks()} tasks revived")
         self.stdout.write(f"{held_decisions.make_due()} held decisions made")
+        self.stdout.write(f"{reports.take_out_overdue()} listings taken out that nobody corrected")
         self.stdout.write(f"{release_due()} scheduled articles published")
         seen, reported = follow_law()
         self.stdout.write(f"{seen} listings held against a law that changed, {reported} put into the queue")
