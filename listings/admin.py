@@ -7,6 +7,7 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
@@ -32,6 +33,7 @@ from listings.models import (
     OwnerChange,
     Reason,
     Submission,
+    SubmissionKey,
 )
 from listings.moderation import (
     business_days,
@@ -62,7 +64,9 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     list_display_links = ["listing"]
     list_filter = [NeedsFilter, KindFilter, FoundFilter, HolderFilter]
     search_fields = ["document__you__display_name", "document__you__legal_name", "owner__email"]
-    search_help_text = gettext_lazy("Name on the listing, legal name, or the owner's e-mail address")
+    search_help_text = gettext_lazy(
+        "Name, the owner's e-mail address, number of a license, NPI, telephone or website"
+    )
     ordering = ["submitted_at", "pk"]
     view_on_site = False  # its address is its owner's alone
     sortable_by = ()
@@ -85,6 +89,14 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request):
         """What was sent; nobody reads what is still being written."""
         return super().get_queryset(request).exclude(submitted_at=None)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Names and addresses, and what a submission is known by, however it is written."""
+        found, _twice = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return found, False
+        known = SubmissionKey.objects.like(search_term).values("submission")
+        return queryset.filter(Q(pk__in=found.order_by().values("pk")) | Q(pk__in=known)), False
 
     # --- Columns (a row is a Submission or a ProblemReport) ---
 
@@ -122,6 +134,8 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("waiting"))
     def waited(self, row):
         """How long it has waited, or its state when it no longer waits."""
+        if isinstance(row, ProblemReport) and row.handled_at:
+            return _("Dealt with")
         if isinstance(row, Submission) and row.state != Submission.State.SUBMITTED:
             return row.get_state_display()
         since = row.created_at if isinstance(row, ProblemReport) else row.submitted_at
@@ -132,6 +146,8 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("promised"))
     def promise(self, row):
         """The day of the promise, and by how much it has passed."""
+        if isinstance(row, ProblemReport) and row.handled_at:
+            return ""
         if isinstance(row, Submission) and row.state != Submission.State.SUBMITTED:
             return ""
         since = row.created_at if isinstance(row, ProblemReport) else row.submitted_at

@@ -5,6 +5,8 @@ import re
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from providers.states import USState
+
 
 class Key(models.TextChoices):
     """Which kind of key."""
@@ -57,6 +59,18 @@ class SubmissionKeyQuerySet(models.QuerySet):
             self.model(submission=submission, kind=kind, value=value)
             for kind, value in keys_of(submission.document)
         )
+
+    def like(self, text):
+        """Keys that somebody may mean who tells one: a number with or without its state, a telephone."""
+        text = text.replace("\0", "")[:200]
+        number, phone = plain_number(text), plain_phone(text)
+        licenses = {f"{state} {number}" for state in USState.values}
+        licenses.add(f"{number[:2]} {number[2:]}")
+        found = models.Q(kind=Key.LICENSE, value__in=licenses) | models.Q(kind=Key.NPI, value=number)
+        found |= models.Q(kind=Key.WEBSITE, value=plain_website(text))
+        if phone:
+            found |= models.Q(kind=Key.PHONE, value=phone)
+        return self.filter(found)
 
 
 class SubmissionKey(models.Model):

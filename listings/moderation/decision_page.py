@@ -10,7 +10,7 @@ from django.utils import timezone
 from listings.checks.all_checks import CHECKS, STEP_OF, run_here
 from listings.document.in_words import Reader
 from listings.models import CheckResult, DecidedDocument, Decision, NoSource, Reason, Submission
-from listings.moderation import needs_eyes, people_before
+from listings.moderation import decisions, needs_eyes, people_before
 from listings.moderation.business_days import due_on
 from listings.moderation.decisions import FINAL
 from providers.document import schema as documents
@@ -76,13 +76,17 @@ def decision_context(submission, typed=None):
         "due_on": due_on(submission.submitted_at) if submission.submitted_at else None,
         "today": timezone.localdate(),
         "waits": waits,
+        "comes_back": waits and submission.provider_id and decisions.comes_back(submission),
         "may_be_reversed": submission.state in FINAL and bool(submission.document),
     }
 
 
 def _public(submission):
-    """The document that is public now, for an edit that is not in it yet; else None."""
-    if not submission.provider_id or submission.state == Submission.State.APPROVED:
+    """The document that is public now, for an edit that is not in it yet; else None.
+
+    A first listing whose approval was reversed is read whole, like one that was never public.
+    """
+    if not submission.based_on or submission.state == Submission.State.APPROVED:
         return None
     return Provider.objects.get(pk=submission.provider_id).listing
 

@@ -200,7 +200,7 @@ def _publish(submission, provider):
     if provider.pk:
         base, current = documents.read_document(submission.base_document), tables.stored_document(provider.pk)
         document = _merge(base, document, current)
-        if _was_taken_out_by_reversal(submission):
+        if comes_back(submission):
             _put_in(provider)
     if problems := rules.stopping(document, before=current):
         raise NotReady(problems)
@@ -215,8 +215,8 @@ def _merge(base, proposed, current):
     return document
 
 
-def _was_taken_out_by_reversal(submission):
-    """Whether its listing is out only because its first approval, the last there was, was reversed."""
+def comes_back(submission):
+    """Whether approval puts its listing back: out only because its first approval, the last, was reversed."""
     approvals = submission.decisions.filter(verdict__in=[Verdict.APPROVED, Verdict.REVERSED])
     was_reversed = [row.verdict for row in approvals[:1]] == [Verdict.REVERSED]
     by_staff = Decision.objects.filter(provider=submission.provider_id).first()
@@ -249,13 +249,14 @@ def reverse(submission, *, by, reason, seen=None):
         was, sent_at, sha256 = row.state, row.submitted_at, documents.fingerprint(row.typed)
         if was == State.APPROVED:
             _take_back(row, by, reason)
-        row.state, row.submitted_at, row.decided_at = State.SUBMITTED, timezone.now(), None
+        now = timezone.now()  # the same on both rows: it is a reversal, and no sending of the owner's
+        row.state, row.submitted_at, row.decided_at = State.SUBMITTED, now, None
         try:
             with transaction.atomic():
                 row.save()
         except IntegrityError as error:
             raise Conflict(_("The owner has begun another one; decide on that.")) from error
-        _record(Verdict.REVERSED, by, reason, sha256, submission=row, sent_at=sent_at)
+        _record(Verdict.REVERSED, by, reason, sha256, submission=row, sent_at=sent_at, at=now)
         ask_for_checks(row)
         if was != State.SPAM:
             emails.submission_reopened(row, reason).queue()

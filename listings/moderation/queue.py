@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import IS_FACETS_VAR, SEARCH_VAR, ChangeList
 from django.core.paginator import InvalidPage
-from django.db.models import F, Prefetch, Value
+from django.db.models import F, Prefetch, Q, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -22,18 +22,23 @@ class NeedsFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        """Every state but drafts, and all of them."""
-        shown = [s for s in State if s not in (State.DRAFT, State.SUBMITTED)]
-        return [*((s.value, s.label) for s in shown), ("all", _("All that were sent"))]
+        """Every state but drafts, and all of them; a search begins with all."""
+        shown = [(s.value, s.label) for s in State if s not in (State.DRAFT, State.SUBMITTED)]
+        if request.GET.get(SEARCH_VAR):
+            return [(State.SUBMITTED.value, _("Needs a decision")), *shown]
+        return [*shown, ("all", _("All that were sent"))]
 
     def choices(self, changelist):
-        """Put the queue in the place of "All"."""
+        """Put the queue in the place of "All", but not while something is looked for."""
         first, *rest = super().choices(changelist)
-        return [{**first, "display": _("Needs a decision")}, *rest]
+        display = _("All that were sent") if changelist.query else _("Needs a decision")
+        return [{**first, "display": display}, *rest]
 
     def queryset(self, request, queryset):
-        """The queue unless asked otherwise."""
+        """The queue unless asked otherwise; what is looked for may stand anywhere."""
         if self.value() is None:
+            if request.GET.get(SEARCH_VAR):
+                return queryset.exclude(submitted_at=None)
             return queryset.filter(state=State.SUBMITTED)
         queryset = queryset.exclude(submitted_at=None)
         return queryset if self.value() == "all" else queryset.filter(state=self.value())
@@ -60,6 +65,13 @@ class KindFilter(admin.SimpleListFilter):
                 else queryset.exclude(based_on__gt=0)
             )
         return queryset
+
+    def get_facet_queryset(self, changelist):
+        """Count reports as the list shows them."""
+        counts = super().get_facet_queryset(changelist)
+        reports = changelist.reports_of(self.request, of_any_kind=True)
+        number = [value for value, _label in self.lookup_choices].index("report")
+        return {**counts, f"{number}__c": reports.count() if reports is not None else 0}
 
 
 class FoundFilter(admin.SimpleListFilter):
@@ -164,15 +176,28 @@ class Queue(ChangeList):
         self.show_admin_actions, self.can_show_all = True, False
         self.multi_page = paginator.num_pages > 1
 
-    def reports_of(self, request):
-        """Reports that belong into the list as it is filtered, or None for a list without any."""
-        asked = {name for name, value in self.params.items() if value and name not in ("p", "what")}
-        if asked - {"state"} or self.query or "state" in asked:
+    def reports_of(self, request, of_any_kind=False):
+        """Reports that belong into the list as it is filtered, or None for a list without any.
+
+        While something is looked for, those that were dealt with are among them.
+        """
+        left_out = ("p", "what", SEARCH_VAR, IS_FACETS_VAR)
+        if any(value for name, value in self.params.items() if name not in left_out):
             return None
         may = request.user.has_perm("providers.view_problemreport")
-        is_wanted = may and self.params.get("what", "") in ("", "report")
-        reports = ProblemReport.objects.waiting().not_about(request.user)
-        return reports if is_wanted else reports.none()
+        is_wanted = may and (of_any_kind or self.params.get("what", "") in ("", "report"))
+        reports = ProblemReport.objects.not_about(request.user)
+        if not is_wanted:
+            return reports.none()
+        return self._named(reports) if self.query else reports.waiting()
+
+    def _named(self, reports):
+        """Reports about what is looked for: the name of the listing, who wrote, what a submission says."""
+        found = Q(email__iexact=self.query.strip())
+        rows = self.root_queryset.filter(provider__isnull=False)
+        rows, _twice = self.model_admin.get_search_results(None, rows, self.query)
+        found |= Q(provider__in=rows.order_by().values("provider"))
+        return reports.filter(found | Q(provider__display_name__icontains=self.query.strip()))
 
     def url_for_result(self, result):
         """A report leads to its own page."""

@@ -55,7 +55,7 @@ def ask_owner(report, *, by, text, until, hides=False):
     today = timezone.localdate()
     if not today < until <= today + datetime.timedelta(days=LONGEST_DAYS):
         raise Refusal(sentence=_("Choose a day between tomorrow and %d days from now.") % LONGEST_DAYS)
-    if report.provider.owner is None or report.provider.published_at is None:
+    if not report.provider.owners or report.provider.published_at is None:
         raise Refusal(sentence=_("Nobody owns this listing any more: there is nobody to ask."))
     with transaction.atomic():
         _lock(report)
@@ -68,7 +68,7 @@ def ask_owner(report, *, by, text, until, hides=False):
 
 def answer_reporter(report, *, by, text):
     """Write to whoever reported it. Raises OwnListing, NoReason, or a Refusal without an address."""
-    if by.pk == report.provider.owner_id:
+    if report.provider.may_be_written_by(by):
         raise OwnListing
     _need(text, _("Write the answer: it is sent to whoever reported it."))
     if not report.email:
@@ -83,7 +83,8 @@ def was_changed_since(report, at):
     """Whether the owner changed the listing, or sent a change of it, after a moment."""
     sent = Submission.objects.filter(provider=report.provider_id, submitted_at__gt=at)
     changed = OwnerChange.objects.filter(provider=report.provider_id, at__gt=at)
-    return sent.exists() or changed.exclude(what=OwnerChange.What.CONFIRMED).exists()
+    corrects = [OwnerChange.What.INSTANT, OwnerChange.What.HIDDEN]  # who may write it corrects nothing
+    return sent.exists() or changed.filter(what__in=corrects).exists()
 
 
 def take_out_overdue(today=None):
@@ -94,7 +95,7 @@ def take_out_overdue(today=None):
     today = today or timezone.localdate()
     asked = ReportStep.objects.filter(
         what=What.ASKED, hides=True, until__lt=today, report__handled_at=None
-    ).select_related("report__provider__owner", "by")
+    ).select_related("report__provider", "by")
     return sum(_take_out(step) for step in asked)
 
 
@@ -120,7 +121,7 @@ def _lock(report):
 
 
 def _must_wait(report, by):
-    if by.pk == report.provider.owner_id:
+    if report.provider.may_be_written_by(by):
         raise OwnListing
     if report.handled_at:
         raise AlreadyDecided

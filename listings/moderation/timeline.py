@@ -41,15 +41,23 @@ def timeline_of(provider, *, reader):
     return sorted(moments, key=lambda moment: moment.at)
 
 
+def _sendings(submission, decided):
+    """When the owner sent it: each decision keeps what it was made on; that a reversal reopens it is none."""
+    sent = {row.sent_at for row in decided} | {submission.submitted_at}
+    reopened = {row.at for row in decided if row.verdict == Decision.Verdict.REVERSED}
+    return sorted(sent - reopened - {None})
+
+
 def _submissions(submissions):
+    decided = {}
+    for decision in Decision.objects.filter(submission__in=submissions).order_by("at", "pk"):
+        decided.setdefault(decision.submission_id, []).append(decision)
     for row in submissions:
         address = reverse("admin:listings_submission_change", args=[row.pk]) if row.submitted_at else ""
         what = _("Edit begun") if row.based_on else _("First draft begun")
         yield Moment(row.created_at, what, str(row.owner), address=address)
-        if row.submitted_at:
-            yield Moment(
-                row.submitted_at, _("Sent to the moderators"), str(row.sent_by or row.owner), address=address
-            )
+        for at in _sendings(row, decided.get(row.pk, [])):
+            yield Moment(at, _("Sent to the moderators"), str(row.sent_by or row.owner), address=address)
         if row.state == Submission.State.WITHDRAWN:
             yield Moment(row.withdrawn_at or row.saved_at, _("Taken back"), str(row.owner), address=address)
 

@@ -56,7 +56,7 @@ def test_the_owner_is_asked_to_correct_by_a_day_after_the_mail_was_shown(client,
     assert "The owner was asked to correct it." in page
     step = ReportStep.objects.get()
     assert (step.what, step.until, step.hides, step.by) == ("asked", in_days(14), True, staff)
-    mail = mail_to(report.provider.owner.email)[-1]
+    mail = mail_to(report.provider.owners[0].email)[-1]
     assert "Your phone is disconnected." in mail.body
     assert "taken out of the directory" in mail.body
     assert "pat@mail.example" not in mail.body
@@ -149,7 +149,7 @@ def test_enter_does_nothing_and_keeps_what_was_typed(client, staff, report):
 
 
 def test_nobody_acts_on_a_report_about_the_own_listing(staff, report):
-    owner = report.provider.owner
+    owner = report.provider.owners[0]
     for act in (
         lambda: reports.hold(report, by=owner),
         lambda: reports.ask_owner(report, by=owner, text="x", until=in_days(3)),

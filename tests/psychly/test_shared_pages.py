@@ -68,7 +68,7 @@ def test_a_form_a_private_page_and_a_sign_of_life_are_never_shared(client, provi
 def test_who_is_signed_in_gets_no_page_of_their_own_that_could_be_shared(client, provider):
     """The page a cache keeps is the same with a session and without."""
     stranger = client.get("/providers/ines/").content
-    client.force_login(provider.owner)
+    client.force_login(provider.owners[0])
     answer = client.get("/providers/ines/")
     assert answer.content == stranger
     assert not answer.cookies
@@ -117,5 +117,5 @@ def test_what_the_site_refuses_or_cannot_do_is_never_shared(client, provider):
 
 
 def test_the_owner_of_a_listing_is_told_how_long_a_page_may_lag_behind(client, provider):
-    client.force_login(provider.owner)
+    client.force_login(provider.owners[0])
     assert "within 10 seconds" in client.get("/listing/").content.decode()

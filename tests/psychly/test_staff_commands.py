@@ -59,7 +59,7 @@ def test_a_therapist_who_is_made_staff_keeps_the_account(client):
     provider = factories.provider(owner=owner)
     run("make_administrator", ADDRESS)
     provider.refresh_from_db()
-    assert provider.owner == User.objects.get(is_staff=True)
+    assert provider.owners[0] == User.objects.get(is_staff=True)
 
 
 @pytest.mark.parametrize(
