@@ -109,13 +109,19 @@ class ProblemReport(models.Model):
         EXCLUSION = "exclusion", _("A name on the federal exclusion list")
         LAW = "law", _("Something that the law does not allow")
         UNREACHABLE = "unreachable", _("Mail to the listing comes back")
+        LICENSE = "license", _("A license to look up again")
+        WEBSITE = "website", _("A website that is gone")
+        TWIN = "twin", _("Two listings that look like one")
 
     #: What a visitor may choose; the rest is found by checks.
     OF_VISITORS = (Kind.OUT_OF_DATE, Kind.CONDUCT, Kind.OTHER)
 
     #: What cannot wait, and the order in which the rest is dealt with.
     URGENT = (Kind.CONDUCT, Kind.EXCLUSION)
-    URGENCY = (*URGENT, Kind.LAW, Kind.OUT_OF_DATE, Kind.OTHER)
+    URGENCY = (
+        *URGENT, Kind.LAW, Kind.OUT_OF_DATE, Kind.OTHER, Kind.UNREACHABLE, Kind.LICENSE, Kind.WEBSITE,
+        Kind.TWIN,
+    )  # fmt: skip
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="reports")
     token = models.UUIDField(_("form token"), unique=True)

@@ -13,6 +13,7 @@ class Upkeep(models.Model):
         BACKUP = "backup", _("backup")
         DRILL = "drill", _("restore drill")
         HOUSEKEEPING = "housekeeping", _("housekeeping")
+        SWEEP = "sweep", _("monthly sweep")
 
     kind = models.CharField(primary_key=True, max_length=20, choices=Kind)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -14,11 +14,12 @@ from django_tasks_db.models import DBTaskResult
 from psychly.models import OutgoingMail, Upkeep
 from psychly.running import readiness
 
-#: The longest that upkeep may lie back: a day, a week or a quarter of an hour, and what it itself takes.
+#: The longest that upkeep may lie back: how often it is due, and what it itself takes.
 INTERVALS = {
     Upkeep.Kind.BACKUP: timedelta(hours=26),
     Upkeep.Kind.DRILL: timedelta(days=8),
     Upkeep.Kind.HOUSEKEEPING: timedelta(hours=1),
+    Upkeep.Kind.SWEEP: timedelta(days=32),
 }
 GIVEN_UP_MAIL = "mail given up"
 LEAST_FREE = 0.1  # of the disk
@@ -76,4 +77,5 @@ CHECKS = {
     "backup": _upkeep(Upkeep.Kind.BACKUP),
     "restore drill": _upkeep(Upkeep.Kind.DRILL),
     "housekeeping": _upkeep(Upkeep.Kind.HOUSEKEEPING),
+    "monthly sweep": _upkeep(Upkeep.Kind.SWEEP),
 }

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from articles.publishing import release_due
 from articles.tasks import start_round
 from listings.access import inviting
-from listings.moderation import held_decisions, reports
+from listings.moderation import held_decisions, reports, sweep
 from listings.publishing.unlawful import follow_law
 from listings.tasks import refine_points_if_any_wait
 from providers.contact import undelivered
@@ -47,4 +47,6 @@ class Command(BaseCommand):
         call_command("ask_for_confirmation", stdout=self.stdout)
         self.stdout.write(f"{inviting.remind()} invitations reminded of")
         call_command("clearsessions")
+        if (found := sweep.sweep_when_due()) is not None:
+            self.stdout.write(f"{found} findings of the monthly sweep")
         upkeep.note_done(Upkeep.Kind.HOUSEKEEPING)
