@@ -15,6 +15,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -303,11 +304,23 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
 class DecisionAdmin(ReadOnly, admin.ModelAdmin):
     """The record; the database refuses to change it."""
 
-    list_display = ["__str__", "submission", "provider", "by", "at", "document_sha256"]
-    list_filter = ["verdict", "at"]
+    list_display = ["at", "__str__", "about", "by", "why"]
+    list_filter = ["verdict", ("by", admin.RelatedOnlyFieldListFilter), "at"]
     list_select_related = ["submission", "provider", "by"]
+    search_fields = ["reason", "acknowledgement", "submission__document__you__display_name", "by__email"]
+    search_help_text = gettext_lazy("Words of a reason, name on the listing, or a moderator's address")
     show_full_result_count = False
     actions = ["export"]
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, decision):
+        """The listing or submission."""
+        return str(decision.provider or decision.submission)
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, decision):
+        """The beginning of the reason."""
+        return Truncator(decision.reason).chars(120)
 
     def has_export_permission(self, request):
         """Who may take the record out of admin."""

@@ -117,6 +117,7 @@ class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
 
     list_display = ["kind", "stands", "to", "created_at"]
     list_filter = [Stands, "kind"]
+    search_fields = ["to", "subject"]
     fields = [
         "stands",
         "kind",

@@ -39,6 +39,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
 
     list_display = ["created_at", "kind", "provider", "handled_at", "handled_by"]
     list_filter = ["kind", Handled]
+    search_fields = ["provider__display_name", "message", "finding", "=email"]
     list_select_related = ["provider", "handled_by"]
     ordering = [F("handled_at").asc(nulls_first=True), "created_at"]
     show_full_result_count = False

@@ -1,7 +1,10 @@
 """The vocabulary of the directory: six taxonomies of terms, each with a bit in the search index."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+LAST_BIT = 62  # of a signed number of 64 bits
 
 
 class TermQuerySet(models.QuerySet):
@@ -16,7 +19,7 @@ class Term(models.Model):
     """One term of a taxonomy.
 
     `bit` (0 to 62) is the term's place in the masks of the search index; it is given once, never changed
-    and never given to another term. A taxonomy holds at most 60 terms.
+    and never given to another term. A taxonomy holds at most 63 terms, retired ones among them.
     """
 
     #: Changes of terms in this process.
@@ -37,7 +40,7 @@ class Term(models.Model):
         abstract = True
         ordering = ["position", "name"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(bit__lte=62), name="%(class)s_bit_fits_a_bigint")
+            models.CheckConstraint(condition=models.Q(bit__lte=LAST_BIT), name="%(class)s_bit_fits_a_bigint")
         ]
 
     def __str__(self):
@@ -46,8 +49,7 @@ class Term(models.Model):
     def save(self, *args, **kwargs):
         """Give a new term the next bit."""
         if self.bit is None:
-            top = type(self).objects.aggregate(top=models.Max("bit"))["top"]
-            self.bit = 0 if top is None else top + 1
+            self.bit = self.next_bit()
         super().save(*args, **kwargs)
         Term.edits += 1
 
@@ -55,6 +57,18 @@ class Term(models.Model):
         """Delete the term; `edits` counts what changes what other modules remember."""
         Term.edits += 1
         return super().delete(*args, **kwargs)
+
+    @classmethod
+    def next_bit(cls):
+        """Return the bit of the next term; past LAST_BIT there is none to give."""
+        top = cls.objects.aggregate(top=models.Max("bit"))["top"]
+        return 0 if top is None else top + 1
+
+    def clean(self):
+        """Refuse a term for which the search index has no bit left."""
+        if self.bit is None and self.next_bit() > LAST_BIT:
+            sentence = _("There are %d already, and the search can hold no more. Rename one that is retired.")
+            raise ValidationError(sentence % (LAST_BIT + 1))
 
 
 class Treatment(Term):

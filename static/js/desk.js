@@ -40,6 +40,14 @@ if (keys) {
   });
 }
 
+// Times are read in the zone of whoever looks; without script they stay as they came, with their zone named.
+for (const time of document.querySelectorAll(".desk time[datetime*=T]")) {
+  const at = new Date(time.dateTime.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
+  if (Number.isNaN(at.valueOf())) continue;
+  const zone = { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
+  time.textContent = at.toLocaleString(document.documentElement.lang, zone);
+}
+
 // How long a decision can still be taken back.
 for (const held of document.querySelectorAll(".held[data-seconds]")) {
   const ends = performance.now() + held.dataset.seconds * 1000;

@@ -180,3 +180,20 @@ def test_the_chart_draws_what_the_table_says(client, staff):
     assert page.context["weeks"][-1].counts == {
         "approved": 0, "changes-requested": 0, "declined": 1, "spam": 2,
     }  # fmt: skip
+
+
+def test_the_list_of_decisions_is_narrowed_by_moderator_verdict_and_words(client, staff):
+    other = factories.moderator()
+    decisions.decline(factories.submission(you={"display_name": "Robin One"}), by=staff, reason="No license.")
+    decisions.mark_spam(factories.submission(you={"display_name": "Robin Two"}), by=other)
+    address = "/admin/listings/decision/"
+    for query in (
+        {"q": "No license"},
+        {"q": "Robin One"},
+        {"by__id__exact": staff.pk},
+        {"verdict__exact": "declined"},
+    ):
+        page = client.get(address, query).content.decode()
+        table = page[page.index('id="result_list"') :]
+        assert ("Robin One" in table, "Robin Two" in table) == (True, False), query
+    assert "No license." in table
