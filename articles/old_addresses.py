@@ -1,8 +1,12 @@
 """Addresses of the site that this one replaces: another folder, the same last part."""
 
+import re
+
 from django.shortcuts import redirect
 
 from articles.models import Article
+
+SLUG = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 class OldAddresses:
@@ -21,7 +25,7 @@ class OldAddresses:
         if response.status_code != 404 or request.resolver_match or request.method not in ("GET", "HEAD"):
             return response
         slug = request.path_info.rstrip("/").rpartition("/")[2]
-        if not slug or len(slug) > 80 or not slug.isascii():
+        if not SLUG.fullmatch(slug):
             return response
         article = Article.objects.published().filter(slugs__slug=slug).first()
         return redirect(article, permanent=True) if article else response
