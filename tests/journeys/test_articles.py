@@ -38,6 +38,12 @@ def test_the_search_in_an_article_is_set_to_its_treatment(page, site, has_script
 def test_articles_have_no_barrier_that_axe_can_see(look, site):  # noqa: F811
     call_command("load_articles", verbosity=0)
     paths = ["/articles/", "/articles/?q=nothing-matches", ARTICLE, "/articles/how-to-choose-a-provider/"]
+    paths += [
+        "/articles/side-effects-of-ketamine-and-esketamine/",
+        "/articles/?q=is+ketamine+safe",
+        "/glossary/",
+    ]
+    paths += ["/evidence/", "/evidence/depression/", "/evidence/esketamine/", "/evidence/grief/"]
     assert {path: faults for path in paths if (faults := look(path))} == {}
 
 
