@@ -9,7 +9,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from listings.access import claiming, collaborating, inviting, known_practice
@@ -177,7 +176,6 @@ def object_to_claim(request, pk):
     return redirect("listings:dashboard")
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, token):
     """The link in the mail of an invitation: a visit changes nothing, one button takes it, one ends all."""

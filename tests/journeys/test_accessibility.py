@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from listings.access import claiming, inviting
 from listings.steps import submitting
 from tests import factories
 from tests.journeys.barriers import faults_of, violations_of
@@ -87,3 +88,26 @@ def test_a_dashboard_with_a_draft_an_edit_and_a_listing_fits_a_narrow_screen(pag
     factories.listed_provider(owner=draft.owner, display_name="Center for Psychopharmacological Treatments")
     submitting.submit(draft, by=draft.owner)
     assert look("/listing/") == []
+
+
+def test_the_pages_on_which_others_are_let_in_have_no_barrier_and_fit_a_narrow_screen(
+    page, look, enter, site
+):
+    owner = factories.user()
+    provider = factories.listed_provider(
+        owner=owner, role="clinic", display_name="Center for Psychopharmacological Treatments"
+    )
+    factories.cost(provider)
+    factories.collaborator(provider, factories.user("a.rather.long.name@practice.example"), role="editor")
+    invitation = inviting.invite_to_write(provider, "next@practice.example", role="owner", by=owner)
+    inviting.invite_to_be_listed("sam@practice.example", {}, by=owner, clinic=provider)
+    claiming.claim_listing(provider, "Call us.", by=factories.user())
+    enter(page, owner)
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () =>"
+        " document.querySelectorAll('details').forEach(part => { part.open = true }))"
+    )
+    paths = ["/listing/", f"/listing/people/{provider.slug}/", "/listing/your-data/"]
+    paths += [f"/listing/invitation/{inviting.token(invitation)}/"]
+    paths += [f"/listing/claim/{factories.listed_provider().slug}/"]
+    assert {path: faults for path in paths if (faults := look(path))} == {}

@@ -37,7 +37,7 @@ def provider(site):
 def link_in(address):
     """The path of the newest invitation to an address."""
     run_tasks()
-    return re.search(r"https?://[^/\s]+(/invitation/\S+)", mail_to(address)[-1].body)[1]
+    return re.search(r"https?://[^/\s]+(/listing/invitation/\S+)", mail_to(address)[-1].body)[1]
 
 
 def test_an_invitation_from_a_list_becomes_a_public_listing_and_nothing_is_public_before(

@@ -163,7 +163,7 @@ def test_staff_invite_one_practice_and_take_it_back(client, staff):
     assert mails("invitation") == ["one@practice.example"]
     assert client.get(f"/admin/listings/invitation/{row.pk}/change/").status_code == 200
     client.post(f"/admin/listings/invitation/{row.pk}/delete/", {"post": "yes"})
-    assert client.get(f"/invitation/{inviting.token(row)}/").status_code == 404
+    assert client.get(f"/listing/invitation/{inviting.token(row)}/").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def invite(client, page, address=NEW, role="editor", action="writer", **data):
 
 def link_in(mail):
     """The path of the invitation's page in a mail."""
-    return re.search(r"https?://[^/\s]+(/invitation/\S+)", mail.body)[1]
+    return re.search(r"https?://[^/\s]+(/listing/invitation/\S+)", mail.body)[1]
 
 
 def roles(provider):
@@ -74,7 +74,7 @@ def test_an_owner_invites_and_the_code_of_that_mailbox_lets_in(client, provider,
 
 def test_another_account_cannot_take_it_and_is_told_how(provider, owner, page):
     row = inviting.invite_to_write(provider, NEW, role="owner", by=owner)
-    link = f"/invitation/{inviting.token(row)}/"
+    link = f"/listing/invitation/{inviting.token(row)}/"
     other = signed_in(factories.user("other@mail.example"))
     assert "You are signed in as other@mail.example." in other.get(link).content.decode()
     assert other.post(link, {"action": "take"}).status_code == 200
@@ -91,21 +91,21 @@ def test_it_waits_on_the_dashboard_of_its_address_and_of_nobody_else(provider, o
 def test_taking_it_twice_lets_in_once(provider, owner):
     row = inviting.invite_to_write(provider, NEW, role="editor", by=owner)
     client = signed_in(factories.user(NEW))
-    link = f"/invitation/{inviting.token(row)}/"
+    link = f"/listing/invitation/{inviting.token(row)}/"
     assert [client.post(link, {"action": "take"}).status_code for _ in range(2)] == [302, 404]
     assert OwnerChange.objects.filter(what="joined").count() == 1
 
 
 @pytest.mark.parametrize("broken", ["nothing", "1:2:3", "x" * 300])
 def test_a_link_that_is_wrong_is_gone_in_a_sentence(client, broken):
-    answer = client.get(f"/invitation/{broken}/")
+    answer = client.get(f"/listing/invitation/{broken}/")
     assert answer.status_code == 404
     assert "This invitation is gone" in answer.content.decode()
 
 
 def test_an_owner_withdraws_it_and_the_link_no_longer_works(client, provider, owner, page):
     row = inviting.invite_to_write(provider, NEW, role="editor", by=owner)
-    link = f"/invitation/{inviting.token(row)}/"
+    link = f"/listing/invitation/{inviting.token(row)}/"
     signed_in(owner).post(page, {"action": "withdraw", "invitation": row.pk})
     assert client.get(link).status_code == 404
     assert not Invitation.objects.exists()
@@ -164,7 +164,7 @@ def test_never_again_is_one_press_without_signing_in_and_holds_at_every_door(
 ):
     row = inviting.invite_to_write(provider, NEW, role="editor", by=owner)
     inviting.invite_to_be_listed(NEW, {})
-    link = f"/invitation/{inviting.token(row)}/"
+    link = f"/listing/invitation/{inviting.token(row)}/"
     client.get(link)  # a visit, as of a scanner of mail, changes nothing
     assert Invitation.objects.count() == 2
     assert "We send you no invitations any more" in client.post(link, {"action": "never"}).content.decode()
@@ -185,7 +185,7 @@ def test_never_again_is_one_press_without_signing_in_and_holds_at_every_door(
 
 def test_it_is_reminded_of_once_and_erased_after_sixty_days(client, provider, owner):
     row = inviting.invite_to_write(provider, NEW, role="editor", by=owner)
-    link = f"/invitation/{inviting.token(row)}/"
+    link = f"/listing/invitation/{inviting.token(row)}/"
     for days, reminders, is_there in ((13, 0, True), (14, 1, True), (59, 1, True), (60, 1, False)):
         Invitation.objects.update(created_at=timezone.now() - timedelta(days=days))
         for _twice in range(2):
@@ -307,7 +307,9 @@ def test_who_writes_another_new_listing_is_told_and_the_invitation_stays(owner):
     user = factories.user(NEW)
     factories.submission(owner=user, submitted=False)
     row = inviting.invite_to_be_listed(NEW, {"you": {"display_name": "Sam Example"}})
-    answer = signed_in(user).post(f"/invitation/{inviting.token(row)}/", {"action": "take"}, follow=True)
+    answer = signed_in(user).post(
+        f"/listing/invitation/{inviting.token(row)}/", {"action": "take"}, follow=True
+    )
     assert "You are writing another new listing." in answer.content.decode()
     assert Invitation.objects.exists()
     assert OutgoingMail.objects.filter(kind="invitation").count() == 1

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from articles.page import memory
+from listings.access import inviting
 from listings.models import Submission
 from listings.publishing import confirmation
 from listings.steps import resume
@@ -135,6 +136,9 @@ def test_what_an_account_sends_is_kept_on_the_page():
     forms = {
         "/listing/hide/": {"provider": provider.slug},
         "/listing/edit/": {"provider": provider.slug},
+        f"/listing/switch/{provider.slug}/": {"switch": "accepting", "accepting": "no", "action": "undo"},
+        f"/listing/people/{provider.slug}/": {"action": "writer", "address": "pat@mail.example"},
+        f"/listing/claim/{factories.listed_provider().slug}/": {"statement": "Call us, and ask for Sam."},
         "/listing/your-data/export/": {"any": "1"},
         "/listing/your-data/code/": {"any": "1"},
         "/listing/your-data/delete/": {"code": "ABCD-EFGH", "understood": "on"},
@@ -231,6 +235,7 @@ def samples():
     provider = factories.listed_provider(slug="ines", photo=cover, photo_alt="Ines")
     submission = factories.submission()
     moved = address_change.note(factories.user(), "former@mail.example")
+    invitation = inviting.invite_to_be_listed("pat@mail.example", {})
     return {
         "/sitemap-": {"section": "articles"},
         "/providers/in/": {"state_slug": "texas", "city_slug": "austin"},
@@ -238,7 +243,8 @@ def samples():
         "/legal-status/": {"slug": "texas"},
         "/get-listed/": {"name": "about"},
         "/listing/confirm/": {"token": confirmation.token(provider, provider.owners[0])},
-        "/listing/": {"verb": "edit"},
+        "/listing/invitation/": {"token": inviting.token(invitation)},
+        "/listing/": {"verb": "edit", "slug": "ines", "pk": "1"},
         "/accounts/email/undo/": {"token": address_change.link(moved).split("/")[-2]},
         "/accounts/login/link/": {"token": sign_in_link.make_link(moved.user).split("/")[-2]},
         "/accounts/": {"rest": "reset/", "pk": "1", "number": "1"},
