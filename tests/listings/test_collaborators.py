@@ -62,6 +62,8 @@ def test_an_editor_edits_and_sends_and_the_owner_finds_the_same_edit(provider, o
         owner.email,
     ]  # the first was the owner's
     assert Submission.objects.get(pk=row.pk).sent_by == editor
+    newest = OutgoingMail.objects.filter(kind="submission_received").latest("pk")
+    assert f"It was sent by {editor}." in newest.text
 
 
 def test_an_editor_confirms_but_neither_hides_nor_sees_the_button(provider, owner, editor):
