@@ -18,6 +18,7 @@ from providers.document.schema import STEPS
 from providers.models import Provider
 from providers.models.eligibility import Kind
 from psychly.accounts import rate_limits
+from psychly.accounts.mailbox import mailbox_first
 from psychly.models import User
 
 INVITATIONS_A_DAY = 20  # from one account
@@ -30,7 +31,20 @@ FORMS = {"writer": CollaboratorForm, "clinician": ClinicianForm}
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request, slug):
-    """Who writes a listing, who is invited to, and what its owner can do about it."""
+    """Who writes a listing, who is invited to, and what its owner can do about it.
+
+    What changes who owns it asks for a code from the mailbox first: a session left open is not an account.
+    """
+    return (_guarded_people if _changes_who_owns(request.POST) else _people)(request, slug)
+
+
+def _changes_who_owns(post):
+    """Whether a press may end in another owner, or takes somebody's right away."""
+    action = post.get("action")
+    return action in ON_SOMEBODY or (action == "writer" and post.get("role") == Role.OWNER)
+
+
+def _people(request, slug):
     provider = get_object_or_404(Provider.objects.written_by(request.user), slug=slug)
     forms = {name: form(auto_id=f"id_{name}_%s") for name, form in FORMS.items()}
     if request.method == "POST":
@@ -42,6 +56,9 @@ def people(request, slug):
             return _people_page(request, provider, {**forms, action: form})
         return _pressed(request, provider, action)
     return _people_page(request, provider, forms)
+
+
+_guarded_people = mailbox_first(_people, after_sign_in=True)
 
 
 def _people_page(request, provider, forms):

@@ -12,7 +12,7 @@ from listings.moderation import decisions
 from providers.models import Photo, Provider
 from tests import factories, pictures
 from tests.journeys import listing_pages as pages
-from tests.mailbox import mail_to, run_tasks
+from tests.mailbox import mail_to, run_tasks, sign_in_code
 
 LIST = (
     "name,address,e-mail,website\n"
@@ -122,6 +122,9 @@ def test_a_listing_is_handed_over_to_somebody_who_was_invited(someone, enter, si
     owner.reload()
     owner.get_by_text("Hand the listing over …").click()
     owner.get_by_role("button", name="Hand it over").click()
+    expect(owner.locator("h1")).to_have_text("First, a code from your mailbox")
+    owner.locator("input[name=code]").fill(sign_in_code("owner@practice.example"))
+    owner.get_by_role("button", name="Continue", exact=True).click()
     expect(owner.locator("main")).to_contain_text("owner@practice.example Editor, you")
     colleague.goto("/listing/")
     colleague.get_by_role("button", name="Hide", exact=True).click()

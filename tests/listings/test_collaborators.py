@@ -1,5 +1,6 @@
 """Several people write one listing: who may do what, who hears of it, what happens when one of them goes."""
 
+import time
 import uuid
 
 import pytest
@@ -14,6 +15,7 @@ from listings.steps import submitting
 from providers.document import schema as documents
 from providers.models import Inquiry, Photo, Provider
 from providers.photos.keeping import keep_photo
+from psychly.accounts import mailbox
 from psychly.models import OutgoingMail, User
 from tests import factories
 
@@ -21,8 +23,12 @@ pytestmark = pytest.mark.django_db
 
 
 def signed_in(user):
+    """A browser in which the user is signed in and has typed in a code of the mailbox a moment ago."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    session[mailbox.PROVED] = {"email": user.email, "at": time.time()}
+    session.save()
     return client
 
 

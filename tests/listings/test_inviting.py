@@ -17,7 +17,7 @@ from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.listings.test_collaborators import mails, signed_in
-from tests.mailbox import mail_to, run_tasks, sign_in_code
+from tests.mailbox import mail_to, run_tasks, sign_in_code, type_in_the_code
 
 pytestmark = pytest.mark.django_db
 NEW = "new@practice.example"
@@ -206,6 +206,34 @@ def test_handing_over_makes_the_other_the_owner_and_oneself_an_editor(provider, 
     change = OwnerChange.objects.get()
     assert (change.what, change.by, change.whom) == ("handed", owner, editor)
     assert signed_in(owner).post(page, {"action": "hand-over", "user": owner.pk}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        {"action": "writer", "address": NEW, "role": "owner"},
+        {"action": "make-owner"},
+        {"action": "dismiss"},
+        {"action": "hand-over"},
+    ],
+)
+def test_a_session_left_open_changes_no_owner_without_a_code_from_the_mailbox(
+    client, owner, editor, page, pressed
+):
+    client.force_login(owner)
+    answer = client.post(page, {"user": editor.pk, **pressed})
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert roles(Provider.objects.get()) == {owner.email: "owner", editor.email: "editor"}
+    assert not Invitation.objects.exists()
+    type_in_the_code(client, answer, owner.email)
+    changed = roles(Provider.objects.get()) != {owner.email: "owner", editor.email: "editor"}
+    assert changed or Invitation.objects.exists()
+
+
+def test_an_editor_is_invited_without_another_code(client, owner, page):
+    client.force_login(owner)
+    invite(client, page)
+    assert Invitation.objects.exists()
 
 
 def test_the_last_owner_neither_leaves_nor_becomes_an_editor(provider, owner, editor, page):
