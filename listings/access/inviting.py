@@ -21,6 +21,7 @@ from listings.models import AlreadyDecided, Invitation, InvitedAddress, NotInvit
 from listings.models.invitation import hash_of
 from listings.policy import INVITATION_DAYS, INVITATION_REMINDED_DAYS
 from providers.models import Provider
+from providers.search.reindex import lock_provider
 from psychly.database.retention_rule import moment_before
 
 _signer = Signer(salt="listings.access.inviting")
@@ -155,6 +156,10 @@ def take(invitation, *, by):
             raise AlreadyDecided(sentence=_("This invitation was taken or withdrawn in the meantime."))
         row.delete()
         if row.provider_id:
+            lock_provider(row.provider)
+            if not row.provider.is_owned_by(row.by):
+                sentence = _("Whoever invited you does not own this listing any more. Ask its owner again.")
+                raise AlreadyDecided(sentence=sentence)
             collaborating.join(row.provider, user=by, role=row.role, invited_by=row.by)
             return Taken(provider=row.provider)
         return Taken(draft=_begin(row, by))

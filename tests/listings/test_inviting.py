@@ -88,6 +88,17 @@ def test_it_waits_on_the_dashboard_of_its_address_and_of_nobody_else(provider, o
     assert words not in signed_in(factories.user()).get("/listing/").content.decode()
 
 
+def test_an_invitation_of_somebody_who_owns_the_listing_no_more_lets_nobody_in(provider, owner, editor):
+    row = inviting.invite_to_write(provider, NEW, role="owner", by=owner)
+    collaborating.hand_over(provider, user=editor, by=owner)
+    client = signed_in(factories.user(NEW))
+    answer = client.post(
+        f"/listing/invitation/{inviting.token(row)}/", {"action": "take"}, follow=True
+    ).content.decode()
+    assert "Whoever invited you does not own this listing any more." in answer
+    assert NEW not in roles(Provider.objects.get())
+
+
 def test_taking_it_twice_lets_in_once(provider, owner):
     row = inviting.invite_to_write(provider, NEW, role="editor", by=owner)
     client = signed_in(factories.user(NEW))
