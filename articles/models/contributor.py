@@ -15,6 +15,13 @@ class Contributor(models.Model):
         EDITOR = "editor", _("Editor")
         TRANSLATOR = "translator", _("Translator")
         BOOK_AUTHOR = "container-author", _("Author of the whole book")
+        WITH = "contributor", _("“With” (named so on the cover)")
+        DIRECTOR = "director", _("Director")
+        HOST = "host", _("Host")
+        PRODUCER = "executive-producer", _("Executive producer")
+        NARRATOR = "narrator", _("Narrator")
+        CHAIR = "chair", _("Chair of a symposium")
+        ILLUSTRATOR = "illustrator", _("Illustrator")
 
     reference = models.ForeignKey("articles.Reference", models.CASCADE, related_name="contributors")
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)

@@ -105,6 +105,10 @@ class Reference(models.Model):
         CASE = "case", _("Court case")
         TREATY = "treaty", _("Treaty")
         HEARING = "hearing", _("Hearing")
+        VIDEO = "video", _("Film or video")
+        EPISODE = "episode", _("Podcast, broadcast or an episode of one")
+        SONG = "song", _("Song")
+        POST = "post", _("Post in a social network")
 
     class Health(models.TextChoices):
         """What is known about the work since it was published."""

@@ -94,7 +94,7 @@ def _adds_a_work(page, has_script):
     """Paste a work beside the text, and cite it; return its key."""
     page.locator("summary", has_text="Works: add one").click()
     frame = page.frame_locator('iframe[title="Works"]')
-    frame.get_by_label("DOI, PMID or pasted references").fill(BIBTEX)
+    frame.get_by_label("DOI, PMID, PMCID, ISBN, address or pasted references").fill(BIBTEX)
     frame.get_by_role("button", name="Look").click()
     expect(frame.locator(".works")).to_contain_text("Poe, A. (2019). Sleep in winter.")
     frame.get_by_role("button", name="Add", exact=True).click()

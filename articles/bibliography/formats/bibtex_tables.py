@@ -16,6 +16,8 @@ ENTRY_TYPES = {
     "software": "software",
     "legislation": "legislation",
     "legal_case": "jurisdiction",
+    "motion_picture": "video",
+    "broadcast": "audio",
 }
 DEFAULT_TYPES = {
     "article": "article-journal",
@@ -106,6 +108,8 @@ ROLES = {
     "editor": "editor",
     "translator": "translator",
     "container-author": "bookauthor",
+    **{role: role for role in ("director", "host", "narrator", "chair", "illustrator", "contributor")},
+    "executive-producer": "executiveproducer",
 }
 INHERITED = (
     *("editor", "year", "date", "month", "publisher", "address", "location", "edition", "volume", "isbn"),

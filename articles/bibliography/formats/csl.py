@@ -40,6 +40,10 @@ TYPES = {
     "case": "legal_case",
     "treaty": "treaty",
     "hearing": "hearing",
+    "video": "motion_picture",
+    "episode": "broadcast",
+    "song": "song",
+    "post": "post",
 }
 KINDS = {csl: kind for kind, csl in TYPES.items() if kind != "drug-label"} | {
     "document": "report",
@@ -91,7 +95,10 @@ NAME_PARTS = {
     "literal": "literal",
 }
 LEADING_PARTICLE = re.compile(r"^(?P<particle>(?:[^\W\dA-Z]+[’']?\s+)*)(?P<family>.*)$")
-ROLES = ("author", "editor", "translator", "container-author")
+ROLES = (
+    *("author", "editor", "translator", "container-author", "contributor", "director", "host"),
+    *("executive-producer", "narrator", "chair", "illustrator"),
+)
 YEARS = range(1400, 2101)  # of which a Reference keeps the number; other years stay words
 PERIODICALS = {"article", "newspaper", "magazine", "conference-paper"}
 

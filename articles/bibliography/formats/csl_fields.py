@@ -13,9 +13,9 @@ KNOWN_TYPES = {
     *("article-journal", "book", "chapter", "entry-encyclopedia", "entry-dictionary", "entry", "report"),
     *("document", "thesis", "paper-conference", "speech", "article", "webpage", "post-weblog", "dataset"),
     *("article-newspaper", "article-magazine", "software", "legislation", "regulation", "bill", "legal_case"),
-    *("treaty", "hearing"),
+    *("treaty", "hearing", "motion_picture", "broadcast", "post", "song"),
 }
-DAILY = {"post", "broadcast", "interview", "performance"}
+DAILY = {"interview", "performance"}
 
 
 def folded(item: Item) -> Item:
@@ -32,8 +32,6 @@ def folded(item: Item) -> Item:
             item["type"] = "article"
     elif kind == "article" and sources.is_in_a_periodical(item):
         item["type"] = "article-journal"
-    if not item.get("author") and item.get("director"):
-        item["author"] = item["director"]
     if not text(item, "event-title") and text(item, "event"):
         item["event-title"] = text(item, "event")
     return item

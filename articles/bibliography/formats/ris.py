@@ -31,6 +31,7 @@ TYPES = {
     "bill": "BILL",
     "legal_case": "CASE",
     "hearing": "HEAR",
+    "motion_picture": "VIDEO",
 }
 READ_TYPES = {ris: csl for csl, ris in TYPES.items()} | {
     "EJOUR": "article-journal",
@@ -58,7 +59,7 @@ READ_TYPES = {ris: csl for csl, ris in TYPES.items()} | {
     "AGGR": "dataset",
 }
 #: Kinds that RIS does not know; they travel in a field that users may define (U1).
-UNKNOWN_TYPES = {"treaty"}
+UNKNOWN_TYPES = {"treaty", "post", "broadcast", "song"}
 TAGS = {
     "title": "TI",
     "volume": "VL",
@@ -112,6 +113,15 @@ ROLES = {
     "TA": "translator",
 }
 WRITTEN_ROLES = {"author": "AU", "editor": "ED", "translator": "A4", "container-author": "A3"}
+#: People for whom RIS has no tag; others pass over these.
+OWN_ROLES = {
+    "contributor": "A5",
+    "director": "A6",
+    "host": "A7",
+    "executive-producer": "A8",
+    "narrator": "A9",
+}
+OWN_ROLES |= {"chair": "X1", "illustrator": "X2"}
 ISSUE = re.compile(
     r"(?:no\.?\s*)?[A-Za-z]?\d{1,5}(?:\s*[-–/]\s*\d{1,5})?(?:\s*(?:\(?suppl?\w*\.?.{0,12}|pt\.? ?\d+))?", re.I
 )
@@ -166,7 +176,7 @@ def _record(item: Item) -> Iterator[tuple[str, str]]:
         yield "U1", item["type"]
     yield "U2", MARK
     yield "ID", item["id"]
-    for role, tag in WRITTEN_ROLES.items():
+    for role, tag in {**WRITTEN_ROLES, **OWN_ROLES}.items():
         for person in item.get(role, []):
             yield tag, _name(person)
     for name, tag in TAGS.items():
@@ -260,7 +270,9 @@ def _item(lines: Lines, values: dict[str, str], unused: list[Unused]) -> tuple[I
 
 def _people(lines: Lines, item: Item, is_ours: bool) -> list[str]:
     """Put people into their roles; return the names of which nobody can say whether they are a person's."""
-    roles = {**ROLES, "A3": "container-author"} if is_ours else ROLES
+    roles = ROLES
+    if is_ours:
+        roles = {**ROLES, "A3": "container-author", **{tag: role for role, tag in OWN_ROLES.items()}}
     doubts = []
     for tag, value in lines:
         if value and tag in roles:
