@@ -9,7 +9,7 @@ from functools import wraps
 from csp.decorators import csp_replace
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -19,7 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from articles import importing
-from articles.models import Article, Citation, Reference
+from articles.models import Article, Citation, Contributor, Reference
 from articles.proofreading import proofread
 from providers.models.photo import PhotoField
 from providers.photos.keeping import keep_photo
@@ -134,15 +134,32 @@ def _with_quotes(findings, text):
 
 
 def works(request):
-    """Works whose key, title, author or year begins as `?q=` does, for the completion of `[@`."""
+    """Works of which `?q=` says key, title, author or year, for the completion of `[@`.
+
+    First those whose key begins so, then those whose first author does; what was retracted comes last.
+    """
     found = Reference.objects.all()
     words = request.GET.get("q", "").replace("\0", "").split()[:6]
     for word in words:
         said = Q(key__icontains=word) | Q(title__icontains=word)
         said |= Q(contributors__family__istartswith=word) | Q(contributors__literal__icontains=word)
         found = found.filter(said | Q(year=int(word)) if re.fullmatch(r"\d{4}", word) else said)
-    found = found.distinct().order_by("key" if words else "-pk").prefetch_related("contributors")
+    found = found.distinct().prefetch_related("contributors")
+    found = found.annotate(rank=_rank(words[0])).order_by("rank", "key") if words else found.order_by("-pk")
     return JsonResponse({"works": [_line(work) for work in found[:OFFERED]]})
+
+
+def _rank(word):
+    """Return the place of a work in the completion of a word: 0 is first."""
+    firsts = Contributor.objects.filter(reference=OuterRef("pk"), role=Contributor.Role.AUTHOR, position=0)
+    is_first = Exists(firsts.filter(Q(family__istartswith=word) | Q(literal__istartswith=word)))
+    return Case(
+        When(health=Reference.Health.RETRACTED, then=3),
+        When(key__istartswith=word, then=0),
+        When(is_first, then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
 
 
 def _line(work):

@@ -83,3 +83,21 @@ def test_a_work_that_no_registry_knows_says_so_and_can_be_filled_in(desk):
     page = desk.get(f"{ADDRESS}?work={work.pk}&look=30").content.decode()
     assert "No registry has answered, or none knows it." in page
     assert f"[@{work.key}]" in page
+
+
+def test_the_completion_offers_keys_then_first_authors_then_others_and_what_was_retracted_last(desk):
+    people = {
+        "anand2023": ["Anand", "Murrough"],
+        "murphy2019": ["Murphy"],
+        "zarate2006": ["Murrough", "Zarate"],
+        "mur2001": ["Retracted"],
+    }
+    for key, names in people.items():
+        work = factories.reference(key)
+        work.contributors.all().delete()
+        for position, name in enumerate(names):
+            work.contributors.create(role="author", position=position, family=name, given="A.")
+    Reference.objects.filter(key="mur2001").update(health="retracted", health_checked_on="2026-01-01")
+    offered = desk.get("/admin/articles/article/works/?q=mur").json()["works"]
+    assert [row["key"] for row in offered] == ["murphy2019", "zarate2006", "anand2023", "mur2001"]
+    assert offered[-1]["note"] == "Retracted"
