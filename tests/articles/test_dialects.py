@@ -552,3 +552,162 @@ def test_an_entry_without_a_key_is_nobodys_parent():
     )
     assert works[0].item.get("volume") is None
     assert works[1].item["volume"] == "99"
+
+
+KINDS = {
+    "a chapter": (
+        ris(
+            "TY CHAP",
+            "TI Sleep",
+            "AU Roe, Rita",
+            "T2 A made book",
+            "A2 Doe, Dan",
+            "A3 Poe, Pia",
+            "T3 A series",
+            "A4 Moe, May",
+            "PB Made Press",
+            "PY 2019",
+            "ET 2",
+            "VL 3",
+            "SP 10",
+            "EP 20",
+            "SN 978-0-306-40615-7",
+        ),
+        "Roe, R. (2019). Sleep (M. Moe, Trans.). In D. Doe (Ed.), A made book (2nd ed., Vol. 3, pp. 10–20). "
+        "Made Press.",
+    ),
+    "a book of a series": (
+        ris(
+            "TY BOOK",
+            "TI Sleep",
+            "AU Roe, Rita",
+            "A3 Poe, Pia",
+            "T2 A series",
+            "PB Made Press",
+            "PY 2019",
+            "ET 2nd",
+            "NV 3",
+            "SP 350",
+        ),
+        "Roe, R. (2019). Sleep (2nd ed., Vols. 1–3). Made Press.",
+    ),
+    "a thesis": (
+        ris(
+            "TY THES", "TI Sleep", "AU Roe, Rita", "PB Made University", "M3 PhD Thesis", "PY 2018", "SP 200"
+        ),
+        "Roe, R. (2018). Sleep [Doctoral dissertation, Made University].",
+    ),
+    "a report": (
+        ris(
+            "TY RPRT",
+            "TI Sleep",
+            "AU Made Institute",
+            "M1 12-34",
+            "M3 Technical report",
+            "PB Dept",
+            "PY 2018",
+        ),
+        "Made Institute. (2018). Sleep (Technical Report No. 12-34). Dept.",
+    ),
+    "a conference paper": (
+        ris(
+            "TY CONF",
+            "TI Sleep",
+            "AU Roe, Rita",
+            "T2 Made proceedings",
+            "A2 Doe, Dan",
+            "PB X",
+            "SP 1",
+            "EP 5",
+            "PY 2018",
+        ),
+        "Roe, R. (2018). Sleep. In D. Doe (Ed.), Made proceedings (pp. 1–5). X.",
+    ),
+    "a page": (
+        ris(
+            "TY ELEC",
+            "TI Sleep",
+            "AU Made Institute",
+            "T2 Made site",
+            "DA 2020/05/03",
+            "PY 2020",
+            "UR https://example.org/p",
+        ),
+        "Made Institute. (2020, May 3). Sleep. Made site. https://example.org/p",
+    ),
+    "a newspaper's article": (
+        ris(
+            "TY NEWS",
+            "TI Sleep",
+            "AU Roe, Rita",
+            "T2 The Made Times",
+            "DA 2020/05/03",
+            "SP A1",
+            "SN 1234-5678",
+        ),
+        "Roe, R. (2020, May 3). Sleep. The Made Times, A1.",
+    ),
+    "an article of JSTOR": (
+        ris(
+            "TY JOUR",
+            "TI Sleep",
+            "AU Roe, Rita",
+            "C1 Full publication date: Mar., 2020",
+            "DB JSTOR",
+            "IS 1",
+            "PY 2020",
+            "SP 1",
+            "EP 20",
+            "T2 The Made Review",
+            "VL 2",
+        ),
+        "Roe, R. (2020). Sleep. The Made Review, 2(1), 1–20.",
+    ),
+    "a program": (
+        ris("TY COMP", "TI Sleep", "AU Roe, Rita", "ET 3.1", "PB Made", "PY 2020"),
+        "Roe, R. (2020). Sleep (Version 3.1) [Computer software]. Made.",
+    ),
+    "biblatex's thesis": (
+        "@thesis{a, author={Roe, Rita}, title={Sleep}, type={phdthesis}, "
+        "institution={Made University}, date={2018-05}}",
+        "Roe, R. (2018). Sleep [Doctoral dissertation, Made University].",
+    ),
+    "BibTeX's thesis": (
+        "@mastersthesis{a, author={Roe, Rita}, title={Sleep}, school={Made University}, year=2018}",
+        "Roe, R. (2018). Sleep [Master’s thesis, Made University].",
+    ),
+    "a volume with a title": (
+        "@book{a, author={Roe, R.}, maintitle={All}, title={Second part}, volume={2}, "
+        "publisher={P}, date={2003}}",
+        "Roe, R. (2003). All: Vol. 2. Second part. P.",
+    ),
+    "a book with a number in its series": (
+        "@book{a, editor={Roe, R. and Doe, D.}, title={Ed}, publisher={A B and C D}, year=2001, "
+        "series={S}, number={1048}}",
+        "Roe, R., & Doe, D. (Eds.). (2001). Ed. A B; C D.",
+    ),
+    "an address with a tilde": (
+        "@online{a, author={Roe, R.}, title={Web}, date={2020}, url={https://x.example/~a}, "
+        "organization={Site}}",
+        "Roe, R. (2020). Web. Site. https://x.example/~a",
+    ),
+    "others in braces": (
+        "@article{a, author={Roe, R. and {others}}, title={T}, journaltitle={J}, date={2014}}",
+        "Roe, R. (2014). T. J.",
+    ),
+    "a manuscript": (
+        "@unpublished{a, author={Roe, R.}, title={U}, date={2001}, pubstate={submitted}}",
+        "Roe, R. (2001). U [Manuscript submitted for publication].",
+    ),
+    "a year before the first": (
+        "@book{a, author={Plato}, title={T}, publisher={P}, year={2001}, origdate={-0349~}}",
+        "Plato. (2001). T. P. (Original work published ca. 350 B.C.E.)",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_work_is_read_into_the_entry_that_it_has(kind):
+    text, expected = KINDS[kind]
+    (work,) = read_works(text)
+    assert entry.entry_text(work.item) == expected

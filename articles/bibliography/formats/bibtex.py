@@ -24,7 +24,7 @@ from articles.bibliography.formats.bibtex_tables import (
     VERBATIM,
 )
 from articles.bibliography.formats.csl import KINDS
-from articles.bibliography.formats.document_types import DOCUMENT, USUAL
+from articles.bibliography.formats.document_types import DOCUMENT, USUAL, thesis_kind
 from articles.bibliography.formats.latex import decoded, encoded, unknown_commands
 from articles.bibliography.formats.parsed import ParsedWork, Unused
 
@@ -202,8 +202,8 @@ def _item(key: str, kind: str, fields: dict[str, str], unused: list[Unused]) -> 
     for name in ("genre", "status"):
         if item.get(name) in KEYS:
             item[name] = KEYS[item[name]]
-    if item["type"] == "thesis" and kind in KEYS:
-        item.setdefault("genre", KEYS[kind])
+    if item["type"] == "thesis" and (genre := item.get("genre") or KEYS.get(kind, "")):
+        item["genre"] = thesis_kind(genre)
     if item["type"] in USUAL and DOCUMENT.fullmatch(item.get("genre", "")):
         del item["genre"]
     if addon := said.get("titleaddon", "").strip("[]"):
@@ -211,7 +211,7 @@ def _item(key: str, kind: str, fields: dict[str, str], unused: list[Unused]) -> 
     _publish(item, kind, fields)
     _count(item, kind, said, unused)
     _read_notes(item, said)
-    return _on_the_web(item, fields) | _read_dates(said, unused)
+    return _on_the_web(item, fields) | _read_dates(fields, said, unused)
 
 
 def _titles(said: dict[str, str], item: Item) -> Item:
@@ -316,13 +316,14 @@ def _on_the_web(item: Item, fields: dict[str, str]) -> Item:
     return item
 
 
-def _read_dates(said: dict[str, str], unused: list[Unused]) -> Item:
+def _read_dates(fields: dict[str, str], said: dict[str, str], unused: list[Unused]) -> Item:
     """Return the dates as CSL; a year that is no number ("in press", "2015--2019") stays words."""
-    found: Item = {
-        name: {"raw": _era(said[field])} for field, name in DATES.items() if said.get(field, "").strip()
+    written = {
+        name: verbatim(fields[name]).replace("--", "–") for name in (*DATES, "date") if fields.get(name)
     }
-    if written := said.get("date", ""):
-        return found | {"issued": {"raw": _era(written)}}
+    found: Item = {name: {"raw": _era(written[field])} for field, name in DATES.items() if written.get(field)}
+    if written.get("date"):
+        return found | {"issued": {"raw": _era(written["date"])}}
     year = re.sub(r"^(?:\[|©|c(?=\d))|\]$|(?<=^\d{4})[a-z]$", "", said.get("year", "").strip())
     if not year.isdecimal() or len(year) > 4 or not int(year):
         return found | ({"issued": {"raw": year}} if year else {})

@@ -99,6 +99,7 @@ READ_AS = {field: name for name, field in FIELDS.items()} | {
     "booktitle": "container-title",
     "eprinttype": "archive",
     "series": "collection-title",
+    "volumes": "number-of-volumes",
 }
 #: Who published it, in the order in which one of them is taken.
 PUBLISHERS = ("publisher", "institution", "school", "organization")

@@ -16,3 +16,19 @@ DOCUMENT = re.compile(
 )
 #: Kinds whose brackets would only repeat what they are.
 USUAL = {"article-journal", "book", "chapter", "paper-conference", "article-newspaper", "article-magazine"}
+#: What programs call the two usual theses, as APA 7 does (10.6).
+THESES = (
+    (
+        re.compile(r"(?:ph\.?\s?d\.?|doctoral|doctor of philosophy)(?:[\s-]*(?:thesis|dissertation))?", re.I),
+        "Doctoral dissertation",
+    ),
+    (
+        re.compile(r"(?:master(?:['’]?s)?|m\.?\s?sc\.?|m\.?\s?a\.?)[\s-]*(?:thesis|dissertation)", re.I),
+        "Master’s thesis",
+    ),
+)
+
+
+def thesis_kind(said: str) -> str:
+    """Return "Doctoral dissertation" for "PhD Thesis", and what is said otherwise as it is."""
+    return next((kind for pattern, kind in THESES if pattern.fullmatch(said.strip())), said)

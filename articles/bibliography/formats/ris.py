@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from articles.bibliography import dates, identifiers
 from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.formats import people
-from articles.bibliography.formats.document_types import DOCUMENT
+from articles.bibliography.formats.document_types import DOCUMENT, thesis_kind
 from articles.bibliography.formats.parsed import ParsedWork, Unused
 from articles.bibliography.formats.ris_dates import issued_date, other_date
 
@@ -86,7 +86,16 @@ MARK = "Fields as Psychly writes them"
 READ_TAGS = {
     **{"TI": "title", "T1": "title", "CT": "title", "VL": "volume", "IS": "issue", "CP": "issue"},
     **{"PB": "publisher", "CY": "publisher-place", "PP": "publisher-place", "DO": "DOI", "DI": "DOI"},
-    **{"UR": "URL", "SN": "ISBN", "SE": "section", "ID": "id", "PM": "PMID", "C7": "number", "AR": "number"},
+    **{
+        "UR": "URL",
+        "SN": "ISBN",
+        "SE": "section",
+        "ID": "id",
+        "PM": "PMID",
+        "NV": "number-of-volumes",
+        "C7": "number",
+        "AR": "number",
+    },
 }
 #: The name of what holds the work: in full before abbreviated.
 CONTAINERS = ("T2", "JF", "BT", "JO", "JA", "J2", "J1")
@@ -318,7 +327,7 @@ def _free_fields(values: dict[str, str], item: Item, unused: list[Unused]) -> No
     elif edition and kind not in ("article-journal", "article-magazine") and not re.match(r"\d{4}/", edition):
         item["edition"] = edition
     if kind in DESCRIBED and m3 and not identifiers.doi_in(m3) and not DOCUMENT.fullmatch(m3):
-        item["genre"] = m3
+        item["genre"] = thesis_kind(m3) if kind == "thesis" else m3
     if kind == "thesis" and re.search(
         r"dissertations|theses", values.get("DP", "") + values.get("DB", ""), re.I
     ):
