@@ -37,6 +37,10 @@ FAULTS = r"""({ words }) => {
     if (at < 0 || box.closest(".search")) return false;
     return stack.slice(at + 1).some((node) => node.closest(".hero-art"));
   };
+  const isCovered = (box, line) => { // by something else; a link over all of its card is meant to be there
+    const top = document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2);
+    return top && !box.contains(top) && !top.contains(box) && !top.closest(".card, .story");
+  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     const box = text.parentElement, range = document.createRange();
@@ -46,6 +50,7 @@ FAULTS = r"""({ words }) => {
     if (lines.some((line) => line.right > wide + 1) && !isInBox(box)) say("overflow", box);
     if (/hidden|clip/.test(overflow(box)) && box.scrollWidth > box.clientWidth + 1) say("cropped", box);
     if (lines.length && isOnDrawing(box, lines[0])) say("on a drawing", box);
+    if (lines.length && isCovered(box, lines[0])) say("covered", box);
     if (!words || text.data.includes("://")) continue;
     for (const { 0: word, index } of text.data.matchAll(/\p{L}{2,14}/gu)) {
       range.setStart(text, index);
