@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from providers.models.provider import CONFIRMATION_ASKED_DAYS, CONFIRMATION_DAYS
 from psychly.web.middleware import SHARED_SECONDS
+from psychly.web.replicas import LOOKED, MOST_BEHIND
 
 __all__ = ["CONFIRMATION_DAYS"]
 
@@ -21,7 +24,7 @@ ASK_AGAIN_AFTER_DAYS = 110
 LICENSE_TOLD_DAYS = 30
 LICENSE_TOLD_AGAIN_DAYS = 7
 #: Seconds for which a page that was opened just before may still show what was hidden or removed since.
-GONE_WITHIN_SECONDS = SHARED_SECONDS
+GONE_WITHIN_SECONDS = SHARED_SECONDS + (MOST_BEHIND + LOOKED if settings.REPLICAS else 0)
 #: Days after which an invitation is erased, and after which its reader is reminded, once.
 INVITATION_DAYS = 60
 INVITATION_REMINDED_DAYS = 14

@@ -170,6 +170,22 @@ if DATABASE_POOLED:
         raise ImproperlyConfigured("DATABASE_DIRECT_URL must name the same database as DATABASE_URL.")
     if is_run_for(DIRECT_COMMANDS):
         DATABASES["default"] = direct
+REPLICAS = []
+for url in filter(None, os.environ.get("DATABASE_REPLICA_URLS", "").split(",")):
+    replica = database("DATABASE_REPLICA_URLS", url.strip())
+    if DATABASE_ENGINE != "postgresql" or replica["ENGINE"] != DATABASES["default"]["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URLS and DATABASE_URL must begin with postgresql://.")
+    replica["OPTIONS"] = {"options": "-c default_transaction_read_only=on", "connect_timeout": 2}  # seconds
+    replica |= {
+        "TEST": {"MIRROR": "default"},
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "CONN_HEALTH_CHECKS": False,
+    }
+    REPLICAS.append(f"replica{len(REPLICAS) + 1}")
+    DATABASES[REPLICAS[-1]] = replica
+if REPLICAS:
+    DATABASE_ROUTERS = ["psychly.web.replicas.Router"]
+    MIDDLEWARE.append("psychly.web.replicas.PublicReads")
 if DATABASE_ENGINE == "sqlite3":
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     # With DEFERRED (the default) a reader that turns writer meets "database is locked" at once.

@@ -14,7 +14,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import signing
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -26,6 +26,7 @@ from articles.page import byline, explained, structured_data
 from articles.text import glossary, rendering
 from providers.results.forms import ShortSearchForm
 from psychly.web.release import release_name
+from psychly.web.replicas import reading
 
 DAY = 86_400  # seconds
 RELATED = 2
@@ -47,6 +48,7 @@ def public(slug):
     A connection that the server has dropped shows here and is opened anew, instead of by a question of its
     own before: on PostgreSQL that question costs a third of the whole answer.
     """
+    connection = reading()
     if connection.in_atomic_block:
         return _stamp(slug)
     connection.health_check_done = True
@@ -59,7 +61,7 @@ def public(slug):
 
 def _stamp(slug):
     """Ask for the row, and judge it as `ArticleQuerySet.published` does."""
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(STAMP, [slug])
         pk, stamp, state, published_at = cursor.fetchone() or (0, "", "", None)
     if state not in (Article.State.PUBLISHED, Article.State.SCHEDULED):

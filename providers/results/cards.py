@@ -20,6 +20,7 @@ from providers.models.eligibility import Role
 from providers.profile import ledger
 from providers.results import distances
 from providers.states import USState
+from psychly.web.replicas import reading
 
 SHOWN_STATES = 3  # of license, before "and 12 other states"
 
@@ -103,7 +104,7 @@ def _summaries(ids):
     if not ids:
         return {}
     table, marks = connection.ops.quote_name(Summary._meta.db_table), ", ".join(["%s"] * len(ids))
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         # The table's name is the model's; values are parameters.
         cursor.execute(f"SELECT provider_id, card FROM {table} WHERE provider_id IN ({marks})", ids)  # noqa: S608
         return {pk: json.loads(card) for pk, card in cursor.fetchall()}

@@ -25,6 +25,7 @@ from providers.search import words as text
 from providers.search.criteria import PAGE_SIZE, Criteria
 from providers.search.packing import ROW, lat_band, unit_vector
 from providers.search.scan import Facets, Scan
+from psychly.web.replicas import reading
 
 Point = tuple[float, float]  # latitude and longitude in degrees
 EARTH_RADIUS_MILES = 3958.7613  # IUGG mean radius
@@ -212,7 +213,7 @@ class Question:
             having, words = text.matching(self.words).query.sql_with_params()
             terms, params = [*terms, f"provider_id IN ({having})"], [*params, *words]
         where = f" WHERE {' AND '.join(terms)}" if terms else ""
-        with connection.cursor() as cursor:
+        with reading().cursor() as cursor:
             # The table's name is the model's, the terms are those above; values are parameters.
             table = connection.ops.quote_name(model._meta.db_table)
             select = f"SELECT {JOINED[connection.vendor]} FROM {table}{where}"  # noqa: S608

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import F
 
 from providers import vocabulary
@@ -20,6 +19,7 @@ from providers.document import schema
 from providers.models.photo import Photo
 from providers.models.provider import Fact, Location, Provider
 from providers.search.offered import Offers
+from psychly.web.replicas import reading
 
 COLUMNS = [
     "id", "slug", "kind", "role", "display_name", "credentials", "is_demonstration", "npi", "confirmed_on",
@@ -199,7 +199,7 @@ def fetch_rows(rows):
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return []
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
 

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('psychly', '0004_housekeeping_is_upkeep'),
+        ("psychly", "0004_housekeeping_is_upkeep"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='upkeep',
-            name='kind',
-            field=models.CharField(choices=[('backup', 'backup'), ('drill', 'restore drill'), ('housekeeping', 'housekeeping'), ('sweep', 'monthly sweep')], max_length=20, primary_key=True, serialize=False),
+            model_name="upkeep",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("backup", "backup"),
+                    ("drill", "restore drill"),
+                    ("housekeeping", "housekeeping"),
+                    ("sweep", "monthly sweep"),
+                ],
+                max_length=20,
+                primary_key=True,
+                serialize=False,
+            ),
         ),
     ]

@@ -78,6 +78,8 @@ def test_a_complete_environment_starts(good):
         ("SQLITE_TIMEOUT", "soon"),
         ("GEOCODER", "google"),
         ("TRUSTED_PROXY_COUNT", "-1"),
+        ("DATABASE_REPLICA_URLS", "postgresql://u@r1.example/psychly"),  # of an SQLite file
+        ("DATABASE_REPLICA_URLS", "nonsense"),
         ("DATABASE_POOLED", "1"),
         ("DATABASE_DIRECT_URL", "postgresql://u@db.example/psychly"),
         ("BOUNCE_URL", "mail.psychly.example"),
