@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0006_notices_of_works"),
+        ("articles", "0009_notices_of_works"),
     ]
 
     operations = [
