@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles.bibliography.doi import normalized_doi
 from articles.bibliography.formats import plain_list
+from articles.bibliography.identifiers import normalized_doi
 from articles.models import Article, FormerSlug, Reference
 from articles.models.article import RESERVED_SLUGS
 from articles.publishing import save_article
