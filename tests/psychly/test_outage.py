@@ -137,7 +137,11 @@ def test_what_an_account_sends_is_kept_on_the_page():
         "/listing/hide/": {"provider": provider.slug},
         "/listing/edit/": {"provider": provider.slug},
         f"/listing/switch/{provider.slug}/": {"switch": "accepting", "accepting": "no", "action": "undo"},
-        f"/listing/people/{provider.slug}/": {"action": "writer", "address": "pat@mail.example"},
+        f"/listing/people/{provider.slug}/": {
+            "action": "writer",
+            "address": "pat@mail.example",
+            "role": "editor",
+        },
         f"/listing/claim/{factories.listed_provider().slug}/": {"statement": "Call us, and ask for Sam."},
         "/listing/your-data/export/": {"any": "1"},
         "/listing/your-data/code/": {"any": "1"},
