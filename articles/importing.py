@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.bibliography import notices
 from articles.bibliography.apa import casing
 from articles.bibliography.apa import entry as apa
 from articles.bibliography.formats import csl
@@ -130,7 +131,7 @@ class _Known:
 
     def __init__(self):
         self.by_identifier, self.by_title = {}, {}
-        fields = ("key", "title", "year", "doi", "pmid", "container_title")
+        fields = ("key", "title", "year", "doi", "pmid", "container_title", "health")
         firsts = dict(
             Contributor.objects.filter(role=Contributor.Role.AUTHOR)
             .order_by("reference", "-position")
@@ -183,7 +184,8 @@ def _judge(number, found, known, *, is_another):
     entry = apa.entry_text(csl.from_fields(work, people))
     if stored and not is_another:
         state = ImportState.KNOWN if stored.pk else ImportState.REPEATED
-        return Candidate(number, found, state, entry=entry, reference=stored if stored.pk else None)
+        known_work = stored if stored.pk else None
+        return Candidate(number, found, state, "", entry, known_work, alarm(stored, found.item))
     if stored:
         found, unused = _as_another(found, work, stored, unused)
     known.add(work, author)
@@ -197,7 +199,7 @@ def _judge(number, found, known, *, is_another):
         else ImportState.NEW
     )
     similar = tuple(work for work in similar if work.pk)
-    hint = case_hint(work)
+    hint = alarm(work, found.item) or case_hint(work)
     return Candidate(number, found, state, missing, entry, None, hint, unused, similar, is_another)
 
 
@@ -224,6 +226,17 @@ def findings(found):
     said = [gettext("missing: %s") % ", ".join(missing)] if missing else []
     said += [f"{row.field}: {row.value} ({row.why})" for row in (*found.unused, *unfit)]
     return [*said, gettext("guessed from plain text")] if found.is_guessed else said
+
+
+def alarm(work, item):
+    """Return a sentence for the editor about a work that was retracted, as far as is known here; or ""."""
+    if work.health in (Reference.Health.RETRACTED, Reference.Health.CONCERN):
+        return gettext("Registries say of this work: %s.") % work.get_health_display()
+    if notices.is_about(item):
+        return gettext(
+            "Its title says that the work was retracted. The registries are asked once it is saved."
+        )
+    return ""
 
 
 def case_hint(work):

@@ -6,7 +6,6 @@ Nothing here asks anybody; `articles/tasks.py` asks and hands over the answers.
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from articles.bibliography import notices
 from articles.bibliography.apa import entry
@@ -102,10 +101,3 @@ def tell_editors(works):
     editors = get_user_model().objects.filter(groups__name="editors", is_active=True).distinct()
     for editor in editors:
         outbox.queue(MAIL, editor.email, {"works": works, "count": len(works)})
-
-
-def warning(work):
-    """Return a sentence for the editor who is about to cite a work, or ""."""
-    if work.health in (Health.RETRACTED, Health.CONCERN):
-        return gettext("Registries say of this work: %s.") % work.get_health_display()
-    return ""

@@ -39,7 +39,7 @@ class WorkForm(forms.ModelForm):
     """A work, and whether the fields of its import that could not be used are dealt with."""
 
     are_dealt_with = forms.BooleanField(
-        label=_("dealt with"),
+        label=_("Dealt with"),
         required=False,
         help_text=_("What is worth keeping stands in the fields below; forget the rest."),
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.citation import Citation, FormerReference, count_of_citations
+from articles.models.citation import Citation, FormerReference, FormerSlug, count_of_citations
 from articles.models.moves import MOVES, ArticleState, may
 from articles.models.reference import Reference
 from articles.models.version import ArticleVersion, Review
@@ -250,6 +250,10 @@ class Article(models.Model):
         """Refuse reserved slugs, and what readers see without a day."""
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This slug is an address of its own.")})
+        taken = FormerSlug.objects.filter(slug=self.slug).exclude(article=self.pk).first()
+        if taken:
+            words = _("This was the address of “%s”, and links lead there. Please choose another.")
+            raise ValidationError({"slug": words % taken.article})
         if self.is_released and not self.published_at:
             raise ValidationError({"published_at": _("What readers see keeps the day it was published.")})
 

@@ -129,3 +129,16 @@ def test_versions_are_compared_word_by_word_and_brought_back(desk, client, artic
     assert [v.number for v in article.versions.all()] == [3, 2, 1]
     assert article.versions.first().by is not None
     assert desk.post(address, {"restore": "77"}).status_code == 404
+
+
+def test_an_address_that_still_leads_to_an_article_is_not_given_to_another():
+    factories.reference()
+    first = factories.article(slug="sleep", title="Sleep")
+    first.slug = "rest"
+    publishing.save_article(first)
+    other = factories.article(slug="other")
+    other.slug = "sleep"
+    with pytest.raises(ValidationError, match="This was the address of “Sleep”"):
+        other.full_clean()
+    first.slug = "sleep"  # its own may come back
+    first.full_clean()

@@ -16,7 +16,7 @@ from articles import tasks, watching
 from articles.bibliography import notices
 from articles.models import Article, Reference, WorkNotice
 from articles.publishing import save_article
-from psychly.due_facts import due_facts
+from psychly.front_page.due_facts import due_facts
 from psychly.models import OutgoingMail
 from tests import factories
 from tests.outside import serving
@@ -294,3 +294,23 @@ def test_an_editor_ends_the_work_that_a_retraction_opened(article, registries, d
     Reference.objects.update(needs_attention=False)
     assert not go_round().needs_attention  # the same retraction opens it once
     assert Article.objects.count() == 1
+
+
+def test_whoever_brings_in_a_retracted_work_is_told(desk):
+    factories.reference(doi=DOI, health="retracted", health_checked_on=date(2026, 1, 1))
+    text = "10.5555/doe2021\n\n10.5555/other"
+    page = desk.post("/admin/articles/reference/import/", {"text": text, "look": "1"}).content.decode()
+    assert page.count("Registries say of this work: Retracted.") == 1
+    titled = '{"title": "RETRACTED: Sleep", "type": "article-journal"}'
+    page = desk.post("/admin/articles/article/work/", {"text": titled}).content.decode()
+    assert "Its title says that the work was retracted." in page
+    record = "PMID- 5\nTI  - Sleep.\nPT  - Retracted Publication\nRIN - Sleep Lett. 2022;1:2. PMID: 6\n"
+    page = desk.post("/admin/articles/article/work/", {"text": record}).content.decode()
+    assert "It was retracted there." in page
+
+
+def test_a_work_that_was_just_saved_is_asked_about_at_once(article, registries, desk):
+    text = '{"title": "Sleep", "type": "article-journal", "DOI": "10.5555/new"}'
+    desk.post("/admin/articles/reference/import/", {"text": text, "save": "1"})
+    waiting = DBTaskResult.objects.get(task_path=tasks.watch_works.module_path)
+    assert waiting.args_kwargs["args"] == [[Reference.objects.get(doi="10.5555/new").pk]]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from listings.publishing.unlawful import follow_law
 from providers.models import LegalStatus, ProblemReport, Provider
 from providers.search.law_changes import reindex_offering
-from psychly.due_facts import due_facts
+from psychly.front_page.due_facts import due_facts
 from tests import factories
 from tests.listings.test_law import AFTER, LAST, listing, published, remote_oral, stopped
 from tests.mailbox import run_tasks

@@ -10,7 +10,7 @@ from articles.bibliography import dates, identifiers
 from articles.bibliography.apa.numbers import title_case
 from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.formats import medline_names, people
-from articles.bibliography.formats.parsed import ParsedWork
+from articles.bibliography.formats.parsed import ParsedWork, Unused
 
 MEDLINE = re.compile(r"^(?P<tag>[A-Z]{2,4}) {0,3}- ?(?P<said>.*)$")
 ISI = re.compile(r"^(?P<tag>[A-Z][A-Z0-9])(?: (?P<said>.*))?$")
@@ -70,7 +70,7 @@ def _loads(
         item = {name: value for name, value in read(record).items() if value}
         name = _first(record, "PMID", "UT", "F") or str(item.get("title", ""))
         problem = "" if item.get("title") else "The record has no title."
-        works.append(ParsedWork(name, line, None if problem else item, problem))
+        works.append(ParsedWork(name, line, None if problem else item, problem, unused=_alarms(record)))
     return works
 
 
@@ -101,6 +101,17 @@ def _records(
         was_empty = not line.strip()
     if record:
         yield start, record
+
+
+def _alarms(record: Record) -> list[Unused]:
+    """Return what PubMed says against the work: retractions and expressions of concern (PT, RIN, ECI)."""
+    found = [
+        Unused("PT", kind, "PubMed says so of the work.")
+        for kind in record.get("PT", [])
+        if re.search(r"retract|expression of concern", kind, re.IGNORECASE)
+    ]
+    found += [Unused("RIN", value, "It was retracted there.") for value in record.get("RIN", [])]
+    return found + [Unused("ECI", value, "Concern was expressed there.") for value in record.get("ECI", [])]
 
 
 def _first(record: Record, *tags: str) -> str:
