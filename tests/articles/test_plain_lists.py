@@ -47,6 +47,23 @@ STYLES = {
         "Roe RQ. A made book. 2nd ed. New York (NY): Made Press; 2019. 310 p.",
         "Roe, R. Q. (2019). A made book (2nd ed.). Made Press.",
     ),
+    "a chapter in Vancouver": (
+        "Roe RQ. Sleep. In: Doe D, Poe P, eds. A made book. 3rd ed. New York: Made Press; 2018:101-120.",
+        "Roe, R. Q. (2018). Sleep. In D. Doe & P. Poe (Eds.), A made book (3rd ed., pp. 101–120). "
+        "Made Press.",
+    ),
+    "people beside a group in APA": (
+        "Moe, M., & the Made Study Group. (2019, May). Part 2. Sleep Letters, 45, Article 101234.",
+        "Moe, M., & Made Study Group. (2019). Part 2. Sleep Letters, 45, Article 101234.",
+    ),
+    "a book in Chicago": (
+        "Roe, Rita Q. The Made Book. New York: Made Press, 2019.",
+        "Roe, R. Q. (2019). The Made Book. Made Press.",
+    ),
+    "a chapter in Chicago": (
+        "Roe, Rita. “Sleep.” In The Made Book, edited by Dan Doe, 1–20. New York: Made Press, 2019.",
+        REFUSED,
+    ),
     "a chapter in APA": (
         "Roe, R. Q. (2019). Sleep. In D. Doe & P. Poe (Eds.), A made book (2nd ed., pp. 28–31). Made Press.",
         "Roe, R. Q. (2019). Sleep. In D. Doe & P. Poe (Eds.), A made book (2nd ed., pp. 28–31). Made Press.",

@@ -43,6 +43,7 @@ def apa(text: str) -> list[Name]:
     if ORGANIZATION.search(bare) and not re.search(r",\s*(?:[A-Z]\.[\s-]?)+", bare):
         return [{"literal": part.strip(" .")} for part in re.split(r"\s+&\s+", bare) if part.strip(" .")]
     parts = [part.strip() for part in re.split(r",|&|\band\b|…|\.\.\.", bare) if part.strip(" .")]
+    parts = [re.sub(r"^the\s+(?=[A-Z])", "", part) for part in parts]
     names: list[Name] = []
     while parts:
         part = parts.pop(0)
@@ -53,6 +54,8 @@ def apa(text: str) -> list[Name]:
             names[-1]["suffix"] = people.SUFFIXES.get(part.rstrip("."), part)
         elif name := people.initialled(part.rstrip(".") if part[-2:-1].islower() else part):
             names.append(name)
+        elif ORGANIZATION.search(part):
+            names.append({"literal": part.strip(".")})
         elif len(words := part.strip(".").split()) in (2, 3) and len(words[-1]) > 1:
             names.append({"family": words[-1], "given": " ".join(words[:-1])})
         else:

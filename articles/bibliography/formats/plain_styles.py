@@ -23,6 +23,12 @@ MEDICAL_BOOK = re.compile(
     rf"(?:(?P<edition>[^.]{{1,20}} ed(?:\.,? text rev)?)\. )?"
     rf"(?:[^.:;]{{1,200}}\. )?(?P<place>[^:.;]{{2,60}}): (?P<publisher>[^;]{{2,200}}); (?P<date>{Y})"
 )
+MEDICAL_CHAPTER = re.compile(
+    rf"^(?P<authors>[^.:]{{1,1500}}?)\. (?P<title>[^.]{{1,400}}[.?!]) In: "
+    rf"(?P<editors>[^.:]{{2,600}}?),? eds?(?:itors?)?\.? "
+    rf"(?P<book>[^.]{{2,400}})\. (?:(?P<edition>[^.]{{1,20}} ed)\. )?(?P<place>[^:.;]{{2,60}}): "
+    rf"(?P<publisher>[^;]{{2,200}}); (?P<date>{Y})(?:: ?|\. ?p\. ?)?(?P<pages>{PAGES})?"
+)
 NATURE = re.compile(
     rf"^(?P<authors>.{{1,2500}}?(?:\bet al)?)\. (?P<title>.{{8,600}}?[.?!]) (?P<journal>[^\d]{{2,150}}?),? "
     rf"(?P<volume>\d{{1,4}})(?:\s?\((?P<issue>[^)]{{1,20}})\))?,? (?P<pages>{PAGES}) \((?P<date>{Y})\)"
@@ -66,6 +72,7 @@ ACM_BOOK = re.compile(
 )
 #: The pattern of each style, and how its names are written.
 STYLES = [
+    (MEDICAL_CHAPTER, plain_names.vancouver),
     (MEDICAL, plain_names.vancouver),
     (MLA, plain_names.inverted_first),
     (IEEE, plain_names.in_order),
@@ -82,12 +89,16 @@ STYLES = [
 ]
 
 
+#: What no journal is called: an entry of another kind was taken for an article.
+MIXED = re.compile(r"\beds?\b|\bIn:|\beditors?\b|: ", re.IGNORECASE)
+
+
 def read_entry(bare: str) -> Item | None:
     """Return what an entry says whose identifiers and addresses are taken out; None for another style."""
     for pattern, names in STYLES:
         if match := pattern.match(bare):
             people = names(match["authors"])
-            if plain_names.are_plausible(people):
+            if plain_names.are_plausible(people) and not MIXED.search(match.groupdict().get("journal") or ""):
                 return _item(match.groupdict(), people)
     return None
 
@@ -107,6 +118,13 @@ def _item(parts: dict[str, str | None], people: list[Name]) -> Item:
         edition = re.sub(r"\b(ed|rev)$", r"\1.", re.sub(r"\s*\bed\.?(?=, )", " ed.", said.get("edition", "")))
         item |= {"publisher": said["publisher"].strip(" ."), "publisher-place": said.get("place", "").strip()}
         item["edition"] = edition
+        place, colon, house = str(item["publisher"]).partition(": ")
+        if colon and not item["publisher-place"]:
+            item |= {"publisher": house, "publisher-place": place}
+        if said.get("book"):
+            editors = plain_names.vancouver(said["editors"])
+            item |= {"type": "chapter", "container-title": said["book"], "editor": editors}
+            item |= placed(said.get("pages", ""))
     else:
         journal = re.sub(r"\s+(?:vol|Vol)\.?$", "", said["journal"]).strip(" .,")
         item |= {"container-title": journal, "volume": said.get("volume", ""), "issue": said.get("issue", "")}
