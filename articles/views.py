@@ -40,7 +40,7 @@ def _found(pks, answer):
     cards = Article.objects.filter(pk__in=pks).for_cards(with_text=True).in_bulk()
     shown = [cards[pk] for pk in pks if pk in cards]
     for card in shown:
-        card.excerpt = excerpt(card.body_html, answer.group_of)
+        card.excerpt = excerpt(card.body_html, answer.groups_in)
     return shown
 
 

@@ -1,5 +1,8 @@
 """Articles for machines: schema.org `MedicalWebPage`, with terms that schema.org allows where they stand."""
 
+from contextlib import suppress
+from datetime import date
+
 from django.conf import settings
 
 from articles.bibliography.apa import entry
@@ -78,8 +81,9 @@ def _work(reference):
     }
     if reference.link:
         work["url"] = reference.link
-    if reference.year:
-        work["datePublished"] = str(reference.year)
+    if reference.day:  # schema.org wants a whole day, and a work may name one that no month has
+        with suppress(ValueError):
+            work["datePublished"] = date(reference.year, reference.month, reference.day).isoformat()
     if reference.is_retracted:
         work["creativeWorkStatus"] = "Retracted"
     return work

@@ -38,12 +38,16 @@ class Answer:
     asked: list = field(default_factory=list)
     word: glossary.GlossaryWord | None = None
 
-    def group_of(self, word):
-        """Return the number of the thing asked for that a folded word belongs to, None for none."""
-        root = stem(word)
-        return next(
-            (n for n, one in enumerate(self.asked) if any(root in phrase for phrase in one.phrases)), None
-        )
+    def groups_in(self, words):
+        """Return for each of these folded words the number of the thing asked for it belongs to, or None."""
+        roots = tuple(map(stem, words))
+        groups = [None] * len(roots)
+        for number, one in enumerate(self.asked):
+            for phrase in one.phrases:
+                for at in range(len(roots) - len(phrase) + 1):
+                    if roots[at : at + len(phrase)] == phrase:
+                        groups[at : at + len(phrase)] = [number] * len(phrase)
+        return groups
 
 
 def ask(text):

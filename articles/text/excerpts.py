@@ -13,7 +13,8 @@ CITE = re.compile(r'<sup class="cite">(?:(?!<sup).)*?</sup>')
 HEADING = re.compile(r"(?<![?!.:])(?=</h[2-4]>)")
 BLOCK = re.compile(r"<(?=/?(?:p|li|h[2-4]|t[dhr]|div|section|figcaption|blockquote|br)\b)")
 WORD = re.compile(r"[\w'’‘ʼ`´]+")
-SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[”\"’)]*(?=\s|$)|$)", re.DOTALL)
+CELLS = re.compile(r"</t[dh]>\s*<t[dh][^>]*>")
+SENTENCE = re.compile(r"\S[^\n]*?(?:[.!?…]+[”\"’)]*(?=\s|$)|(?=\n)|$)")
 
 
 def spoken(html):
@@ -21,18 +22,28 @@ def spoken(html):
     return " ".join(unescape(strip_tags(BLOCK.sub(" <", HEADING.sub(":", CITE.sub("", html))))).split())
 
 
-def excerpt(html, group_of):
+def excerpt(html, groups_in):
     """Return [(text, is a hit)] of the first sentence that has most of what was asked for; [] for none.
 
-    `group_of` takes a folded word and returns the number of the thing asked for that it belongs to, or None.
+    A row of a table counts as one sentence. `groups_in` takes the folded words of a sentence and returns for
+    each the number of the thing asked for that it belongs to, or None.
     """
     best, most = None, 0
-    for match in SENTENCE.finditer(spoken(html)):
-        hits = [(word.span(), _group(word[0], group_of)) for word in WORD.finditer(match[0])]
-        count = len({group for _span, group in hits if group is not None})
+    for match in SENTENCE.finditer(_in_lines(html)):
+        words = list(WORD.finditer(match[0]))
+        groups = groups_in([fold(word[0]).replace(" ", "") for word in words])
+        count = len({group for group in groups if group is not None})
         if count > most:
-            best, most = (match[0], [span for span, group in hits if group is not None]), count
+            hits = [word.span() for word, group in zip(words, groups, strict=True) if group is not None]
+            best, most = (match[0], hits), count
     return _marked(*best) if best else []
+
+
+def _in_lines(html):
+    """Return the text with each block on a line of its own, after the heading that it stands under."""
+    text = BLOCK.sub("\n<", HEADING.sub(":", CELLS.sub(" – ", CITE.sub("", html))))
+    lines = (" ".join(line.split()) for line in unescape(strip_tags(text)).splitlines())
+    return re.sub(r":\n", ": ", "\n".join(filter(None, lines)))
 
 
 def _marked(text, hits):
@@ -47,11 +58,6 @@ def _marked(text, hits):
         at = right
     found += [(text[at:end], False), *([(" …", False)] if end < len(text) else [])]
     return [part for part in found if part[0]]
-
-
-def _group(word, group_of):
-    """Return the first group of the parts that a word folds to ("low-dose" is two), None for none."""
-    return next((group for part in fold(word).split() if (group := group_of(part)) is not None), None)
 
 
 def _word_start(text, at):

@@ -175,3 +175,20 @@ def test_a_search_keeps_to_its_topic(client, library):
 @pytest.mark.parametrize("question", ["", "the of", "?", "\0", "x" * 100, "a " * 50, "%_\\", "😀", "éèê"])
 def test_any_question_gets_an_answer(client, library, question):
     assert client.get("/articles/", {"q": question}).status_code == 200
+
+
+def test_what_is_marked_is_what_was_meant_and_a_row_of_a_table_is_one_sentence(client):
+    factories.reference()
+    factories.article(
+        "Side by side stand two.[@doe2021]\n\n| Effect | With |\n|---|---|\n| Side effects | many |"
+    )
+    html = client.get("/articles/?q=side+effects").content.decode()
+    assert "<mark>Side</mark> <mark>effects</mark> – many" in html
+    assert "<mark>Side</mark> by" not in html
+
+
+def test_a_list_of_results_does_not_begin_with_every_topic(client, library):
+    link = '<a href="/articles/?topic='
+    assert client.get("/articles/").content.decode().count(link) > 15
+    html = client.get("/articles/?q=ketamine&topic=ptsd").content.decode()
+    assert html.count(link) == 1

@@ -13,6 +13,7 @@ from articles.models import Article, Reference
 from articles.proofreading import proofread
 from articles.text.reading_grade import grade, syllables
 from providers.models import LegalStatus
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 ENTRIES = json.loads((CONTENT / "articles.json").read_text(encoding="utf-8"))
@@ -121,6 +122,8 @@ def test_a_work_is_named_to_machines_by_its_kind_and_a_retracted_one_is_called_s
     kinds = {work["name"]: work["@type"] for work in cited}
     assert kinds["Schedule I"] == "Legislation"
     assert kinds["Veterans Crisis Line"] == "WebPage"
+    letter = next(work for work in cited if work["@type"] == "Report")
+    assert letter["datePublished"] == "2024-08-08"
     retracted = [work for work in cited if work.get("creativeWorkStatus")]
     assert [work["url"] for work in retracted] == ["https://doi.org/10.1007/s00213-020-05548-2"]
     assert {work["@type"] for work in retracted} == {"ScholarlyArticle"}
@@ -147,3 +150,8 @@ def test_a_feed_of_a_topic_asks_the_same_however_many_articles_it_has(
         client.get("/articles/feed/depression/")
     with django_assert_max_num_queries(6):
         client.get("/articles/feed/ptsd/")
+
+
+def test_a_day_that_no_month_has_breaks_no_page(client):
+    factories.reference(year=2021, month=2, day=31)
+    assert client.get(factories.article().get_absolute_url()).status_code == 200

@@ -240,10 +240,13 @@ WORK = {
     "editor": {"Person"},
     "publisher": {"Person", "Organization"},
     "about": {"MedicalCondition", "MedicalTherapy", "Service"},
-    "citation": {"CreativeWork", TEXT},
+    "creativeWorkStatus": {TEXT},
 }
+#: Kinds of CreativeWork, which may stand wherever one may.
+WORKS = ("CreativeWork", "ScholarlyArticle", "Book", "Chapter", "Report", "WebPage", "Legislation")
+WORK["citation"] = {*WORKS, TEXT}
 EXPECTED = {
-    "CreativeWork": WORK,
+    **dict.fromkeys(WORKS, WORK),
     "MedicalWebPage": {**WORK, "lastReviewed": {DATE}, "reviewedBy": {"Person", "Organization"}},
     "Person": {"name": {TEXT}, "honorificSuffix": {TEXT}, "url": {URL}},
     "Organization": {"name": {TEXT}, "url": {URL}},
