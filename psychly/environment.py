@@ -126,9 +126,29 @@ def database(name, url):
     return found
 
 
-def is_run_for(commands):
-    """Whether this process is `manage.py` with one of these commands."""
-    return Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] != [] and sys.argv[1] in commands
+def pooled(pool, direct_url):
+    """Return the settings of a database behind PgBouncer; for DIRECT_COMMANDS, those of the way past it."""
+    if not pool["ENGINE"].endswith("postgresql"):
+        raise ImproperlyConfigured("DATABASE_POOLED=1 is for a DATABASE_URL that begins with postgresql://.")
+    direct = database("DATABASE_DIRECT_URL", direct_url)
+    if direct["ENGINE"] != pool["ENGINE"] or direct["NAME"] != pool["NAME"]:
+        raise ImproperlyConfigured("DATABASE_DIRECT_URL must name the same database as DATABASE_URL.")
+    is_for_server = Path(sys.argv[0]).name == "manage.py" and {*sys.argv[1:2]} & {*DIRECT_COMMANDS}
+    return direct if is_for_server else {**pool, "DISABLE_SERVER_SIDE_CURSORS": True}
+
+
+def replicas(urls, engine):
+    """Return {alias: settings} of a list of replicas; nothing is written there, even by a mistake of ours."""
+    found = [database("DATABASE_REPLICA_URLS", url.strip()) for url in urls.split(",") if url.strip()]
+    if found and {engine, *(replica["ENGINE"].rpartition(".")[2] for replica in found)} != {"postgresql"}:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URLS and DATABASE_URL must begin with postgresql://.")
+    more = {
+        "OPTIONS": {"options": "-c default_transaction_read_only=on", "connect_timeout": 2},  # seconds
+        "TEST": {"MIRROR": "default"},
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "CONN_HEALTH_CHECKS": False,
+    }
+    return {f"replica{number}": {**replica, **more} for number, replica in enumerate(found, 1)}
 
 
 def mail_settings(url):
@@ -247,3 +267,25 @@ def age_keys(text):
             "BACKUP_KEYS must hold public keys of age (age1…), separated by commas; age-keygen makes a pair."
         )
     return keys
+
+
+def bucket(names):
+    """Return the options of the storage of photos in a bucket, or None; `names` are the variables of each.
+
+    Raises ImproperlyConfigured when some are set and some are not: photos would lie on one host's disk.
+    """
+    values = {option: os.environ.get(name, "") for option, name in names.items()}
+    lacking = [names[option] for option, value in values.items() if not value]
+    if len(lacking) == len(values):
+        return None
+    if lacking:
+        raise ImproperlyConfigured(
+            f"Of {', '.join(names.values())} all are set, or none; now {', '.join(lacking)} is missing."
+        )
+    parts = urlsplit(values["endpoint_url"])
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+        raise ImproperlyConfigured(
+            "S3_ENDPOINT_URL must begin with https://: photos would be read on the way."
+        )
+    # Nothing in it is public: the site shows photos by itself; a signed address would outlive a withdrawal.
+    return {**values, "addressing_style": "path", "signature_version": "s3v4", "default_acl": None}

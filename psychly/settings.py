@@ -13,21 +13,22 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from psychly.environment import (
-    DIRECT_COMMANDS,
     REDIS_WAITS,
     age_keys,
+    bucket,
     database,
     fernet_keys,
     flag,
     host_of,
     is_loopback,
-    is_run_for,
     load_env_file,
     mail_settings,
     mailbox_settings,
     names_in,
     one_of,
+    pooled,
     redis_address,
+    replicas,
     report_address,
     stated,
     whole_number,
@@ -162,27 +163,9 @@ DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL", "")
 if bool(DATABASE_DIRECT_URL) != DATABASE_POOLED:
     raise ImproperlyConfigured("DATABASE_POOLED=1 and DATABASE_DIRECT_URL are set together or not at all.")
 if DATABASE_POOLED:
-    if DATABASE_ENGINE != "postgresql":
-        raise ImproperlyConfigured("DATABASE_POOLED=1 is for a DATABASE_URL that begins with postgresql://.")
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    direct = database("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL)
-    if direct["ENGINE"] != DATABASES["default"]["ENGINE"] or direct["NAME"] != DATABASES["default"]["NAME"]:
-        raise ImproperlyConfigured("DATABASE_DIRECT_URL must name the same database as DATABASE_URL.")
-    if is_run_for(DIRECT_COMMANDS):
-        DATABASES["default"] = direct
-REPLICAS = []
-for url in filter(None, os.environ.get("DATABASE_REPLICA_URLS", "").split(",")):
-    replica = database("DATABASE_REPLICA_URLS", url.strip())
-    if DATABASE_ENGINE != "postgresql" or replica["ENGINE"] != DATABASES["default"]["ENGINE"]:
-        raise ImproperlyConfigured("DATABASE_REPLICA_URLS and DATABASE_URL must begin with postgresql://.")
-    replica["OPTIONS"] = {"options": "-c default_transaction_read_only=on", "connect_timeout": 2}  # seconds
-    replica |= {
-        "TEST": {"MIRROR": "default"},
-        "DISABLE_SERVER_SIDE_CURSORS": True,
-        "CONN_HEALTH_CHECKS": False,
-    }
-    REPLICAS.append(f"replica{len(REPLICAS) + 1}")
-    DATABASES[REPLICAS[-1]] = replica
+    DATABASES["default"] = pooled(DATABASES["default"], DATABASE_DIRECT_URL)
+REPLICAS = replicas(os.environ.get("DATABASE_REPLICA_URLS", ""), DATABASE_ENGINE)  # {alias: settings}
+DATABASES |= REPLICAS
 if REPLICAS:
     DATABASE_ROUTERS = ["psychly.web.replicas.Router"]
     MIDDLEWARE.append("psychly.web.replicas.PublicReads")
@@ -303,8 +286,19 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "pipeline.finders.PipelineFinder",
 ]
+PHOTO_BUCKET = bucket(
+    {
+        "bucket_name": "S3_BUCKET",
+        "endpoint_url": "S3_ENDPOINT_URL",
+        "region_name": "S3_REGION",
+        "access_key": "S3_ACCESS_KEY",
+        "secret_key": "S3_SECRET_KEY",
+    }
+)
+ON_DISK = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+IN_BUCKET = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": PHOTO_BUCKET}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": IN_BUCKET if PHOTO_BUCKET else ON_DISK,
     "staticfiles": {"BACKEND": "psychly.web.static_files.StaticFilesStorage"},
 }
 MEDIA_URL = "/media/"

@@ -6,8 +6,10 @@ BACKUP_KEYS it is one encrypted file instead (`psychly.running.sealing`), and no
 """
 
 import hashlib
+import io
 import json
 import os
+import posixpath
 import shutil
 import sqlite3
 import subprocess
@@ -18,6 +20,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -143,9 +147,9 @@ def restore_backup(path, identity=""):
 
 def _restore(folder):
     facts = _facts(folder)
-    dump, media = folder / DUMPS[facts["engine"]], Path(settings.MEDIA_ROOT)
-    if media.exists() and any(media.iterdir()):
-        raise Refused(f"{media} holds files already; a restore never overwrites.")
+    dump = folder / DUMPS[facts["engine"]]
+    if stored := next(_stored(), None):
+        raise Refused(f"Photos are stored already, like {stored}; a restore never overwrites.")
     try:
         unpacking.check(
             folder / "media.tar"
@@ -155,8 +159,8 @@ def _restore(folder):
     previous = os.umask(0o077)
     try:
         rows = _restore_sqlite(dump) if connection.vendor == "sqlite" else _restore_postgresql(dump)
-        media.mkdir(parents=True, exist_ok=True)
-        unpacking.unpack(folder / "media.tar", media)
+        for name, content in unpacking.files_in(folder / "media.tar"):
+            default_storage.save(name, ContentFile(content))
     finally:
         os.umask(previous)
     if rows != facts["rows"]:
@@ -265,15 +269,29 @@ def _run(program, *arguments):
 
 
 def _pack_media(path):
-    """Pack every stored photo; one that is erased meanwhile is left out."""
-    root = Path(settings.MEDIA_ROOT)
+    """Pack every stored photo, wherever they lie; one that is erased meanwhile is left out."""
     with tarfile.open(path, "w") as archive:
-        for file in sorted(root.rglob("*")):
-            if file.is_file() and not file.is_symlink():
-                try:
-                    archive.add(file, file.relative_to(root))
-                except FileNotFoundError:
-                    continue
+        for name in _stored():
+            try:
+                with default_storage.open(name) as file:
+                    content = file.read()
+            except FileNotFoundError:
+                continue
+            member = tarfile.TarInfo(name)
+            member.size, member.mtime = len(content), timezone.now().timestamp()
+            archive.addfile(member, io.BytesIO(content))
+
+
+def _stored(folder=""):
+    """Yield the names of all stored photos, in order."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in sorted(files):
+        yield posixpath.join(folder, name)
+    for name in sorted(folders):
+        yield from _stored(posixpath.join(folder, name))
 
 
 def _digest(path):

@@ -19,7 +19,10 @@ from psychly.running import backup
 
 LONGEST = 6 * 60 * 60  # seconds
 #: What would lead out of the place that is made for the drill.
-TAKEN_AWAY = ("S3_BUCKET", "REDIS_URL", "DATABASE_REPLICA_URLS", "DATABASE_POOLED", "DATABASE_DIRECT_URL")
+TAKEN_AWAY = (
+    *("S3_BUCKET", "S3_ENDPOINT_URL", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY"),
+    *("REDIS_URL", "DATABASE_REPLICA_URLS", "DATABASE_POOLED", "DATABASE_DIRECT_URL"),
+)
 
 
 class Failed(Exception):

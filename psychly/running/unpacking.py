@@ -1,6 +1,5 @@
 """Archives of plain files alone. Python has a filter for that since 3.11.4; Debian 12 has an older one."""
 
-import os
 import shutil
 import tarfile
 from pathlib import Path, PurePosixPath
@@ -20,17 +19,29 @@ def check(path):
         raise Unsafe(f"{path} cannot be unpacked: {error}.") from error
 
 
-def unpack(path, folder):
-    """Write the files of an archive into a folder, each readable as the process makes files; raise Unsafe."""
+def files_in(path):
+    """Yield (name, content) of each file of an archive; raise Unsafe."""
     try:
         with tarfile.open(path) as archive:
             for member in archive:
                 _judge(path, member)
-                target = Path(folder, member.name)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with archive.extractfile(member) as content, target.open("xb") as file:
+                with archive.extractfile(member) as file:
+                    yield member.name, file.read()
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise Unsafe(f"{path} cannot be unpacked: {error}.") from error
+
+
+def unpack(path, folder):
+    """Write the files of an archive of files without folders into a folder; raise Unsafe.
+
+    They are copied bit by bit: a dump of the database may be larger than the memory.
+    """
+    try:
+        with tarfile.open(path) as archive:
+            for member in archive:
+                _judge(path, member)
+                with archive.extractfile(member) as content, Path(folder, member.name).open("xb") as file:
                     shutil.copyfileobj(content, file)
-                os.utime(target, (member.mtime, member.mtime))
     except (tarfile.TarError, EOFError, OSError) as error:
         raise Unsafe(f"{path} cannot be unpacked: {error}.") from error
 

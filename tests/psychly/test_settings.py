@@ -80,6 +80,7 @@ def test_a_complete_environment_starts(good):
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("DATABASE_REPLICA_URLS", "postgresql://u@r1.example/psychly"),  # of an SQLite file
         ("DATABASE_REPLICA_URLS", "nonsense"),
+        ("S3_BUCKET", "photos"),  # alone
         ("DATABASE_POOLED", "1"),
         ("DATABASE_DIRECT_URL", "postgresql://u@db.example/psychly"),
         ("BOUNCE_URL", "mail.psychly.example"),
@@ -135,6 +136,7 @@ def test_postgresql_is_reached_by_socket_or_by_name(good, url, host):
 def test_every_variable_that_is_read_is_listed_in_the_example():
     source = (ROOT / "psychly" / "settings.py").read_text()
     found = set(re.findall(r'(?:environ\.get|flag|one_of|stated|whole_number)\("([A-Z_]+)"', source))
+    found |= set(re.findall(r'"(S3_[A-Z_]+)"', source))
     assert found == set(KNOWN)
 
 
@@ -263,3 +265,24 @@ def test_the_way_past_the_pool_leads_to_the_same_database(good, url):
 def test_a_pool_before_sqlite_is_none(good):
     result = read(**good, **{**POOLED, "DATABASE_URL": ""})
     assert "DATABASE_POOLED=1 is for" in result.stderr.strip().splitlines()[-1]
+
+
+BUCKET = {
+    "S3_BUCKET": "photos",
+    "S3_ENDPOINT_URL": "https://s3.example",
+    "S3_REGION": "us-east-1",
+    "S3_ACCESS_KEY": "key",
+    "S3_SECRET_KEY": "secret",
+}
+
+
+def test_photos_lie_in_a_bucket_that_is_named_whole_and_stay_private(good):
+    expression = (
+        "s.STORAGES['default']['BACKEND'], s.PHOTO_BUCKET['bucket_name'], s.PHOTO_BUCKET['default_acl']"
+    )
+    assert (
+        read(expression, **good, **BUCKET).stdout.strip()
+        == "('storages.backends.s3.S3Storage', 'photos', None)"
+    )
+    plain = read(**good, **{**BUCKET, "S3_ENDPOINT_URL": "http://s3.example"})
+    assert "S3_ENDPOINT_URL must begin with https" in plain.stderr.splitlines()[-1]

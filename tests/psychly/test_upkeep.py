@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from psychly.models import OutgoingMail, Upkeep
-from psychly.running import backup, sealing, status
+from psychly.running import backup, sealing, status, unpacking
 from tests import engine, factories
 
 needs_age = pytest.mark.skipif(shutil.which("age") is None, reason="the program age is not installed")
@@ -198,3 +200,14 @@ def test_a_backup_that_cannot_be_encrypted_is_none(stored, tmp_path, settings, m
     with pytest.raises(CommandError, match="age is not installed"):
         run("backup", str(tmp_path / "backups"))
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+@stores
+def test_photos_that_lie_elsewhere_are_in_the_backup(stored, tmp_path, settings):
+    """By the storage, wherever it is; the memory of this process stands for a bucket here."""
+    elsewhere = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": elsewhere}
+    default_storage.save("photos/elsewhere.webp", ContentFile(b"of a bucket"))
+    made = backup.write_backup(tmp_path / "backups")
+    found = dict(unpacking.files_in(made / "media.tar"))
+    assert found == {"photos/elsewhere.webp": b"of a bucket"}
