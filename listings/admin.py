@@ -173,8 +173,13 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("open at"))
     def held_by(self, row):
-        """The moderator who has it open."""
-        return "" if isinstance(row, ProblemReport) else row.holder or ""
+        """The moderator who has it open, or has decided a moment ago."""
+        if isinstance(row, ProblemReport):
+            return ""
+        pressed = getattr(row, "held", None)
+        if pressed and not pressed.refused:
+            return _("%s, decided a moment ago") % pressed.by
+        return row.holder or ""
 
     def get_actions(self, request):
         """What may be done to several at once, for those who may decide."""

@@ -154,7 +154,9 @@ class Waiting:
 def for_rows(submissions):
     """With what a row of the queue shows, in a fixed number of queries."""
     checks = CheckResult.objects.only("submission", "kind", "outcome")
-    return submissions.select_related("claimed_by", "provider").prefetch_related(Prefetch("checks", checks))
+    return submissions.select_related("claimed_by", "provider", "held__by").prefetch_related(
+        Prefetch("checks", checks)
+    )
 
 
 class Queue(ChangeList):

@@ -99,6 +99,7 @@ def test_a_second_press_while_one_is_held_is_told_so(client, staff, row):
     press(client, row, "approve")
     other = Client()
     factories.enter_desk(other, factories.moderator())
+    assert f"{staff}, decided a moment ago" in other.get(QUEUE).content.decode()
     assert f"{staff} has decided a moment ago" in " ".join(other.get(page_of(row)).content.decode().split())
     page = press(other, row, "decline", reason="No.", confirmed="1").content.decode()
     assert "Somebody else was first" in page

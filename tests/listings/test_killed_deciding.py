@@ -68,7 +68,8 @@ class Deciding:
         last = self.row.last_decision
         data |= {"reason": "As it was.", "decision": last.pk if last else "", **checked}
         status, headers, text = client.post(f"{QUEUE}{self.row.pk}/decide/", data, **options)
-        assert (status, headers["Location"]) == (302, QUEUE), text
+        assert status == 302, text
+        assert headers["Location"].startswith(QUEUE)  # the next one, or the list
         self.is_acknowledged = True
 
     def now(self):
