@@ -19,7 +19,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Person
+from articles.models import Person, SideEffect, Study
 from listings.models import (
     Claim,
     Exclusion,
@@ -63,6 +63,8 @@ MODELS = {
     "articles_person": "AEBS AEBS AEBS S",
     "articles_articleversion": "AEBS - - -",
     "articles_review": "EBS EBS - -",
+    "articles_study": "AEBS AEBS AEBS BS",
+    "articles_sideeffect": "AEBS AEBS AEBS BS",
     "listings_submission": "MBS - MBS -",
     "listings_decision": "MBS - - -",
     "listings_ownerchange": "MBS - - -",
@@ -134,7 +136,10 @@ def rows():
     someone, today = factories.user("someone@mail.example"), timezone.localdate()
     EmailAddress.objects.create(user=someone, email=someone.email, verified=True, primary=True)
     Authenticator.objects.create(user=someone, type="totp", data={"secret": "never shown"})
-    factories.reference()
+    work = factories.reference()
+    study = {"kind": "survey", "substance": "ketamine", "verdict": "None", "sentence": "None."}
+    Study.objects.create(reference=work, **study)
+    SideEffect.objects.create(reference=work, effect="nausea", percent=1)
     article = factories.article(published=False)
     publishing.save_article(article, by=someone)
     factories.review(
