@@ -1,4 +1,4 @@
-"""What an editor should look at in a text, at its line: figures without a source, and claims.
+"""What an editor should look at in a text, at its line: figures without source, claims, failed citations.
 
 A finding that `stops` keeps the text from being saved.
 """
@@ -31,6 +31,8 @@ CLAIMS = re.compile(
     r"|always works|permanent(?:ly)? (?:relief|relieves?|heals?)|instant relief|FDA[- ]approved ketamine)\b",
     re.IGNORECASE,
 )
+#: What was meant for a citation and is printed as it stands: "[@who,@nice]", "[@ who]", "see @who".
+UNREAD = re.compile(r"\[[^\[\]]{0,200}?(?<![\w.])@[^\[\]]{0,200}\]|(?<![\w.@/])@\s?[^\W\d_][\w:.-]*")
 #: "There is no cure" is the contrary of a claim; "no side effects" is one.
 DENIALS = re.compile(
     r"\b(no|not|never|cannot|can't|don't|doesn't|isn't|nobody|nothing|without|nor)\b", re.IGNORECASE
@@ -69,6 +71,11 @@ def warnings(tokens):
     """
     found = []
     for block in _blocks(tokens):
+        for meant in UNREAD.finditer(block.words):
+            words = gettext(
+                "“%s” looks like a citation and is none: write [@key], or [@key; @other] for two."
+            )
+            found.append(TextWarning(block.lines[meant.start()], words % meant[0]))
         for start, sentence in _sentences(block):
             if not block.is_heading and (figure := _figure(sentence)) and MARK not in sentence:
                 line = block.lines[start + figure.start()]
