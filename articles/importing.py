@@ -21,7 +21,7 @@ from articles.bibliography.formats.parsed import ParsedWork, Unused
 from articles.models import Contributor, Reference
 from articles.models.citation_keys import free_key, normalized_title
 from articles.models.reference import fitted
-from articles.tasks import look_up, watch_works
+from articles.tasks import BATCH, look_up, watch_works
 
 LAWS = {
     *(Reference.Kind.STATUTE, Reference.Kind.REGULATION, Reference.Kind.BILL, Reference.Kind.CASE),
@@ -105,7 +105,11 @@ def save(candidates):
     A work that somebody else has saved since it was looked at is left as it is.
     """
     with transaction.atomic():
-        return [work for candidate in candidates if candidate.can_be_saved and (work := _saved(candidate))]
+        saved = [work for each in candidates if each.can_be_saved and (work := _saved(each))]
+        known_to_registries = [work.pk for work in saved if not work.is_awaited and (work.doi or work.pmid)]
+        for start in range(0, len(known_to_registries), BATCH):
+            watch_works.enqueue(known_to_registries[start : start + BATCH])
+    return saved
 
 
 def _saved(candidate):
@@ -121,8 +125,6 @@ def _saved(candidate):
         return None
     if work.is_awaited:
         look_up.enqueue(work.pk)
-    elif work.doi or work.pmid:
-        watch_works.enqueue([work.pk])
     return work
 
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import tasks, watching
+from articles import importing, tasks, watching
 from articles.bibliography import notices
 from articles.models import Article, Reference, WorkNotice
 from articles.publishing import save_article
@@ -314,3 +314,10 @@ def test_a_work_that_was_just_saved_is_asked_about_at_once(article, registries, 
     desk.post("/admin/articles/reference/import/", {"text": text, "save": "1"})
     waiting = DBTaskResult.objects.get(task_path=tasks.watch_works.module_path)
     assert waiting.args_kwargs["args"] == [[Reference.objects.get(doi="10.5555/new").pk]]
+
+
+def test_many_new_works_are_asked_about_in_batches(registries):
+    items = ",".join(f'{{"title": "Work {n}", "type": "book", "DOI": "10.5555/n{n}"}}' for n in range(50))
+    assert len(importing.save(importing.look(f"[{items}]"))) == 50
+    asked = [len(row.args_kwargs["args"][0]) for row in DBTaskResult.objects.all()]
+    assert sorted(asked) == [10, 40]
