@@ -219,14 +219,19 @@ class Reference(models.Model):
             models.CheckConstraint(condition=Q(doi=Lower("doi")), name="reference_doi_is_lower_case"),
             models.CheckConstraint(condition=~Q(doi="") & ~Q(pmid=""), name="reference_no_blank_identifier"),
             models.CheckConstraint(
-                condition=Q(day=None) | Q(month__isnull=False), name="reference_a_day_has_a_month"
+                condition=Q(day=None) | Q(month__isnull=False),
+                name="reference_a_day_has_a_month",
+                violation_error_message=_("A day needs its month."),
             ),
             models.CheckConstraint(
-                condition=Q(month=None) | Q(year__isnull=False), name="reference_a_month_has_a_year"
+                condition=Q(month=None) | Q(year__isnull=False),
+                name="reference_a_month_has_a_year",
+                violation_error_message=_("A month needs its year."),
             ),
             models.CheckConstraint(
                 condition=Q(health="unchecked") | Q(health_checked_on__isnull=False),
                 name="reference_health_has_a_date",
+                violation_error_message=_("Say on which day the health was found."),
             ),
         ]
 

@@ -236,3 +236,17 @@ def test_a_work_that_somebody_saves_meanwhile_is_left_alone():
     candidates = importing.look(TWICE)
     importing.save(importing.look(TWICE.splitlines()[0]))
     assert {work.key for work in importing.save(candidates)} == {"three", "five", "seven", "eight"}
+
+
+def test_a_date_that_has_gaps_is_refused_in_words(desk):
+    work = factories.reference()
+    address = f"/admin/articles/reference/{work.pk}/change/"
+    form = desk.get(address).context["adminform"].form
+    values = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    values |= {"contributors-TOTAL_FORMS": "0", "contributors-INITIAL_FORMS": "0"}
+    assert "A day needs its month." in desk.post(address, {**values, "day": "5"}).content.decode()
+    marked = {**values, "health": "retracted", "health_checked_on": ""}
+    assert desk.post(address, marked).status_code == 302  # found today, when nobody says when
+    work.refresh_from_db()
+    assert (work.health, work.is_health_by_hand) == ("retracted", True)
+    assert work.health_checked_on
