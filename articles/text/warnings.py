@@ -31,8 +31,9 @@ CLAIMS = re.compile(
     r"|always works|permanent(?:ly)? (?:relief|relieves?|heals?)|instant relief|FDA[- ]approved ketamine)\b",
     re.IGNORECASE,
 )
-#: What was meant for a citation and is printed as it stands: "[@who,@nice]", "[@ who]", "see @who".
-UNREAD = re.compile(r"\[[^\[\]]{0,200}?(?<![\w.])@[^\[\]]{0,200}\]|(?<![\w.@/])@\s?[^\W\d_][\w:.-]*")
+#: What was meant for a citation and is printed as it stands: "[@who,@nice]", "[@ who]", "see @who"; not what
+#: somebody is typing just now ("[@wh").
+UNREAD = re.compile(r"\[[^\[\]]{0,200}?(?<![\w.])@[^\[\]]{0,200}\]|(?<![\w.@/\[])@\s?[^\W\d_][\w:.-]*")
 #: "There is no cure" is the contrary of a claim; "no side effects" is one.
 DENIALS = re.compile(
     r"\b(no|not|never|cannot|can't|don't|doesn't|isn't|nobody|nothing|without|nor)\b", re.IGNORECASE

@@ -37,6 +37,7 @@ def test_a_citation_that_is_none_is_named(text, meant):
         "Write to care@example.org or [us](mailto:care@example.org).",
         "In code: `[@who,@nice]` is wrong.",
         "Dose @ 5 mg.",
+        "It is being typed.[@wh",
     ],
 )
 def test_what_is_a_citation_or_was_never_meant_for_one_is_not_named(text):
