@@ -288,4 +288,4 @@ def bucket(names):
             "S3_ENDPOINT_URL must begin with https://: photos would be read on the way."
         )
     # Nothing in it is public: the site shows photos by itself; a signed address would outlive a withdrawal.
-    return {**values, "addressing_style": "path", "signature_version": "s3v4", "default_acl": None}
+    return {**values, "default_acl": None}

@@ -296,7 +296,7 @@ PHOTO_BUCKET = bucket(
     }
 )
 ON_DISK = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-IN_BUCKET = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": PHOTO_BUCKET}
+IN_BUCKET = {"BACKEND": "psychly.web.bucket_storage.BucketStorage", "OPTIONS": PHOTO_BUCKET}
 STORAGES = {
     "default": IN_BUCKET if PHOTO_BUCKET else ON_DISK,
     "staticfiles": {"BACKEND": "psychly.web.static_files.StaticFilesStorage"},

@@ -30,7 +30,7 @@ from django.conf import settings
 from psychly.web import replicas
 plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
-replicas.LOOKED, replicas.MOST_BEHIND = 0, 0
+replicas.LOOKED = 0
 asked = {alias: 0 for alias in ("default", "replica1")}
 at_first = []
 def counting(alias):
@@ -54,6 +54,14 @@ PAGES = ["/", "/providers/?condition=ptsd", "/providers/ines/", "/articles/sleep
 PAGES.append("/api/v1/providers")
 def sql(database, statement):
     subprocess.run([*database, "-c", statement], check=True, stdout=subprocess.DEVNULL)
+def settle(is_following):
+    for _ in range(300):
+        if replicas._is_good("replica1") == is_following:
+            return
+        time.sleep(0.1)
+replicas.MOST_BEHIND = 0
+settle(True)  # with nothing left to follow
+replicas.MOST_BEHIND = 8
 visit("following", *PAGES)
 client.cookies[settings.SESSION_COOKIE_NAME] = "x"
 visit("with a session", *PAGES)
@@ -61,10 +69,12 @@ client.cookies.clear()
 visit("private", "/listing/", "/accounts/login/", "/readyz")
 sql(replica, "SELECT pg_wal_replay_pause()")
 sql(primary, "UPDATE providers_provider SET version = version + 1")
-time.sleep(2)  # that it is behind arrives
+replicas.MOST_BEHIND = 0
+settle(False)  # once the news of the change is there
 visit("behind", *PAGES)
+replicas.MOST_BEHIND = 8
 sql(replica, "SELECT pg_wal_replay_resume()")
-time.sleep(2)
+settle(True)
 visit("following again", *PAGES)
 at_first.append(kill)
 visit("dying", "/providers/ines/")

@@ -282,7 +282,7 @@ def test_photos_lie_in_a_bucket_that_is_named_whole_and_stay_private(good):
     )
     assert (
         read(expression, **good, **BUCKET).stdout.strip()
-        == "('storages.backends.s3.S3Storage', 'photos', None)"
+        == "('psychly.web.bucket_storage.BucketStorage', 'photos', None)"
     )
     plain = read(**good, **{**BUCKET, "S3_ENDPOINT_URL": "http://s3.example"})
     assert "S3_ENDPOINT_URL must begin with https" in plain.stderr.splitlines()[-1]

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import socket
 import subprocess
 from collections import namedtuple
 from datetime import timedelta
@@ -211,3 +212,17 @@ def test_photos_that_lie_elsewhere_are_in_the_backup(stored, tmp_path, settings)
     made = backup.write_backup(tmp_path / "backups")
     found = dict(unpacking.files_in(made / "media.tar"))
     assert found == {"photos/elsewhere.webp": b"of a bucket"}
+
+
+@pytest.mark.django_db
+def test_a_bucket_that_does_not_answer_is_said_and_waited_for_once(kept_up, settings):
+    """At an address where nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    options = {"bucket_name": "photos", "endpoint_url": f"http://127.0.0.1:{port}", "region_name": "x"}
+    settings.PHOTO_BUCKET = options | {"access_key": "key", "secret_key": "secret", "default_acl": None}
+    bucket = {"BACKEND": "psychly.web.bucket_storage.BucketStorage", "OPTIONS": settings.PHOTO_BUCKET}
+    settings.STORAGES = {**settings.STORAGES, "default": bucket}
+    code, said = run("status")
+    assert code == 1
+    assert "files: nothing can be stored" in said
