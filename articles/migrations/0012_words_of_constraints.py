@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0007_kinds_and_roles"),
+        ("articles", "0011_rights_of_studies"),
     ]
 
     operations = [
