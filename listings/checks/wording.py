@@ -58,7 +58,7 @@ def law(document):
         if notice is None and term and not term.is_drug_treatment:
             continue  # talk asks for no row of law
         what = f"{term.name if term else slug}, {_state_name(state)}"
-        outcome, line = _judge(what, notice, _held(document, state))
+        outcome, line = _judge(what, notice, document.license_types_in(state))
         found.append((outcome, line, line[2] if notice else f"{what}: {line[2]}"))
     limits, names = Limits(), {slug: term.name for slug, term in terms.items()}
     for outcome, line in (*_ages(document, limits), *_payments(document, limits, names)):
@@ -90,10 +90,6 @@ def _payments(document, limits, names):
             yield ALARM, row(what, said, _("By law these cannot pay for it."), False)
         else:
             yield LOOK, row(what, said, _("Not known to pay for it: shown and found for the rest."), None)
-
-
-def _held(document, state):
-    return {license.type for license in document.licenses.licenses if license.state == state}
 
 
 def _state_name(code):

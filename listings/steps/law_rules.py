@@ -47,16 +47,11 @@ def _offer(check, path, offer, treatment, known):
         elif is_new and notice.forbids_new:
             sentence = _("%s Until our staff have, it cannot be offered anew.") % notice.ending
             check.say("care", f"{path}where", sentence)
-        elif (types := _held(check, state)) and notice.refuses_licenses(types):
+        elif (types := check.document.license_types_in(state)) and notice.refuses_licenses(types):
             words["licenses"] = notice.license_words
             sentence = _("In %(state)s this needs a license as %(licenses)s, and yours there is another.")
             check.say("care", f"{path}where", sentence % words)
     _conditions(check, path, offer, treatment, known, role)
-
-
-def _held(check, state):
-    """License types that the listing holds in a state."""
-    return {row.type for row in check.document.licenses.licenses if row.state == state and row.type}
 
 
 def _conditions(check, path, offer, treatment, known, role):

@@ -232,6 +232,10 @@ class Document:
             states |= set(self.places.telehealth_states)
         return sorted(states - {""})
 
+    def license_types_in(self, state: str) -> frozenset[str]:
+        """The types of the licenses that the listing holds in a state."""
+        return frozenset(row.type for row in self.licenses.licenses if row.state == state and row.type)
+
     @property
     def offered_in(self) -> list[tuple[str, str]]:
         """Pairs of a treatment's slug and a state in which it is offered, each once."""

@@ -35,14 +35,18 @@ class Limits:
             row = self._known.get((name, ""))
         return row and Notice(row, state, self._today)
 
-    def allows(self, treatment, state, *, remotely=False):
+    def allows(self, treatment, state, types, *, remotely=False):
         """Whether a Treatment may be found in a state: its row says so, or it gives no drug and has none.
 
-        What a prescriber sends home rests on the rule for prescribing by telehealth as well.
+        `types` are the license types held there, one of which its row may want; a listing without any is
+        stopped for that. What a prescriber sends home rests on the rule for prescribing by telehealth as
+        well.
         """
         notice = self.notice(treatment.slug, state)
         if notice is None:
             return not treatment.is_drug_treatment
+        if types and notice.refuses_licenses(types):
+            return False
         if remotely and treatment.is_prescribed:
             rule = self.notice(TELEHEALTH_PRESCRIBING, state)
             return notice.is_open and rule is not None and rule.is_open
@@ -83,9 +87,12 @@ class Limits:
         if treatment is None:
             return offer.where
         places = {key: document.place(key) for key in offer.where}
-        remote = [s for s in document.places.telehealth_states if self.allows(treatment, s, remotely=True)]
+        remote = [s for s in document.places.telehealth_states if self._allows(document, treatment, s, True)]
         return [
             key
             for key, place in places.items()
-            if (remote if key == TELEHEALTH else place and self.allows(treatment, place.state))
+            if (remote if key == TELEHEALTH else place and self._allows(document, treatment, place.state))
         ]
+
+    def _allows(self, document, treatment, state, remotely=False):
+        return self.allows(treatment, state, document.license_types_in(state), remotely=remotely)

@@ -34,14 +34,16 @@ class Offers:
         """
         offers, asked = [], set()
         remote = [(None, state) for state in dict.fromkeys(document["places"]["telehealth_states"])]
-        ways = _ways(document)
+        ways, held = _ways(document), _held(document)
         for row in self._terms.in_order(document["care"]["offers"]):
             treatment = self._terms.treatments[row["treatment"]]
             conditions = self._terms.mask("condition", row["conditions"])
             for key in dict.fromkeys(row["where"]):
                 for location, state in remote if key == TELEHEALTH else [where[key]] if key in where else []:
                     asked.add(location)
-                    is_lawful, names_conditions = self._law(treatment, state, role, location is None)
+                    is_lawful, names_conditions = self._law(
+                        treatment, state, role, held.get(state, frozenset()), location is None
+                    )
                     if is_lawful:
                         payments = self._payments(treatment.slug, state, ways[treatment.slug])
                         stated = conditions if names_conditions else 0, payments
@@ -57,13 +59,24 @@ class Offers:
             self._paid[key] = self._terms.mask("payment", lawful)
         return self._paid[key]
 
-    def _law(self, treatment, state, role, remotely):
-        """What the law says of a treatment in a state, given by a role: may it be found, with conditions."""
-        key = treatment.slug, state, role, remotely
+    def _law(self, treatment, state, role, types, remotely):
+        """What the law says of a treatment in a state, given by a role that holds license types there.
+
+        Whether it may be found, and whether with conditions.
+        """
+        key = treatment.slug, state, role, types, remotely
         if key not in self._known:
-            is_lawful = self._limits.allows(treatment, state, remotely=remotely)
+            is_lawful = self._limits.allows(treatment, state, types, remotely=remotely)
             self._known[key] = is_lawful, self._limits.names_conditions(treatment, state, role)
         return self._known[key]
+
+
+def _held(document):
+    """{state: license types held there} of a document (JSON data)."""
+    held = {}
+    for row in document["licenses"]["licenses"]:
+        held.setdefault(row["state"], set()).add(row["type"])
+    return {state: frozenset(types) for state, types in held.items()}
 
 
 def _ways(document):

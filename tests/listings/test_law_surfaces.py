@@ -64,3 +64,15 @@ def test_what_goes_by_telehealth_is_found_only_in_states_whose_rule_allows_it(cl
     factories.zip_code("87501", state="NM", city="Santa Fe")
     assert len(found(client, f"{remote}78701")) == 1
     assert found(client, f"{remote}87501") == []
+
+
+def test_what_no_license_of_the_listing_allows_in_a_state_is_found_and_shown_nowhere(client):
+    document = listing("ketamine-infusion", "TX", "clinic", license="LCSW")
+    document.care.offers.append(documents.OfferRow("integration-therapy", ["p1"]))
+    provider = published(document)
+    assert found(client, "treatment=ketamine-infusion") == found(client, "q=infusion") == []
+    (item,) = found(client, "near=78701")
+    assert item["treatments"] == ["integration-therapy"]
+    assert "infusion" not in json.dumps(facts(client, provider))
+    profile = profile_of_draft(document, is_demonstration=False)
+    assert [offer.treatment for offer in profile.offers] == ["Preparation and integration therapy"]

@@ -17,7 +17,7 @@ from providers.document import schema as documents
 from providers.document.choices import AgeGroup
 from providers.models import Condition, LegalStatus, PaymentOption, Treatment
 from tests import factories
-from tests.listings.test_law import PSILOCYBIN, listing, published
+from tests.listings.test_law import LICENSES, PSILOCYBIN, listing, published
 
 pytestmark = pytest.mark.django_db
 TERRITORIES = {"PR"}
@@ -38,13 +38,17 @@ CASES = [
 
 
 class Excluded:
-    """What one row of law excludes, read from its columns; `shut`: it cannot be offered there at all."""
+    """What one row of law excludes, read from its columns; `shut`: it cannot be offered there at all.
 
-    def __init__(self, treatment, state, role):
+    `types` are the license types of who offers it.
+    """
+
+    def __init__(self, treatment, state, role, types):
         rows = {row.state: row for row in LegalStatus.objects.filter(treatment=treatment)}
         row = rows.get(state) or (None if state in TERRITORIES else rows.get(""))
         self.row = row
         self.shut = treatment.is_drug_treatment if row is None else row.status in ("not-open", "not-lawful")
+        self.shut = self.shut or bool(row and row.licenses and not types & set(row.licenses))
         self.ages = {code for code, oldest in OLDEST.items() if row and (row.least_age or 0) > oldest}
         self.payments = set(row.payments_refused) if row else set()
         allowed = row and (
@@ -73,7 +77,8 @@ def structured(text):
 @pytest.mark.parametrize(("slug", "state", "role"), CASES)
 def test_what_a_row_excludes_stands_on_no_surface(client, slug, state, role):
     treatment = Treatment.objects.get(slug=slug)
-    excluded, document = Excluded(treatment, state, role), everything(slug, state, role)
+    excluded = Excluded(treatment, state, role, {LICENSES[role]})
+    document = everything(slug, state, role)
     payments = {term.slug: term.name for term in PaymentOption.objects.all()}
     # The form: each limit is said at its field.
     stopped = {problem.path for problem in stopping(document)}
@@ -121,7 +126,7 @@ def test_what_a_row_excludes_stands_on_no_surface(client, slug, state, role):
 )
 def test_no_small_change_brings_in_what_a_row_excludes(slug, state, role):
     treatment = Treatment.objects.get(slug=slug)
-    excluded = Excluded(treatment, state, role)
+    excluded = Excluded(treatment, state, role, {LICENSES[role]})
     document = listing(slug, state, role, payment=["self-pay"])
     if stopping(document):
         return  # it could not be public in the first place
@@ -147,7 +152,10 @@ def test_no_demonstration_listing_says_what_a_row_excludes(sample):
     document = documents.read_document(sample.document())
     terms = {term.slug: term for term in Treatment.objects.all()}
     rows = {row.treatment: row.options for row in document.cost.payments}
-    all_excluded = [Excluded(terms[slug], state, document.you.role) for slug, state in document.offered_in]
+    all_excluded = [
+        Excluded(terms[slug], state, document.you.role, document.license_types_in(state))
+        for slug, state in document.offered_in
+    ]
     for (slug, _state), excluded in zip(document.offered_in, all_excluded, strict=True):
         (offer,) = [offer for offer in document.care.offers if offer.treatment == slug]
         paid = set(rows.get(slug) or document.cost.payment_options)
