@@ -75,10 +75,15 @@ class Limits:
         return found
 
     def lawful(self, document):
-        """Return a Document without the offers that the law excludes where they are made."""
+        """Return a Document without the offers that the law excludes where they are made, and their prices."""
         offers = [replace(offer, where=self._where(document, offer)) for offer in document.care.offers]
+        offers = [offer for offer in offers if offer.where]
+        offered = {offer.treatment for offer in offers}
+        costs = [row for row in document.cost.costs if row.treatment in offered]
         return replace(
-            document, care=replace(document.care, offers=[offer for offer in offers if offer.where])
+            document,
+            care=replace(document.care, offers=offers),
+            cost=replace(document.cost, costs=costs),
         )
 
     def _where(self, document, offer):

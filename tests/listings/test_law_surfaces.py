@@ -76,3 +76,14 @@ def test_what_no_license_of_the_listing_allows_in_a_state_is_found_and_shown_now
     assert "infusion" not in json.dumps(facts(client, provider))
     profile = profile_of_draft(document, is_demonstration=False)
     assert [offer.treatment for offer in profile.offers] == ["Preparation and integration therapy"]
+
+
+def test_the_price_of_an_offer_that_the_law_excludes_is_not_shown(client):
+    document = listing(PSILOCYBIN, "TX", "clinic")
+    document.care.offers.append(documents.OfferRow("esketamine", ["p1"], ["depression"]))
+    document.cost.payments = [documents.PaymentRow(PSILOCYBIN, ["self-pay"])]
+    provider = published(document)
+    assert profile_of_draft(document, is_demonstration=False).costs == []
+    assert "priceRange" not in facts(client, provider)
+    main = client.get(provider.get_absolute_url()).content.decode().partition("<main")[2]
+    assert "Psilocybin" not in main.partition("</main>")[0]
