@@ -43,6 +43,8 @@ class Limits:
         well.
         """
         notice = self.notice(treatment.slug, state)
+        if remotely and not treatment.may_be_remote:
+            return False
         if notice is None:
             return not treatment.is_drug_treatment
         if types and notice.refuses_licenses(types):
@@ -75,7 +77,10 @@ class Limits:
         return found
 
     def lawful(self, document):
-        """Return a Document without the offers that the law excludes where they are made, and their prices."""
+        """Return a Document without what the law excludes: offers where they are made, and their prices.
+
+        The states of telehealth go, too, in which nothing of what is offered so may be.
+        """
         offers = [replace(offer, where=self._where(document, offer)) for offer in document.care.offers]
         offers = [offer for offer in offers if offer.where]
         offered = {offer.treatment for offer in offers}
@@ -84,7 +89,19 @@ class Limits:
             document,
             care=replace(document.care, offers=offers),
             cost=replace(document.cost, costs=costs),
+            places=replace(document.places, telehealth_states=self._remote_states(document)),
         )
+
+    def _remote_states(self, document):
+        """The states in which something is offered by telehealth and may be; all, where nothing is."""
+        states = document.places.telehealth_states
+        known, rows = vocabulary.treatments_by_slug(), document.care.offers
+        slugs = [row.treatment for row in rows if TELEHEALTH in row.where and row.treatment in known]
+        return [
+            state
+            for state in states
+            if not slugs or any(self._allows(document, known[slug], state, True) for slug in slugs)
+        ]
 
     def _where(self, document, offer):
         """The places of an OfferRow (or TELEHEALTH) at which it is lawful; of what is not known, all."""

@@ -87,3 +87,20 @@ def test_the_price_of_an_offer_that_the_law_excludes_is_not_shown(client):
     assert "priceRange" not in facts(client, provider)
     main = client.get(provider.get_absolute_url()).content.decode().partition("<main")[2]
     assert "Psilocybin" not in main.partition("</main>")[0]
+
+
+def test_a_profile_names_no_state_for_telehealth_in_which_nothing_is_lawful_remotely(client):
+    where = {"where": [documents.TELEHEALTH]}
+    document = listing("ketamine-oral", "TX", "psychiatrist", offer=where, telehealth_states=["TX", "PR"])
+    provider = published(document)
+    profile = profile_of_draft(document, is_demonstration=False)
+    assert profile.telehealth_states == ["Texas"]
+    assert "Puerto Rico" not in json.dumps(facts(client, provider))
+
+
+def test_a_profile_says_telehealth_only_of_what_may_be_given_remotely(client):
+    where = {"where": ["p1", documents.TELEHEALTH]}
+    document = listing("esketamine", "TX", "psychiatrist", offer=where, telehealth_states=["TX"])
+    published(document)
+    (offer,) = profile_of_draft(document, is_demonstration=False).offers
+    assert offer.where == ["Austin"]
