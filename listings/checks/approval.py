@@ -9,6 +9,12 @@ _APPROVED = re.compile(
     r"|Food and Drug Admin)",
     re.I,
 )
+#: Said the other way round, the drug follows: "the FDA has approved esketamine".
+_APPROVES = re.compile(
+    r"\b(?:F\.?D\.?A\.?|Food and Drug Administration) (?:(?:has|have|had|recently|just|fully|already) )*"
+    r"(?:approv|clear|licens|authori[sz]|endors)(?:e[sd]?)\b(?! by\b| for\b|[.!?,;]|$)",
+    re.I,
+)
 _DRUG = re.compile(
     r"\b(?P<approved>esketamine|spravato|antidepressants?|SSRIs?|an(?:a)?esthetics?|an(?:a)?esthesia)\b"
     r"|\b(?:ketamine|psilocybin|MDMA|LSD|mushrooms?|psychedelics?|lozenges?|troches?|infusions?)\b",
@@ -33,6 +39,8 @@ def misuses_approval(sentence):
     True of esketamine for depression, of ketamine as an anesthetic, of antidepressants.
     """
     text = sentence.text
+    if any(_approves_another(sentence, hit) for hit in _APPROVES.finditer(text)):
+        return True
     hits = [hit for hit in _APPROVED.finditer(text) if not sentence.denies(hit.start())]
     if not hits or _OFF_LABEL.search(text):
         return False
@@ -46,6 +54,15 @@ def misuses_approval(sentence):
         if not is_true or is_both or other_use >= hit.end():
             return True
     return False
+
+
+def _approves_another(sentence, hit):
+    """Whether the drug that follows "the FDA has approved" is one that it has not."""
+    clause = re.split(r"[,;:—–]", sentence.text[hit.end() :], maxsplit=1)[0]
+    drug = _DRUG.search(sentence.text, hit.end(), hit.end() + len(clause))
+    if sentence.denies(hit.start()) or drug is None or _OFF_LABEL.search(sentence.text):
+        return False
+    return not drug["approved"] and not _ANESTHETIC.search(sentence.text, drug.end())
 
 
 def _last(pattern, text):

@@ -194,8 +194,9 @@ RULES = [
     Rule(
         "no prescription",
         says(
-            r"\bketamine\b(?:(?!\b(?:never|not|cannot)\b)[^.!?]){0,60}\b(?:(?:without|with no)(?: a"
-            r"| any)? (?:prescription|doctor|prescriber)|prescription[- ]free"
+            r"\bketamine\b(?:(?!\b(?:never|not|cannot)\b)[^.!?]){0,60}\b(?:(?:without|with no)"
+            r"(?: ever)?(?: seeing| meeting| talking to)?(?: a| any)?"
+            r" (?:prescription|doctor|prescriber|physician)|prescription[- ]free"
             r"|no (?:prescription|doctor) (?:is )?(?:needed|required|necessary))"
             r"|\b(?:no prescription|without (?:a )?prescription)[^.!?]{0,40}\bketamine\b"
         ),

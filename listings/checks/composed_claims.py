@@ -39,7 +39,7 @@ _DO_WELL = (
     r"|respond(?:s|ed)?\b(?! differently| in (?:their|its))|transform(?:s|ed)"
     r"|(?:feels?|felt|gets?|got|becomes?|became|comes? out|came out|walks? (?:out|away)|leaves?|left|goes?"
     r"|go|is|are|was|were|stays?|stayed|remains?) (?:\w+ ){0,3}?(?:better|well|healed|cured|relieved"
-    r"|happy|happier|free|renewed"
+    r"|(?:symptom|depression|anxiety|pain|panic|craving)s?-free|happy|happier|free|renewed"
     r"|restored|transformed)\b|(?:finds?|found|gets?|got|feels?|felt|enjoys?"
     r"|enjoyed) (?:\w+ )?(?:relief|peace|their li\w+ back))"
 )
@@ -76,7 +76,7 @@ _SCOPE = (
     rf"|ever\b)"
 )
 _MOST = (
-    r"(?:best|finest|top|most \w+|(?!(?:near|lat|clos|small|low|young|old|earli|short|w|r|t|gu|inter"
+    r"(?:best(?!-)|finest|top|most \w+|(?!(?:near|lat|clos|small|low|young|old|earli|short|w|r|t|gu|inter"
     r"|hon|requ|sugg"
     r"|for|mod|arr|ch|inv|earn|harv|prot|cont|dig|b|near)est\b)\w{3,}est)"
 )
@@ -166,6 +166,16 @@ FINDERS = {
         ),
     ],
     "outcome": [
+        says(
+            r"\byou (?:won['’]t|will not|will no longer|no longer|will never) need (?:your |any "
+            r"|an )?(?:antidepressants?|SSRIs?|(?:medications?|pills|meds) (?:anymore|any ?more"
+            r"|any longer|ever|again))\b"
+        ),
+        says(rf"\bfix(?:es|ed)? (?:your |any |all |[\w-]+ )?{_ILLS}"),
+        says(
+            rf"\b(?:walk(?:s|ed)? out|leaves?|left|go(?:es)? home|wakes? up) (?:\w+ ){{0,2}}?without"
+            rf" (?:their |your |any )?{_ILLS}"
+        ),
         says(r"\bnever (?:feel|be|suffer|struggle|have|need|fear)\b[^.!?;]{0,25}\bagain\b"),
         _kind(
             rf"\b{_ILLS} (?:is|are|will be|becomes?) (?:now )?(?:history|gone|a thing of the past"
@@ -277,6 +287,10 @@ FINDERS = {
         says(
             rf"\b(?:the|our|your|is|are) (?:single |very )?{_MOST}\b(?![^.!?;,]{{0,20}}\b(?:stud"
             rf"|evidence|research|science|data|trial))[^.!?;,]{{0,45}}?\b{_SCOPE}"
+        ),
+        says(
+            rf"\bno (?:other )?{_PLACES}\b[^.!?;]{{0,40}}?\b(?:better|faster|safer|more {_GOOD})\b"
+            r"[^.!?;]{0,25}?\bthan (?:ours?|us|we|here)\b"
         ),
         says(
             rf"\bno (?:better|safer|faster|finer|greater|more {_GOOD}) (?:\w+ )?{_PLACES}\b"

@@ -6,8 +6,7 @@ from listings.checks.clauses import SPANISH, says
 
 _PATIENTS = r"(?:pacientes|clientes|personas)"
 _ILLS = r"(?:la |el |su |tu )?(?:depresi[oó]n|ansiedad|trauma|TEPT|TOC|adicci[oó]n)"
-_SCHEDULE_ONE = r"MDMA|éxtasis|LSD|DMT|ayahuasca|ibogaína|ibogaina|iboga|mescalina|peyote|san pedro"
-r"|bufo|sapo"
+_SCHEDULE_ONE = r"MDMA|éxtasis|LSD|DMT|ayahuasca|ibogaína|ibogaina|iboga|mescalina|peyote|san pedro|bufo|sapo"
 _PSILOCYBIN = r"psilocibina|hongos?(?: mágicos| alucinógenos)?|honguitos|setas mágicas"
 _OFFERS = (
     r"ofre\w+|damos|doy|dar(?:le|te)|administr\w+|vend\w+|proporcion\w+|entreg\w+"
@@ -34,7 +33,8 @@ def _says(pattern, **options):
 
 _APPROVED = re.compile(
     r"\baprobad[oa]s? por la (?:FDA|Administraci[oó]n de (?:Alimentos|Medicamentos))\b"
-    r"|\baprobaci[oó]n de la FDA\b",
+    r"|\baprobaci[oó]n de la FDA\b"
+    r"|\bla FDA (?:ya |ha |acaba de |recientemente )*(?:aprob[oó]|aprobado|aprueba|aprobar)\b",
     re.I,
 )
 _IS_APPROVED = re.compile(r"\b(?:esketamina|spravato|antidepresivos?|anest[eé]sic[oa]s?)\b", re.I)
@@ -111,6 +111,7 @@ COMPOSED = {
     "outcome": [
         _through(rf"\b(?:elimin|erradic|borr|supr|venz|venc|derrot)\w+ (?:con )?{_ILLS}"),
         _through(rf"\badi[oó]s a {_ILLS}"),
+        _says(r"\b(?:nunca|jam[aá]s|no) (?:m[aá]s )?volver[aá]\w* a (?:sentir|tener|sufrir|padecer)\w*\b"),
         _through(rf"\b{_ILLS} (?:va a )?(?:desaparece|se va|se ir[aá]|termina|se acaba|desaparecer)\w*\b"),
         _through(rf"\b(?:acab|termin|venc|derrot)(?:a|an|amos|e|emos|ar[aá])\b (?:con )?{_ILLS}"),
     ],
@@ -157,6 +158,10 @@ COMPOSED = {
         _says(
             r"\b(?:nadie|ninguna otra \w+|ning[uú]n otro \w+|nada)\b[^.!?;,]{0,25}?\b(?:mejor"
             r"|m[aá]s \w+|como nosotr[oa]s|igual)\b"
+        ),
+        _says(
+            rf"\bno (?:hay|existen?) (?:(?:una?|ning[uú]n\w*|otr[oa]s?) )*{_PLACES}"
+            rf" (?:mejor|m[aá]s {_GOOD})"
         ),
         _through(rf"\b(?:el|la|los|las) {_PLACES} m[aá]s {_GOOD}\b"),
         _through(rf"\b{_PLACES} (?:l[ií]der|n[uú]mero uno|de primera)\b"),
@@ -239,9 +244,12 @@ FINDERS = {
     ),
     "no prescription": _says(
         r"\bketamina\b[^.!?]{0,60}?\bsin (?:receta|m[eé]dico)\b|\bsin receta\b[^.!?]{0,40}?\bketamina\b"
+        r"|\bno (?:se )?(?:necesita\w*|requiere\w*|hace falta|pedimos)"
+        r" (?:una |ninguna )?receta\b[^.!?]{0,40}?\bketamina\b"
     ),
     "esketamine at home": _says(
         r"\b(?:spravato|esketamina)\b[^.!?,;]{0,25}?\b(?:en (?:su|tu) (?:propia )?casa|a domicilio"
         r"|por (?:correo|video|telesalud))\b"
+        r"|\b(?:env[ií]|mand|entreg)(?:o|a|amos|aremos|an) (?:el |la )?(?:spravato|esketamina)\b"
     ),
 }

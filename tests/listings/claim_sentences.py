@@ -237,6 +237,7 @@ MORE_STOPS = {
         "Hacemos ceremonias de ayahuasca.",
         "Damos LSD en grupo.",
         "Ofrezco ibogaína.",
+        "Ofrecemos sapo los sábados.",
     ],
     "psilocybin, offered": [
         "Ofrecemos sesiones de psilocibina.",
@@ -258,9 +259,12 @@ MORE_STOPS = {
     ],
     "no prescription": [
         "Ketamina sin receta.",
+        "No necesita receta para nuestra ketamina.",
+        "Ketamine lozenges delivered without seeing a doctor.",
     ],
     "esketamine at home": [
         "Spravato en su casa.",
+        "Le enviamos Spravato a su casa.",
     ],
 }
 MORE_WARNS = {
@@ -280,6 +284,8 @@ MORE_WARNS = {
         "Ketamine is better than antidepressants.",
         "Somos la clínica número uno.",
         "Es la terapia más segura.",
+        "No clinic in Texas gets better outcomes than ours.",
+        "No existe un tratamiento más seguro que la ketamina.",
     ],
     "absolute": [
         "Every patient improves.",
@@ -292,6 +298,7 @@ MORE_WARNS = {
         "All our patients recover.",
         "It helps everyone.",
         "Cada paciente mejora.",
+        "Everyone who finishes the program is symptom-free a year later.",
     ],
     "guarantee": [
         "Permanent relief from depression.",
@@ -313,6 +320,8 @@ MORE_WARNS = {
     "approved": [
         "Está aprobada por la FDA.",
         "La ketamina está aprobada por la FDA para la depresión.",
+        "The FDA has approved our ketamine protocol for PTSD.",
+        "La FDA aprobó la ketamina para el TEPT.",
     ],
     "safe": [
         "Sin efectos secundarios.",
@@ -323,6 +332,10 @@ MORE_WARNS = {
         "Nothing is more effective than ketamine for depression.",
         "Eliminamos la depresión.",
         "Diga adiós a la ansiedad.",
+        "You won't need antidepressants anymore after six infusions.",
+        "We fix treatment-resistant depression in two weeks.",
+        "Our patients walk out without depression.",
+        "Jamás volverá a sentir ansiedad.",
     ],
     "proven": [
         "Científicamente comprobado.",
@@ -417,4 +430,17 @@ MORE_PASSES = [
     "We are open every day for all clients.",
     "Everyone on our team is licensed.",
     "We help each patient, with a nurse, to get home.",
+    "I trained at the best-known school of social work in Ohio.",
+    "Unlike ketamine, the FDA has approved esketamine.",
+    "The FDA has not approved ketamine for depression.",
+    "The FDA approves drugs, and ketamine for depression is not among them.",
+    "La FDA aprobó la esketamina en 2019.",
+    "La FDA no ha aprobado la ketamina para la depresión.",
+    "No clinic gets everything right.",
+    "You will not need your medication list; we have it.",
+    "No pill fixes depression overnight.",
+    "Después de Spravato vuelva a su casa con alguien.",
+    "No necesita receta para una primera consulta.",
+    "No existe un tratamiento para todos.",
+    "We never send ketamine without seeing you first.",
 ]
