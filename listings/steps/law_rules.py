@@ -74,6 +74,13 @@ def _remote(check, path, offer, treatment, limits):
             check.say("care", path, sentence)
         elif notice.forbids:
             check.say("care", path, notice.lead)
+        elif (types := check.document.license_types_in(state)) and notice.refuses_licenses(types):
+            words = {"state": _name(state), "licenses": notice.license_words}
+            sentence = _(
+                "In %(state)s prescribing by telehealth needs a license as %(licenses)s,"
+                " and yours there is another."
+            )
+            check.say("care", path, sentence % words)
         elif notice.forbids_new and (offer.treatment, state) not in check.offered_before:
             sentence = _("%s Until our staff have, it cannot be offered anew by telehealth.") % notice.ending
             check.say("care", path, sentence)

@@ -51,7 +51,8 @@ class Limits:
             return False
         if remotely and treatment.is_prescribed:
             rule = self.notice(TELEHEALTH_PRESCRIBING, state)
-            return notice.is_open and rule is not None and rule.is_open
+            if rule is None or not rule.is_open or (types and rule.refuses_licenses(types)):
+                return False
         return notice.is_open
 
     def names_conditions(self, treatment, state, role):

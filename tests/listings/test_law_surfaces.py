@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from listings.steps.rules import stopping
 from providers.document import schema as documents
 from providers.models import LegalStatus
 from providers.profile.building import profile_of_draft
@@ -102,5 +103,18 @@ def test_a_profile_says_telehealth_only_of_what_may_be_given_remotely(client):
     where = {"where": ["p1", documents.TELEHEALTH]}
     document = listing("esketamine", "TX", "psychiatrist", offer=where, telehealth_states=["TX"])
     published(document)
+    (offer,) = profile_of_draft(document, is_demonstration=False).offers
+    assert offer.where == ["Austin"]
+
+
+def test_the_rule_on_telehealth_says_which_licenses_may_prescribe_by_it(client):
+    where = {"where": ["p1", documents.TELEHEALTH]}
+    document = listing("ketamine-oral", "TX", "clinic", license="CRNA", offer=where, telehealth_states=["TX"])
+    (problem,) = [p for p in stopping(document) if p.path == "offers-0-where"]
+    assert "by telehealth" in problem.sentence
+    assert "APRN" in problem.sentence
+    published(document)
+    assert found(client, "telehealth=1&treatment=ketamine-oral&near=78701") == []
+    assert [item["treatments"] for item in found(client, "near=78701")] == [["ketamine-oral"]]
     (offer,) = profile_of_draft(document, is_demonstration=False).offers
     assert offer.where == ["Austin"]
