@@ -198,7 +198,7 @@ class ResultsPage:
     def looked(self):
         """How far was looked when nothing was found, or nothing."""
         criteria = self.results.criteria
-        if not criteria.has_distance or criteria.radius_miles >= engine.WIDER_MILES[-1]:
+        if self.results.total or not criteria.has_distance or criteria.radius_miles >= engine.WIDER_MILES[-1]:
             return ""
         return _("We looked within %(asked)d miles, then within %(miles)d.") % {
             "asked": criteria.radius_miles,

@@ -66,6 +66,7 @@ def test_a_city_shows_who_is_near_and_neighboring_cities(client):
     factories.listed_provider(place={"city": "Round Rock", "latitude": 30.5})
     response = client.get("/providers/in/texas/austin/")
     assert "2 providers within 50 miles of Austin, TX" in words(response)
+    assert "We looked within" not in words(response)
     assert 'href="/providers/in/texas/round-rock/"' in response.content.decode()
     assert 'href="/providers/in/texas/austin/"' not in response.content.decode().partition("<main")[2]
 
