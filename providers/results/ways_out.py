@@ -145,7 +145,7 @@ def _in_near_states(page):
     """Where people of a state may look next: the nearest states in which someone is listed."""
     if not page.state:
         return []
-    entries = LocationEntry.objects.filter(valid_until__gte=timezone.localdate()).exclude(state=page.state)
+    entries = LocationEntry.objects.filter(valid_until__gt=timezone.now()).exclude(state=page.state)
     counts = dict(entries.values_list("state").annotate(n=Count("provider", distinct=True)))
     point = page.form.lookup.point
     states = [

@@ -5,8 +5,9 @@ from html import unescape
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
-from providers.models import Place
+from providers.models import LocationEntry, Place
 from providers.sitemaps import LandingSitemap, ProviderSitemap
 from tests import factories
 
@@ -185,6 +186,13 @@ def test_an_empty_state_names_the_nearest_states_in_which_someone_is_listed(clie
     text = words(client.get("/providers/in/oregon/"))
     assert "Look in Idaho 1 provider, of all treatments." in text
     assert "Look in Florida" not in text  # nobody drives there
+
+
+def test_a_state_whose_last_license_ended_today_is_not_named_as_a_way_out(client):
+    factories.listed_provider(place={"latitude": 31.0, "longitude": -99.0})
+    LocationEntry.objects.update(valid_until=timezone.now())
+    Place.objects.filter(kind="state", state="TX").update(latitude=44.0, longitude=-114.0)
+    assert "Look in Texas" not in words(client.get("/providers/in/oregon/"))
 
 
 def test_a_place_without_anyone_says_so_and_is_not_for_search_engines(client):
