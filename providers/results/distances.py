@@ -33,5 +33,10 @@ def in_words(miles, origin, spot):
         return _("%s miles") % (f"{miles:.1f}" if miles < 99.95 else f"{miles:.0f}")
     if origin and origin.zip_code and origin.zip_code == spot.zip_code:
         return _("in %s") % origin.zip_code
+    return about(miles)
+
+
+def about(miles):
+    """Miles in words, whole ones, between points of which nothing more exact is known."""
     whole = max(1, round(miles))
-    return ngettext("about %d mile", "about %d miles", whole) % whole
+    return ngettext("about %s mile", "about %s miles", whole) % f"{whole:,}"

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from providers.models import LegalStatus, LocationEntry, Place
 from providers.profile import law
+from providers.results import distances
 from providers.results.cards import cards
 from providers.search import engine
 from providers.search.criteria import GROUPS
@@ -77,18 +78,16 @@ def nearest_to(page):
     found = cards([replace(hit, miles=None)], treatments=page.form.cleaned_data["treatment"]) if hit else []
     if not found:
         return None
-    words = {"miles": f"{max(round(hit.miles), 1):,}", "place": page.place}
+    words = {"far": distances.about(hit.miles), "place": page.place}
     if fits and page.chips:
-        sentence = _("The nearest that fits your filters is about %(miles)s miles from %(place)s.")
+        sentence = _("The nearest that fits your filters is %(far)s from %(place)s.")
     elif fits:
-        sentence = _("The nearest is about %(miles)s miles from %(place)s.")
+        sentence = _("The nearest is %(far)s from %(place)s.")
     else:
-        sentence = _(
-            "Nobody listed fits your filters. The nearest of all is about %(miles)s miles from %(place)s."
-        )
+        sentence = _("Nobody listed fits your filters. The nearest of all is %(far)s from %(place)s.")
     if place.kind == Place.Kind.STATE:
         words["place"] = _("the middle of %s") % page.place
-    return Nearest(found[0], sentence % words)
+    return Nearest(replace(found[0], point=None, pin=""), sentence % words)  # no map is here
 
 
 def by_telehealth(page):
@@ -115,7 +114,7 @@ def by_telehealth(page):
         "%(n)d providers licensed in %(state)s offer care by telehealth.",
         results.total,
     )
-    shown = cards(results.hits[:SHOWN_REMOTE], treatments=treatment or (), state=page.state)
+    shown = cards(results.hits[:SHOWN_REMOTE], treatments=treatment or (), start=2, state=page.state)
     query = page.query(telehealth="1", treatment=treatment, access=None)
     return Remote(page.state_name, shown, results.total, query, sentence % words)
 

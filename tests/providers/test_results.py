@@ -163,6 +163,23 @@ def test_the_nearest_is_named_with_its_distance_wherever_it_is_and_what_it_fits(
     assert "Far Person" in text
 
 
+def test_the_nearest_may_be_one_mile_away(client):
+    factories.listed_provider()
+    text = words(get(client, "?near=Austin,+TX&treatment=esketamine"))
+    assert "The nearest of all is about 1 mile from Austin, TX." in text
+
+
+def test_an_empty_page_numbers_its_cards_once_and_names_no_number_of_a_map(client):
+    factories.listed_provider(display_name="Nearest Person")
+    factories.listed_provider(display_name="Remote Person", telehealth=["TX"])
+    page = get(client, "?near=Marfa,+TX&treatment=esketamine").content.decode()
+    assert "Nearest Person" in page
+    assert "Remote Person" in page
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
+    assert "on the map" not in page
+
+
 def test_the_crisis_lines_stand_above_results_for_suicidal_thoughts_only(client):
     factories.listed_provider(conditions=["suicidal-thoughts", "depression"])
     lines = "If you cannot wait, you do not need a provider first."
