@@ -47,7 +47,7 @@ def read_words(text):
     """Return the AskedWords of a text. A title or credential that stands alone is looked for."""
     text = DOTTED.sub(_without_dots, BEFORE_A_NUMBER.sub("", EXTENSION.sub("", str(text))))
     text = LOCAL_NUMBER.sub(r" \1\2 ", NUMBER.sub(r" \1\2\3 ", text))
-    typed = [(piece, fold(piece).split()) for piece in re.split(r"[\s,;/()]+", text)]
+    typed = [(piece, fold(piece).split()) for piece in re.split(r"[\s,;/()]+", text) if piece.strip(".")]
     kept, left_out = [], []
     for piece, words in typed:
         if set(words) <= TITLES or ((kept or left_out) and _are_credentials(piece, words)):

@@ -178,6 +178,8 @@ def test_a_telephone_number_finds_whose_it_is_however_it_is_written(people, type
         ("Dr", ("dr",), ()),
         ("LCSW", ("lcsw",), ()),
         ("24/7", ("24", "7"), ()),
+        ("(512) 555-0105", ("5125550105",), ()),
+        (" . Varga, ", ("varga",), ()),
         ("Do Thi Hoa", ("do", "thi", "hoa"), ()),
         ("Hoa Ma", ("hoa", "ma"), ()),
         ("hoa ma", ("hoa",), ("ma",)),
