@@ -108,13 +108,13 @@ def suggestion_for(form):
     if not (read.meanings or notices or (read.words and (in_near or read.place))):
         return None
     found = _meant(form, read, in_near=in_near)
+    if found and not found.query and not read.meanings:
+        found = None  # "Boston, TX": the page of the refused place offers others
     if found and not found.query and in_near and read.place:
         everyone = SearchForm(QueryDict(urlencode({"near": read.place.near})))
         label = _("Everyone near %(place)s") % {"place": read.place}
-        remark = _("Nobody listed there says “%s”.") % found.label
+        remark = _("Nobody listed fits this: %s.") % found.label
         found = _counted(everyone, label, [remark, *found.remarks]) or found
-    if found and not found.query and not read.meanings:
-        found = None
     return replace(found or Suggestion(), notices=notices) if found or notices else None
 
 

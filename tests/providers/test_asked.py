@@ -205,6 +205,19 @@ def test_what_is_understood_and_nobody_says_is_said_so(client, typed):
     assert f"We understood this as “{meant.label}”. Nobody listed says so." in page
 
 
+def test_a_town_under_the_wrong_state_is_no_search_for_words(client):
+    factories.listed_provider(display_name="Chicago Person")
+    assert suggestion_for(SearchForm(QueryDict("near=Chicago,+OR"))) is None
+    page = client.get("/providers/?near=Chicago,+OR").content.decode()
+    assert page.count("Did you mean:") == 1
+    assert ">Oregon</a>" in page
+
+
+def test_what_nobody_fits_at_a_place_is_quoted_once(client):
+    page = client.get("/providers/?near=therapist+who+takes+TRICARE+in+Bend").content.decode()
+    assert "Nobody listed fits this: Payment and insurance: TRICARE; “therapist” near Bend, OR." in page
+
+
 def test_a_word_that_is_passed_over_is_named(client):
     meant = suggestion_for(SearchForm(QueryDict("q=esketamine+blorp")))
     assert meant.remarks == ("No listing has “blorp”, so this search is without.",)
