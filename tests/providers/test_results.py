@@ -188,6 +188,13 @@ def test_the_crisis_lines_stand_above_results_for_suicidal_thoughts_only(client)
     assert lines not in words(get(client, "?condition=depression"))
 
 
+def test_a_refused_place_carries_the_same_crisis_lines_as_an_empty_result(client):
+    page = get(client, "?near=nowhere-at-all&condition=suicidal-thoughts").content.decode()
+    lines = page.partition('class="care now-help"')[2].partition("</section>")[0]
+    for line in ("sms:988", "call 988, then press 1", "y presione 2", "Call 911"):
+        assert line in lines
+
+
 def test_an_order_by_distance_without_a_point_says_what_it_is_instead(client):
     factories.listed_provider()
     assert "By name: a distance is counted from a town or a ZIP code." in words(get(client, "?sort=distance"))
@@ -399,9 +406,9 @@ def test_bad_input_is_answered_with_a_page(client, query):
 
 @pytest.mark.parametrize("query", ["near=nowhere-at-all", "radius=-1", "page=0", "treatment=nothing"])
 def test_a_bad_value_is_an_error_in_the_summary(client, query):
-    text = words(client.get(f"{URL}?{query}"))
-    assert "There is a problem" in text
-    assert "call or text 988" in text
+    response = client.get(f"{URL}?{query}")
+    assert "There is a problem" in words(response)
+    assert 'class="care now-help"' in response.content.decode()
 
 
 @pytest.mark.parametrize(
