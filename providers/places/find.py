@@ -1,7 +1,7 @@
 """From what a visitor types to a place: ZIP codes, cities, states, counties, coordinates.
 
-Look-up order: coordinates → military mail → ZIP → another country → town of an address → name (`by_name`) →
-guess (`guessing`). Case, accents, commas, spaces and
+Look-up order: coordinates → military mail → ZIP → another country → town of an address → part of a state →
+name (`by_name`) → guess (`guessing`). Case, accents, commas, spaces and
 "St/Saint", "Ft/Fort", "Mt/Mount" do not matter.
 """
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from providers.models import Place
 from providers.places.addresses import military_mail, town_of_address
 from providers.places.by_name import MAX_CHOICES, find_certain, find_exact, place_of_county, readings_of
-from providers.places.guessing import abroad, guess_place
+from providers.places.guessing import abroad, guess_place, part_of_a_spelled_state
 from providers.places.known_names import names, names_meant
 from providers.places.lookup import Lookup
 from providers.places.spelling import (
@@ -50,7 +50,7 @@ def find_place(text):
         return coordinates
     if typed.squashed in HERE:
         return Lookup(text, problem=_("We do not ask your device where it is. Type a ZIP code or a city."))
-    for read in (military_mail, _zip, abroad, town_of_address, find_certain):
+    for read in (military_mail, _zip, abroad, town_of_address, part_of_a_spelled_state, find_certain):
         if lookup := read(typed):
             return lookup
     return guess_place(typed)

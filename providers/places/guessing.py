@@ -6,10 +6,17 @@ Each says what it took the text for. Under a state that was typed, nothing in an
 from django.utils.translation import gettext as _
 
 from providers.models import Place
-from providers.places.by_name import MAX_CHOICES, Reading, find_exact, places_of, readings_of
+from providers.places.by_name import MAX_CHOICES, TOWN, Reading, find_exact, places_of, readings_of
 from providers.places.known_names import names_meant
 from providers.places.lookup import Lookup
-from providers.places.spelling import ABROAD, PARTS_OF_A_STATE, squash_words, state_of_words
+from providers.places.spelling import (
+    ABROAD,
+    PARTS_OF_A_STATE,
+    REGIONS,
+    STATE_NAMES,
+    squash_words,
+    state_of_words,
+)
 
 SMALL = 1000  # people: nobody is led to a hamlet by a guess
 SHORTEST_MISSPELT = 5  # letters: shorter ones are one letter off from too much ("null", Hull)
@@ -18,7 +25,7 @@ LARGEST_TOWNS = 5  # of a state, offered for a part of it
 
 def guess_place(typed):
     """Return the Lookup of the likeliest place, or a problem with what could have been meant."""
-    return _part_of_a_state(typed) or _begun(typed) or _misspelt(typed)
+    return _part_of_a_state(typed, typed.words[1:]) or _begun(typed) or _misspelt(typed)
 
 
 def abroad(typed):
@@ -29,15 +36,30 @@ def abroad(typed):
     return Lookup(typed.text, choices=choices, problem=_("We know places in the United States only."))
 
 
-def _part_of_a_state(typed):
+def part_of_a_spelled_state(typed):
+    """Return the Lookup of "West Texas" before it is read as the hamlet of West, which is offered; or None.
+
+    Only a larger town, a known region and what stands behind a comma mean themselves (West New York).
+    """
+    part, named = typed.words[:1], typed.words[1:]
+    state = STATE_NAMES.get("".join(named))
+    is_part = len(typed.parts) == 1 and state and set(part) <= PARTS_OF_A_STATE
+    if not is_part or state_of_words(typed.words) or typed.squashed in REGIONS:
+        return None
+    called = [*typed.known.exact(squash_words(part), state), *typed.known.exact(typed.squashed)]
+    if any(name.population >= TOWN for name in called):
+        return None
+    return _part_of_a_state(typed, named, places_of(called))
+
+
+def _part_of_a_state(typed, named, called=()):
     """Return the Lookup of "Eastern Oregon", which is taken for the whole state, or None."""
-    words = typed.words
-    state = state_of_words(words[1:]) if words and words[0] in PARTS_OF_A_STATE else ""
+    state = state_of_words(named) if typed.words and typed.words[0] in PARTS_OF_A_STATE else ""
     if not state:
         return None
     place = next(iter(_states([Reading("", state)])), None)
     towns = Place.objects.cities().filter(state=state)[:LARGEST_TOWNS]
-    return Lookup.guess(typed.text, place, towns) if place else None
+    return Lookup.guess(typed.text, place, [*called, *towns]) if place else None
 
 
 def _states(readings):
