@@ -123,7 +123,9 @@ class ProviderOut(Schema):
     is_demonstration: bool
     accepting: str
     wait_weeks: int | None
-    distance_miles: float | None = Field(description="Tenths between exact points, else whole miles.")
+    distance_miles: float | None = Field(
+        description="Tenths between exact points, else whole ones from 1; null within the ZIP code of `near`."
+    )
     distance: str = Field(description="The same in words, as exact as the points are: `about 2 miles`.")
     place: PlaceOut | None = Field(description="The nearest that fits; null for one found by telehealth.")
     treatments: list[str] = Field(description="Slugs of what is offered at `place`, or by telehealth.")

@@ -14,10 +14,12 @@ def is_exact(origin, spot):
 
 
 def in_figures(miles, origin, spot):
-    """Miles to a place as a number, a tenth between exact points and else a whole one; None stays."""
+    """The miles of `in_words` as a number, tenths or whole ones; None where those name none."""
     if miles is None:
         return None
-    return round(miles, 1) if is_exact(origin, spot) else round(miles)
+    if is_exact(origin, spot):
+        return round(miles, 1)
+    return None if _is_one_zip(origin, spot) else _whole(miles)
 
 
 def in_words(miles, origin, spot):
@@ -31,12 +33,19 @@ def in_words(miles, origin, spot):
         if miles < 0.1:
             return _("less than 0.1 mile")
         return _("%s miles") % (f"{miles:.1f}" if miles < 99.95 else f"{miles:.0f}")
-    if origin and origin.zip_code and origin.zip_code == spot.zip_code:
+    if _is_one_zip(origin, spot):
         return _("in %s") % origin.zip_code
     return about(miles)
 
 
 def about(miles):
     """Miles in words, whole ones, between points of which nothing more exact is known."""
-    whole = max(1, round(miles))
-    return ngettext("about %s mile", "about %s miles", whole) % f"{whole:,}"
+    return ngettext("about %s mile", "about %s miles", _whole(miles)) % f"{_whole(miles):,}"
+
+
+def _is_one_zip(origin, spot):
+    return bool(origin and origin.zip_code and origin.zip_code == spot.zip_code)
+
+
+def _whole(miles):
+    return max(1, round(miles))

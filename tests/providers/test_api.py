@@ -30,14 +30,15 @@ def austin():
 
 def test_a_search_answers_with_the_same_providers_as_the_page(client, austin):
     near = factories.listed_provider(display_name="Near Person")
-    far = factories.listed_provider(place={"latitude": 30.6, "longitude": -97.7})
+    far = factories.listed_provider(place={"latitude": 30.6, "longitude": -97.7, "zip_code": "78664"})
     body = client.get(URL, {"near": "78701", "radius": "50"}).json()
     assert [row["url"].rpartition("/providers/")[2] for row in body["providers"]] == [
         f"{near.slug}/",
         f"{far.slug}/",
     ]
     assert body["total"] == 2
-    assert body["providers"][0]["distance_miles"] < 1
+    assert body["providers"][0]["distance"] == "in 78701"
+    assert [row["distance_miles"] for row in body["providers"]] == [None, 23]
     assert body["providers"][0]["treatments"] == ["ketamine-infusion"]
 
 
