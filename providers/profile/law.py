@@ -12,7 +12,6 @@ from providers.document.choices import AgeGroup
 from providers.local_days import today_in
 from providers.models import LegalStatus
 from providers.models.eligibility import LicenseType, Role
-from providers.models.legal import TELEHEALTH_PRESCRIBING
 from providers.states import TERRITORIES, USState
 
 Status, Extent = LegalStatus.Status, LegalStatus.Extent
@@ -162,12 +161,6 @@ def laws(treatments, states, today=None):
         for state in states
         if (row := known.get((slug, state)) or (state not in TERRITORIES and known.get((slug, ""))))
     }
-
-
-def telehealth_prescribing(states, today=None):
-    """Return a dict by state: the Notice on prescribing controlled medicines by telehealth, where known."""
-    known = subjects_in(states, today, subject=TELEHEALTH_PRESCRIBING)
-    return {state: notices_[0] for state, notices_ in known.items() if notices_}
 
 
 def subjects_in(states, today=None, **which):
