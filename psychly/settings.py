@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "psychly.accounts.factor_secrets.LostKeys",
-    "articles.old_addresses.OldAddresses",
+    "articles.webflow.old_addresses.OldAddresses",
 ]
 if DEMO:
     MIDDLEWARE.insert(

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
-from articles import importing
 from articles.models import Article, Citation, Contributor, Reference
 from articles.proofreading import proofread
+from articles.works import importing
 from providers.models.photo import PhotoField
 from providers.photos.keeping import keep_photo
 

@@ -11,10 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import importing
-from articles.merging import AlreadyMerged, merge_works
 from articles.models import Contributor, Reference
 from articles.publishing import save_reference
+from articles.works import importing
+from articles.works.merging import AlreadyMerged, merge_works
 
 
 class ContributorInline(admin.TabularInline):

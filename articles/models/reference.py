@@ -9,15 +9,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.text import get_text_list
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.bibliography import dates
 from articles.bibliography.apa import entry, rich_text
 from articles.bibliography.formats import csl
-from articles.bibliography.formats.parsed import Unused
 from articles.bibliography.identifiers import normalized_doi
 from articles.models.contributor import Contributor
+from articles.models.csl_columns import fitted
 from articles.text import rendering
 from articles.text.citations import KEY
 
@@ -41,7 +40,7 @@ class ReferenceQuerySet(models.QuerySet):
     @transaction.atomic
     def from_csl(self, item, **fields):
         """Create a work with its contributors from a CSL-JSON dict; raise ValueError when it is none."""
-        columns, people, unfit = fitted(item)
+        columns, people, unfit = fitted(item, Reference)
         fields["unused"] = [*fields.get("unused", ()), *(row._asdict() for row in unfit)]
         reference = self.create(key=str(item["id"]), **{**columns, **fields})
         Contributor.objects.bulk_create(Contributor(reference=reference, **person) for person in people)
@@ -271,7 +270,7 @@ class Reference(models.Model):
 
         Raises ValueError when it is no work. An identifier that the item does not have is kept.
         """
-        columns, people, unfit = fitted(item)
+        columns, people, unfit = fitted(item, Reference)
         self.unused = [row._asdict() for row in unfit]
         for column, value in {**EMPTY, **columns, "is_guessed": False}.items():
             if column not in ("doi", "pmid") or value:
@@ -376,61 +375,3 @@ class Reference(models.Model):
     def to_csl(self):
         """Return the work as a CSL-JSON dict."""
         return csl.from_reference(self)
-
-
-def fitted(item):
-    """Return (columns, contributors, unused fields) of a CSL-JSON dict that a Reference can hold.
-
-    Raises ValueError with a sentence when the item is no work: no mapping, or without a title.
-    """
-    columns, people = csl.to_fields(item)
-    unused: list[Unused] = []
-    columns = {name: _without_nulls(name, value, unused) for name, value in columns.items()}
-    if not columns["title"]:
-        raise ValueError(gettext("A work needs a title."))
-    longest = Reference._meta.get_field("title").max_length
-    if len(columns["title"]) > longest:
-        unused.append(Unused("title", columns["title"], _too_long(longest)))
-        columns["title"] = columns["title"][: longest - 1] + "…"
-    work = Reference(key="key", **columns)
-    work.tidy()
-    try:
-        work.clean_fields(exclude=["key"])
-    except ValidationError as refusal:
-        for name, messages in refusal.message_dict.items():
-            unused.append(Unused(name, str(columns.pop(name, "")), " ".join(messages)))
-    try:
-        Reference(key="key", **columns).clean()
-    except ValidationError as refusal:
-        for name, messages in refusal.message_dict.items():
-            unused.append(Unused(name, str(columns.pop(name, "")), " ".join(messages)))
-    if columns.get("month") is None:
-        columns.pop("day", None)
-    return columns, [person for person in people if _fits(person, unused)], unused
-
-
-def _without_nulls(name, value, unused):
-    """Return a value without the character that no database keeps in a text."""
-    if isinstance(value, str) and "\0" in value:
-        value = value.replace("\0", "")
-        unused.append(Unused(name, value, gettext("It held a null character, which was taken out.")))
-    return value
-
-
-def _fits(person, unused):
-    """Whether a contributor can be kept; one that cannot is named."""
-    person.update({name: value.replace("\0", "") for name, value in person.items() if isinstance(value, str)})
-    try:
-        Contributor(**person).clean_fields(exclude=["reference"])
-        is_named = person.get("family") or person.get("literal")
-        problem = "" if is_named else gettext("It is no name.")
-    except ValidationError as refusal:
-        problem = " ".join(refusal.messages)
-    if problem:
-        name = " ".join(str(value) for part, value in person.items() if part not in ("role", "position"))
-        unused.append(Unused(person["role"], name, problem))
-    return not problem
-
-
-def _too_long(longest):
-    return gettext("It is longer than %d characters.") % longest

@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles import importing
 from articles.models import Article, Reference
+from articles.works import importing
 from tests import factories
 
 pytestmark = pytest.mark.django_db

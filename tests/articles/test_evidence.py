@@ -9,8 +9,8 @@ from django.core.management import call_command
 from articles.evidence import weighing
 from articles.evidence.pages import page_of
 from articles.management.commands.load_articles import CONTENT
-from articles.merging import merge_works
 from articles.models import Reference, SideEffect, Study, StudyCondition
+from articles.works.merging import merge_works
 from providers.models import Condition, Treatment
 from tests import factories
 

@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import importing, tasks
+from articles import tasks
 from articles.bibliography.apa import entry as apa
 from articles.bibliography.formats import plain_list
 from articles.bibliography.registries import client, crossref, pubmed
 from articles.bibliography.registries.client import Busy, NoAnswer, Unknown
 from articles.models import Reference
+from articles.works import importing
 from psychly.web import outside
 from tests import factories
 from tests.outside import serving, slow_json, talking, was_met

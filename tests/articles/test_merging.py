@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from articles import publishing
-from articles.merging import AlreadyMerged, merge_works
 from articles.models import Reference
 from articles.proofreading import proofread
 from articles.text import citations, rendering
+from articles.works.merging import AlreadyMerged, merge_works
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import importing, tasks, watching
+from articles import tasks, watching
 from articles.bibliography import notices
 from articles.models import Article, Reference, WorkNotice
 from articles.publishing import save_article
+from articles.works import importing
 from psychly.front_page.due_facts import due_facts
 from psychly.models import OutgoingMail
 from tests import factories

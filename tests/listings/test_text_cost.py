@@ -5,10 +5,10 @@ import contextlib
 import pytest
 from django.core.exceptions import SuspiciousOperation
 
-from articles import importing
 from articles.bibliography.apa import casing, entry, names, numbers, rich_text
 from articles.bibliography.formats import csl, detect, latex
 from articles.text import citations, excerpts, rendering
+from articles.works import importing
 from listings.checks import claims, streets, texts
 from listings.models import Submission
 from listings.steps.fields import ROOM, SHORT

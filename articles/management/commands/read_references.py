@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.bibliography.formats.detect import read_works
-from articles.importing import findings
+from articles.works.importing import findings
 
 
 def works_of(path):

@@ -20,7 +20,7 @@ from articles.bibliography.formats.detect import read_works
 from articles.bibliography.formats.parsed import ParsedWork, Unused
 from articles.models import Contributor, Reference
 from articles.models.citation_keys import free_key, normalized_title
-from articles.models.reference import fitted
+from articles.models.csl_columns import fitted
 from articles.tasks import BATCH, look_up, watch_works
 
 LAWS = {
@@ -175,7 +175,7 @@ def _judge(number, found, known, *, is_another):
     if found.item is None:
         return Candidate(number, found, ImportState.BROKEN, found.problem)
     try:
-        columns, people, unfit = fitted(found.item)
+        columns, people, unfit = fitted(found.item, Reference)
     except ValueError as error:
         return Candidate(number, found, ImportState.BROKEN, str(error))
     work = Reference(key="key", **columns)
@@ -221,7 +221,7 @@ def _as_another(found, work, stored, unused):
 def findings(found):
     """Return sentences about one entry that can be read: what it lacks, and what could not be used."""
     try:
-        columns, people, unfit = fitted(found.item)
+        columns, people, unfit = fitted(found.item, Reference)
     except ValueError as error:
         return [str(error)]
     missing = _missing(Reference(key="key", **columns), people, found)
