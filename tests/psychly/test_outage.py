@@ -2,6 +2,7 @@
 
 import html
 import re
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -253,12 +254,15 @@ def samples():
         "/accounts/login/link/": {"token": sign_in_link.make_link(moved.user).split("/")[-2]},
         "/accounts/": {"rest": "reset/", "pk": "1", "number": "1"},
         "/articles/preview/": {"token": memory.preview_address(article).split("/")[-2]},
+        "/articles/feed/": {"topic": "esketamine"},
         "/articles/": {"slug": "sleep", "format": "bib"},
         "/media/": {"name": cover.file_name()},
+        "/evidence/": {"slug": "esketamine"},
         "/references/": {"pk": str(article.citations.get().reference_id)},
         "/admin/r/": {"content_type_id": "1", "object_id": "1"},
         "/admin/articles/article/": {"pk": str(article.pk), "object_id": str(article.pk)},
         "/admin/listings/submission/listing/": {"pk": str(provider.pk)},
+        "/admin/listings/submission/take-back/": {"batch": str(uuid.uuid4())},
         "/admin/listings/submission/": {"pk": str(submission.pk), "object_id": str(submission.pk)},
         "/admin/psychly/user/": {"object_id": str(submission.owner_id)},
         "/admin/": {"object_id": "1"},
