@@ -36,7 +36,9 @@ WORDS = [
 #: "Mar-Apr 2020", "2020 Mar-Apr", "2003 Nov 15-21", "1998 Dec-1999 Jan": from one to another.
 SPANS = [
     re.compile(r"(?P<year>\d{4})\s+(?P<one>[^\W\d]+)\.?\s*[-–/]\s*(?P<two>[^\W\d]+)\.?"),
-    re.compile(r"(?P<one>[^\W\d]+)\.?\s*[-–/]\s*(?P<two>[^\W\d]+)\.?,?\s+(?P<year>\d{4})"),
+    re.compile(
+        r"(?P<one>[^\W\d]{1,15})\.?\s{0,3}[-–/]\s{0,3}(?P<two>[^\W\d]{1,15})\.?,?\s{1,3}(?P<year>\d{4})"
+    ),
     re.compile(r"(?P<year>\d{4})\s+(?P<one>[^\W\d]+)\.?\s+(?P<day>\d{1,2})\s*[-–]\s*(?P<last>\d{1,2})"),
     re.compile(
         r"(?P<year>\d{4})\s+(?P<one>[^\W\d]+)\.?(?:\s+(?P<day>\d{1,2}))?\s*[-–]\s*"

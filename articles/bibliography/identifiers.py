@@ -15,13 +15,13 @@ DOI = re.compile(
 )
 #: What the addresses of publishers put behind a DOI.
 BEHIND = re.compile(
-    r"(?:/(?:full|abstract|pdf|epdf|pdfft|html|meta|summary|fulltext)|\.full(?:-text)?|\.pdf)+$"
+    r"(?:/(?:full|abstract|pdf|epdf|pdfft|html|meta|summary|fulltext)|\.full(?:-text)?|\.pdf){1,6}$"
 )
 VERSION = re.compile(r"^(10\.(?:1101|64898)/[\d.]+?)v\d+(?:\.\w+)*$")
 #: A web address that holds the DOI, up to it; what follows "?" or "#" behind it is the address's.
 ADDRESS = re.compile(r"https?://\S*$", re.IGNORECASE)
 PMID = re.compile(
-    r"(?:\bPMID\s*:?\s*|(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?)"
+    r"(?:\bPMID\s{0,3}:?\s{0,3}|(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?)"
     r"0*(?P<pmid>[1-9]\d{0,8})\b",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ HEADING = re.compile(r"(?<![?!.:])(?=</h[2-4]>)")
 BLOCK = re.compile(r"<(?=/?(?:p|li|h[2-4]|t[dhr]|div|section|figcaption|blockquote|br)\b)")
 WORD = re.compile(r"[\w'’‘ʼ`´]+")
 CELLS = re.compile(r"</t[dh]>\s*<t[dh][^>]*>")
-SENTENCE = re.compile(r"\S[^\n]*?(?:[.!?…]+[”\"’)]*(?=\s|$)|(?=\n)|$)")
+SENTENCE = re.compile(r"\S[^\n]*?(?:[.!?…]{1,9}[”\"’)]{0,9}(?=\s|$)|(?=\n)|$)")
 
 
 def spoken(html):

@@ -14,7 +14,7 @@ from pathlib import Path
 CONTENT = Path(__file__).resolve().parents[1] / "content" / "glossary.json"
 #: Inside these a word stays as it is: links, headings, numbers of sources, code, heads of tables.
 CLOSED = {"a", "h2", "h3", "h4", "sup", "code", "pre", "th", "svg"}
-TOKEN = re.compile(r"<(?P<ends>/?)(?P<tag>[a-z0-9]+)[^>]*>|[^<]+")
+TOKEN = re.compile(r"<(?P<ends>/?)(?P<tag>[a-z0-9]{1,20})[^<>]*>|[^<]+")
 
 
 @dataclass(frozen=True)

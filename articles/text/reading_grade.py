@@ -10,9 +10,9 @@ from django.utils.html import strip_tags
 
 from articles.text.excerpts import CITE
 
-TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+TABLE = re.compile(r"<table>(?:(?!<table>).)*?</table>", re.DOTALL)
 END_OF_BLOCK = re.compile(r"</(?:p|li|h[2-4]|figcaption|blockquote)>")
-SENTENCE_END = re.compile(r"[.!?]+(?=[\s”\"’)]|$)|\n+")
+SENTENCE_END = re.compile(r"[.!?]{1,9}(?=[\s”\"’)]|$)|\n+")
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 VOWELS = re.compile(r"[aeiouy]+")
 

@@ -106,7 +106,7 @@ def joined(markdown, keys):
 
     text = MARKER.sub(cite, markdown)
     # A raised number follows its word, and the full stop comes before it.
-    return re.sub(r"[ \u00a0]*(\[@[^\]]+\])([.,;:])?", r"\2\1", text), problems
+    return re.sub(r"[ \u00a0]{0,9}(\[@[^\[\]]+\])([.,;:])?", r"\2\1", text), problems
 
 
 def _numbers(text):
@@ -173,5 +173,5 @@ def _markdown(soup):
     for sign in EMPTY:
         text = text.replace(sign, "")
     text = re.sub(r"^(#+)(?= )", lambda marks: "#" * min(max(len(marks[1]), 2), 4), text, flags=re.MULTILINE)
-    text = re.sub(r"[ \u00a0]+$", "", text.replace("\u00a0", " "), flags=re.MULTILINE)
+    text = re.sub(r"(?<! ) +$", "", text.replace("\u00a0", " "), flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

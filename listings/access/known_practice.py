@@ -13,8 +13,8 @@ from providers.states import USState
 
 #: "1400 Example Street, Suite 2, Austin, TX 78701" from its end.
 ADDRESS = re.compile(
-    r"(?P<street>[^,]+?)\s*,\s*(?:(?P<suite>[^,]+?)\s*,\s*)?(?P<city>[^,]+?)\s*,?\s+"
-    r"(?P<state>[A-Za-z]{2})\s+(?P<zip_code>\d{5})(?:-\d{4})?"
+    r"(?P<street>[^,]{1,120}?) ?, ?(?:(?P<suite>[^,]{1,60}?) ?, ?)?(?P<city>[^,]{1,60}?) ?,? "
+    r"(?P<state>[A-Za-z]{2}) (?P<zip_code>\d{5})(?:-\d{4})?"
 )
 
 

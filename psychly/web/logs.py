@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 #: An address of a person; a query; a part of an address that only one person has: a token that signs in.
 PERSONAL = [
-    (re.compile(r"[^\s<>\"'/?=]+@[^\s<>\"'/?]+"), "…@…"),
+    (re.compile(r"[^\s<>\"'/?=]{1,64}@[^\s<>\"'/?]+"), "…@…"),
     (re.compile(r"\?[^\s\"']+"), "?…"),
     (re.compile(r"(?<=/)[A-Za-z0-9_-]+:[A-Za-z0-9_:.-]{10,}"), "…"),
 ]

@@ -75,9 +75,15 @@ def place_in_volume(work: Item) -> str:
     return f"Article {escape(number, quote=False)}" if number else pages(page)
 
 
+#: One number and another behind it, but no number that is repeated ("12-12").
+SEVERAL = re.compile(
+    r"(?<![\w.])(?!([\w.]{1,40})\s{0,3}[-–—]{1,3}\s{0,3}\1(?![\w.]))[\w.:]{1,40}\s{0,3}[-–—,&]\s{0,3}\w"
+)
+
+
 def is_several(value: str) -> bool:
     """Whether pages or volumes are more than one."""
-    return bool(re.search(r"(?<![\w.])(?!([\w.]+)\s*[-–—]+\s*\1(?![\w.]))[\w.:]+\s*[-–—,&]\s*\w", value))
+    return bool(SEVERAL.search(value))
 
 
 def joined(value: str) -> str:

@@ -36,7 +36,7 @@ MANUSCRIPTS = {
     "in preparation": "Manuscript in preparation",
     "unpublished": "Unpublished manuscript",
 }
-TRANSLATED = re.compile(r"(?P<title>[^\[\]]*[^\[\]\s])\s+\[(?P<translation>[^\[\]]+ [^\[\]]+)\]\.?")
+TRANSLATED = re.compile(r"(?P<title>[^\[\]]*[^\[\]\s])\s{1,3}\[(?P<translation>[^\[\]\s]+ [^\[\]]+)\]\.?")
 ADVANCE = re.compile(
     r"(advance(d)?\s(online|access|article).*|(e-?pub|online|published online)?\s*ahead of print)",
     re.IGNORECASE,

@@ -37,7 +37,9 @@ MONTH = re.compile(
 ADVANCE = re.compile(
     r"(?:\badvance online publication|\b(?:e-?pub )?ahead of print)\b|\bin press\b", re.IGNORECASE
 )
-ACCESSED = re.compile(r"(?:accessed|retrieved|visited)[\s:]+(?:on\s+)?(?P<day>[\w ,./-]+\d)", re.IGNORECASE)
+ACCESSED = re.compile(
+    r"(?:accessed|retrieved|visited)[\s:]{1,5}(?:on\s{1,3})?(?P<day>[\w ,./-]{1,40}\d)", re.IGNORECASE
+)
 DATES = {"origdate": "original-date", "urldate": "accessed"}
 MARKED = re.compile(r"<(i|b|sub|sup)>([^<>]*)</\1>")
 MARKS = {"i": "emph", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript"}

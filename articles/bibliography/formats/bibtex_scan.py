@@ -8,12 +8,15 @@ from articles.bibliography.formats.parsed import Unused
 
 ENTRY = re.compile(r"(?<![\w.])@\s*(?P<kind>[A-Za-z]\w*)\s*(?P<opening>[{(])")
 KEY = re.compile(
-    r"\s*(?P<key>[^\s,={}()\"#]*(?:[ \t]+[^\s,={}()\"#]+)*?)\s*(?:(?=,)|(?=[})])|\s(?=[\w:.-]+\s*=))"
+    r"\s*+(?P<key>[^\s,={}()\"#]*+(?:[ \t]++[^\s,={}()\"#]++)*?)\s*(?:(?=,)|(?=[})])|\s(?=[\w:.-]+\s*=))"
 )
 NAME = re.compile(r"[\s,]*(?P<name>[^\s,={}()\"#%]+)\s*=\s*")
 BARE = re.compile(r"[^\s,#{}()\"=]+")
 #: What a value in braces or quotes is made of, and an entry that begins at a line, which no value holds.
-INSIDE = re.compile(r"\\.|[{}\"]|\n[ \t]*@\w+\s*[{(]\s*[^\s,={}()]*\s*,\s*\w+\s*=", re.DOTALL)
+INSIDE = re.compile(
+    r"\\.|[{}\"]|\n[ \t]{0,9}@\w{1,40}\s{0,9}[{(]\s{0,9}[^\s,={}()]{0,80}\s{0,9},\s{0,9}\w{1,40}\s{0,9}=",
+    re.DOTALL,
+)
 JOINT = re.compile(r"\s*#\s*")
 CUT = "The field has no end."
 TWICE = "The entry names the field twice."

@@ -33,7 +33,12 @@ MISREAD = re.compile(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’�
 ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});")
 ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 DOMAIN = re.compile(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,8}/)\S*", re.IGNORECASE)
-PAGES = re.compile(r"\s*(?P<first>[\w.:-]+)\s*[-–—]+\s*(?P<last>[\w.:-]+)\s*")
+#: What Zotero writes into a note, and the field of CSL that it belongs into.
+NOTED = [
+    (re.compile(rf"(?:^|[\n;]|\s){name}:\s{{0,3}}([\d/–-]+|in press|forthcoming)", re.IGNORECASE), name)
+    for name in ("original-date", "issued", "status")
+]
+PAGES = re.compile(r"\s{0,9}(?P<first>[\w.:-]{1,40})\s{0,3}[-–—]{1,3}\s{0,3}(?P<last>[\w.:-]{1,40})\s{0,9}")
 
 
 def cleaned(item: Item) -> tuple[Item, list[Unused], list[str]]:
@@ -52,7 +57,9 @@ def cleaned(item: Item) -> tuple[Item, list[Unused], list[str]]:
     _identify(kept, unused)
     if (pages := PAGES.fullmatch(str(kept.get("page") or ""))) and pages["first"] == pages["last"]:
         kept["page"] = pages["first"]
-    if issue := re.fullmatch(r"(.*?\S)\s*\((suppl?.*)\)", str(kept.get("issue") or ""), re.IGNORECASE):
+    if issue := re.fullmatch(
+        r"([^(]*[^\s(])\s{0,3}\((suppl?.*)\)", str(kept.get("issue") or ""), re.IGNORECASE
+    ):
         kept["issue"] = f"{issue[1]}, {issue[2]}"
     kept = {name: value for name, value in kept.items() if value}
     return kept, unused, _doubts(kept)
@@ -208,8 +215,8 @@ def _from_note(item: Item, note: str) -> None:
     """Take identifiers and dates that managers keep in a note ("DOI: …", "original-date: 1999")."""
     item["DOI"] = item["DOI"] or identifiers.doi_in(note)
     item["PMID"] = item["PMID"] or identifiers.pmid_in(note)
-    for name, field in (("original-date", "original-date"), ("issued", "issued"), ("status", "status")):
-        match = re.search(rf"(?:^|[\n;]|\s){name}:\s*([\d/–-]+|in press|forthcoming)", note, re.IGNORECASE)
+    for pattern, field in NOTED:
+        match = pattern.search(note)
         if match and not item.get(field):
             item[field] = match[1] if field == "status" else {"raw": match[1]}
 

@@ -43,9 +43,9 @@ NOTHING = {"null", "none", "n/a", "undefined", "-"}
 SERVERS = {"10.31234": "PsyArXiv", "10.31219": "OSF Preprints", "10.31235": "SocArXiv", "10.2139": "SSRN"}
 SERVERS |= {"10.21203": "Research Square", "10.20944": "Preprints.org", "10.26434": "ChemRxiv"}
 DEGREES = (
-    (r"ph\.?\s?d|doctor", "Doctoral dissertation"),
-    (r"psy\.?d", "Doctoral dissertation"),
-    (r"master|m\.?\s?(?:sc|a|s)\b", "Master’s thesis"),
+    (re.compile(r"ph\.?\s?d|doctor", re.IGNORECASE), "Doctoral dissertation"),
+    (re.compile(r"psy\.?d", re.IGNORECASE), "Doctoral dissertation"),
+    (re.compile(r"master|m\.?\s?(?:sc|a|s)\b", re.IGNORECASE), "Master’s thesis"),
 )
 
 
@@ -122,7 +122,7 @@ def _by_institution(item: Item, message: dict[str, Any], kind: str) -> None:
     if kind == "thesis":
         item["publisher"] = name or item.get("publisher", "")
         degree = words(message.get("degree"))
-        found = next((genre for at, genre in DEGREES if re.search(at, degree, re.IGNORECASE)), "")
+        found = next((genre for at, genre in DEGREES if at.search(degree)), "")
         item["genre"] = found or degree
     if words(message.get("type")) == "peer-review":
         item["genre"] = "Peer review"

@@ -4,7 +4,7 @@ import re
 
 #: What databases call the kind of a document; it describes no unusual work (APA 7, 9.21).
 DOCUMENT = re.compile(
-    r"(?:journal|original|research|review|conference|short|full|regular)?[\s:-]*"
+    r"(?:journal|original|research|review|conference|short|full|regular)?[\s:-]{0,3}"
     r"(?:article|review|paper|chapter|book|book chapter|book part|book section|editorial|letter|note|"
     r"journal|web|"
     r"survey|proceedings paper|conference (?:paper|proceeding|abstract|review)|early access|article in press|"

@@ -22,8 +22,8 @@ def journal_name(text: str) -> str:
 
     The catalogue writes "Neuropsychopharmacology : official publication of …" and "Lancet (London, England)".
     """
-    name = re.sub(r"\s*\((?!19|20)[^()]*\)\s*$", "", text.strip().rstrip("."))
-    name = re.split(r"\s+:\s+", name)[0].strip()
+    name = re.sub(r"\s{0,3}\((?!19|20)[^()]*\)\s{0,3}$", "", text.strip().rstrip("."))
+    name = re.split(r"\s{1,3}:\s{1,3}", name)[0].strip()
     if name.lower() in SPELT:
         return SPELT[name.lower()]
     name = re.sub(r"^PLoS\b", "PLOS", name)

@@ -22,7 +22,7 @@ ORGANIZATION = re.compile(
 )
 TITLES = re.compile(r"^(?:(?:Rev|Dr|Prof|Professor|Sir|Mr|Mrs|Ms)\.?\s+)+(?=\S)")
 DEGREE = r"(?:Ph\.?\s?D|M\.?\s?D|Psy\.?\s?D|M\.?\s?A|M\.?\s?Sc|B\.?\s?Sc|M\.?P\.?H|D\.?O|R\.?N|LCSW)\.?"
-DEGREES = re.compile(rf"(?:,\s*{DEGREE})+$|(?<=[a-z.])\s+(?:Ph\.?D|PsyD)\.?$")
+DEGREES = re.compile(rf"(?:,\s{{0,3}}{DEGREE}){{1,6}}$|(?<=[a-z.])\s{{1,3}}(?:Ph\.?D|PsyD)\.?$")
 
 
 def several(text: str) -> list[str]:

@@ -25,7 +25,7 @@ CHAPTER = re.compile(
     r"(?: \((?P<details>[^()]{0,80}pp?\.\s*(?P<pages>[^()]{1,30}))\))?\. (?P<publisher>[^.]{2,150}.*?)\.?$"
 )
 NUMBERED = re.compile(r"\((?P<genre>[A-Z][\w &.’-]{2,60}?) No\. (?P<number>[\w./-]{1,40})\)")
-BRACKET = re.compile(r"\s*\[(?P<genre>[^\[\]]{3,120})\]")
+BRACKET = re.compile(r"\s{0,3}\[(?P<genre>[^\[\]]{3,120})\]")
 THESIS = re.compile(r"dissertation|thesis", re.IGNORECASE)
 SERVERS = re.compile(
     r"(?:Psy|Soc|Bio|Med|Ar)xiv|bioRxiv|medRxiv|PsyArXiv|arXiv|OSF|SSRN|Research Square", re.IGNORECASE
@@ -54,16 +54,21 @@ def read_entry(entry: str) -> Item | None:
 def without_identifiers(text: str) -> str:
     """Return a text without DOIs, PMIDs, PMCIDs and addresses, and without the labels before them."""
     text = re.sub(
-        rf"(?:https?://\S*?/|\bdoi:?\s*|\b)?{identifiers.DOI.pattern}", " ", text, flags=re.IGNORECASE
+        rf"(?:https?://\S{{0,60}}?/|\bdoi:?\s{{0,3}}|\b)?{identifiers.DOI.pattern}",
+        " ",
+        text,
+        flags=re.IGNORECASE,
     )
     text = re.sub(
-        r"https?://\S*|\bdoi:?\s*(?=$|\.)|\bAvailable (?:from|at):?", " ", text, flags=re.IGNORECASE
+        r"https?://\S*|\bdoi:?\s{0,3}(?=$|\.)|\bAvailable (?:from|at):?", " ", text, flags=re.IGNORECASE
     )
     text = re.sub(
-        rf"{identifiers.PMID.pattern}|\bPMCID:?\s*|{identifiers.PMCID.pattern}", " ", text, flags=re.I
+        rf"{identifiers.PMID.pattern}|\bPMCID:?\s{{0,3}}|{identifiers.PMCID.pattern}", " ", text, flags=re.I
     )
     text = re.sub(r"\bEpub \d{4}[^.]{0,12}\.", " ", text)
-    return re.sub(r"(?:\s*[;.,])+\s*$", ".", " ".join(text.split())).replace(" .", ".").strip()
+    text = " ".join(text.split())
+    bare = text.rstrip(" ;.,")
+    return (bare + "." if len(bare) < len(text) else text).replace(" .", ".").strip()
 
 
 def _issued(year: re.Match[str]) -> Item:
@@ -131,7 +136,7 @@ def _whole(bare: str, address: str) -> Item:
     if bracket := BRACKET.search(bare):
         item["genre"] = bracket["genre"]
         bare = bare.replace(bracket[0], "")
-    edition = re.search(rf"\s*\((?P<all>[^()]{{0,60}}?{EDITION.pattern}[^()]{{0,40}})\)", bare)
+    edition = re.search(rf"\s{0, 3}\((?P<all>[^()]{{0,60}}?{EDITION.pattern}[^()]{{0,40}})\)", bare)
     if edition:
         item["edition"] = edition["edition"].strip()
         bare = bare.replace(edition[0], "")

@@ -118,7 +118,7 @@ def _joined(parts: list[str]) -> str:
             break
         if re.search(r"[^\W\d_]-$", text[-2:]) and part[:1].islower():
             text = text[:-1] + part
-        elif re.search(r"[–—-]$|https?:$|https?://\S*/$", text[-200:]):
+        elif re.search(r"[–—-]$|https?:$|https?://\S{0,190}/$", text[-200:]):
             text += part
         else:
             text += f" {part}"

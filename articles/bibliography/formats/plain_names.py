@@ -6,9 +6,11 @@ from articles.bibliography.csl_types import Name
 from articles.bibliography.formats import people
 from articles.bibliography.formats.people import ORGANIZATION, SUFFIX
 
-ET_AL = re.compile(r"[\s,;]*(?:\bet\s+al\b\.?|\band\s+others\b|…|\.\.\.)[\s.,]*$", re.IGNORECASE)
+ET_AL = re.compile(
+    r"[\s,;]{0,5}(?:\bet\s{1,3}al\b\.?|\band\s{1,3}others\b|…|\.\.\.)[\s.,]{0,9}$", re.IGNORECASE
+)
 INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,5}\.?")
-JOINT = re.compile(r"\s*[,;]?\s+(?:&|and|und|et)\s+|\s*;\s*|\s*,\s*", re.IGNORECASE)
+JOINT = re.compile(r"\s{0,3}[,;]?\s{1,3}(?:&|and|und|et)\s{1,3}|\s{0,3}[;,]\s{0,3}", re.IGNORECASE)
 
 
 def is_cut(text: str) -> bool:
@@ -39,9 +41,11 @@ def vancouver(text: str) -> list[Name]:
 def apa(text: str) -> list[Name]:
     """Return the names of "Doe, J. Q., Roe, R., & Poe, E." or of an organization; [] when they are none."""
     bare = ET_AL.sub("", text).strip(" .") + "."
-    bare = re.sub(r"\s*\((?:Eds?|Trans|Hosts?|Directors?)\.?\)", "", bare, flags=re.IGNORECASE)
+    bare = re.sub(r"\s{0,3}\((?:Eds?|Trans|Hosts?|Directors?)\.?\)", "", bare, flags=re.IGNORECASE)
     if ORGANIZATION.search(bare) and not re.search(r",\s*(?:[A-Z]\.[\s-]?)+", bare):
-        return [{"literal": part.strip(" .")} for part in re.split(r"\s+&\s+", bare) if part.strip(" .")]
+        return [
+            {"literal": part.strip(" .")} for part in re.split(r"\s{1,3}&\s{1,3}", bare) if part.strip(" .")
+        ]
     parts = [part.strip() for part in re.split(r",|&|\band\b|…|\.\.\.", bare) if part.strip(" .")]
     parts = [re.sub(r"^the\s+(?=[A-Z])", "", part) for part in parts]
     names: list[Name] = []

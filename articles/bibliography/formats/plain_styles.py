@@ -30,7 +30,7 @@ MEDICAL_CHAPTER = re.compile(
     rf"(?P<publisher>[^;]{{2,200}}); (?P<date>{Y})(?:: ?|\. ?p\. ?)?(?P<pages>{PAGES})?"
 )
 NATURE = re.compile(
-    rf"^(?P<authors>.{{1,2500}}?(?:\bet al)?)\. (?P<title>.{{8,600}}?[.?!]) (?P<journal>[^\d]{{2,150}}?),? "
+    rf"^(?P<authors>.{{1,400}}?(?:\bet al)?)\. (?P<title>.{{8,300}}?[.?!]) (?P<journal>[^\d]{{2,80}}?),? "
     rf"(?P<volume>\d{{1,4}})(?:\s?\((?P<issue>[^)]{{1,20}})\))?,? (?P<pages>{PAGES}) \((?P<date>{Y})\)"
 )
 MLA = re.compile(
@@ -115,7 +115,9 @@ def _item(parts: dict[str, str | None], people: list[Name]) -> Item:
     if found.first and not (found.last or found.season) and "publisher" not in said:
         item["issued"] = {"date-parts": [found.first]}
     if item["type"] == "book":
-        edition = re.sub(r"\b(ed|rev)$", r"\1.", re.sub(r"\s*\bed\.?(?=, )", " ed.", said.get("edition", "")))
+        edition = re.sub(
+            r"\b(ed|rev)$", r"\1.", re.sub(r"\s{0,3}\bed\.?(?=, )", " ed.", said.get("edition", ""))
+        )
         item |= {"publisher": said["publisher"].strip(" ."), "publisher-place": said.get("place", "").strip()}
         item["edition"] = edition
         place, colon, house = str(item["publisher"]).partition(": ")
@@ -126,7 +128,7 @@ def _item(parts: dict[str, str | None], people: list[Name]) -> Item:
             item |= {"type": "chapter", "container-title": said["book"], "editor": editors}
             item |= placed(said.get("pages", ""))
     else:
-        journal = re.sub(r"\s+(?:vol|Vol)\.?$", "", said["journal"]).strip(" .,")
+        journal = re.sub(r"\s{1,3}(?:vol|Vol)\.?$", "", said["journal"]).strip(" .,")
         item |= {"container-title": journal, "volume": said.get("volume", ""), "issue": said.get("issue", "")}
         item |= placed(said.get("pages", ""))
     return {name: value for name, value in item.items() if value}

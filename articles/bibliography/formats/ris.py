@@ -134,11 +134,17 @@ OWN_ROLES |= {"chair": "X1", "illustrator": "X2"}
 ISSUE = re.compile(
     r"(?:no\.?\s*)?[A-Za-z]?\d{1,5}(?:\s*[-–/]\s*\d{1,5})?(?:\s*(?:\(?suppl?\w*\.?.{0,12}|pt\.? ?\d+))?", re.I
 )
-ARTICLE = re.compile(r"(?:article|art\.?)\s*(?:no\.?|number)?\s*(?P<number>\w+)", re.IGNORECASE)
+ARTICLE = re.compile(r"(?:article|art\.?)\s{0,3}(?:no\.?|number)?\s{0,3}(?P<number>\w+)", re.IGNORECASE)
 PMID_TAGS = ("AN", "C2", "C5", "M2", "N1", "U1")
 STRICT = re.compile(r"^\s{0,3}(?P<tag>[A-Z][A-Z0-9])\s{2,}[-–—](?:\s*(?P<said>.*))?$")
 LOOSE = re.compile(r"^\s{0,3}(?P<tag>[A-Z][A-Z0-9])\s*[-–—](?:\s+(?P<said>.*))?$")
-END = re.compile(r"^\s*ER\s*[-–—]?\s*$")
+#: A database, and the tags in which it writes its own numbers of works.
+HOMES = [
+    (re.compile(r"\b(pubmed|medline)\b", re.IGNORECASE), ("AN", "ID", "U1")),
+    (re.compile(r"scopus", re.IGNORECASE), ("C2", "M2")),
+    (re.compile(r"embase", re.IGNORECASE), ("C5",)),
+]
+END = re.compile(r"^\s{0,9}ER\s{0,9}[-–—]?\s{0,9}$")
 Lines = list[tuple[str, str]]
 
 
@@ -352,9 +358,8 @@ def _pmid(values: dict[str, str]) -> str:
     for tag in PMID_TAGS:
         if pmid := identifiers.pmid_in(values.get(tag, "")):
             return pmid
-    homes = {r"\b(pubmed|medline)\b": ("AN", "ID", "U1"), r"scopus": ("C2", "M2"), r"embase": ("C5",)}
-    for name, tags in homes.items():
-        if re.search(name, database, re.IGNORECASE):
+    for name, tags in HOMES:
+        if name.search(database):
             said = [values[tag] for tag in tags if re.fullmatch(r"[1-9]\d{3,8}", values.get(tag, ""))]
             if said:
                 return said[0]
