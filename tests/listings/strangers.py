@@ -24,6 +24,7 @@ PAGES = [
 #: Pages that listings have no part in: read at the end of a run.
 OTHER_PAGES = ["/", "/articles/", "/articles/feed/", "/sitemap.xml", "/legal-status/", "/get-listed/"]
 PROFILE_PAGES = ["", "contact/", "report/", "map.svg"]
+NEARBY = re.compile(r'<section class="folio" id="nearby">')
 LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
 
 
@@ -43,11 +44,16 @@ def words_anywhere(client, pages=PAGES):
 
 
 def profile_words(client, provider):
-    """The made-up words that the page of a listing shows, and those of its structured data."""
+    """The made-up words that the page of a listing shows of it, and those of its structured data.
+
+    Cards of others stand below it: their words are none of its own.
+    """
     answer = client.get(provider.get_absolute_url())
     assert answer.status_code == 200
     (data,) = LINKED_DATA.findall(answer.content.decode())
-    return words_in(answer), set(WORD.findall(json.dumps(json.loads(data))))
+    own, *others = NEARBY.split(answer.content.decode())
+    assert len(others) < 2
+    return set(WORD.findall(own)), set(WORD.findall(json.dumps(json.loads(data))))
 
 
 def found_by(client, words=""):

@@ -40,6 +40,7 @@ def context():
         "at": timezone.now(),
         "staff_email": settings.STAFF_EMAIL,
         "page": f"{settings.SITE_URL}/admin/providers/problemreport/1/change/",
+        "works": [factories.reference()],
     }
 
 

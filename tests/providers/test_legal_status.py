@@ -54,7 +54,7 @@ def test_pages_about_a_territory_say_that_its_law_is_not_known(client, query):
         latitude=18.2, longitude=-66.4,
     )  # fmt: skip
     where = {"city": "San Juan", "zip_code": "00901", "latitude": 18.4, "longitude": -66.1}
-    factories.listed_provider(treatment="esketamine", state="PR", place=where)
+    factories.listed_provider(treatment="integration-therapy", state="PR", place=where)
     for path in ("/providers/in/puerto-rico/", f"/providers/?near=Puerto+Rico&{query}"):
         text = client.get(path).content.decode()
         assert "We have nothing on record about the law in Puerto Rico." in text
