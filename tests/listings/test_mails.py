@@ -41,6 +41,7 @@ def context():
         "staff_email": settings.STAFF_EMAIL,
         "page": f"{settings.SITE_URL}/admin/providers/problemreport/1/change/",
         "works": [factories.reference()],
+        "count": 1,
     }
 
 
