@@ -37,6 +37,7 @@ MONTH = re.compile(
 ADVANCE = re.compile(
     r"(?:\badvance online publication|\b(?:e-?pub )?ahead of print)\b|\bin press\b", re.IGNORECASE
 )
+IN_BRACKETS = re.compile(r"^\[([^\[\]]+)\]$")
 ACCESSED = re.compile(
     r"(?:accessed|retrieved|visited)[\s:]{1,5}(?:on\s{1,3})?(?P<day>[\w ,./-]{1,40}\d)", re.IGNORECASE
 )
@@ -208,8 +209,8 @@ def _item(key: str, kind: str, fields: dict[str, str], unused: list[Unused]) -> 
         item["genre"] = thesis_kind(genre)
     if item["type"] in USUAL and DOCUMENT.fullmatch(item.get("genre", "")):
         del item["genre"]
-    if addon := said.get("titleaddon", "").strip("[]"):
-        item.setdefault("genre", addon)
+    if addon := said.get("titleaddon", ""):
+        item.setdefault("genre", IN_BRACKETS.sub(r"\1", addon))
     _publish(item, kind, fields)
     _count(item, kind, said, unused)
     _read_notes(item, said)
