@@ -14,7 +14,7 @@ from psychly.models import User
 from tests import factories, pictures
 from tests.journeys import listing_pages as pages
 from tests.journeys.barriers import violations_of
-from tests.mailbox import run_tasks
+from tests.mailbox import make_held_decisions, run_tasks
 
 MODERATOR = "moderator@staff.example"
 TOWNS = [
@@ -54,7 +54,8 @@ def approve(someone, enter):
         page.goto("/admin/listings/submission/")
         page.get_by_role("link", name=name).first.click()
         page.get_by_role("button", name="Approve").click()
-        expect(page.locator("#content")).to_contain_text("Approved")
+        expect(page.locator(".held")).to_contain_text("Approve and publish")
+        make_held_decisions()
         return Provider.objects.get(display_name=name).get_absolute_url()
 
     return at_the_desk

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from providers.contact import forms
 from tests import factories
 from tests.journeys.conftest import WAYS
-from tests.mailbox import mail_to
+from tests.mailbox import mail_to, make_held_decisions
 
 THERAPIST = "robin@clinic.example"
 MODERATOR = "moderator@staff.example"
@@ -143,7 +143,8 @@ def _approves(page, enter_desk):
     page.get_by_role("link", name=NAME).click()
     expect(page.locator("#content")).to_contain_text("DEMO-0001")
     page.get_by_role("button", name="Approve").click()
-    expect(page.locator(".messagelist")).to_contain_text("Published")
+    expect(page.locator(".held")).to_contain_text("Approve and publish")
+    make_held_decisions()
 
 
 def _finds_and_writes(page):
