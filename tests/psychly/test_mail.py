@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from psychly.mail import outbox, tasks
 from psychly.models import OutgoingMail
 from psychly.models.mail import TRIES
+from psychly.web import logs
 from tests import factories
 from tests.mailbox import mail_to, run_tasks
 
@@ -193,15 +194,17 @@ def test_line_breaks_in_a_subject_make_no_new_header():
     assert "\n" not in messages[0].subject
 
 
-def test_the_log_of_a_failed_mail_names_nobody(monkeypatch, caplog):
+@pytest.mark.parametrize("formatter", [logs.WithoutValues(), logs.Structured()])
+def test_the_log_of_a_failed_mail_names_nobody(monkeypatch, caplog, formatter):
     def refuse(self, messages):
         raise smtplib.SMTPRecipientsRefused({"pat@mail.example": (550, b"no such person")})
 
     monkeypatch.setattr(EmailBackend, "send_messages", refuse)
     post()
     run_tasks()
-    said = caplog.text
+    said = "\n".join(map(formatter.format, caplog.records))
     assert "state=FAILED" in said
+    assert "SMTPRecipientsRefused" in said
     assert "pat@mail.example" not in said
 
 

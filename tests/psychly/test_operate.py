@@ -127,6 +127,7 @@ def test_the_page_to_deploy_by_holds_from_its_first_command_to_its_last(tmp_path
     laid = root if BARE else tmp_path / "upper"
     for name in ("upper", "work", "merged"):
         (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name).chmod(0o755)  # the root of the page's machine, which everybody may enter
     source_to(laid / "source")
     for path, text in {
         "opt/pretended_systemd.py": (ROOT / "tests" / "pretended_systemd.py").read_text(),

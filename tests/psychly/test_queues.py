@@ -124,6 +124,9 @@ def test_a_task_for_a_queue_that_does_not_exist_is_refused():
         tasks.send_mail.using(queue_name="mial")
 
 
-def test_the_readme_has_a_worker_started_for_each_queue():
-    named = re.findall(r"db_worker --queue-name (\S+)", (ROOT / "README.md").read_text())
-    assert sorted(named) == sorted(settings.TASKS["default"]["QUEUES"])
+def test_the_page_and_the_containers_start_a_worker_for_each_queue():
+    queues = sorted(settings.TASKS["default"]["QUEUES"])
+    compose = (ROOT / "deploy" / "compose.yaml").read_text()
+    assert sorted(re.findall(r"--queue-name, (\w+)", compose)) == queues
+    page = (ROOT / "docs" / "operate.md").read_text()
+    assert sorted(set(re.findall(r"psychly-worker@(\w+)", page))) == queues
