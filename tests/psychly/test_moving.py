@@ -113,7 +113,7 @@ def test_a_reference_that_leads_nowhere_is_named_and_nothing_moves(sqlite_site, 
     path = tmp_path / "copy.sqlite3"
     path.write_bytes(sqlite_site.read_bytes())
     with closing(sqlite3.connect(path)) as source:
-        source.execute("UPDATE providers_provider SET owner_id = 999999")
+        source.execute("UPDATE providers_provider SET photo_id = '00000000000000000000000000000001'")
         source.commit()
     with pytest.raises(CommandError, match="violates foreign key"):
         run(path)
