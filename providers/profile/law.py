@@ -146,6 +146,14 @@ def _extends(extent, role, *, unknown):
     return extent == Extent.ALL or (extent == Extent.CLINICAL and role == Role.CLINICAL_FACILITATOR)
 
 
+def row_holding(state, row_of):
+    """Return the row that holds in a state, or None: its own, else the one for all states.
+
+    `row_of` gives the row that is written for a state, "" for all; that one says nothing of the territories.
+    """
+    return row_of(state) or (None if state in TERRITORIES else row_of(""))
+
+
 def laws(treatments, states, today=None):
     """Return the Notice that holds on a day for each pair of these Treatments (or slugs) and states.
 
@@ -159,7 +167,7 @@ def laws(treatments, states, today=None):
         (slug, state): Notice(row, state, today)
         for slug in slugs
         for state in states
-        if (row := known.get((slug, state)) or (state not in TERRITORIES and known.get((slug, ""))))
+        if (row := row_holding(state, lambda code, slug=slug: known.get((slug, code))))
     }
 
 
@@ -172,7 +180,7 @@ def subjects_in(states, today=None, **which):
         state: [
             Notice(row, state, today)
             for name in names
-            if (row := known.get((name, state)) or (state not in TERRITORIES and known.get((name, ""))))
+            if (row := row_holding(state, lambda code, name=name: known.get((name, code))))
         ]
         for state in states
     }

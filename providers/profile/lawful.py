@@ -12,8 +12,7 @@ from providers.document.schema import TELEHEALTH
 from providers.models import LegalStatus
 from providers.models.legal import TELEHEALTH_PRESCRIBING
 from providers.profile import ways_to_pay
-from providers.profile.law import Notice, refused_by_all
-from providers.states import TERRITORIES
+from providers.profile.law import Notice, refused_by_all, row_holding
 
 
 class Limits:
@@ -26,13 +25,8 @@ class Limits:
         self._today = today  # without one, the day of each state
 
     def notice(self, name, state):
-        """The Notice on a treatment (its slug) or a subject in a state; None where nothing is known.
-
-        A row for all states says nothing of the territories.
-        """
-        row = self._known.get((name, state))
-        if row is None and state not in TERRITORIES:
-            row = self._known.get((name, ""))
+        """The Notice on a treatment (its slug) or a subject in a state; None where nothing is known."""
+        row = row_holding(state, lambda code: self._known.get((name, code)))
         return row and Notice(row, state, self._today)
 
     def allows(self, treatment, state, types, *, remotely=False):

@@ -1,5 +1,6 @@
 """The pages on the law: one table of states and treatments, a page for each state, what changed lately."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from providers.models import LegalStatus
 from providers.models.legal import TELEHEALTH_PRESCRIBING
-from providers.profile.law import Law, Notice, together
+from providers.profile.law import Law, Notice, row_holding, together
 from providers.states import TERRITORIES, USState
 
 NEWEST = 12  # changes that a page names
@@ -120,7 +121,7 @@ def legal_overview(today=None):
     lines = []
     for state in USState:
         others = [_notice(row, state, today) for row in subjects if row.state == state]
-        known = [own.get(state) or (state not in TERRITORIES and own.get("")) for own in columns]
+        known = [row_holding(state, own.get) for own in columns]
         line = StateLine(state.value, [_notice(row, state, today) for row in known], others)
         is_known = any(line.notices) or line.others or state not in TERRITORIES
         (lines if is_known else shown.unknown).append(line)
@@ -152,11 +153,11 @@ def _square(line, notice):
 def law_of_state(code, today=None):
     """Return (Laws on treatments, Notices on the rest) of one state or territory; two queries."""
     rows = list(LegalStatus.objects.with_sources().filter(state__in=["", code]))
-    known = {
-        (row.treatment_id, row.subject): row for row in rows if not row.state and code not in TERRITORIES
-    }
-    known |= {(row.treatment_id, row.subject): row for row in rows if row.state}
-    notices = [Notice(row, code, today) for row in known.values()]
+    written = defaultdict(dict)  # rows by state, of each treatment or subject
+    for row in rows:
+        written[row.treatment_id, row.subject][row.state] = row
+    known = filter(None, (row_holding(code, own.get) for own in written.values()))
+    notices = [Notice(row, code, today) for row in known]
     treatments = [notice for notice in notices if notice.row.treatment]
     treatments.sort(key=lambda notice: notice.row.treatment.position)
     others = sorted((n for n in notices if n.row.subject), key=lambda notice: notice.row.subject)
