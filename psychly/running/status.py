@@ -7,7 +7,6 @@ import shutil
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import Error, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -27,14 +26,7 @@ LEAST_FREE = 0.1  # of the disk
 
 def site_status():
     """Return {what: problem} of everything; the problem is "" where there is none."""
-    found = readiness.of_each()
-    for name, check in CHECKS.items():
-        try:
-            found[name] = check()
-        except Error:
-            connection.close_if_unusable_or_obsolete()
-            found[name] = "the database refuses or does not answer"
-    return found
+    return readiness.of_each() | readiness.problems_of(CHECKS)
 
 
 def _disk():
