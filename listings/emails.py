@@ -28,12 +28,11 @@ class Mail:
     kind: str
     to: tuple[str, ...]
     context: dict
-    reply_to: str = ""
 
     def queue(self):
         """Queue it; call this inside the transaction of the change."""
         for address in self.to:
-            outbox.queue(self.kind, address, self.context, reply_to=self.reply_to or settings.STAFF_EMAIL)
+            outbox.queue(self.kind, address, self.context, reply_to=settings.STAFF_EMAIL)
 
     def queue_once(self, event):
         """Queue it to each unless this very one was queued before, perhaps this moment elsewhere.
@@ -52,7 +51,7 @@ class Mail:
                     self.kind,
                     address,
                     self.context,
-                    reply_to=self.reply_to or settings.STAFF_EMAIL,
+                    reply_to=settings.STAFF_EMAIL,
                     message_id=message_id,
                 )
         except IntegrityError:
@@ -146,13 +145,13 @@ def collaborators_changed(provider, what, *, by, whom):
     context = {"provider": provider, "what": what, "by": by, "whom": whom}
     context["is_owner"] = provider.is_owned_by(whom)
     readers = dict.fromkeys([*(owner.email for owner in provider.owners), whom.email])
-    return Mail("collaborators_changed", tuple(readers), context, settings.STAFF_EMAIL)
+    return Mail("collaborators_changed", tuple(readers), context)
 
 
 def listing_deleted(provider):
     """Its only owner deleted the account; those who edited it hear that it is gone."""
     to = tuple(row.user.email for row in provider.collaborators.all())
-    return Mail("listing_deleted", to, {"name": provider.display_name}, settings.STAFF_EMAIL)
+    return Mail("listing_deleted", to, {"name": provider.display_name})
 
 
 def listing_correction_asked(provider, reason, day, hides):
@@ -163,7 +162,7 @@ def listing_correction_asked(provider, reason, day, hides):
 def report_answered(report, reason):
     """Whoever reported something is answered."""
     context = {"provider": report.provider, "reason": reason}
-    return Mail("report_answered", (report.email,), context, settings.STAFF_EMAIL)
+    return Mail("report_answered", (report.email,), context)
 
 
 def license_expires(license):
@@ -206,7 +205,7 @@ def invitation_reminder(row, token, last_day):
 
 def _to_invited(kind, row, token, **context):
     context |= {"invitation": row, "token": token, "operator": settings.OPERATOR}
-    return Mail(kind, (row.address,), context, settings.STAFF_EMAIL)
+    return Mail(kind, (row.address,), context)
 
 
 # --- Claims -------------------------------------------------------------------------------------------
@@ -235,7 +234,7 @@ def claim_refused(claim):
 
 def _on_claim(kind, claim, addresses, earliest=None):
     context = {"claim": claim, "provider": claim.provider, "earliest": earliest}
-    return Mail(kind, tuple(dict.fromkeys(addresses)), context, settings.STAFF_EMAIL)
+    return Mail(kind, tuple(dict.fromkeys(addresses)), context)
 
 
 # --- About the account --------------------------------------------------------------------------------
