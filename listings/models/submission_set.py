@@ -29,6 +29,10 @@ class SubmissionQuerySet(models.QuerySet):
         """What nobody has decided on a moment ago (`HeldDecision`)."""
         return self.exclude(held__isnull=False, held__refused="")
 
+    def not_of(self, user):
+        """Without those that a user began, or whose listing the user writes: nobody decides on their own."""
+        return self.exclude(owner=user).exclude(provider__collaborators__user=user)
+
     def open(self):
         """What is not decided for good yet."""
         return self.filter(state__in=self.model.OPEN)

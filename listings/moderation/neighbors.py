@@ -95,7 +95,7 @@ def _listed(model_admin, request):
 def _nearest(listed, request, row, since, sign, order):
     """The address of the nearest row in one direction; without `since`, of the first."""
     user = request.user
-    rows = listed.queryset.undecided().exclude(owner=user).exclude(provider__collaborators__user=user)
+    rows = listed.queryset.undecided().not_of(user)
     rows = rows.filter(Q(pk__in=rows.free()) | Q(claimed_by=user))
     reports = listed.reports
     is_report = isinstance(row, ProblemReport)

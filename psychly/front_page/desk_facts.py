@@ -62,7 +62,7 @@ def _queue(user, now):
     queue = reverse("admin:listings_submission_changelist")
     waiting, reports = Submission.objects.waiting(), ProblemReport.objects.waiting()
     if user:
-        waiting = waiting.exclude(owner=user).exclude(provider__collaborators__user=user)
+        waiting = waiting.not_of(user)
         reports = reports.not_about(user)
     before = late_before(timezone.localdate(now))
     if late := waiting.filter(submitted_at__lt=before).count():
