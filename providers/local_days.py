@@ -99,11 +99,6 @@ def today_in(*states, now=None):
     return min(now.astimezone(zones_of(state)[-1]).date() for state in (states or ("",)))
 
 
-def is_over(day, state, now=None):
-    """Whether a date has ended everywhere in a state."""
-    return (now or timezone.now()) >= end_of_day(day, state)
-
-
 def states_of(document):
     """Return the states that a Document names: those of its licenses and its places."""
     return {row.state for row in (*document.licenses.licenses, *document.places.places) if row.state}

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 
 from psychly.accounts import access_log, lost_factors
-from psychly.models import User
+from psychly.management.account import account_of
 
 
 class Command(BaseCommand):
@@ -18,9 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *, address, **options):
         """Do it and say how many there were."""
-        user = User.objects.filter(email=address.strip().lower()).first()
-        if user is None:
-            raise CommandError(f"Nobody here has the address “{address}”.")
+        user = account_of(address)
         factors = Authenticator.objects.filter(user=user)
         if not (number := factors.count()):
             raise CommandError(f"{user.email} has no second factor.")

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from psychly.accounts import sign_in_link
-from psychly.models import User
+from psychly.management.account import account_of
 
 
 class Command(BaseCommand):
@@ -19,9 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, address, **options):
         """Print it."""
-        user = User.objects.filter(email=address.strip().lower()).first()
-        if user is None:
-            raise CommandError(f"Nobody here has the address “{address}”.")
+        user = account_of(address)
         if not user.is_active:
             raise CommandError(f"The account of {user.email} was made inactive: nobody can sign in with it.")
         self.stdout.write(sign_in_link.make_link(user))
