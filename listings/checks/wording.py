@@ -11,7 +11,7 @@ from listings.document import in_words
 from listings.steps.step import TITLES
 from providers import vocabulary
 from providers.document.choices import AgeGroup
-from providers.models import Photo, Treatment
+from providers.models import Photo
 from providers.photos import decoding
 from providers.profile.law import laws
 from providers.profile.lawful import Limits
@@ -49,7 +49,7 @@ def law(document):
 
     A row of law that staff have not confirmed is no fault of the listing: it waits on the desk's first page.
     """
-    terms = {term.slug: term for term in Treatment.objects.all()}
+    terms = vocabulary.treatments_by_slug()
     pairs = document.offered_in
     known = laws({slug for slug, _state in pairs}, {state for _slug, state in pairs})
     found = []

@@ -111,8 +111,8 @@ def telehealth_rows(listing):
     """Return the rows of the states in which something is offered remotely under a license (REMOTE)."""
     pk, rows = listing.provider.id, []
     for state, valid_until in telehealth_until(listing).items():
-        offers = [offer for offer in listing.offers if offer.is_remote and offer.state == state]
-        packed = b"".join(pack(pk, valid_until, row) for row in _masks(listing, offers, 0))
+        masks = _masks(listing, _remote_offers(listing, state), 0)
+        packed = b"".join(pack(pk, valid_until, row) for row in masks)
         rows.append((pk, state, valid_until, packed))
     return rows
 
@@ -123,13 +123,13 @@ def telehealth_until(listing):
     return {
         state: until
         for state in states
-        if _remote_bits(listing, state) and (until := found_until(listing, state))
+        if _remote_offers(listing, state) and (until := found_until(listing, state))
     }
 
 
-def _remote_bits(listing, state):
-    """Return the bits of the treatments that are offered remotely in a state, in the vocabulary's order."""
-    return [offer.bit for offer in listing.offers if offer.is_remote and offer.state == state]
+def _remote_offers(listing, state):
+    """Return what is offered remotely in a state, in the order of the vocabulary."""
+    return [offer for offer in listing.offers if offer.is_remote and offer.state == state]
 
 
 def found_until(listing, state):
@@ -175,7 +175,7 @@ def summary(listing):
             for offered in [[offer.bit for offer in listing.offers if offer.location_id == place.id]]
         ],
         "states": [
-            [state, int(until.timestamp()), _remote_bits(listing, state)]
+            [state, int(until.timestamp()), [offer.bit for offer in _remote_offers(listing, state)]]
             for state, until in telehealth_until(listing).items()
         ],
         "costs": [course(cost) for cost in listing.costs],
