@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.refusals import OwnListing
+from providers.document.schema import read_document
 from providers.models import Provider
 from providers.models.provider import both_or_neither
 
@@ -52,6 +54,16 @@ class InstantChange(models.Model):
 
     def __str__(self):
         return f"{self.provider}, {self.at:%Y-%m-%d}"
+
+    @cached_property
+    def said_before(self):
+        """The small facts before, as a typed Document, read once; None where nothing was kept."""
+        return read_document(self.before) if self.before else None
+
+    @cached_property
+    def said_after(self):
+        """The small facts after, likewise."""
+        return read_document(self.after) if self.after else None
 
     @property
     def can_be_put_back(self):

@@ -235,25 +235,25 @@ def _switch(provider, said, name, changes, reader):
         words=_words(value, name, reader),
         seen=_seen(said, name),
         since=last.at if last else provider.published_at if name == "accepting" else None,
-        undoes=_words(_part(last.before, name), name, reader) if can_undo else "",
+        undoes=_words(_part(last.said_before, name), name, reader) if can_undo else "",
     )
 
 
 # --- What was changed before --------------------------------------------------------------------------
 
 
-def _part(kept, name):
-    """What a kept document of a small change says of a switch; None where nothing was kept."""
-    return _value(documents.read_document(kept), name) if kept else None
+def _part(said, name):
+    """What a small change kept of a switch, before or after; None where nothing was kept."""
+    return _value(said, name) if said else None
 
 
 def _before(change, name):
-    value = _part(change.before, name)
+    value = _part(change.said_before, name)
     return vars(value) if value else None
 
 
 def _after(change, name):
-    value = _part(change.after, name)
+    value = _part(change.said_after, name)
     return vars(value) if value else None
 
 
