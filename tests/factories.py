@@ -6,6 +6,7 @@ telephone numbers 555-01xx, addresses under `example`.
 
 import dataclasses
 import itertools
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -35,6 +36,7 @@ from tests import pictures
 
 _numbers = itertools.count(1)
 APP_SECRET = totp.generate_totp_secret()  # of every authenticator app in the tests
+NEARLY_OVER = 5  # seconds before a code of 30 seconds ends
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -68,7 +70,12 @@ def enter_desk(client, user):
 
 
 def app_code(secret=APP_SECRET):
-    """What an authenticator app shows now, by the clock of those who ask."""
+    """What an authenticator app shows now, by the clock of those who ask.
+
+    A code that is about to change is waited for: typed late, it would be refused, and a test fail by chance.
+    """
+    if (left := 30 - totp.time.time() % 30) < NEARLY_OVER:
+        time.sleep(left)
     return totp.format_hotp_value(totp.hotp_value(secret, int(totp.time.time()) // 30))
 
 
