@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from listings.models import Submission
 from listings.moderation import decisions
+from providers.local_days import today_in
 from providers.models import Provider
 from tests import factories
 from tests.journeys import listing_pages as pages
@@ -54,15 +54,16 @@ def test_an_edit_waits_while_the_old_listing_stays_up_and_a_small_fact_is_public
 
 
 def test_the_mailed_link_confirms_with_one_press_and_without_signing_in(someone, provider, has_script):
-    Provider.objects.update(confirmed_on=timezone.localdate() - timedelta(days=90))
+    today = today_in("TX")
+    Provider.objects.update(confirmed_on=today - timedelta(days=90))
     call_command("ask_for_confirmation")
     mail = mail_to(provider.owners[0].email)[-1]
     page = someone(width=390)
     page.goto(re.search(r"/listing/confirm/\S+", mail.body)[0])
-    assert Provider.objects.get().confirmed_on < timezone.localdate()
+    assert Provider.objects.get().confirmed_on < today
     page.get_by_role("button", name="Everything still holds").click()
     expect(page.locator("h1")).to_have_text("Confirmed, thank you")
-    assert Provider.objects.get().confirmed_on == timezone.localdate()
+    assert Provider.objects.get().confirmed_on == today
 
 
 def test_the_shortest_first_listing_takes_nineteen_answers_ten_presses_and_eleven_screens(
