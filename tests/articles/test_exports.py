@@ -1,7 +1,10 @@
 """What leaves is read by other programs without loss: addresses, capitals, and names of one word."""
 
+import pytest
+
 from articles.bibliography.formats import bibtex, ris
 from articles.bibliography.formats.bibtex_scan import scan
+from articles.bibliography.formats.people import person
 
 WORK = {
     "id": "roe2020",
@@ -58,3 +61,27 @@ def test_a_pmid_in_ris_stands_beside_the_name_of_its_database():
     text = ris.dumps([{**WORK, "PMID": "31999999"}])
     assert "AN  - 31999999\r\n" in text
     assert "DB  - PubMed\r\n" in text
+
+
+def test_kinds_of_articles_have_the_names_that_biblatex_gives_them_and_others_are_named():
+    for kind, name in (("article-newspaper", "newspaper"), ("article-magazine", "magazine")):
+        text = bibtex.dumps([{"id": "a", "type": kind, "title": "T", "container-title": "Example Post"}])
+        assert f"entrysubtype = {{{name}}}" in text
+        assert bibtex.loads(text)[0].item["type"] == kind
+    (work,) = bibtex.loads("@article{a, title = {T}, journal = {J}, entrysubtype = {review}}")
+    assert [(row.field, row.value) for row in work.unused] == [("entrysubtype", "review")]
+
+
+@pytest.mark.parametrize("format", [bibtex, ris])
+@pytest.mark.parametrize("letters", ["M. A.", "M. D.", "D. O.", "R. N."])
+def test_initials_that_look_like_a_degree_are_kept(format, letters):
+    authors = [{"family": "Roe", "given": letters}, {"family": "van der Holt", "given": letters}]
+    (work,) = format.loads(format.dumps([{**WORK, "author": authors}]))
+    assert work.item["author"] == authors
+
+
+def test_a_degree_behind_a_whole_name_is_no_initial_and_letters_behind_a_family_name_are():
+    assert person("Rita Roe, M.D.") == {"literal": "Rita Roe"}
+    assert person("Roe, Rita, MD") == {"family": "Roe", "given": "Rita"}
+    assert person("R. Roe, MD") == {"family": "Roe", "given": "R."}
+    assert person("Roe, MA") == {"family": "Roe", "given": "M. A."}

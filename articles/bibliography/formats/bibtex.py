@@ -21,6 +21,8 @@ from articles.bibliography.formats.bibtex_tables import (
     READ_AS,
     ROLES,
     SUBTITLES,
+    SUBTYPES,
+    SUBTYPES_READ,
     VERBATIM,
 )
 from articles.bibliography.formats.csl import KINDS
@@ -73,7 +75,7 @@ def _entry(item: Item) -> str:
         kind = "phdthesis"
     fields = [("title", _title(item["title"]))]
     if DEFAULT_TYPES[kind] != item["type"]:
-        fields.append(("entrysubtype", item["type"]))
+        fields.append(("entrysubtype", SUBTYPES.get(item["type"]) or item["type"]))
     for role, field in ROLES.items():
         if people := item.get(role):
             fields.append((field, " and ".join(bibtex_names.written(person) for person in people)))
@@ -187,9 +189,7 @@ def _between(block: Between) -> list[ParsedWork]:
 
 def _item(key: str, kind: str, fields: dict[str, str], unused: list[Unused]) -> Item:
     said = {name: decoded(code) for name, code in fields.items()}
-    item: Item = {"id": key, "type": said.get("entrysubtype", "")}
-    if item["type"] not in KINDS:
-        item["type"] = DEFAULT_TYPES.get(kind, "article")
+    item: Item = {"id": key, "type": _type(kind, said.get("entrysubtype", ""), unused)}
     for field, name in READ_AS.items():
         if value := said.get(field, ""):
             item[name] = value
@@ -215,6 +215,16 @@ def _item(key: str, kind: str, fields: dict[str, str], unused: list[Unused]) -> 
     _count(item, kind, said, unused)
     _read_notes(item, said)
     return _on_the_web(item, fields) | _read_dates(fields, said, unused)
+
+
+def _type(kind: str, subtype: str, unused: list[Unused]) -> str:
+    """Return the CSL type of an entry; a subtype that names no kind of work is named."""
+    named = SUBTYPES_READ.get(subtype.lower(), subtype)
+    if named in KINDS:
+        return named
+    if subtype:
+        unused.append(Unused("entrysubtype", subtype, "No kind of work has this name."))
+    return DEFAULT_TYPES.get(kind, "article")
 
 
 def _titles(said: dict[str, str], item: Item) -> Item:

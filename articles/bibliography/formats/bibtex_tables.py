@@ -64,6 +64,9 @@ DEFAULT_TYPES = {
     "patent": "patent",
     "presentation": "speech",
 }
+#: What biblatex (manual 2.1.1) calls kinds of an @article; others travel under the name that CSL gives them.
+SUBTYPES = {"article-newspaper": "newspaper", "article-magazine": "magazine"}
+SUBTYPES_READ = {subtype: kind for kind, subtype in SUBTYPES.items()}
 CONTAINERS = {
     "article": "journal",
     "incollection": "booktitle",

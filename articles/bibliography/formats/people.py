@@ -24,6 +24,9 @@ TITLES = re.compile(r"^(?:(?:Rev|Dr|Prof|Professor|Sir|Mr|Mrs|Ms)\.?\s+)+(?=\S)"
 DEGREE = r"(?:Ph\.?\s?D|M\.?\s?D|Psy\.?\s?D|M\.?\s?A|M\.?\s?Sc|B\.?\s?Sc|M\.?P\.?H|D\.?O|R\.?N|LCSW)\.?"
 DEGREES = re.compile(rf"(?:,\s{{0,3}}{DEGREE}){{1,6}}$|(?<=[a-z.])\s{{1,3}}(?:Ph\.?D|PsyD)\.?$")
 
+#: "M. A.", "MD": a degree, or the initials of somebody: what stands behind a family name alone is the latter.
+LETTERS = re.compile(r"(?P<family>[^,]{1,200}),\s{0,3}(?P<letters>(?:M\.?\s?[DA]|D\.?\s?O|R\.?\s?N)\.?)")
+
 
 def several(text: str) -> list[str]:
     """Return the names in one field; several stand there when each could stand alone ("A, B; C, D")."""
@@ -46,7 +49,10 @@ def person(text: str) -> Name:
     bare = text.rstrip(",").strip()
     if "," not in bare:
         return {"literal": bare} if text.endswith(",") else (initialled(bare) or {"literal": bare})
-    parts = [tidied(part.strip()) for part in tidied(bare).split(",")]
+    bare = tidied(bare)
+    if "," not in bare:
+        return initialled(bare) or {"literal": bare}
+    parts = [tidied(part.strip()) for part in bare.split(",")]
     if len(parts) > 2 and re.fullmatch(rf"{SUFFIX}\.?", parts[1]):
         parts[1], parts[2] = parts[2], parts[1]
     if len(parts) == 2 and re.fullmatch(rf"{SUFFIX}\.?", parts[1]):
@@ -58,8 +64,16 @@ def person(text: str) -> Name:
 
 
 def tidied(text: str) -> str:
-    """Return a name without the degrees and forms of address that are no part of it."""
-    return DEGREES.sub("", TITLES.sub("", text)).strip()
+    """Return a name without the degrees and forms of address that are no part of it.
+
+    "Frye, M. A." and "Frye, MA" keep their initials; "Rita Roe, M.D." loses a degree.
+    """
+    bare = TITLES.sub("", text).strip()
+    alone = LETTERS.fullmatch(bare)
+    if alone and (" " in alone["letters"] or " " not in alone["family"].strip()):
+        initials = " ".join(f"{letter}." for letter in re.sub(r"[.\s]", "", alone["letters"]))
+        return f"{alone['family']}, {initials}"
+    return DEGREES.sub("", bare).strip()
 
 
 def initialled(text: str) -> Name | None:
