@@ -60,6 +60,11 @@ class Candidate:
     is_another: bool = False
 
     @property
+    def left_out(self):
+        """The names of its fields that no reference keeps."""
+        return left_out(self.found)
+
+    @property
     def can_be_cited(self):
         """Whether it is stored already or can be."""
         return self.state != ImportState.BROKEN
@@ -228,6 +233,11 @@ def findings(found):
     said = [gettext("missing: %s") % ", ".join(missing)] if missing else []
     said += [f"{row.field}: {row.value} ({row.why})" for row in (*found.unused, *unfit)]
     return [*said, gettext("guessed from plain text")] if found.is_guessed else said
+
+
+def left_out(found):
+    """Return the names of the fields of an entry that no reference keeps (keywords, a series)."""
+    return [*found.left_out, *(csl.left_out(found.item) if found.item else ())]
 
 
 def alarm(work, item):

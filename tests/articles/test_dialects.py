@@ -8,6 +8,7 @@ import pytest
 from articles.bibliography.apa import entry
 from articles.bibliography.formats import csl
 from articles.bibliography.formats.detect import read_works
+from articles.works.importing import left_out
 
 #: What every dialect says, unless its row says otherwise.
 WORK = {
@@ -711,3 +712,44 @@ def test_a_kind_of_work_is_read_into_the_entry_that_it_has(kind):
     text, expected = KINDS[kind]
     (work,) = read_works(text)
     assert entry.entry_text(work.item) == expected
+
+
+LEFT_OUT = {
+    "bibtex": (
+        "@article{a, title={T}, author={Roe, R.}, journal={J}, year=2020, keywords={k}, series={S}, foo={x}}",
+        ["keywords", "foo", "collection-title"],
+    ),
+    "ris": (
+        "TY  - JOUR\nTI  - T\nAU  - Roe, R.\nT2  - J\nPY  - 2020\nKW  - a\nKW  - b\nZZ  - x\nER  - \n",
+        ["KW", "ZZ"],
+    ),
+    "csl": (
+        '[{"type": "article-journal", "title": "T", "DOI": "10.5555/a", "PMCID": "PMC12345", "abstract": "x",'
+        ' "language": ""}]',
+        ["PMCID", "abstract"],
+    ),
+    "medline": ("PMID- 31999999\nTI  - T\nFAU - Roe, Rita\nJT  - J\nDP  - 2020\nMH  - Mice\n", ["MH"]),
+    "endnote": ("%0 Journal Article\n%T T\n%A Roe, Rita\n%J J\n%D 2020\n%K word\n", ["K"]),
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_a_field_that_no_reference_keeps_is_named_and_makes_nothing_incomplete(name):
+    text, fields = LEFT_OUT[name]
+    (work,) = read_works(text)
+    assert (left_out(work), work.unused) == (fields, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@article{a, title={T}, author={Roe, R.}, journal={J}, year=2020, pmcid={PMC4756000}}",
+        "OWN - NLM\nPMC - PMC4756000\nTI  - T\nFAU - Roe, Rita\nJT  - J\nDP  - 2020\n",
+        '{"type": "article-journal", "title": "T", "PMCID": "PMC4756000"}',
+    ],
+)
+def test_a_work_with_a_pmcid_alone_is_found_where_its_full_text_stands(text):
+    (work,) = read_works(text)
+    columns, _people = csl.to_fields(work.item)
+    assert columns["url"] == "https://pmc.ncbi.nlm.nih.gov/articles/PMC4756000/"
+    assert "PMCID" not in left_out(work)

@@ -32,6 +32,7 @@ def test_what_is_read_is_printed_as_csl_json_with_what_there_is_to_say(path):
     assert item["custom"] == {
         "line": 1,
         "findings": ["DOI: none (A DOI looks like 10.1001/jamapsychiatry.2017.0080.)"],
+        "left_out": [],
     }
     assert f"{path}:3: cut: The entry is not complete." in err
     assert "1 of 2 entries were read." in err

@@ -16,6 +16,7 @@ from articles.bibliography.formats.bibtex_tables import (
     FIELDS,
     INHERITED,
     KEYS,
+    KNOWN,
     NUMBERED,
     PUBLISHERS,
     READ_AS,
@@ -174,7 +175,10 @@ def _work(entry: Entry, entries: dict[str, Entry]) -> ParsedWork:
     for field, code in fields.items():
         if field in READ_AS or field in (*PUBLISHERS, *ROLES.values(), *SUBTITLES, *SUBTITLES.values()):
             lacks += [f"what {command} means in {field}" for command in unknown_commands(code)]
-    return ParsedWork(entry.key, entry.line, item, "", lacks="; ".join(lacks), unused=unused)
+    left_out = tuple(name for name in entry.fields if name not in KNOWN)
+    return ParsedWork(
+        entry.key, entry.line, item, "", lacks="; ".join(lacks), unused=unused, left_out=left_out
+    )
 
 
 def _between(block: Between) -> list[ParsedWork]:

@@ -101,6 +101,7 @@ READ_AS = {field: name for name, field in FIELDS.items()} | {
     "journaltitle": "container-title",
     "booktitle": "container-title",
     "eprinttype": "archive",
+    "pmcid": "PMCID",
     "series": "collection-title",
     "volumes": "number-of-volumes",
 }
@@ -126,4 +127,20 @@ KEYS = {
     **{"bachelorsthesis": "Bachelor’s thesis", "resreport": "Research report", "patreq": "Patent request"},
     **{"software": "Computer software", "datacd": "Data CD", "audiocd": "Audio CD"},
     **{"inpress": "in press", "inpreparation": "in preparation", "prepublished": "prepublished"},
+}
+
+#: Every field that is read, whatever becomes of it; the others are named to whoever imports them.
+KNOWN = {
+    *(
+        *READ_AS,
+        *VERBATIM.values(),
+        *PUBLISHERS,
+        *ROLES.values(),
+        *SUBTITLES,
+        *SUBTITLES.values(),
+        *INHERITED,
+    ),
+    *("crossref", "entrysubtype", "pages", "number", "issue", "eid", "chapter", "titleaddon", "howpublished"),
+    *("maintitle", "mainsubtitle", "note", "addendum", "annote", "date", "year", "month", "day"),
+    *("origdate", "urldate", "eprint", "archiveprefix", "primaryclass"),
 }

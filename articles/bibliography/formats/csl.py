@@ -14,7 +14,7 @@ from articles.bibliography import dates
 from articles.bibliography.apa.names import without_particle
 from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.formats.crossref_message import from_message, is_message
-from articles.bibliography.formats.csl_fields import folded
+from articles.bibliography.formats.csl_fields import FOLDED, folded
 from articles.bibliography.formats.parsed import ParsedWork
 
 TYPES = {
@@ -192,6 +192,16 @@ def to_fields(item: Any) -> tuple[Fields, list[Fields]]:
         for role in ROLES
         for position, person in enumerate(item.get(role) or [])
     ]
+
+
+def left_out(item: Item) -> list[str]:
+    """Return the names of an item's fields that a Reference does not keep; no entry in APA 7 prints them."""
+    kept = {*FIELDS, *ROLES, *FOLDED, "original-date", "custom"}
+    if item.get("type") == "report" and not item.get("number"):
+        kept |= {"collection-title", "collection-number"}
+    if not any(item.get(name) for name in ("DOI", "PMID", "URL")):
+        kept.add("PMCID")
+    return [name for name in item if name not in kept and item[name]]
 
 
 def _issued(found: dates.Date) -> Fields:

@@ -5,6 +5,7 @@ Citation managers know dozens of fields for one thing; `folded(item)` keeps how 
 
 from html import unescape
 
+from articles.bibliography import identifiers
 from articles.bibliography.apa import numbers, sources
 from articles.bibliography.apa.numbers import text
 from articles.bibliography.csl_types import Item
@@ -14,6 +15,11 @@ KNOWN_TYPES = {
     *("document", "thesis", "paper-conference", "speech", "article", "webpage", "post-weblog", "dataset"),
     *("article-newspaper", "article-magazine", "software", "legislation", "regulation", "bill", "legal_case"),
     *("treaty", "hearing", "motion_picture", "broadcast", "post", "song"),
+}
+#: Fields that only lead to others here; "collection-…" do so for a report alone.
+FOLDED = {
+    *("reviewed-title", "medium", "volume-title", "number-of-volumes", "part-number", "supplement-number"),
+    *("event", "chapter-number"),
 }
 DAILY = {"interview", "performance"}
 
@@ -32,6 +38,9 @@ def folded(item: Item) -> Item:
             item["type"] = "article"
     elif kind == "article" and sources.is_in_a_periodical(item):
         item["type"] = "article-journal"
+    pmcid = identifiers.pmcid_in(text(item, "PMCID"))
+    if pmcid and not any(text(item, name) for name in ("DOI", "PMID", "URL")):
+        item["URL"] = f"{identifiers.PMC}{pmcid}/"
     if not text(item, "event-title") and text(item, "event"):
         item["event-title"] = text(item, "event")
     return item

@@ -19,7 +19,8 @@ class ParsedWork:
     """One entry: its name, the line it begins at, the CSL-JSON item, or what is wrong with it.
 
     `is_guessed` says that the item was read from plain text and should be confirmed; `lacks` names what the
-    entry itself says that it leaves out; `unused` are the fields that are kept beside the work.
+    entry itself says that it leaves out; `unused` are the fields that are kept beside the work; `left_out`
+    names the fields that were not read, for no entry in APA 7 says what they say.
     """
 
     name: str
@@ -29,3 +30,4 @@ class ParsedWork:
     is_guessed: bool = False
     lacks: str = ""
     unused: list[Unused] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()

@@ -131,11 +131,14 @@ OWN_ROLES = {
     "narrator": "A9",
 }
 OWN_ROLES |= {"chair": "X1", "illustrator": "X2"}
+PMID_TAGS = ("AN", "C2", "C5", "M2", "N1", "U1")
+#: Every tag that is read, by one program's meaning or another's.
+KNOWN = {"TY", *READ_TAGS, *CONTAINERS, *ROLES, *PMID_TAGS, "PY", "Y1", "DA", "OP", "Y2", "SP", "EP", "ET"}
+KNOWN |= {"M1", "M3", "L2", "L3", "LK", "DB", "DP", "U2", "C3"}
 ISSUE = re.compile(
     r"(?:no\.?\s*)?[A-Za-z]?\d{1,5}(?:\s*[-–/]\s*\d{1,5})?(?:\s*(?:\(?suppl?\w*\.?.{0,12}|pt\.? ?\d+))?", re.I
 )
 ARTICLE = re.compile(r"(?:article|art\.?)\s{0,3}(?:no\.?|number)?\s{0,3}(?P<number>\w+)", re.IGNORECASE)
-PMID_TAGS = ("AN", "C2", "C5", "M2", "N1", "U1")
 STRICT = re.compile(r"^\s{0,3}(?P<tag>[A-Z][A-Z0-9])\s{2,}[-–—](?:\s*(?P<said>.*))?$")
 LOOSE = re.compile(r"^\s{0,3}(?P<tag>[A-Z][A-Z0-9])\s*[-–—](?:\s+(?P<said>.*))?$")
 #: A database, and the tags in which it writes its own numbers of works.
@@ -249,7 +252,11 @@ def _work(lines: Lines, start: int) -> ParsedWork:
     if len(lines) < 2:
         return ParsedWork(name, start, None, "The record is empty.")
     item, doubts = _item(lines, values, unused)
-    return ParsedWork(name, start, item, "", lacks="; ".join(doubts), unused=unused)
+    known = (
+        {*KNOWN, *TAGS.values(), *WRITTEN_ROLES.values(), *OWN_ROLES} if values.get("U2") == MARK else KNOWN
+    )
+    left_out = tuple(dict.fromkeys(tag for tag, _value in lines if tag not in known))
+    return ParsedWork(name, start, item, "", lacks="; ".join(doubts), unused=unused, left_out=left_out)
 
 
 def _item(lines: Lines, values: dict[str, str], unused: list[Unused]) -> tuple[Item, list[str]]:

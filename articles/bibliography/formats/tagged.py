@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from articles.bibliography import dates, identifiers
 from articles.bibliography.apa.numbers import title_case
@@ -15,7 +16,22 @@ from articles.bibliography.formats.parsed import ParsedWork, Unused
 MEDLINE = re.compile(r"^(?P<tag>[A-Z]{2,4}) {0,3}- ?(?P<said>.*)$")
 ISI = re.compile(r"^(?P<tag>[A-Z][A-Z0-9])(?: (?P<said>.*))?$")
 ENDNOTE = re.compile(r"^%(?P<tag>[A-Z0-9@!#$&()*+,.:;<=>?\[\]^~|])\s(?P<said>.*)$")
-Record = dict[str, list[str]]
+
+
+class Record(dict[str, list[str]]):
+    """Tag → values of one record, which knows the tags that were asked for."""
+
+    def __init__(self) -> None:
+        """Begin without tags."""
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, tag: str, default: Any = None) -> Any:
+        """Return the values of a tag, or `default`."""
+        self.asked.add(tag)
+        return super().get(tag, default)
+
+
 #: Kinds as each format names them; everything else is a journal article.
 KINDS = {
     **{
@@ -70,7 +86,10 @@ def _loads(
         item = {name: value for name, value in read(record).items() if value}
         name = _first(record, "PMID", "UT", "F") or str(item.get("title", ""))
         problem = "" if item.get("title") else "The record has no title."
-        works.append(ParsedWork(name, line, None if problem else item, problem, unused=_alarms(record)))
+        alarms = _alarms(record)
+        left_out = tuple(tag for tag in record if tag not in record.asked)
+        found = None if problem else item
+        works.append(ParsedWork(name, line, found, problem, unused=alarms, left_out=left_out))
     return works
 
 
@@ -78,7 +97,7 @@ def _records(
     text: str, pattern: re.Pattern[str], begins: Callable[[str, Record], bool]
 ) -> Iterator[tuple[int, Record]]:
     """Yield (line, tag → values) of each record; a line without a tag goes on with the one above."""
-    record: Record = {}
+    record = Record()
     start, last, was_empty = 0, "", False
     for number, line in enumerate(text.splitlines(), start=1):
         match = pattern.match(line.rstrip())
@@ -87,7 +106,7 @@ def _records(
             tag, said = match["tag"], (match["said"] or "").strip()
             if record and (begins(tag, record) or (pattern is MEDLINE and was_empty)):
                 yield start, record
-                record = {}
+                record = Record()
             if tag in ("FN", "VR", "EF") or (pattern is ISI and tag == "ER"):
                 last = ""
                 continue
@@ -149,6 +168,7 @@ def _medline(record: Record) -> Item:
         "publisher": _first(record, "PB") if kind not in ("article-journal", "article-magazine") else "",
         "ISBN": _first(record, "ISBN") if kind in ("book", "chapter") else "",
         "PMID": _first(record, "PMID") if _first(record, "PMID").isdigit() else "",
+        "PMCID": _first(record, "PMC"),
         "DOI": next((doi for tag in ("AID", "LID", "DO", "SO") if (doi := _medline_doi(record, tag))), ""),
         "author": _medline_authors(record),
         "editor": _named(record.get("FED") or record.get("ED") or []),

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.bibliography.formats.detect import read_works
-from articles.works.importing import findings
+from articles.works.importing import findings, left_out
 
 
 def works_of(path):
@@ -22,7 +22,8 @@ def works_of(path):
 class Command(BaseCommand):
     """`manage.py read_references FILE`: works on standard output, what is broken on standard error.
 
-    What there is to say about a work stands in its `custom.findings`.
+    What there is to say about a work stands in its `custom.findings`, and the names of fields that no
+    reference keeps in `custom.left_out`.
     """
 
     help = "Print what is read of a file of references (any format), as CSL-JSON with its findings."
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             if work.item is None:
                 self.stderr.write(f"{file}:{work.line}: {work.name or '–'}: {work.problem}")
                 continue
-            custom = {"line": work.line, "findings": findings(work)}
+            custom = {"line": work.line, "findings": findings(work), "left_out": left_out(work)}
             items.append({**work.item, "id": work.item.get("id") or str(len(items) + 1), "custom": custom})
         self.stdout.write(json.dumps(items, ensure_ascii=False, indent=2))
         self.stderr.write(f"{len(items)} of {len(works)} entries were read.")
