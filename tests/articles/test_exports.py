@@ -85,3 +85,13 @@ def test_a_degree_behind_a_whole_name_is_no_initial_and_letters_behind_a_family_
     assert person("Roe, Rita, MD") == {"family": "Roe", "given": "Rita"}
     assert person("R. Roe, MD") == {"family": "Roe", "given": "R."}
     assert person("Roe, MA") == {"family": "Roe", "given": "M. A."}
+
+
+def test_a_report_and_a_thesis_name_their_house_as_biblatex_asks_and_words_are_no_date():
+    for kind, field in (("report", "institution"), ("thesis", "institution"), ("book", "publisher")):
+        text = bibtex.dumps([{"id": "a", "type": kind, "title": "T", "publisher": "Example House"}])
+        assert f"  {field} = {{Example House}}" in text
+        assert bibtex.loads(text)[0].item["publisher"] == "Example House"
+    text = bibtex.dumps([{**WORK, "issued": {"raw": "2015–present"}}])
+    assert "  year = {2015–present}" in text
+    assert bibtex.loads(text)[0].item["issued"] == {"raw": "2015–present"}

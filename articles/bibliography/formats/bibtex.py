@@ -14,6 +14,7 @@ from articles.bibliography.formats.bibtex_tables import (
     DEFAULT_TYPES,
     ENTRY_TYPES,
     FIELDS,
+    HOUSES,
     INHERITED,
     KEYS,
     KNOWN,
@@ -83,7 +84,9 @@ def _entry(item: Item) -> str:
     if container := item.get("container-title"):
         fields.append((CONTAINERS.get(kind, "howpublished"), encoded(container)))
     if publisher := item.get("publisher"):
-        fields.append(("publisher", re.sub(r"(?<=\s)(and)(?=\s)", r"{\1}", encoded(publisher))))
+        fields.append(
+            (HOUSES.get(kind, "publisher"), re.sub(r"(?<=\s)(and)(?=\s)", r"{\1}", encoded(publisher)))
+        )
     called = {**FIELDS, "genre": "titleaddon"} if item["type"] in USUAL else FIELDS
     fields += [(field, encoded(str(item[name]))) for name, field in called.items() if item.get(name)]
     fields += [(field, _verbatim_code(str(item[name]))) for name, field in VERBATIM.items() if item.get(name)]
@@ -134,7 +137,7 @@ def _written_dates(item: Item) -> Iterator[tuple[str, str]]:
     """Yield year, month and day as numbers, and every other date as the text that it is read back from."""
     issued = dates.read_date(item, "issued")
     if (item.get("issued") or {}).get("raw"):
-        yield "date", encoded(issued.typed)
+        yield "year", encoded(issued.typed)  # `date` is for ISO 8601-2 alone
     else:
         yield from zip(("year", "month", "day"), map(str, issued.first), strict=False)
     for field, name in DATES.items():

@@ -73,6 +73,8 @@ CONTAINERS = {
     "inproceedings": "booktitle",
     "online": "organization",
 }
+#: What an entry type calls who published it; the others say `publisher`.
+HOUSES = {"techreport": "institution", "thesis": "institution", "phdthesis": "school"}
 #: Entry types whose `number` is the number of the work; in others it counts issues or a series.
 NUMBERED = {
     *("techreport", "report", "phdthesis", "mastersthesis", "thesis", "patent", "misc", "online", "dataset"),
