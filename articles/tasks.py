@@ -49,6 +49,28 @@ def look_up(reference_id, pauses=0):
         watch_works.enqueue([work.pk])
 
 
+@task
+def search_by_title(reference_id):
+    """Keep beside a guess without an identifier the works that Crossref finds for its title.
+
+    An editor says whether it is one of them. Fails when Crossref does not answer, and is then tried again.
+    """
+    work = Reference.objects.filter(pk=reference_id, is_guessed=True).first()
+    if not work or not work.can_be_searched:
+        return
+    authors = work.to_csl().get("author", [])
+    author = next((name.get("family") or name.get("literal", "") for name in authors), "")
+    try:
+        found = crossref.search(work.title, author, work.year)
+    except Busy as busy:
+        later = timezone.now() + timedelta(seconds=busy.wait)
+        search_by_title.using(run_after=later).enqueue(reference_id)
+        return
+    except Unknown:
+        found = []
+    Reference.objects.filter(pk=work.pk, is_guessed=True, doi=None, pmid=None).update(proposals=found)
+
+
 def start_round():
     """Begin to ask about the cited works that are due, unless that goes on already; say whether it began."""
     is_under_way = DBTaskResult.objects.filter(

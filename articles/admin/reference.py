@@ -11,8 +11,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from articles.bibliography.apa import entry as apa
+from articles.bibliography.identifiers import normalized_doi
 from articles.models import Contributor, Reference
-from articles.publishing import save_reference
+from articles.publishing import replace_guess, save_reference
+from articles.tasks import watch_works
 from articles.works import importing
 from articles.works.merging import AlreadyMerged, merge_works
 
@@ -36,13 +39,34 @@ class PasteForm(forms.Form):
 
 
 class WorkForm(forms.ModelForm):
-    """A work, and whether the fields of its import that could not be used are dealt with."""
+    """A work, what became of its import's unusable fields, and which of the proposed works it is."""
+
+    proposal = forms.ChoiceField(
+        label=_("It is"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Crossref found these for its title. What you choose replaces every field below."),
+    )
 
     are_dealt_with = forms.BooleanField(
         label=_("Dealt with"),
         required=False,
         help_text=_("What is worth keeping stands in the fields below; forget the rest."),
     )
+
+    def __init__(self, *args, **kwargs):
+        """Offer what a registry proposed, each as its entry reads."""
+        super().__init__(*args, **kwargs)
+        proposed = [(item["DOI"], apa.entry_text(item)) for item in self.instance.proposals]
+        self.fields["proposal"].choices = [*proposed, ("", _("None of these"))]
+
+    def clean_proposal(self):
+        """Return the CSL-JSON item that was chosen, or None; one that is stored already is to be merged."""
+        doi = self.cleaned_data["proposal"]
+        item = next((item for item in self.instance.proposals if item["DOI"] == doi), None)
+        if item and (stored := Reference.objects.identified_by(normalized_doi(doi), None).first()):
+            raise ValidationError(_("This work is stored as “%s”. Merge the two instead.") % stored.key)
+        return item
 
     def clean(self):
         """What is known of a work is known since a day: today, when no other is given."""
@@ -76,6 +100,21 @@ class IncompleteFilter(admin.SimpleListFilter):
         return queryset.exclude(unused=[]) if self.value() else queryset
 
 
+class ProposedFilter(admin.SimpleListFilter):
+    """Guesses for whose title a registry found works."""
+
+    title = _("proposed works")
+    parameter_name = "proposed"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("1", _("To be confirmed"))]
+
+    def queryset(self, request, queryset):
+        """Works that an editor has to compare with what was found."""
+        return queryset.exclude(proposals=[]) if self.value() else queryset
+
+
 class ReferenceAdmin(admin.ModelAdmin):
     """A work in its fields, with the entry that readers see."""
 
@@ -83,7 +122,7 @@ class ReferenceAdmin(admin.ModelAdmin):
     inlines = (ContributorInline,)
     actions = ("merge",)
     list_display = ("key", "title", "container_title", "year", "health")
-    list_filter = ("needs_attention", "is_guessed", IncompleteFilter, "kind", "health")
+    list_filter = ("needs_attention", "is_guessed", ProposedFilter, IncompleteFilter, "kind", "health")
     search_fields = ("key", "title", "doi", "pmid", "contributors__family", "contributors__literal")
     readonly_fields = ("as_readers_see_it", "left_over", "what_registries_say")
     fieldsets = (
@@ -132,12 +171,15 @@ class ReferenceAdmin(admin.ModelAdmin):
     )
 
     def get_fieldsets(self, request, obj=None):
-        """Show what the import could not use, as long as there is any of it."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if not obj or not obj.unused:
-            return fieldsets
-        left_over = (_("Fields that could not be used"), {"fields": ("left_over", "are_dealt_with")})
-        return (fieldsets[0], left_over, *fieldsets[1:])
+        """Show what the import could not use and what a registry proposes, as long as there is any of it."""
+        first, *others = super().get_fieldsets(request, obj)
+        if obj and obj.unused:
+            others.insert(
+                0, (_("Fields that could not be used"), {"fields": ("left_over", "are_dealt_with")})
+            )
+        if obj and obj.proposals:
+            others.insert(0, (_("Is it one of these?"), {"fields": ("proposal",)}))
+        return (first, *others)
 
     @admin.display(description=_("what registries say"))
     def what_registries_say(self, reference):
@@ -222,6 +264,9 @@ class ReferenceAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         """Render the entry after its contributors are saved."""
         super().save_related(request, form, formsets, change)
+        if chosen := form.cleaned_data.get("proposal"):
+            replace_guess(form.instance, chosen)
+            watch_works.enqueue([form.instance.pk])
         save_reference(form.instance)
         if hint := importing.case_hint(form.instance):
             messages.warning(request, hint)

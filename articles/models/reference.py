@@ -76,6 +76,7 @@ class Reference(models.Model):
 
     `pages` is one column, because pages may be discontinuous ("22–25, 30"); an article number has its own.
     `unused` are fields of an import that could not be used (field, value, why): the work is incomplete.
+    `proposals` are CSL-JSON items that a registry found for the title of a guess without an identifier.
     `apa_html` is refreshed whenever the work or its contributors are saved (`refresh`).
     """
 
@@ -206,6 +207,7 @@ class Reference(models.Model):
         help_text=_("Read from plain text. Take the tick away when you have compared it with the work."),
     )
     unused = models.JSONField(_("fields that could not be used"), default=list, blank=True, editable=False)
+    proposals = models.JSONField(_("works that it may be"), default=list, blank=True, editable=False)
     apa_html = models.TextField(_("entry in APA 7"), blank=True, editable=False)
 
     objects = ReferenceQuerySet.as_manager()
@@ -251,6 +253,8 @@ class Reference(models.Model):
         """Bring identifiers to the form they are stored in; a date in words decides the year."""
         self.doi = normalized_doi(self.doi) or None
         self.pmid = (self.pmid or "").strip() or None
+        if self.doi or self.pmid or not self.is_guessed:
+            self.proposals = []
         if not self.date_text:
             return
         year = next(iter(dates.read_text(self.date_text).first), None)
@@ -351,6 +355,11 @@ class Reference(models.Model):
     def is_awaited(self):
         """Whether registries have still to be asked about a guess."""
         return self.is_guessed and bool(self.doi or self.pmid or self.is_unnamed)
+
+    @property
+    def can_be_searched(self):
+        """Whether it is a guess that nothing identifies, so that its title is all that can be asked for."""
+        return self.is_guessed and not (self.doi or self.pmid or self.isbn or self.url or self.is_unnamed)
 
     @property
     def can_be_watched(self):

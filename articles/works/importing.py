@@ -21,7 +21,7 @@ from articles.bibliography.formats.parsed import ParsedWork, Unused
 from articles.models import Contributor, Reference
 from articles.models.citation_keys import free_key, normalized_title
 from articles.models.csl_columns import fitted
-from articles.tasks import BATCH, look_up, watch_works
+from articles.tasks import BATCH, look_up, search_by_title, watch_works
 
 LAWS = {
     *(Reference.Kind.STATUTE, Reference.Kind.REGULATION, Reference.Kind.BILL, Reference.Kind.CASE),
@@ -130,6 +130,8 @@ def _saved(candidate):
         return None
     if work.is_awaited:
         look_up.enqueue(work.pk)
+    elif work.can_be_searched:
+        search_by_title.enqueue(work.pk)
     return work
 
 

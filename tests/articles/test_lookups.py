@@ -298,3 +298,79 @@ def test_a_work_that_turns_out_to_be_another_is_left_for_the_editor(registries):
 @pytest.mark.django_db
 def test_a_list_that_makes_no_sense_is_answered(text):
     importing.save(importing.look(text))
+
+
+UNIDENTIFIED = "Roe, R. (2000). Sleep after invented drugs. Journal of Invented Psychology, 47(4), 351–354."
+
+
+@pytest.fixture
+def proposed(settings, desk):
+    """A guess without an identifier for which the search by title found a work; yields what was asked."""
+    twin = {**WORK["message"], "DOI": "10.5555/twin", "title": ["Sleep & other drugs"]}
+
+    def answer(path):
+        return 200, {"status": "ok", "message": {"items": [WORK["message"], twin, {"DOI": "10.5555/bare"}]}}
+
+    with serving(answer) as (url, asked):
+        settings.CROSSREF_URL = settings.PUBMED_URL = url
+        (work,) = importing.save(importing.look(UNIDENTIFIED))
+        tasks.search_by_title.call(work.pk)
+        yield asked
+
+
+def pressed(desk, work, **data):
+    """Send the form of a work as its page shows it, with some fields changed."""
+    address = f"/admin/articles/reference/{work.pk}/change/"
+    form = desk.get(address).context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in shown.items() if value not in (None, False)}
+    people = {"contributors-TOTAL_FORMS": 0, "contributors-INITIAL_FORMS": 0}
+    return desk.post(address, {**sent, **people, **data})
+
+
+def test_a_guess_without_an_identifier_is_searched_by_its_title_and_an_editor_says_which_it_is(
+    desk, proposed
+):
+    work = Reference.objects.get()
+    assert DBTaskResult.objects.filter(task_path__endswith="search_by_title").count() == 1
+    (asked,) = proposed
+    assert "query.bibliographic=Sleep+after+invented+drugs+Roe+2000" in asked
+    assert work.is_guessed
+    page = desk.get(f"/admin/articles/reference/{work.pk}/change/").content.decode()
+    assert "Is it one of these?" in page
+    assert "Journal of Invented Psychology, 47(4), 351–354. https://doi.org/10.5555/s0006" in page
+    assert "Sleep &amp; other drugs" in page
+    assert page.count('name="proposal"') == 3
+    assert pressed(desk, work, proposal=WORK["message"]["DOI"].lower()).status_code == 302
+    work.refresh_from_db()
+    assert (work.doi, work.is_guessed, work.proposals) == ("10.5555/s0006-3223(99)00230-9", False, [])
+    assert "Sleep after <i>invented</i>" in work.title
+    assert [person.given for person in work.contributors.all()] == ["Robert F.", ""]
+
+
+def test_a_proposal_that_is_stored_already_is_to_be_merged_and_none_of_these_keeps_the_guess(desk, proposed):
+    work = Reference.objects.get()
+    other = factories.reference("other")
+    Reference.objects.filter(pk=other.pk).update(doi="10.5555/twin")
+    page = pressed(desk, work, proposal="10.5555/twin").content.decode()
+    assert "This work is stored as “other”. Merge the two instead." in page
+    assert pressed(desk, work, proposal="", is_guessed="on").status_code == 302
+    work.refresh_from_db()
+    assert work.is_guessed
+    assert len(work.proposals) == 2
+    assert pressed(desk, work, proposal="", is_guessed="").status_code == 302
+    work.refresh_from_db()
+    assert (work.title, work.proposals) == ("Sleep after invented drugs", [])
+
+
+def test_a_search_without_an_answer_is_tried_again_and_one_that_finds_nothing_proposes_nothing(
+    db, registries, settings
+):
+    (work,) = importing.save(importing.look(UNIDENTIFIED))
+    tasks.search_by_title.call(work.pk)  # 404
+    work.refresh_from_db()
+    assert work.proposals == []
+    with serving(lambda path: (503, "busy")) as (url, _asked):
+        settings.CROSSREF_URL = url
+        with pytest.raises(NoAnswer):
+            tasks.search_by_title.call(work.pk)

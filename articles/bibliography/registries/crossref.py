@@ -34,6 +34,21 @@ def fetch_book(isbn: str) -> Item:
     return from_message(books[0])
 
 
+def search(title: str, author: str = "", year: int | None = None, *, rows: int = 3) -> list[Item]:
+    """Return the works that Crossref finds for a title, best first, as CSL-JSON; raise NoAnswer.
+
+    At most `rows` of them, each with a DOI; none has to be the work that is meant. Call it from a task.
+    """
+    words_of = " ".join(filter(None, [title, author, str(year or "")]))
+    asked = {"query.bibliographic": words_of[:500], "rows": rows, "mailto": settings.STAFF_EMAIL}
+    body = ask(f"{settings.CROSSREF_URL}works", asked).get("message")
+    items = body.get("items") if isinstance(body, dict) else None
+    if not isinstance(items, list):
+        raise NoAnswer("Crossref answered in a shape that is not known.")
+    known = [row for row in items if isinstance(row, dict) and row.get("DOI") and words(row.get("title"))]
+    return [from_message(row) for row in known[:rows]]
+
+
 def fetch_notices(dois: list[str]) -> dict[str, list[Notice]]:
     """Return {DOI: notices} of the works that Crossref knows, asked for together; raise NoAnswer.
 
