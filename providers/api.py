@@ -240,6 +240,7 @@ def _provider(listing, hit, slugs, origin):
     near = "" if place or not origin else origin.state
     offers = here or [offer for offer in known if offer.is_remote and near in ("", offer.state)]
     offered, now = {offer.bit for offer in offers}, timezone.now()
+    remote = telehealth_until(listing)
     return {
         "url": settings.SITE_URL + reverse("providers:profile", args=[row.slug]),
         "name": f"{row.display_name}, {row.credentials}" if row.credentials else row.display_name,
@@ -255,7 +256,7 @@ def _provider(listing, hit, slugs, origin):
         "by_telehealth": bool(offers) and not here,
         "costs": [_course(cost, slugs) for cost in listing.costs if cost.bit in offered & slugs.keys()],
         "payments": _payments(offers, slugs),
-        "telehealth_states": [state for state, until in telehealth_until(listing).items() if until > now],
+        "telehealth_states": [state for state, ends in remote.items() if max(ends.values()) > now],
         "checked": ledger.tally_at(ledger.checks(listing), now).checked,
         "last_confirmed": row.confirmed_on.isoformat(),
     }

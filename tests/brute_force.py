@@ -50,12 +50,12 @@ def entries(rows):
     """Return the unsaved rows of the index that say the same: one for each place, or state of a provider."""
     kept = defaultdict(list)
     for row in rows:
-        kept[row.location_id or (row.provider_id, row.state, row.valid_until)].append(row)
-    return [_entry(together[0], b"".join(row.pack() for row in together)) for together in kept.values()]
+        kept[row.location_id or (row.provider_id, row.state)].append(row)
+    return [_entry(together, b"".join(row.pack() for row in together)) for together in kept.values()]
 
 
-def _entry(row, packed):
-    until = end_of_day(row.valid_until, row.state)
+def _entry(together, packed):
+    row, until = together[0], max(end_of_day(row.valid_until, row.state) for row in together)
     fields = {"provider_id": row.provider_id, "state": row.state, "valid_until": until}
     if row.point is None:
         return TelehealthEntry(**fields, packed=packed)

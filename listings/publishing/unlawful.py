@@ -23,7 +23,8 @@ def report(provider, problems):
 def follow_law(today=None):
     """Hold listings against the law where it has changed since they last were, whoever changed it, or time.
 
-    Their index rows are made anew, and those that break it go into the queue. Returns (listings looked at,
+    Their index rows are made anew, and those that break it go into the queue; those of listings of which a
+    license has ended since are made anew, too. Returns (listings looked at,
     listings reported). What stops halfway is done again by the next call, and twice does no harm.
     """
     limits = law_changes.limits_in_force(today)
@@ -35,8 +36,9 @@ def follow_law(today=None):
         if report(provider, rules.broken_law(provider.listing, today)):
             reported.append(provider)
 
+    now = timezone.now()
     seen = law_changes.reindex(changed, judge) if changed else 0
-    if changed:
-        kept.limits, kept.at = limits, timezone.now()
+    if law_changes.reindex_ended(kept.at, now) or changed:
+        kept.limits, kept.at = limits, now
         kept.save()
     return seen, len(reported)

@@ -236,6 +236,15 @@ class Document:
         """The types of the licenses that the listing holds in a state."""
         return frozenset(row.type for row in self.licenses.licenses if row.state == state and row.type)
 
+    def licensed_until(self, state: str) -> dict[str, datetime.date]:
+        """The types of license held in a state, each with its last day; one that names no day ends never."""
+        held: dict[str, datetime.date] = {}
+        for row in self.licenses.licenses:
+            if row.state == state and row.type:
+                day = row.expires_on if isinstance(row.expires_on, datetime.date) else datetime.date.max
+                held[row.type] = max(day, held.get(row.type, day))
+        return held
+
     @property
     def offered_in(self) -> list[tuple[str, str]]:
         """Pairs of a treatment's slug and a state in which it is offered, each once."""

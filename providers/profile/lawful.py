@@ -4,15 +4,28 @@ A document may be older than a row of law. Index, profile and interface read it 
 not lawful stands nowhere, whoever wrote it and when.
 """
 
+import datetime
 from dataclasses import replace
 
 from providers import vocabulary
 from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH
+from providers.local_days import today_in
 from providers.models import LegalStatus
+from providers.models.eligibility import ACCEPTED_LICENSES
 from providers.models.legal import TELEHEALTH_PRESCRIBING
 from providers.profile import ways_to_pay
 from providers.profile.law import Notice, refused_by_all, row_holding
+
+
+def last_day_under(held, carriers):
+    """The last day of what one of these license types carries, None without one.
+
+    `held` is {license type: its last day} of a state; a listing without any there is stopped for that.
+    """
+    if not held:
+        return datetime.date.max
+    return max((day for type, day in held.items() if type in carriers), default=None)
 
 
 class Limits:
@@ -29,25 +42,27 @@ class Limits:
         row = row_holding(state, lambda code: self._known.get((name, code)))
         return row and Notice(row, state, self._today)
 
-    def allows(self, treatment, state, types, *, remotely=False):
-        """Whether a Treatment may be found in a state: its row says so, or it gives no drug and has none.
+    def today_in(self, state):
+        """The day that it is about in a state."""
+        return self._today or today_in(state)
 
-        `types` are the license types held there, one of which its row may want; a listing without any is
-        stopped for that. What a prescriber sends home rests on the rule for prescribing by telehealth as
-        well.
+    def carriers(self, treatment, state, role, *, remotely=False):
+        """The license types that carry a Treatment of a role in a state; None where it may not be found.
+
+        Those that its row of law names, or else those that the role rests on. It may be found where its row
+        says so, or where it gives no drug and has none. What a prescriber sends home rests on the rule for
+        prescribing by telehealth as well.
         """
-        notice = self.notice(treatment.slug, state)
         if remotely and not treatment.may_be_remote:
-            return False
-        if notice is None:
-            return not treatment.is_drug_treatment
-        if types and notice.refuses_licenses(types):
-            return False
-        if remotely and treatment.is_prescribed:
-            rule = self.notice(TELEHEALTH_PRESCRIBING, state)
-            if rule is None or not rule.is_open or (types and rule.refuses_licenses(types)):
-                return False
-        return notice.is_open
+            return None
+        asked = [treatment.slug, *([TELEHEALTH_PRESCRIBING] if remotely and treatment.is_prescribed else [])]
+        notices = [self.notice(name, state) for name in asked]
+        if notices == [None] and not treatment.is_drug_treatment:
+            notices = []
+        if not all(notice and notice.is_open for notice in notices):
+            return None
+        named = [frozenset(notice.row.licenses) for notice in notices if notice.row.licenses]
+        return frozenset.intersection(*named) if named else ACCEPTED_LICENSES.get(role, frozenset())
 
     def names_conditions(self, treatment, state, role):
         """Whether a role may name conditions that a Treatment is offered for in a state."""
@@ -74,6 +89,7 @@ class Limits:
     def lawful(self, document):
         """Return a Document without what the law excludes: offers where they are made, and their prices.
 
+        An offer ends with the last of the licenses that carry it, in each state.
         The states of telehealth go, too, in which nothing of what is offered so may be.
         """
         offers = [replace(offer, where=self._where(document, offer)) for offer in document.care.offers]
@@ -112,4 +128,8 @@ class Limits:
         ]
 
     def _allows(self, document, treatment, state, remotely=False):
-        return self.allows(treatment, state, document.license_types_in(state), remotely=remotely)
+        carriers = self.carriers(treatment, state, document.you.role, remotely=remotely)
+        if carriers is None:
+            return False
+        last_day = last_day_under(document.licensed_until(state), carriers)
+        return last_day is not None and last_day >= self.today_in(state)

@@ -94,7 +94,7 @@ def cards(hits, *, treatments=(), start=1, origin=None, state=""):
     shown = [
         (hit, row, spot)
         for hit in hits
-        if (row := found.get(hit.provider_id)) and (spot := _spot(row, hit.location_id))
+        if (row := found.get(hit.provider_id)) and (spot := _spot(row, hit.location_id, page.now))
     ]
     return [_card(hit, row, spot, page, number) for number, (hit, row, spot) in enumerate(shown, start)]
 
@@ -178,10 +178,10 @@ class _Spot(NamedTuple):
     reach: str = ""
 
 
-def _spot(row, location_id):
+def _spot(row, location_id, now):
     """Return the _Spot of one hit in a Summary's `card`, or None; without a location it is a remote offer."""
     places = [
-        _Spot(town, (lat, lng), offered, code, is_exact, ". ".join(filter(None, reach)))
+        _Spot(town, (lat, lng), _offered(offered, now), code, is_exact, ". ".join(filter(None, reach)))
         for pk, town, lat, lng, offered, code, is_exact, *reach in row["places"]
         if location_id in (None, pk)
     ]
@@ -232,16 +232,21 @@ def _labels(choices, _language):
     return {code: str(label) for code, label in choices.choices}
 
 
+def _offered(rows, now):
+    """The treatments (bits) that are offered at a moment, of rows of a bit and the end of its offer."""
+    now = now.timestamp()
+    return [bit for bit, until in rows if until > now]
+
+
 def _remote(states, page, state):
     """The treatments (bits) that may be had remotely now in a state, or in any for ""."""
-    now = page.now.timestamp()
-    rows = [bits for code, until, bits in states if until > now and state in ("", code)]
+    rows = [_offered(offered, page.now) for code, offered in states if state in ("", code)]
     return dict.fromkeys(bit for bits in rows for bit in bits)
 
 
 def _licensed(states, page):
     """The states in which a remote offer may be taken up now, that of the visitor first."""
-    codes = [code for code, until, _bits in states if until > page.now.timestamp()]
+    codes = [code for code, offered in states if _offered(offered, page.now)]
     names = [str(USState(code).label) for code in sorted(codes, key=lambda code: (code != page.state, code))]
     if not names:
         return ""

@@ -96,40 +96,47 @@ def location_rows(listing):
     """
     pk, rows = listing.provider.id, []
     for place in listing.places:
-        if place.id in listing.shut or not (valid_until := found_until(listing, place.state)):
+        if place.id in listing.shut or not (found := found_until(listing, place.state)):
             continue
         offers = [offer for offer in listing.offers if offer.location_id == place.id]
+        untils = [offered_until(found, offer) for offer in offers] or [found]
         vector = unit_vector(place.latitude, place.longitude)
-        masks = _masks(listing, offers, listing.access.get(place.id, 0))
-        packed = b"".join(pack(pk, valid_until, row, place.id, vector) for row in masks)
+        masks = zip(untils, _masks(listing, offers, listing.access.get(place.id, 0)), strict=True)
+        packed = b"".join(pack(pk, until, row, place.id, vector) for until, row in masks)
         where = place.id, lat_band(place.latitude), place.longitude
-        rows.append((pk, place.state, valid_until, packed, *where))
+        rows.append((pk, place.state, max(untils), packed, *where))
     return rows
 
 
 def telehealth_rows(listing):
     """Return the rows of the states in which something is offered remotely under a license (REMOTE)."""
     pk, rows = listing.provider.id, []
-    for state, valid_until in telehealth_until(listing).items():
-        masks = _masks(listing, _remote_offers(listing, state), 0)
-        packed = b"".join(pack(pk, valid_until, row) for row in masks)
-        rows.append((pk, state, valid_until, packed))
+    for state, untils in telehealth_until(listing).items():
+        masks = zip(untils.values(), _masks(listing, untils, 0), strict=True)
+        packed = b"".join(pack(pk, until, row) for until, row in masks)
+        rows.append((pk, state, max(untils.values()), packed))
     return rows
 
 
 def telehealth_until(listing):
-    """Return {state: moment} until which something is offered remotely in a state under a license there."""
+    """Return {state: {offer: moment}} until which each is offered remotely there, under a license."""
     states = dict.fromkeys(listing.provider.telehealth_states)
     return {
-        state: until
+        state: {offer: offered_until(found, offer) for offer in offers}
         for state in states
-        if _remote_offers(listing, state) and (until := found_until(listing, state))
+        if (offers := [offer for offer in listing.offers if offer.is_remote and offer.state == state])
+        and (found := found_until(listing, state))
     }
 
 
-def _remote_offers(listing, state):
-    """Return what is offered remotely in a state, in the order of the vocabulary."""
-    return [offer for offer in listing.offers if offer.is_remote and offer.state == state]
+def offered_until(found, offer):
+    """Return the moment until which an OfferRow may be found: it ends with the licenses that carry it.
+
+    `found` is the moment until which its provider may be found in that state.
+    """
+    return (
+        found if offer.last_day == datetime.date.max else min(found, end_of_day(offer.last_day, offer.state))
+    )
 
 
 def found_until(listing, state):
@@ -164,7 +171,7 @@ def summary(listing):
                 f"{place.city}, {place.state}",
                 place.latitude,
                 place.longitude,
-                offered,
+                _offered_at(listing, place),
                 place.zip_code,
                 place.is_exact,
                 place.address,
@@ -172,15 +179,26 @@ def summary(listing):
             ]
             for place in listing.places
             if place.id not in listing.shut
-            for offered in [[offer.bit for offer in listing.offers if offer.location_id == place.id]]
         ],
         "states": [
-            [state, int(until.timestamp()), [offer.bit for offer in _remote_offers(listing, state)]]
-            for state, until in telehealth_until(listing).items()
+            [state, [_dated(offer, until) for offer, until in untils.items()]]
+            for state, untils in telehealth_until(listing).items()
         ],
         "costs": [course(cost) for cost in listing.costs],
         "checks": ledger.checks(listing),
     } | ({"photo": [*listing.photo, row.photo_alt]} if listing.photo else {})
+
+
+def _offered_at(listing, place):
+    """What is offered at a place, each with its end; nothing where no license is held."""
+    found = found_until(listing, place.state)
+    offers = [offer for offer in listing.offers if found and offer.location_id == place.id]
+    return [_dated(offer, offered_until(found, offer)) for offer in offers]
+
+
+def _dated(offer, until):
+    """What an offer is of (bit), and its end in seconds since 1970."""
+    return [offer.bit, int(until.timestamp())]
 
 
 #: Without spaces, and with letters as they are: a quarter less to write and to read.

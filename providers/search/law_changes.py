@@ -1,10 +1,13 @@
 """Index rows made anew when the law changes: of the listings that offer what a row of law is about."""
 
+import datetime
+
 from django.utils import timezone
 from django_tasks import task
 
 from providers.document.schema import TELEHEALTH
-from providers.models import LegalStatus, Provider
+from providers.local_days import end_of_day
+from providers.models import LegalStatus, License, Provider
 from providers.models.legal import TELEHEALTH_PRESCRIBING
 from providers.search.reindex import reindexing
 
@@ -48,6 +51,20 @@ def reindex(names, meanwhile=lambda provider: None):
             meanwhile(provider)
         count += 1
     return count
+
+
+def reindex_ended(since, now):
+    """Make the index rows of the listings anew of which a license has ended after one moment, by another.
+
+    The rows know the end of each offer; the words of the listing name what is offered and know no end.
+    """
+    days = {"expires_on__gte": since.date() - datetime.timedelta(days=2), "expires_on__lte": now.date()}
+    rows = License.objects.filter(**days).values_list("provider", "expires_on", "state")
+    ended = {pk for pk, day, state in rows if since < end_of_day(day, state) <= now}
+    for provider in Provider.objects.published().filter(pk__in=ended):
+        with reindexing(provider):
+            pass
+    return len(ended)
 
 
 @task

@@ -1,14 +1,18 @@
 """The offers of a listing as the index holds them: at a place or remotely in a state, as lawful there."""
 
+import datetime
 from collections import namedtuple
+from functools import lru_cache
 
 from providers.document.schema import TELEHEALTH
 from providers.profile import ways_to_pay
-from providers.profile.lawful import Limits
+from providers.profile.lawful import Limits, last_day_under
+
+_COLUMNS = "location_id state bit name may_be_remote conditions payments last_day"
 
 
-class OfferRow(namedtuple("OfferRow", "location_id state bit name may_be_remote conditions payments")):
-    """A treatment offered at one place, or remotely in one state.
+class OfferRow(namedtuple("OfferRow", _COLUMNS)):
+    """A treatment offered at one place, or remotely in one state, until the last day of what licenses it.
 
     With masks of what it is offered for and how it can be paid, without what the law excludes there.
     """
@@ -30,7 +34,8 @@ class Offers:
     def rows(self, document, role, where):
         """Return (the OfferRows in the order of the vocabulary, keys of places where the law excludes all).
 
-        `where` holds (primary key, state) by the key of a place.
+        `where` holds (primary key, state) by the key of a place. What no license carries any more is left
+        out.
         """
         offers, asked = [], set()
         remote = [(None, state) for state in dict.fromkeys(document["places"]["telehealth_states"])]
@@ -41,14 +46,13 @@ class Offers:
             for key in dict.fromkeys(row["where"]):
                 for location, state in remote if key == TELEHEALTH else [where[key]] if key in where else []:
                     asked.add(location)
-                    is_lawful, names_conditions = self._law(
-                        treatment, state, role, held.get(state, frozenset()), location is None
-                    )
-                    if is_lawful:
+                    law = self._law(treatment, state, role, location is None)
+                    last_day = law.last_day(held.get(state))
+                    if last_day:
                         payments = self._payments(treatment.slug, state, ways[treatment.slug])
-                        stated = conditions if names_conditions else 0, payments
+                        stated = conditions if law.names_conditions else 0, payments
                         first = treatment.bit, treatment.name, treatment.may_be_remote
-                        offers.append(OfferRow(location, state, *first, *stated))
+                        offers.append(OfferRow(location, state, *first, *stated, last_day))
         return offers, asked - {offer.location_id for offer in offers} - {None}
 
     def _payments(self, slug, state, ways):
@@ -59,24 +63,42 @@ class Offers:
             self._paid[key] = self._terms.mask("payment", lawful)
         return self._paid[key]
 
-    def _law(self, treatment, state, role, types, remotely):
-        """What the law says of a treatment in a state, given by a role that holds license types there.
-
-        Whether it may be found, and whether with conditions.
-        """
-        key = treatment.slug, state, role, types, remotely
+    def _law(self, treatment, state, role, remotely):
+        """What the law says of a treatment in a state, given by a role."""
+        key = treatment.slug, state, role, remotely
         if key not in self._known:
-            is_lawful = self._limits.allows(treatment, state, types, remotely=remotely)
-            self._known[key] = is_lawful, self._limits.names_conditions(treatment, state, role)
+            self._known[key] = _Law(
+                self._limits.carriers(treatment, state, role, remotely=remotely),
+                self._limits.names_conditions(treatment, state, role),
+                self._limits.today_in(state),
+            )
         return self._known[key]
 
 
+class _Law(namedtuple("_Law", "carriers names_conditions today")):
+    """The license types that carry an offer (None: it is not lawful), and whether conditions are named."""
+
+    __slots__ = ()
+
+    def last_day(self, held):
+        """The last day of an offer under licenses `held` ({type: last day}); None where there is none."""
+        if self.carriers is None:
+            return None
+        last_day = last_day_under(held, self.carriers)
+        return last_day if last_day and last_day >= self.today else None
+
+
 def _held(document):
-    """{state: license types held there} of a document (JSON data)."""
+    """{state: {license type: its last day}} of a document (JSON data)."""
     held = {}
     for row in document["licenses"]["licenses"]:
-        held.setdefault(row["state"], set()).add(row["type"])
-    return {state: frozenset(types) for state, types in held.items()}
+        types = held.setdefault(row["state"], {})
+        day = _date(row["expires_on"]) if row["expires_on"] else datetime.date.max
+        types[row["type"]] = max(day, types.get(row["type"], day))
+    return held
+
+
+_date = lru_cache(maxsize=4096)(datetime.date.fromisoformat)
 
 
 def _ways(document):

@@ -54,9 +54,9 @@ def rows(db):
             local += _local_rows(chance, provider)
         for state in STATES:
             if chance.random() < 0.2:
-                day = _day(chance)
                 remote += [
-                    Row(provider.pk, state, day, **_masks(chance)) for _ in range(chance.choice([1, 2]))
+                    Row(provider.pk, state, _day(chance), **_masks(chance))
+                    for _ in range(chance.choice([1, 2]))
                 ]
     LocationEntry.objects.bulk_create(entries(local))
     TelehealthEntry.objects.bulk_create(entries(remote))
@@ -64,7 +64,7 @@ def rows(db):
 
 
 def _local_rows(chance, provider):
-    """One to four treatments at a place, each with its own conditions and payments."""
+    """One to four treatments at a place, each with its own conditions, payments and last day."""
     latitude, longitude = chance.choice(CENTERS)
     spread = chance.choice([0, 0, 0.05, 0.5, 3])
     latitude = max(-90, min(90, latitude + chance.uniform(-spread, spread)))
@@ -73,9 +73,8 @@ def _local_rows(chance, provider):
     location = Location.objects.create(
         provider=provider, key=f"p{provider.locations.count()}", latitude=latitude, longitude=longitude
     )
-    day = _day(chance)
     return [
-        place(provider.pk, location.pk, state, day, (latitude, longitude), **_masks(chance))
+        place(provider.pk, location.pk, state, _day(chance), (latitude, longitude), **_masks(chance))
         for _ in range(chance.choice([1, 1, 2, 3, 4]))
     ]
 
