@@ -24,6 +24,7 @@ from listings.models.refusals import (
     OwnListing,
     Refusal,
     TooEarly,
+    Unlawful,
 )
 from listings.models.registry_lookup import RegistryLookup
 from listings.models.report_step import ReportStep
@@ -66,4 +67,5 @@ __all__ = [
     "Submission",
     "SubmissionKey",
     "TooEarly",
+    "Unlawful",
 ]

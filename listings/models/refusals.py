@@ -70,6 +70,15 @@ class NotReady(Refusal):
         self.problems = problems
 
 
+class Unlawful(Refusal):
+    """What stood before would be public again, and the law does not allow it any more."""
+
+    said = _("The law no longer allows what stood before:")
+
+    def __init__(self, problems):
+        super().__init__(" ".join(dict.fromkeys(str(problem.sentence) for problem in problems)))
+
+
 class Erased(Refusal):
     """What the submission said is erased: retention ended, or its owner deleted the account."""
 

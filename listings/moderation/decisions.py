@@ -26,9 +26,10 @@ from listings.models import (
     NotReady,
     OwnListing,
     Submission,
+    Unlawful,
 )
 from listings.policy import HOLD
-from listings.publishing import tables
+from listings.publishing import tables, unlawful
 from listings.publishing.public_change import public_change
 from listings.steps import rules
 from listings.steps.step import TITLES
@@ -233,7 +234,8 @@ def reverse(submission, *, by, reason, seen=None):
     A first listing leaves the directory; an edit gives way to what was public before it. `seen` is the key of
     the decision that was read: none but that one is reversed. Raises NoReason without one, OwnListing,
     AlreadyDecided when it is not decided for good, Erased when it says nothing any more, Conflict when a
-    newer decision stands, when something it changed was changed again, or when the owner has begun another.
+    newer decision stands, when something it changed was changed again, or when the owner has begun another;
+    Unlawful when the law no longer allows what an edit had replaced.
     """
     _need(reason)
     if submission.belongs_to(by):
@@ -287,9 +289,15 @@ def _take_back(row, by, reason):
 
 
 def _put_back(row, provider):
-    """Publish again what an edit had replaced; raises Conflict where it was changed once more since."""
+    """Publish again what an edit had replaced.
+
+    Raises Conflict where it was changed once more since, Unlawful where the law no longer allows it.
+    """
     base, current = documents.read_document(row.base_document), tables.stored_document(provider.pk)
-    tables.apply(_merge(tables.published_form(row.typed), base, current), provider)
+    document = _merge(tables.published_form(row.typed), base, current)
+    if problems := rules.newly_unlawful(document, current):
+        raise Unlawful(problems)
+    tables.apply(document, provider)
 
 
 # --- A listing as it stands ---------------------------------------------------------------------------
@@ -301,8 +309,13 @@ def remove(provider, *, by, reason):
 
 
 def restore(provider, *, by, reason):
-    """Put a listing back that staff took out; raises NoReason, OwnListing or AlreadyDecided."""
-    _move(provider, by, reason, Verdict.RESTORED, emails.listing_restored)
+    """Put a listing back that staff took out; raises NoReason, OwnListing or AlreadyDecided.
+
+    What the law stopped meanwhile is found nowhere, and the listing goes into the queue for it.
+    """
+    with transaction.atomic():
+        _move(provider, by, reason, Verdict.RESTORED, emails.listing_restored)
+        unlawful.judge(provider)
 
 
 def _need(reason):

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from listings import emails
 from listings.document import difference, in_words
 from listings.models.decision import OwnerChange
-from listings.models.refusals import AlreadyDecided, Conflict, NoReason, NotKept, OwnListing
+from listings.models.refusals import AlreadyDecided, Conflict, NoReason, NotKept, OwnListing, Unlawful
 from listings.models.small_change import InstantChange
 from listings.publishing import tables
 from listings.publishing.public_change import public_change
+from listings.steps import rules
 from listings.steps.step import TITLES
 from providers.document import schema as documents
 from providers.search.reindex import lock_provider
@@ -125,8 +126,8 @@ def put_back(change, *, by, reason):
     """Undo a small change for the public, and tell the owner why.
 
     Raises NoReason without one, NotKept when what stood before is not known, OwnListing,
-    AlreadyDecided when it was put back before, Conflict when one of its facts was changed again since. It
-    counts as no confirmation.
+    AlreadyDecided when it was put back before, Conflict when one of its facts was changed again since,
+    Unlawful when the law no longer allows what stood before. It counts as no confirmation.
     """
     if not change.can_be_put_back:
         raise NotKept
@@ -142,6 +143,8 @@ def put_back(change, *, by, reason):
         restored = with_small_facts(after, before, current)
         if with_small_facts(before, after, restored) != current:
             raise Conflict(sentence=_("The owner has changed it again since. Nothing was put back."))
+        if problems := rules.newly_unlawful(restored, current):
+            raise Unlawful(problems)
         now = timezone.now()
         seen = {"seen_at": change.seen_at or now, "seen_by": change.seen_by or by}
         rows = InstantChange.objects.filter(pk=change.pk, reverted_at=None)

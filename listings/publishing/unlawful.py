@@ -20,6 +20,14 @@ def report(provider, problems):
     return True
 
 
+def judge(provider, today=None):
+    """Put a listing into the queue if it breaks the law; say whether it was.
+
+    Also one that comes back: what the law stopped while it was out of the directory, nobody has looked at.
+    """
+    return report(provider, rules.broken_law(provider.listing, today))
+
+
 def follow_law(today=None):
     """Hold listings against the law where it has changed since they last were, whoever changed it, or time.
 
@@ -32,12 +40,12 @@ def follow_law(today=None):
     changed = {name for name in limits | kept.limits if limits.get(name) != kept.limits.get(name)}
     reported = []
 
-    def judge(provider):
-        if report(provider, rules.broken_law(provider.listing, today)):
+    def judge_and_count(provider):
+        if judge(provider, today):
             reported.append(provider)
 
     now = timezone.now()
-    seen = law_changes.reindex(changed, judge) if changed else 0
+    seen = law_changes.reindex(changed, judge_and_count) if changed else 0
     if law_changes.reindex_ended(kept.at, now) or changed:
         kept.limits, kept.at = limits, now
         kept.save()

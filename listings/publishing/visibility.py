@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from listings.models import OwnerChange
+from listings.publishing import unlawful
 from listings.publishing.public_change import public_change
 from providers.search.reindex import lock_provider
 
@@ -20,7 +21,10 @@ def hide(provider, *, by):
 
 
 def show(provider, *, by):
-    """Show a hidden listing again; what staff removed stays removed."""
+    """Show a hidden listing again; what staff removed stays removed.
+
+    What the law stopped meanwhile is found nowhere, and the listing goes into the queue for it.
+    """
     _set_hidden(provider, None, What.SHOWN, by)
 
 
@@ -41,6 +45,8 @@ def _set_hidden(provider, at, what, by):
             return
         with public_change(provider, confirms=False, record=_by_owner(what, by), mail=None):
             provider.hidden_by_owner_at = at
+        if provider.is_public:
+            unlawful.judge(provider)
 
 
 def _by_owner(what, by):

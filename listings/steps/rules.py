@@ -147,6 +147,26 @@ def broken_law(document, today=None):
     return check.found
 
 
+def newly_unlawful(document, current):
+    """Return the Problems that the law would have with a document and has not with what is public now.
+
+    What `current` does not offer is a new offer.
+    """
+    check = _Check(document, None, current)
+    law_rules.check_law(check)
+    known = {_subject(problem, current) for problem in broken_law(current)}
+    return [problem for problem in check.found if _subject(problem, document) not in known]
+
+
+def _subject(problem, document):
+    """A problem by what it is about; an offer by its treatment, since its number may have changed."""
+    name, _dash, rest = problem.path.partition("-")
+    number, _dash, field = rest.partition("-")
+    if name == "offers":
+        return name, document.care.offers[int(number)].treatment, field, problem.sentence
+    return name, problem.sentence
+
+
 def _you(check):
     you = check.document.you
     if not you.role:
