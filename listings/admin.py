@@ -38,6 +38,7 @@ from listings.models import (
 )
 from listings.moderation import (
     business_days,
+    consulting,
     decision_page,
     held_decisions,
     neighbors,
@@ -240,6 +241,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             **decision_page.decision_context(submission, typed),
+            **consulting.page_context(submission, request.user),
             "opts": self.opts,
             "title": str(submission),
             "may_decide": self.has_change_permission(request, submission) and not is_own,

@@ -34,7 +34,8 @@ from django.urls import include, path, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from listings.checks import exclusion_list, exclusions, name_words  # noqa: E402
-from listings.models import CheckResult, Decision, Exclusion, Submission  # noqa: E402
+from listings.models import CheckResult, Decision, Exclusion, Submission, SubmissionKey  # noqa: E402
+from listings.models.submission_key import keys_of  # noqa: E402
 from listings.tasks import ask_for_checks  # noqa: E402
 from providers.models import ProblemReport  # noqa: E402
 from psychly.models import User  # noqa: E402
@@ -79,6 +80,7 @@ def pages(listed):
         "queue": queue,
         "queue, page 100": f"{queue}?p=100" if waiting.count() > 5000 else f"{queue}?p=2",
         "queue, a word": f"{queue}?q=robin",
+        "queue, a number": f"{queue}?q=X10037",
         "queue, all that were sent": f"{queue}?state=all",
         "decision on a new listing": reverse("admin:listings_submission_change", args=[first.pk]),
         "decision on an edit": reverse("admin:listings_submission_change", args=[edit.pk]),
@@ -142,6 +144,14 @@ def add(count):
             )
             for n, row in enumerate(rows)
             for kind in kinds
+        ),
+        batch_size=2_000,
+    )
+    SubmissionKey.objects.bulk_create(
+        (
+            SubmissionKey(submission=row, kind=kind, value=f"{value} {row.pk}")
+            for row in rows
+            for kind, value in keys_of(row.document)
         ),
         batch_size=2_000,
     )

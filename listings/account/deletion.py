@@ -16,6 +16,7 @@ from listings import emails
 from listings.models import (
     CheckResult,
     Claim,
+    Consultation,
     DecidedDocument,
     Decision,
     Invitation,
@@ -95,6 +96,7 @@ def _empty_submissions(user, alone):
     ).delete()
     CheckResult.objects.filter(submission__in=keys).delete()
     SubmissionKey.objects.filter(submission__in=keys).delete()
+    Consultation.objects.filter(submission__in=keys).delete()
     Submission.objects.filter(pk__in=keys).update(document={}, base_document={}, private_note="", photo=None)
     Submission.objects.filter(pk__in=keys, provider=None, submitted_at=None, decisions=None).delete()
     RegistryLookup.objects.filter(owner=user).delete()

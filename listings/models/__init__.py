@@ -2,6 +2,7 @@
 
 from listings.models.check import CheckResult
 from listings.models.claim import Claim
+from listings.models.consultation import Consultation
 from listings.models.decision import DecidedDocument, Decision, Export, OwnerChange
 from listings.models.exclusion import Exclusion, ExclusionHit, ExclusionList
 from listings.models.field_reason import FieldReason
@@ -37,6 +38,7 @@ __all__ = [
     "CheckResult",
     "Claim",
     "Conflict",
+    "Consultation",
     "DecidedDocument",
     "Decision",
     "Erased",

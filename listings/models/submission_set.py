@@ -30,8 +30,9 @@ class SubmissionQuerySet(models.QuerySet):
         return self.exclude(held__isnull=False, held__refused="")
 
     def not_of(self, user):
-        """Without those that a user began, or whose listing the user writes: nobody decides on their own."""
-        return self.exclude(owner=user).exclude(provider__collaborators__user=user)
+        """Without those that a user began, sent, or may write: nobody decides on their own."""
+        rows = self.exclude(owner=user).exclude(sent_by=user)
+        return rows.exclude(provider__collaborators__user=user)
 
     def open(self):
         """What is not decided for good yet."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings import emails, policy
 from listings.models import Conflict, NoReason, Submission
-from listings.moderation import decision_page, decisions
+from listings.moderation import consulting, decision_page, decisions
 from listings.tasks import check_npi
 
 State = Submission.State
@@ -98,6 +98,7 @@ TYPED = {
     "facts": decision_page.facts_from,
     "acknowledgement": lambda data, _target: typed_in(data, "acknowledgement"),
     "text": lambda data, _target: typed_in(data, "private_note"),
+    "colleague": lambda data, _target: data.get("colleague", ""),
     "at_fields": lambda data, target: reasons_at_fields(data, target.typed),
 }
 
@@ -151,7 +152,7 @@ ON_A_SUBMISSION = {
     for action in (
         Action(
             "claim",
-            format_lazy(_("Hold it for {minutes} minutes"), minutes=policy.HOLD_MINUTES),
+            _("Hold it"),
             _hold,
             done=format_lazy(_("You hold this for {minutes} minutes."), minutes=policy.HOLD_MINUTES),
             together=Together(
@@ -161,6 +162,31 @@ ON_A_SUBMISSION = {
         ),
         Action("release", _("Let go"), decisions.release, done=_("You no longer hold this."), stays=True),
         Action("note", _("Save the note"), _keep_note, takes=("text",), done=_("Note saved."), stays=True),
+        Action(
+            "ask",
+            _("Ask"),
+            consulting.ask,
+            takes=("text", "colleague"),
+            done=_("Your colleague finds it on the desk's first page."),
+            stays=True,
+        ),
+        Action(
+            "hand_over",
+            _("Hand over"),
+            consulting.hand_over,
+            takes=("text", "colleague"),
+            done=_("Handed over: your colleague finds it on the desk's first page."),
+            stays=True,
+        ),
+        Action(
+            "answer",
+            _("Answer with this note"),
+            consulting.answer,
+            takes=("text",),
+            done=_("Answered."),
+            stays=True,
+        ),
+        Action("take", _("Take it over"), consulting.take, done=_("You hold this now."), stays=True),
         Action(
             "recheck",
             _("Ask the NPI Registry again"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from listings import emails
 from listings.models import AlreadyDecided, NoReason, Refusal, ReportStep, Submission
-from listings.moderation import business_days, neighbors, reports
+from listings.moderation import business_days, consulting, neighbors, reports
 from listings.moderation.actions import typed_in
 from providers.models import ProblemReport
 
@@ -84,8 +84,11 @@ class ProblemReportAdmin(admin.ModelAdmin):
         messages.success(request, DONE[action])
         if action == "close":
             return redirect(after)
-        if action in ("hold", "release"):
-            return self._page(request, report, typed=request.POST)
+        if action in STAYS:
+            typed = request.POST.copy()
+            if action in AMONG_STAFF:
+                typed["private_note"] = ""
+            return self._page(request, report, typed=typed)
         return redirect(request.get_full_path())
 
     def _page(self, request, report, typed=None, mail=None, asked=""):
@@ -104,6 +107,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
             "may_handle": self.has_change_permission(request, report) and report.handled_at is None,
             "may_answer": self.has_change_permission(request, report) and bool(report.email),
             "steps": steps,
+            **consulting.page_context(report, request.user),
             "was_changed": bool(asks) and reports.was_changed_since(report, asks[-1].at),
             "holder": holder,
             "is_held": holder == request.user,
@@ -115,10 +119,18 @@ class ProblemReportAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/listings/report.html", context)
 
 
+#: What staff ask of each other.
+AMONG_STAFF = ("ask_colleague", "hand_over", "answer_colleague", "take")
+#: What closes nothing and sends nothing: the page is shown again with what was typed.
+STAYS = ("hold", "release", *AMONG_STAFF)
 #: What can be pressed on the page of a report, each with the sentence that is said afterwards.
 DONE = {
     "hold": gettext_lazy("You hold this."),
     "release": gettext_lazy("You no longer hold this."),
+    "ask_colleague": gettext_lazy("Your colleague finds it on the desk's first page."),
+    "hand_over": gettext_lazy("Handed over: your colleague finds it on the desk's first page."),
+    "answer_colleague": gettext_lazy("Answered."),
+    "take": gettext_lazy("You hold this now."),
     "ask": gettext_lazy("The owner was asked to correct it."),
     "answer": gettext_lazy("The answer is on its way."),
     "close": gettext_lazy("The report is dealt with."),
@@ -128,7 +140,9 @@ DONE = {
 def _press(report, action, request):
     """Carry out what was pressed; raises a Refusal."""
     data, by = request.POST, request.user
-    if action == "hold":
+    if action in AMONG_STAFF:
+        _press_among_staff(report, action, by, data)
+    elif action == "hold":
         holder = reports.hold(report, by=by)
         if holder != by:
             raise Refusal(sentence=_("%s has this open.") % holder)
@@ -150,6 +164,19 @@ def _press(report, action, request):
             raise NoReason(sentence=_("Say what you found and did: it stays on the record.")) from None
         if not is_first:
             raise AlreadyDecided
+
+
+def _press_among_staff(report, action, by, data):
+    """Ask a colleague, or answer one; raises a Refusal."""
+    note, colleague = typed_in(data, "private_note"), data.get("colleague", "")
+    if action == "ask_colleague":
+        consulting.ask(report, note, by=by, colleague=colleague)
+    elif action == "hand_over":
+        consulting.hand_over(report, note, by=by, colleague=colleague)
+    elif action == "answer_colleague":
+        consulting.answer(report, note, by=by)
+    else:
+        consulting.take(report, by=by)
 
 
 def _mail_of(report, action, data):

@@ -3,12 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from listings.document.in_words import Reader
-from listings.models import DecidedDocument, Decision, InstantChange, OwnerChange, ReportStep, Submission
+from listings.models import (
+    Consultation,
+    DecidedDocument,
+    Decision,
+    InstantChange,
+    OwnerChange,
+    ReportStep,
+    Submission,
+)
+from listings.moderation import consulting
 from providers.document import schema as documents
 from providers.models import Fact, ProblemReport
 
@@ -28,7 +38,7 @@ class Moment:
 def timeline_of(provider, *, reader):
     """Return the Moments of a provider, oldest first, in a fixed number of queries.
 
-    A `reader` who owns the listing does not learn of reports about it.
+    A `reader` who owns the listing does not learn of reports about it, nor of what staff asked each other.
     """
     submissions = list(Submission.objects.filter(provider=provider).select_related("owner", "sent_by"))
     moments = [
@@ -37,6 +47,7 @@ def timeline_of(provider, *, reader):
         *_owner_changes(provider),
         *_facts(provider),
         *_reports(provider, reader),
+        *([] if provider.may_be_written_by(reader) else _consultations(provider)),
     ]
     return sorted(moments, key=lambda moment: moment.at)
 
@@ -104,6 +115,17 @@ def _facts(provider):
             str(row.checked_by or ""),
             ", ".join(filter(None, [words, source])),
         )
+
+
+def _consultations(provider):
+    about = Q(submission__provider=provider) | Q(report__provider=provider)
+    rows = Consultation.objects.filter(about)
+    for row in rows.select_related("submission", "report", "by", "to"):
+        address = consulting.page_of(row)
+        yield Moment(row.at, f"{row.get_what_display()}: {row.to}", str(row.by), row.text, address)
+        if row.closed_at:
+            what = _("Taken over") if row.what == Consultation.What.HANDOVER else _("Opinion given")
+            yield Moment(row.closed_at, what, str(row.to), row.answer, address)
 
 
 def _reports(provider, reader):

@@ -87,7 +87,7 @@ def _stay(model_admin, request, submission, action):
         messages.success(request, sentence)
     submission.refresh_from_db()
     typed = request.POST.copy()
-    if action.name == "note":
+    if "text" in action.takes:
         typed["private_note"] = ""
     return model_admin.page(request, submission, typed=typed)
 

@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 
 from articles.models import Article, Reference
 from listings.checks import exclusions
-from listings.models import ExclusionList, InstantChange, Submission
+from listings.models import Consultation, ExclusionList, InstantChange, Submission
+from listings.moderation import consulting
 from listings.moderation.business_days import late_before
 from providers.models import ProblemReport
 from psychly.running.status import GIVEN_UP_MAIL, site_status
@@ -75,9 +76,31 @@ def _queue(user, now):
         yield DeskFact("waiting", words, queue)
     if user and (mine := waiting.held().filter(claimed_by=user).count()):
         yield DeskFact("mine", ngettext("You hold %d", "You hold %d", mine) % mine, f"{queue}?held=me")
+    yield from _among_staff(user) if user else ()
     if samples := InstantChange.objects.to_look_at().count():
         words = ngettext("%d small change to look at", "%d small changes to look at", samples) % samples
         yield DeskFact("samples", words, reverse("admin:listings_instantchange_changelist"))
+
+
+def _among_staff(user):
+    """What colleagues ask of this user, and what became of what the user asked them."""
+    asks = {
+        Consultation.What.OPINION: _("%(by)s asks for your opinion: %(listing)s"),
+        Consultation.What.HANDOVER: _("%(by)s hands over to you: %(listing)s"),
+    }
+    closed = {
+        Consultation.What.OPINION: _("%(to)s has answered you: %(listing)s"),
+        Consultation.What.HANDOVER: _("%(to)s has taken over: %(listing)s"),
+    }
+    waits = _("You wait for %(to)s: %(listing)s")
+    for code, rows in (
+        ("asked-of-me", consulting.asked_of(user)),
+        ("asked-by-me", consulting.asked_by(user)),
+    ):
+        for row in rows:
+            words = asks[row.what] if code == "asked-of-me" else closed[row.what] if row.closed_at else waits
+            said = words % {"by": row.by, "to": row.to, "listing": row.listing}
+            yield DeskFact(code, said, consulting.page_of(row))
 
 
 def _reports(reports, before):

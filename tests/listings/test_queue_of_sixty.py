@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from listings.models import Submission
+from tests import factories
 from tests.listings import queue_of_sixty
 from tests.mailbox import run_tasks
 
@@ -61,7 +62,9 @@ def test_fifty_are_plain_five_show_their_problem_first_and_alone_and_two_their_t
 def test_a_plain_page_has_few_words_and_few_presses(client, staff):
     first, second = queue_of_sixty.plain(1, "Ada Quillfeather"), queue_of_sixty.plain(2, "Bela Ostrowick")
     run_tasks()
+    colleague = factories.moderator()
     page = client.get(page_of(first)).content.decode()
+    assert f">{colleague}</option>" in page
     assert len(words_of_ours(page)) <= MOST_WORDS
     # Press one: the row in the queue. Press two: approve, which opens the next one.
     queue = client.get(QUEUE).content.decode()
