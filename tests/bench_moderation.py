@@ -17,8 +17,6 @@ from io import BytesIO
 from pathlib import Path
 
 import tests.engine  # noqa: F401  (names the database before Django reads its settings)
-from listings.moderation import decisions
-
 import django  # isort: skip
 
 django.setup()
@@ -36,6 +34,7 @@ from django.utils import timezone  # noqa: E402
 from listings.checks import exclusion_list, exclusions, name_words  # noqa: E402
 from listings.models import CheckResult, Decision, Exclusion, Submission, SubmissionKey  # noqa: E402
 from listings.models.submission_key import keys_of  # noqa: E402
+from listings.moderation import decisions  # noqa: E402
 from listings.tasks import ask_for_checks  # noqa: E402
 from providers.models import ProblemReport  # noqa: E402
 from psychly.models import User  # noqa: E402

@@ -211,10 +211,12 @@ class Article(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["published", "scheduled"]) | Q(published_at__isnull=False),
                 name="article_published_at",
+                violation_error_message=_("Say when it is published."),
             ),
             models.CheckConstraint(
                 condition=Q(cover=None) | (~Q(cover_alt="") & ~Q(cover_credit="")),
                 name="article_cover_is_described_and_credited",
+                violation_error_message=_("A picture needs its description and its credit."),
             ),
         ]
         indexes = [models.Index(fields=["state", "published_at"], name="article_published")]

@@ -217,8 +217,16 @@ class Reference(models.Model):
         verbose_name_plural = _("references")
         ordering = ["key"]
         constraints = [
-            models.CheckConstraint(condition=Q(doi=Lower("doi")), name="reference_doi_is_lower_case"),
-            models.CheckConstraint(condition=~Q(doi="") & ~Q(pmid=""), name="reference_no_blank_identifier"),
+            models.CheckConstraint(
+                condition=Q(doi=Lower("doi")),
+                name="reference_doi_is_lower_case",
+                violation_error_message=_("Write the DOI in small letters."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(doi="") & ~Q(pmid=""),
+                name="reference_no_blank_identifier",
+                violation_error_message=_("A DOI and a PMID hold something, or are left out."),
+            ),
             models.CheckConstraint(
                 condition=Q(day=None) | Q(month__isnull=False),
                 name="reference_a_day_has_a_month",

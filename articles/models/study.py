@@ -143,10 +143,17 @@ class SideEffect(models.Model):
         verbose_name_plural = _("side effects")
         ordering = ["reference__key", "-percent", "-high", "effect"]
         constraints = [
-            models.UniqueConstraint(fields=["reference", "effect"], name="work_counts_an_effect_once"),
+            models.UniqueConstraint(
+                fields=["reference", "effect"],
+                name="work_counts_an_effect_once",
+                violation_error_message=_(
+                    "There is a row on this side effect in this work. Change that one."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(percent__isnull=False) | Q(low__isnull=False, high__isnull=False),
                 name="side_effect_has_a_figure",
+                violation_error_message=_("Give the percent, or a range from and to."),
             ),
         ]
 

@@ -114,7 +114,9 @@ class Review(models.Model):
         ordering = ["-on", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(name="") & ~models.Q(credentials=""), name="review_names_a_clinician"
+                condition=~models.Q(name="") & ~models.Q(credentials=""),
+                name="review_names_a_clinician",
+                violation_error_message=_("Choose a person, or write name and credentials."),
             )
         ]
 

@@ -123,13 +123,21 @@ class LegalStatus(models.Model):
         verbose_name_plural = _("legal statuses")
         ordering = ["treatment__position", "subject", "state"]
         constraints = [
-            models.UniqueConstraint(fields=["treatment", "state"], name="one_legal_status_per_state"),
             models.UniqueConstraint(
-                fields=["subject", "state"], condition=~Q(subject=""), name="one_legal_subject_per_state"
+                fields=["treatment", "state"],
+                name="one_legal_status_per_state",
+                violation_error_message=_("There is a row on this treatment in this state. Change that one."),
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "state"],
+                condition=~Q(subject=""),
+                name="one_legal_subject_per_state",
+                violation_error_message=_("There is a row on this subject in this state. Change that one."),
             ),
             models.CheckConstraint(
                 condition=Q(treatment=None) & ~Q(subject="") | Q(treatment__isnull=False, subject=""),
                 name="legal_status_of_a_treatment_or_a_subject",
+                violation_error_message=_("Choose a treatment or write a subject, one of them."),
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_on=None, confirmed_by=None)
@@ -152,9 +160,7 @@ class LegalStatus(models.Model):
         return super().delete(*args, **kwargs)
 
     def clean(self):
-        """A row is about a treatment or a subject; its licenses are known ones."""
-        if bool(self.treatment_id) == bool(self.subject):
-            raise ValidationError(_("Choose a treatment or write a subject, one of them."))
+        """The licenses of a row are known ones."""
         if unknown := set(self.licenses) - set(LicenseType.values):
             words = _("These licenses are not known: %s.") % ", ".join(sorted(map(str, unknown)))
             raise ValidationError({"licenses": words})
