@@ -17,6 +17,7 @@ from io import BytesIO
 from pathlib import Path
 
 import tests.engine  # noqa: F401  (names the database before Django reads its settings)
+
 import django  # isort: skip
 
 django.setup()
