@@ -250,7 +250,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             "refusing": [row for row in ON_A_SUBMISSION.values() if row.together and row.together.asks],
             "alarm_error": alarm_error,
             "presses": held_decisions.presses_of(request.user),
-            "is_held_back": HeldDecision.objects.pending().filter(submission=submission).first(),
+            "is_held_back": HeldDecision.objects.pending().on(submission).first(),
             "query": neighbors.query_of(request),
             "list_address": neighbors.list_of(request),
             "before": before,
@@ -275,15 +275,19 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     def history(self, request, pk):
         """One provider from the first draft to today."""
         self._must_view(request)
-        provider = get_object_or_404(
-            Provider.objects.select_related("removed_by").prefetch_related("collaborators"), pk=pk
-        )
+        return self.record_page(request, get_object_or_404(Provider, pk=pk))
+
+    def record_page(self, request, provider, typed=None):
+        """The history of a listing; `typed` is what was posted and did nothing, shown again."""
         may = self.has_change_permission(request) and not provider.may_be_written_by(request.user)
         context = {
             "provider": provider,
             "moments": timeline.timeline_of(provider, reader=request.user),
             "may_decide": may,
             "actions": ON_A_LISTING,
+            "typed": typed or {},
+            "presses": held_decisions.presses_of(request.user),
+            "is_held_back": HeldDecision.objects.pending().on(provider).first(),
         }
         return self._own_page(request, "history", str(provider), context)
 

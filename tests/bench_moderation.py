@@ -53,6 +53,7 @@ def main():
     """Print the figures of one engine; return 1 when a limit is not kept."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
+    call_command("load_legal_status", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     print(f"\n{connection.vendor}")
     few_rows = named(FEW_EXCLUSIONS)

@@ -14,26 +14,28 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from listings import policy
-from listings.models import AlreadyDecided, HeldDecision, Refusal, Submission
-from listings.moderation.actions import ON_A_SUBMISSION
+from listings.models import AlreadyDecided, HeldDecision, Refusal
+from listings.moderation.actions import ON_A_LISTING, ON_A_SUBMISSION
 
+ACTIONS = {**ON_A_SUBMISSION, **ON_A_LISTING}
 FORGOTTEN = ("csrfmiddlewaretoken", "action", "confirmed")
 
 
-def hold(submission, action, *, by, data, batch=None):
+def hold(target, action, *, by, data, batch=None):
     """Try an Action with what was posted, then keep it till its moment; return what is said if made now.
 
-    Raises the Refusal of the verb, or AlreadyDecided when somebody pressed a moment before.
+    `target` is a Submission, or a Provider whose listing is taken out or put back. Raises the Refusal of the
+    verb, or AlreadyDecided when somebody pressed a moment before.
     """
-    _try(submission.pk, action, by, data)
+    _try(target, action, by, data)
     values = {name: data.getlist(name) for name in data if name not in FORGOTTEN}
     due_at = timezone.now() + timedelta(seconds=policy.UNDO_SECONDS)
     with transaction.atomic():
-        HeldDecision.objects.filter(submission=submission).exclude(refused="").delete()
+        HeldDecision.objects.on(target).exclude(refused="").delete()
         try:
             with transaction.atomic():
                 row = HeldDecision.objects.create(
-                    submission=submission,
+                    **{HeldDecision.column_of(target): target},
                     action=action.name,
                     data=values,
                     by=by,
@@ -47,12 +49,12 @@ def hold(submission, action, *, by, data, batch=None):
     return "" if policy.UNDO_SECONDS else make(row.pk)
 
 
-def _try(pk, action, by, data):
+def _try(target, action, by, data):
     """Do it and undo it: a Refusal is raised, and nothing is changed."""
-    if HeldDecision.objects.pending().filter(submission=pk).exists():
+    if HeldDecision.objects.pending().on(target).exists():
         raise AlreadyDecided
     with transaction.atomic():
-        action.press(Submission.objects.get(pk=pk), by=by, data=data)
+        action.press(type(target).objects.get(pk=target.pk), by=by, data=data)
         transaction.set_rollback(True)
 
 
@@ -68,12 +70,12 @@ def make(pk, now=None):
         data = QueryDict(mutable=True)
         for name, values in row.data.items():
             data.setlist(name, values)
-        action = ON_A_SUBMISSION[row.action]
+        action = ACTIONS[row.action]
         try:
             if not (row.by.is_active and row.by.has_perm("listings.change_submission")):
                 raise Refusal(sentence=_("Whoever pressed may no longer decide."))
             with transaction.atomic():
-                said = action.press(row.submission, by=row.by, data=data)
+                said = action.press(row.target, by=row.by, data=data)
         except Refusal as refusal:
             row.refused = refusal.sentence
             row.save(update_fields=["refused"])
@@ -105,18 +107,18 @@ def take_back(batch, *, by):
 
 
 class Press:
-    """What somebody pressed at one time: an action, on which submissions, how long it can be taken back."""
+    """What somebody pressed at one time: an action, on what, and how long it can be taken back."""
 
     def __init__(self, rows):
         self.rows = rows
         self.batch, self.due_at = rows[0].batch, rows[0].due_at
-        self.title = ON_A_SUBMISSION[rows[0].action].title
+        self.title = ACTIONS[rows[0].action].title
         self.refused = [row for row in rows if row.refused]
 
     @property
     def names(self):
         """On which submissions: the first three, and how many more."""
-        names = [str(row.submission) for row in self.rows[:3]]
+        names = [str(row.target) for row in self.rows[:3]]
         more = len(self.rows) - len(names)
         return ", ".join([*names, _("%d more") % more] if more else names)
 
@@ -129,6 +131,6 @@ class Press:
 def presses_of(user):
     """Return the Presses of somebody that are not made yet, or could not be; one query."""
     batches = {}
-    for row in HeldDecision.objects.filter(by=user).select_related("submission"):
+    for row in HeldDecision.objects.filter(by=user).select_related("submission", "provider"):
         batches.setdefault(row.batch, []).append(row)
     return [Press(rows) for rows in batches.values()]

@@ -104,11 +104,14 @@ def take_back(model_admin, request, batch):
             "Taken back: %s. Nothing was decided.", "Taken back: %s. Nothing was decided.", len(rows)
         )
         messages.success(request, said % held_decisions.Press(rows).names)
+    record = _record_of(rows[0].provider_id) if rows[0].provider_id else ""
     if len(rows) > 1 or rows[0].refused:
-        return redirect(neighbors.list_of(request))
+        return redirect(record or neighbors.list_of(request))
     typed = QueryDict(mutable=True)
     for name, values in rows[0].data.items():
         typed.setlist(name, values)
+    if record:
+        return model_admin.record_page(request, rows[0].provider, typed=typed)
     return model_admin.page(request, rows[0].submission, typed=typed)
 
 
@@ -291,23 +294,29 @@ def _versions(items):
 # --- Listings -----------------------------------------------------------------------------------------
 
 
+def _record_of(pk):
+    """The address of the history of a listing."""
+    return reverse("admin:listings_submission_record", args=[pk])
+
+
 def move_listing(model_admin, request, pk, name):
-    """Remove a listing from the directory or put it back, after its mail was shown."""
+    """Remove a listing from the directory or put it back once its mail was shown; held like any decision."""
     _must_decide(model_admin, request)
     action = ON_A_LISTING[name]
     provider = get_object_or_404(Provider.objects.filter(published_at__isnull=False), pk=pk)
-    reason, back_to = reason_in(request.POST), reverse("admin:listings_submission_record", args=[pk])
+    reason, back_to = reason_in(request.POST), _record_of(pk)
     try:
         if not reason:
             raise NoReason
         if "confirmed" in request.POST:
-            messages.success(request, action.press(provider, by=request.user, data=request.POST))
+            if said := held_decisions.hold(provider, action, by=request.user, data=request.POST):
+                messages.success(request, said)
             return redirect(back_to)
         if provider.may_be_written_by(request.user):
             raise OwnListing
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
-        return redirect(back_to)
+        return model_admin.record_page(request, provider, typed=request.POST)
     context = {
         "submission": provider,
         "reason": reason,

@@ -285,3 +285,71 @@ def test_a_held_decision_knows_how_long_it_can_be_taken_back(client, staff, row)
     press(client, row, "approve")
     (pressed,) = held_decisions.presses_of(staff)
     assert 0 < pressed.seconds <= policy.UNDO_SECONDS == 10
+
+
+# --- Removing a listing, and putting it back ----------------------------------------------------------
+
+
+def move(client, provider, name, **data):
+    address = reverse(f"admin:listings_submission_{name}", args=[provider.pk])
+    return " ".join(client.post(address, data, follow=True).content.decode().split())
+
+
+def is_public(provider):
+    return Client().get(provider.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["remove", "restore"])
+def test_a_removal_and_its_end_are_held_and_then_made_recorded_and_told(client, staff, name):
+    provider = decisions.approve(factories.submission(), by=staff)
+    if name == "restore":
+        decisions.remove(provider, by=staff, reason="A mix-up.")
+    before, sent, made = is_public(provider), OutgoingMail.objects.count(), Decision.objects.count()
+    page = move(client, provider, name, reason="The license was suspended.", confirmed="1")
+    assert "nothing is public, recorded or sent till then" in page
+    assert f"{staff} has decided a moment ago." in page
+    run_tasks()  # the worker is there, and it is too early
+    assert is_public(provider) is before
+    assert (OutgoingMail.objects.count(), Decision.objects.count()) == (sent, made)
+    make_held_decisions()
+    assert is_public(provider) is not before
+    assert (OutgoingMail.objects.count(), Decision.objects.count()) == (sent + 1, made + 1)
+    assert provider.decisions.first().reason == "The license was suspended."
+
+
+def test_a_removal_is_taken_back_and_its_reason_is_there_again(client, staff):
+    provider = decisions.approve(factories.submission(), by=staff)
+    move(client, provider, "remove", reason="The license was suspended.", confirmed="1")
+    batch = HeldDecision.objects.get().batch
+    other = Client()
+    factories.enter_desk(other, factories.moderator())
+    assert "Somebody else was first" in move(other, provider, "remove", reason="Me too.", confirmed="1")
+    page = client.post(reverse("admin:listings_submission_take_back", args=[batch])).content.decode()
+    assert "Nothing was decided." in page
+    assert "The license was suspended.</textarea>" in page
+    make_held_decisions()
+    assert is_public(provider)
+    assert not provider.decisions.exists()
+
+
+def test_a_removal_that_somebody_made_meanwhile_is_not_made_twice_and_whoever_pressed_reads_why(
+    client, staff
+):
+    provider = decisions.approve(factories.submission(), by=staff)
+    move(client, provider, "remove", reason="The license was suspended.", confirmed="1")
+    decisions.remove(provider, by=factories.moderator(), reason="First.")
+    make_held_decisions()
+    assert provider.decisions.get().reason == "First."
+    record = reverse("admin:listings_submission_record", args=[provider.pk])
+    page = " ".join(client.get(record).content.decode().split())
+    assert f"Remove from the directory: {provider}</b> Not done: Somebody else was first" in page
+    batch = HeldDecision.objects.get().batch
+    assert client.post(reverse("admin:listings_submission_take_back", args=[batch]))["Location"] == record
+
+
+def test_what_was_typed_stays_where_a_removal_is_refused(client, staff):
+    provider = decisions.approve(factories.submission(), by=staff)
+    decisions.remove(provider, by=staff, reason="A mix-up.")
+    page = move(client, provider, "remove", reason="Half a sentence", confirmed="1")
+    assert "Somebody else was first" in page
+    assert "Half a sentence</textarea>" in page
