@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0015_consultations"),
-        ("providers", "0014_sentences_of_constraints"),
+        ("providers", "0015_sentences_of_constraints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("providers", "0013_kinds_of_reports"),
+        ("providers", "0014_offers_end"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

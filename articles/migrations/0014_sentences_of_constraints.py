@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0012_words_of_constraints"),
-        ("providers", "0014_sentences_of_constraints"),
+        ("articles", "0013_proposals"),
+        ("providers", "0015_sentences_of_constraints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
