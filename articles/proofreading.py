@@ -1,15 +1,18 @@
-"""A text read before it is saved: what the text itself shows, and what only the stored rows can tell."""
+"""What editors should look at in an article, and what keeps it from review or from readers.
+
+A draft may hold anything. What `stops` is missing: it stops review and publication. What is `doubtful` (a
+guess, a number without a source, a claim) stops publication, unless a second editor said why it may stand.
+"""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from articles.models import Article, Reference
+from articles.models import Article, Exemption, Reference
 from articles.text.anchors import is_linkable
 from articles.text.warnings import TextWarning
 
@@ -25,10 +28,63 @@ def proofread(rendered, collected=()):
     return [*found, *(TextWarning(0, _uncited(work)) for work in uncited)]
 
 
-def check_text(article):
-    """Raise ValidationError for what keeps the text of an article from being saved, naming the lines."""
-    if stops := [str(finding) for finding in proofread(article.rendered) if finding.stops]:
-        raise ValidationError(stops)
+class NotReady(Exception):
+    """Something in an article stops this step; `findings` say what."""
+
+    def __init__(self, findings):
+        count = len(findings)
+        words = ngettext("%d thing stops this: ", "%d things stop this: ", count) % count
+        super().__init__(words + " ".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+def open_points(article):
+    """Return the findings of an article in memory that stop its review or its publication today."""
+    excused = set(Exemption.objects.filter(article=article.pk).values_list("finding", "quote"))
+    found = [*_missing(article), *proofread(article.rendered), *_guessed(article.rendered)]
+    return [
+        finding
+        for finding in found
+        if finding.stops or (finding.is_doubtful and (finding.words, quote(article, finding)) not in excused)
+    ]
+
+
+def check_for_review(article):
+    """Raise NotReady when something is missing that a reviewer needs."""
+    if stops := [finding for finding in open_points(article) if finding.stops]:
+        raise NotReady(stops)
+
+
+def check_for_publication(article):
+    """Raise NotReady when something is missing or doubtful."""
+    if found := open_points(article):
+        raise NotReady(found)
+
+
+def quote(article, finding):
+    """Return the line of a text that a finding is about, "" for one of the whole text."""
+    lines = ["", *article.body.replace("\r\n", "\n").split("\n")]
+    return lines[finding.line].strip() if finding.line < len(lines) else ""
+
+
+def _missing(article):
+    """Yield a finding for each part without which nothing is published."""
+    if not article.deck.strip():
+        yield TextWarning(0, gettext("The summary is missing."), stops=True)
+    if not article.body.strip():
+        yield TextWarning(0, gettext("The text is missing."), stops=True)
+    if article.cover_id and not article.cover_alt.strip():
+        yield TextWarning(0, gettext("Say what the cover shows."), stops=True)
+    if article.cover_id and not article.cover_credit.strip():
+        yield TextWarning(0, gettext("Say who made the cover, and under what license."), stops=True)
+
+
+def _guessed(rendered):
+    """Yield a finding for each cited work that nobody has confirmed."""
+    keys = Reference.objects.with_keys(rendered.cited).filter(is_guessed=True).values_list("key", flat=True)
+    for key in keys:
+        words = gettext("The fields of %s are guessed. Please confirm them.") % key
+        yield TextWarning(rendered.cited[key].lines[0], words, is_doubtful=True)
 
 
 def _uncited(work):

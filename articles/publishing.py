@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.models import Article, Citation, FormerSlug, Step
+from articles.models import Article, Citation, FormerSlug, Review, Step
 from articles.models.citation_keys import free_key
 from articles.models.moves import MOVES, ArticleState, may
-from articles.proofreading import unknown_keys
+from articles.proofreading import NotReady, check_for_publication, check_for_review, open_points, unknown_keys
 
 #: Days after which a text is read again, unless an editor chooses another day.
 REREAD_DAYS = 365
@@ -25,14 +25,16 @@ class WrongState(Exception):
 
 
 @transaction.atomic
-def save_article(article, *, by=None):
+def save_article(article, *, by=None, is_typing_error=False):
     """Save an article with all that follows from its text and its day.
 
-    Raises ValidationError when the text cites a work that does not exist.
+    With `is_typing_error` the medical review of the text of before holds. Raises ValidationError when
+    readers see the text, or will, and it cites a work that does not exist.
     """
-    if unknown := unknown_keys(article.rendered):
+    if article.is_released and (unknown := unknown_keys(article.rendered)):
         raise ValidationError([str(finding) for finding in unknown])
     before = article.state
+    read_before = article.versions.without_copies().first() if article.pk else None
     article.derive()
     if article.is_released:
         article.state = article.released_state
@@ -40,7 +42,9 @@ def save_article(article, *, by=None):
     FormerSlug.objects.remember(article)
     Citation.objects.derive(article)
     _keep_pictures(article)
-    article.versions.keep(article, by=by)
+    kept = article.versions.keep(article, by=by)
+    if is_typing_error:
+        Review.objects.hold_on(read_before, kept)
     if article.is_released:
         _release(article)
     _note_step(article, before, by)
@@ -71,20 +75,56 @@ def _note_step(article, before, by):
 
 
 def submit_for_review(article, *, by):
-    """Hand a draft to review."""
+    """Hand a draft to review; raise NotReady when something is missing."""
+    check_for_review(article)
     _move(article, "submit_for_review", ArticleState.IN_REVIEW, by)
 
 
 def return_to_draft(article, *, by):
-    """Take an article back to draft; readers no longer see it."""
-    _move(article, "return_to_draft", ArticleState.DRAFT, by)
+    """Take an article back to draft; readers no longer see it. What its working copy says is the draft."""
+    with transaction.atomic():
+        _move(article, "return_to_draft", ArticleState.DRAFT, by)
+        if copy := article.working_copy:
+            _go_on_with(article, copy, by)
+
+
+def _go_on_with(article, copy, by):
+    slug = article.slug
+    article.take_copy(copy)
+    if Article.objects.filter(slug=article.slug).exclude(pk=article.pk).exists():
+        article.slug = slug
+    if copy.note:
+        article.note_change(copy.note)
+    save_article(article, by=by)
+    copy.set_relations()
+    copy.delete()
 
 
 def publish(article, *, by):
-    """Publish now, or at `published_at` when that is still to come."""
+    """Publish now, or at `published_at` when that is still to come.
+
+    Raises NotReady when something is missing, or doubtful; a program may publish what is doubtful.
+    """
+    if by is None:
+        if stops := [finding for finding in open_points(article) if finding.stops]:
+            raise NotReady(stops)
+    else:
+        check_for_publication(article)
     article.published_at = article.published_at or timezone.now()
     article.review_due_on = article.review_due_on or timezone.localdate() + timedelta(days=REREAD_DAYS)
     _move(article, "publish", article.released_state, by)
+
+
+def publish_now(article, *, by):
+    """Let readers see a scheduled article now."""
+    article.published_at = timezone.now()
+    _move(article, "publish_now", ArticleState.PUBLISHED, by)
+
+
+def read_again(article, *, by):
+    """Note that somebody read a public article again and found nothing to change."""
+    article.review_due_on = timezone.localdate() + timedelta(days=REREAD_DAYS)
+    _move(article, "read_again", article.state, by)
 
 
 def archive(article, *, by):
@@ -92,8 +132,9 @@ def archive(article, *, by):
     _move(article, "archive", ArticleState.ARCHIVED, by)
 
 
+STEPS = (submit_for_review, return_to_draft, publish, publish_now, read_again, archive)
 #: The verbs by the names that buttons send.
-VERBS = {verb.__name__: verb for verb in (submit_for_review, return_to_draft, publish, archive)}
+VERBS = {verb.__name__: verb for verb in STEPS}
 
 
 @transaction.atomic
@@ -159,6 +200,7 @@ def save_person(person):
 def record_review(review):
     """Keep a medical review with the words of the contributor as they are today, and let readers see it."""
     review.fill_in()
+    review.covers = review.covers or review.version
     review.save()
     article = Article.objects.filter(pk=review.version.article_id)
     article.update(review_due_on=review.on + timedelta(days=REREAD_DAYS))

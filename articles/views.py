@@ -9,11 +9,12 @@ from django.views.decorators.http import conditional_page
 
 from articles.bibliography.formats import bibtex, csl, ris
 from articles.evidence import pages
-from articles.forms import ListForm
 from articles.models import Article, Reference
 from articles.page import explained, memory
+from articles.search.list_form import ListForm
 from articles.text import glossary as known_words
 from articles.text.excerpts import excerpt
+from articles.working_copies import as_written
 
 PAGE = 12
 FORMATS = {
@@ -67,7 +68,7 @@ def article(request, slug):
 def preview(request, token):
     """An article as readers would see it, to whoever was given the link, until the link expires."""
     shown = get_object_or_404(Article.objects.with_parts(), pk=memory.previewed(token))
-    return HttpResponse(memory.rendered(shown), headers={"X-Robots-Tag": "noindex"})
+    return HttpResponse(memory.rendered(as_written(shown)), headers={"X-Robots-Tag": "noindex"})
 
 
 def references(request, slug, format):

@@ -4,8 +4,9 @@ from django.contrib import admin
 
 from articles.admin.article import ArticleAdmin, PersonAdmin
 from articles.admin.reference import ReferenceAdmin
+from articles.admin.review import ReviewAdmin
 from articles.admin.study import SideEffectAdmin, StudyAdmin
-from articles.admin.versions import ReviewAdmin, VersionAdmin
+from articles.admin.versions import VersionAdmin
 from articles.models import Article, ArticleVersion, Person, Reference, Review, SideEffect, Study
 
 admin.site.register(Article, ArticleAdmin)

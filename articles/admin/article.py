@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 from csp.decorators import csp_update
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -15,123 +14,44 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from articles import publishing
+from articles import publishing, working_copies
 from articles.admin import editing
+from articles.admin.article_form import ArticleForm, CreditForm, CreditFormSet
 from articles.admin.versions import versions
-from articles.models import Article, Credit
-from articles.models.moves import MOVES
+from articles.models import Article, Credit, Exemption
+from articles.models.moves import COPY_MOVES, MOVES
 from articles.page import memory
-from articles.proofreading import check_text, proofread
-from providers.models.photo import PhotoField
-from providers.photos.keeping import keep_photo
+from articles.proofreading import NotReady, open_points, quote
 
 MOVE_WORDS = {
     "submit_for_review": _("Hand to review"),
     "publish": _("Publish, or schedule when the date is to come"),
+    "publish_now": _("Publish now"),
     "return_to_draft": _("Take back to draft"),
     "archive": _("Archive"),
+    "read_again": _("Read again, nothing to change"),
+    "submit_copy": _("Hand the working copy to review"),
+    "publish_copy": _("Publish the working copy"),
+    "schedule_copy": _("Schedule the working copy"),
+    "return_copy": _("Take the working copy back"),
+    "discard_copy": _("Discard the working copy"),
 }
 SOON = timedelta(days=30)
 ABOUT = ("treatment", "condition", "also_treatments", "also_conditions", "byline", "edited_by")
-
-
-class ArticleForm(forms.ModelForm):
-    """An article, with a sentence for readers about what changed."""
-
-    change_note = forms.CharField(
-        label=_("What changed"),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"class": "wide"}),
-        help_text=_("For readers; shown under the article with today's date. Leave empty for typing errors."),
-    )
-    photo = PhotoField(
-        label=_("Cover photo"),
-        required=False,
-        least=480,
-        help_text=_("JPEG, PNG, WebP or HEIC, up to 15 MB. Without one, a cover is drawn."),
-    )
-    without_photo = forms.BooleanField(label=_("Take the cover photo away"), required=False)
-    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = Article
-        fields = (
-            "title",
-            "slug",
-            "deck",
-            "body",
-            "cover_alt",
-            "cover_credit",
-            "byline",
-            "edited_by",
-            "treatment",
-            "condition",
-            "also_treatments",
-            "also_conditions",
-            "published_at",
-            "updated_on",
-            "review_due_on",
-        )
-        widgets = {
-            "title": forms.TextInput(attrs={"class": "wide"}),
-            "deck": forms.Textarea(attrs={"rows": 2, "cols": 90, "class": "wide"}),
-            "body": forms.Textarea(attrs={"rows": 30, "cols": 90, "spellcheck": "true"}),
-            "cover_alt": forms.TextInput(attrs={"class": "wide"}),
-            "cover_credit": forms.TextInput(attrs={"class": "wide"}),
-        }
-
-    by = None  # who is editing; the admin says it
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "photo" in self.fields:
-            self.fields["photo"].by = self.by
-        self.newest = self.instance.versions.first() if self.instance.pk else None
-        if "based_on" in self.fields:
-            self.initial["based_on"] = self.newest.number if self.newest else 0
-
-    def clean_body(self):
-        """Refuse a text that cites what does not exist, or whose pictures lack words."""
-        self.instance.body = self.cleaned_data["body"]  # rendered once, here and when it is saved
-        check_text(self.instance)
-        return self.instance.body
-
-    def clean(self):
-        """A cover is described and credited; nobody's text is overwritten unseen."""
-        cleaned = super().clean()
-        keeps = self.instance.cover_id and not cleaned.get("without_photo")
-        if cleaned.get("photo") or keeps:
-            for name, problem in (
-                ("cover_alt", _("Say what the cover shows.")),
-                ("cover_credit", _("Say who made the cover, and under what license.")),
-            ):
-                if not cleaned.get(name):
-                    self.add_error(name, problem)
-        if self.newest and cleaned.get("based_on") not in (None, self.newest.number):
-            self._tell_of_other_text()
-        return cleaned
-
-    def _tell_of_other_text(self):
-        """Refuse once, with a link to what somebody else saved; the next press puts this in its place."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("based_on")] = self.newest.number
-        address = reverse("admin:articles_article_versions", args=[self.instance.pk])
-        words = _(
-            "Somebody saved this article since you opened it ({by}). Nothing of yours is lost: "
-            '<a href="{address}" target="_blank">look at their text</a>, then save again to put yours in '
-            "its place. Theirs stays as a version."
-        )
-        self.add_error(None, format_html(words, by=self.newest.by or "–", address=address))
 
 
 class CreditInline(admin.TabularInline):
     """The people behind an article."""
 
     model = Credit
-    extra = 0
+    form = CreditForm
+    formset = CreditFormSet
     fields = ("person", "role", "position")
     autocomplete_fields = ("person",)
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """No empty row; those of a working copy are none of the stored ones."""
+        return len(working_copies.people_of(obj) or ()) if obj else 0
 
 
 class PersonAdmin(admin.ModelAdmin):
@@ -173,6 +93,28 @@ class RereadFilter(admin.SimpleListFilter):
         return queryset
 
 
+class CopyFilter(admin.SimpleListFilter):
+    """Public articles that somebody is correcting."""
+
+    title = _("working copy")
+    parameter_name = "copy"
+
+    def lookups(self, request, model_admin):
+        """By where it stands."""
+        return [
+            ("draft", _("Draft")),
+            ("in-review", _("In review")),
+            ("scheduled", _("Scheduled")),
+            ("late", _("Could not go public")),
+        ]
+
+    def queryset(self, request, queryset):
+        """Narrow the list."""
+        if self.value() == "late":
+            return queryset.filter(copy__state="scheduled", copy__due_at__lte=timezone.now())
+        return queryset.filter(copy__state=self.value()) if self.value() else queryset
+
+
 @method_decorator(csp_update({"frame-src": ["'self'"]}), name="changeform_view")
 class ArticleAdmin(admin.ModelAdmin):
     """Write, review, publish. The state changes by verbs, never by a field."""
@@ -180,7 +122,7 @@ class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
     inlines = (CreditInline,)
     list_display = ("title", "state", "published_at", "updated_on", "due", "treatment", "word_count")
-    list_filter = ("state", RereadFilter, "treatment", "condition")
+    list_filter = ("state", CopyFilter, RereadFilter, "treatment", "condition")
     search_fields = ("title", "deck", "body")
     readonly_fields = ("state", "preview", "cover_now")
     prepopulated_fields = {"slug": ("title",)}
@@ -192,7 +134,12 @@ class ArticleAdmin(admin.ModelAdmin):
         (_("About"), {"fields": ABOUT}),
         (
             _("Publication"),
-            {"fields": ("state", "preview", "published_at", "updated_on", "change_note", "review_due_on")},
+            {
+                "fields": (
+                    *("state", "preview", "published_at", "due_at", "updated_on", "change_note"),
+                    *("is_typing_error", "review_due_on"),
+                )
+            },
         ),
     )
 
@@ -202,6 +149,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return [
             *editing.urls(site),
             path("<int:pk>/versions/", site.admin_view(self.versions), name="articles_article_versions"),
+            path("<int:pk>/exempt/", site.admin_view(self.exempt), name="articles_article_exempt"),
             path("<int:pk>/move/", site.admin_view(self.move), name="articles_article_move"),
             *super().get_urls(),
         ]
@@ -219,6 +167,28 @@ class ArticleAdmin(admin.ModelAdmin):
         self._take(request, [article], request.POST.get("verb", ""))
         return redirect("admin:articles_article_change", pk)
 
+    @method_decorator(require_POST)
+    def exempt(self, request, pk):
+        """Write down why doubtful lines may stand: a second editor says so, not who wrote them."""
+        article = working_copies.as_written(get_object_or_404(Article, pk=pk))
+        if not self.may_exempt(request, article):
+            raise PermissionDenied
+        chosen, reason = set(request.POST.getlist("point")), request.POST.get("reason", "").strip()
+        points = [p for p in open_points(article) if p.is_doubtful and str(p) in chosen]
+        if not reason or not points or len(reason) > 300:
+            words = _("Choose the lines, and say in at most 300 characters why they may stand.")
+            messages.error(request, words)
+        for point in points if reason and len(reason) <= 300 else ():
+            said = {"finding": point.words, "quote": quote(article, point)}
+            Exemption.objects.create(article=article, by=request.user, reason=reason, **said)
+        return redirect("admin:articles_article_change", pk)
+
+    def may_exempt(self, request, article):
+        """Whether this person may decide and did not write the newest text."""
+        newest = article.versions.first()
+        wrote_it = newest is not None and newest.by_id == request.user.pk
+        return self.has_publish_permission(request) and not wrote_it
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return the form, which knows who sends a photo; Django makes a class for each request."""
         form = super().get_form(request, obj, change, **kwargs)
@@ -233,41 +203,66 @@ class ArticleAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Say what may happen to the article."""
         moves = (obj or Article()).moves(request.user)
+        copy = obj.working_copy if obj else None
+        if obj and (copy or obj.is_public):
+            moves = [*working_copies.moves(obj, request.user), *moves]
         context["moves"] = [(verb, MOVE_WORDS[verb]) for verb in moves if obj or verb != "archive"]
         context["article_pk"] = obj.pk if obj else ""
+        if obj:
+            stored = Article.objects.get(pk=obj.pk)
+            context |= {
+                "copy": copy,
+                "public_address": stored.get_absolute_url() if stored.is_public else "",
+                "points": [(point, quote(obj, point)) for point in open_points(obj)],
+                "may_exempt": self.may_exempt(request, obj),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_object(self, request, object_id, from_field=None):
-        """Hold the row while it is being saved, so that two who save at once come one after the other."""
+        """Return the article as its working copy says it; hold its row while it is being saved.
+
+        Two who save at once come one after the other.
+        """
         if request.method == "POST" and object_id and str(object_id).isdigit():
             list(Article.objects.select_for_update().filter(pk=object_id).values_list("pk"))
-        return super().get_object(request, object_id, from_field)
+        article = super().get_object(request, object_id, from_field)
+        return article and working_copies.as_written(article)
 
     def save_model(self, request, obj, form, change):
-        """Save, note the change for readers, and say what the editor should look at."""
+        """Save, and note the change for readers; a working copy is saved with all that belongs to it."""
+        if form.is_copy:
+            return
         if note := form.cleaned_data["change_note"]:
             obj.note_change(note)
-        if photo := form.cleaned_data["photo"]:
-            obj.replace_cover(keep_photo(photo, by=request.user))
-        elif form.cleaned_data["without_photo"]:
-            obj.replace_cover(None)
-        publishing.save_article(obj, by=request.user)
-        self._tell_findings(request, obj)
-
-    def _tell_findings(self, request, article):
-        found = proofread(article.rendered, article.collected.all())
-        for finding in found[:5]:
-            messages.warning(request, str(finding))
-        if rest := len(found[5:]):
-            words = ngettext("%d more thing to look at.", "%d more things to look at.", rest)
-            messages.warning(request, words % rest)
-        for work in article.references.filter(is_guessed=True):
-            messages.warning(request, _("The fields of %s are guessed. Please confirm them.") % work.key)
+        if (cover := form.cover()) != obj.cover:
+            obj.replace_cover(cover)
+        is_typing_error = form.cleaned_data["is_typing_error"]
+        publishing.save_article(obj, by=request.user, is_typing_error=is_typing_error)
 
     def save_related(self, request, form, formsets, change):
         """Let the byline follow the people named below, and their names reach the page."""
+        if form.is_copy:
+            self._save_copy(request, form, formsets)
+            return
         super().save_related(request, form, formsets, change)
         publishing.sign_article(form.instance, by=request.user)
+
+    def _save_copy(self, request, form, formsets):
+        """Keep all that was typed as the working copy; the day on which it is read again holds at once."""
+        cleaned, article = form.cleaned_data, form.instance
+        for formset in formsets:  # admin writes into its log which stored rows changed: none
+            formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        article.cover = form.cover()
+        working_copies.save_copy(
+            article,
+            topics={name: cleaned[name] for name in ("also_treatments", "also_conditions")},
+            people=formsets[0].said(),
+            note=cleaned["change_note"],
+            is_typing_error=cleaned["is_typing_error"],
+            by=request.user,
+        )
+        Article.objects.filter(pk=article.pk).update(review_due_on=cleaned["review_due_on"])
+        request.copy_due_at = cleaned["due_at"]
 
     def response_add(self, request, obj, post_url_continue=None):
         """Stay with the article when it is saved to go on, and take the step that was asked for."""
@@ -275,13 +270,25 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def response_change(self, request, obj):
         """Take the step that was asked for together with saving."""
-        return self._stepped(request, obj) or super().response_change(request, obj)
+        if answer := self._stepped(request, obj):
+            return answer
+        if obj.working_copy:
+            words = _("The working copy is saved. Readers see what was published, until you publish it.")
+            messages.success(request, words)
+            here = "admin:articles_article_change", obj.pk
+            return redirect(*here) if "_continue" in request.POST else redirect(here[0] + "list")
+        return super().response_change(request, obj)
 
     def _stepped(self, request, article):
-        if verb := request.POST.get("_move"):
-            self._take(request, [article], verb)
-            return redirect("admin:articles_article_change", article.pk)
-        return None
+        verb = request.POST.get("_move")
+        if not verb:
+            return None
+        stored = Article.objects.get(pk=article.pk)
+        if verb == "publish" and stored.is_public:  # its moment was set to one that has come
+            messages.success(request, _("Readers see the article now."))
+        else:
+            self._take(request, [stored], verb)
+        return redirect("admin:articles_article_change", article.pk)
 
     def has_publish_permission(self, request):
         """Whether this person may decide what readers see."""
@@ -315,7 +322,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("cover now"))
     def cover_now(self, article):
-        """The cover photo as readers see it."""
+        """The cover photo."""
         if not article.cover:
             return _("Drawn from the article's address.")
         if not article.cover.is_ready:
@@ -351,17 +358,38 @@ class ArticleAdmin(admin.ModelAdmin):
         """To archived."""
         self._take(request, queryset, "archive")
 
+    @admin.action(permissions=["publish"], description=MOVE_WORDS["publish_now"])
+    def publish_now(self, request, queryset):
+        """From scheduled to published."""
+        self._take(request, queryset, "publish_now")
+
+    @admin.action(permissions=["publish"], description=MOVE_WORDS["read_again"])
+    def read_again(self, request, queryset):
+        """Nothing moves but the day on which it is read again."""
+        self._take(request, queryset, "read_again")
+
     def _take(self, request, articles, verb):
-        if verb not in publishing.VERBS:
+        if verb not in publishing.VERBS and verb not in COPY_MOVES:
             raise PermissionDenied
         done = 0
         for article in articles:
             try:
-                publishing.VERBS[verb](article, by=request.user)
+                self._step(request, article, verb)
                 done += 1
-            except publishing.WrongState as refusal:
+            except (publishing.WrongState, NotReady) as refusal:
                 messages.error(request, f"{article}: {refusal}")
+            except ValidationError as refusal:
+                messages.error(request, f"{article}: {' '.join(refusal.messages)}")
             except PermissionDenied:
                 messages.error(request, _("%s: you may not do this.") % article)
         if done:
             messages.success(request, ngettext("%d article changed.", "%d articles changed.", done) % done)
+
+    def _step(self, request, article, verb):
+        if verb in publishing.VERBS:
+            publishing.VERBS[verb](article, by=request.user)
+        elif verb == "schedule_copy":
+            at = getattr(request, "copy_due_at", None)
+            working_copies.schedule_copy(article, by=request.user, at=at)
+        else:
+            working_copies.VERBS[verb](article, by=request.user)

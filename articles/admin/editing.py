@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from articles.models import Article, Citation, Contributor, Reference
 from articles.proofreading import proofread
+from articles.working_copies import as_written
 from articles.works import importing
 from providers.models.photo import PhotoField
 from providers.photos.keeping import keep_photo
@@ -108,21 +109,17 @@ def preview(request):
     saved = Article.objects.filter(pk=_number(request.GET.get("article"))).first()
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in SHOWN}
     if request.method != "POST":
-        typed = {name: getattr(saved, name) if saved else "" for name in SHOWN}
+        written = as_written(saved) if saved else None
+        typed = {name: getattr(written, name) if written else "" for name in SHOWN}
     article = Article(**typed, state=Article.State.DRAFT)
     if saved:
         article.updated_on, article.published_at = saved.updated_on, saved.published_at
     rendered = article.rendered
     article.derive()
-    stored = Reference.objects.with_keys(rendered.cited).in_bulk(field_name="key")
     context = {
         "article": article,
         "findings": _with_quotes(proofread(rendered, saved.collected.all() if saved else ()), article.body),
-        "citations": [
-            Citation(reference=stored[key], position=number, occurrences=cited.occurrences)
-            for number, (key, cited) in enumerate(rendered.cited.items(), start=1)
-            if key in stored
-        ],
+        "citations": Citation.objects.of(article),
     }
     return render(request, "admin/articles/article/preview.html", context)
 

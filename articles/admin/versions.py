@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.comparison import compare, words
 from articles.models import Article, ArticleVersion
-from articles.publishing import record_review, save_article
+from articles.publishing import save_article
+from articles.working_copies import as_written, people_of, save_copy, topics_of
 from psychly.accounts.staff_site import ReadOnly
 
 
@@ -75,6 +76,14 @@ def _restore(model_admin, request, article):
         raise PermissionDenied
     number = request.POST.get("restore", "")
     version = get_object_or_404(article.versions, number=int(number) if number.isdecimal() else 0)
+    if (people := people_of(article)) is not None:
+        topics = topics_of(article)
+        article = as_written(article)
+        article.restore(version)
+        save_copy(article, topics=topics, people=people, by=request.user)
+        words = _("The text of version %d is in the working copy. Readers see it when you publish that.")
+        messages.success(request, words % version.number)
+        return
     article.restore(version)
     try:
         save_article(article, by=request.user)
@@ -84,31 +93,3 @@ def _restore(model_admin, request, article):
         messages.success(
             request, _("The text of version %d is back, as the newest version.") % version.number
         )
-
-
-class ReviewAdmin(admin.ModelAdmin):
-    """Medical reviews that happened: added, never changed."""
-
-    list_display = ("version", "name", "credentials", "on")
-    fields = ("version", "person", "name", "credentials", "disclosure", "on")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Offer the newest text of each article that is not put away."""
-        if db_field.name == "version":
-            kwargs["queryset"] = ArticleVersion.objects.newest().exclude(
-                article__state=Article.State.ARCHIVED
-            )
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_model(self, request, obj, form, change):
-        """Write down who recorded it."""
-        obj.by = request.user
-        record_review(obj)
-
-    def has_change_permission(self, request, obj=None):
-        """What was recorded stays."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """What was recorded stays."""
-        return False

@@ -3,12 +3,14 @@
 from articles.models.article import Article
 from articles.models.citation import Citation, FormerReference, FormerSlug
 from articles.models.contributor import Contributor
+from articles.models.exemption import Exemption
 from articles.models.moves import Step
 from articles.models.notice import WorkNotice
 from articles.models.person import Credit, Person
 from articles.models.reference import Reference
 from articles.models.study import Direction, SideEffect, Study, StudyCondition
 from articles.models.version import ArticleVersion, Review
+from articles.models.working_copy import WorkingCopy
 
 __all__ = [
     "Article",
@@ -17,6 +19,7 @@ __all__ = [
     "Contributor",
     "Credit",
     "Direction",
+    "Exemption",
     "FormerReference",
     "FormerSlug",
     "Person",
@@ -27,4 +30,5 @@ __all__ = [
     "Study",
     "StudyCondition",
     "WorkNotice",
+    "WorkingCopy",
 ]

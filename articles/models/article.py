@@ -16,6 +16,7 @@ from articles.models.citation import Citation, FormerReference, FormerSlug, coun
 from articles.models.moves import MOVES, ArticleState, may
 from articles.models.reference import Reference
 from articles.models.version import ArticleVersion, Review
+from articles.models.working_copy import WorkingCopy
 from articles.text import dated, rendering
 from articles.text import pictures as figures
 from providers.models import Condition, Photo, Treatment
@@ -50,7 +51,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_last_change(self):
         """With `changed_at`: when readers last got another text, or the first one."""
-        newest = ArticleVersion.objects.filter(article=models.OuterRef("pk")).order_by("-number")
+        versions = ArticleVersion.objects.without_copies().filter(article=models.OuterRef("pk"))
+        newest = versions.order_by("-number")
         newest_at = Coalesce(models.Subquery(newest.values("at")[:1]), "published_at")
         return self.annotate(changed_at=Greatest("published_at", newest_at))
 
@@ -110,7 +112,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def without_review(self):
         """Articles whose newest text no clinician has reviewed."""
-        reviewed = Review.objects.of_newest().filter(version__article=models.OuterRef("pk"))
+        reviewed = Review.objects.of_newest().filter(covers__article=models.OuterRef("pk"))
         return self.filter(~models.Exists(reviewed))
 
 
@@ -127,10 +129,14 @@ class Article(models.Model):
     slug = models.SlugField(_("slug"), unique=True, max_length=80, help_text=_("Part of the address."))
     title = models.CharField(_("title"), max_length=160)
     deck = models.CharField(
-        _("summary"), max_length=300, help_text=_("One or two sentences under the title and in lists.")
+        _("summary"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences under the title and in lists."),
     )
     body = models.TextField(
         _("text"),
+        blank=True,
         validators=[ProhibitNullCharactersValidator()],
         help_text=_("Markdown. Cite with [@berman2000] or [@kang2022; @mcinnes2022, p. 490]."),
     )
@@ -202,6 +208,8 @@ class Article(models.Model):
 
     objects = ArticleQuerySet.as_manager()
     _rendered = None
+    #: Whether it says, in memory, what its working copy says.
+    is_written_in_copy = False
 
     class Meta:
         verbose_name = _("article")
@@ -214,7 +222,9 @@ class Article(models.Model):
                 violation_error_message=_("Say when it is published."),
             ),
             models.CheckConstraint(
-                condition=Q(cover=None) | (~Q(cover_alt="") & ~Q(cover_credit="")),
+                condition=Q(cover=None)
+                | (~Q(cover_alt="") & ~Q(cover_credit=""))
+                | ~Q(state__in=["published", "scheduled"]),
                 name="article_cover_is_described_and_credited",
                 violation_error_message=_("A picture needs its description and its credit."),
             ),
@@ -255,9 +265,17 @@ class Article(models.Model):
         taken = FormerSlug.objects.filter(slug=self.slug).exclude(article=self.pk).first()
         if taken:
             words = _("This was the address of “%s”, and links lead there. Please choose another.")
+            if taken.article.slug == self.slug:
+                words = _("This is the address of “%s”. Please choose another.")
             raise ValidationError({"slug": words % taken.article})
         if self.is_released and not self.published_at:
-            raise ValidationError({"published_at": _("What readers see keeps the day it was published.")})
+            words = {
+                self.State.PUBLISHED: _("What readers see keeps the day it was published."),
+                self.State.SCHEDULED: _(
+                    "A scheduled article needs its moment. To stop it, take it back to draft."
+                ),
+            }
+            raise ValidationError({"published_at": words[self.state]})
 
     @property
     def is_released(self):
@@ -305,6 +323,21 @@ class Article(models.Model):
         """The names of the verbs that this person may use now."""
         return [verb for verb in MOVES if may(user, verb, self.state)]
 
+    @property
+    def working_copy(self):
+        """What is being written about it since readers got it, None for nothing."""
+        return WorkingCopy.objects.filter(article=self.pk).first()
+
+    def take_copy(self, copy):
+        """Say what a working copy says, with the works that stay in place of merged ones. Not saved."""
+        for name in (*copy.COLUMNS, *copy.TOPICS):
+            setattr(self, name, copy.said[name])
+        self.body = FormerReference.objects.renewed(self.body)
+        self.updated_on = date.fromisoformat(copy.said["updated_on"])
+        self.cover = copy.cover
+        self.is_written_in_copy = True
+        self.derive()
+
     def restore(self, version):
         """Write again what a version says, with the works that stay in place of merged ones. Not saved."""
         for name in version.TEXTS:
@@ -315,6 +348,12 @@ class Article(models.Model):
     def review(self):
         """The newest medical review of what readers see now, None when that was not reviewed."""
         return Review.objects.of_current(self).first()
+
+    @property
+    def earlier_review(self):
+        """The newest medical review of any text of it that readers saw, None when there was none."""
+        shown = self.versions.without_copies()
+        return Review.objects.standing().filter(covers__in=shown).order_by("-on", "-pk").first()
 
     def note_change(self, note, *, on=None):
         """Tell readers what changed; the article counts as updated that day."""

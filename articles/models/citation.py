@@ -74,13 +74,24 @@ class CitationQuerySet(models.QuerySet):
 
     def derive(self, article):
         """Write the works of an article's text in place of those it had."""
+        rows = self.of(article)
+        for row in rows:
+            row.article = article
+        self.filter(article=article).delete()
+        self.bulk_create(rows)
+
+    def of(self, article):
+        """Return the rows that the text of an article in memory makes; not saved.
+
+        A draft may cite what nobody has brought in yet: its number stays free.
+        """
         cited = article.rendered.cited
         works = Reference.objects.with_keys(cited).in_bulk(field_name="key")
-        self.filter(article=article).delete()
-        self.bulk_create(
-            Citation(article=article, reference=works[key], position=number, occurrences=places.occurrences)
+        return [
+            Citation(reference=works[key], position=number, occurrences=places.occurrences)
             for number, (key, places) in enumerate(cited.items(), start=1)
-        )
+            if key in works
+        ]
 
 
 def count_of_citations():

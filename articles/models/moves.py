@@ -4,6 +4,8 @@
     submit_for_review   authors   -          -          -          -
     return_to_draft     -         authors    editors    editors    editors
     publish             editors   editors    editors    -          editors
+    publish_now         -         -          editors    -          -
+    read_again          -         -          -          editors    -
     archive             editors   editors    editors    editors    -
 
 Authors write and hand in, and may take back what they handed in; editors and administrators decide what
@@ -44,6 +46,8 @@ MOVES = {
         ArticleState.SCHEDULED: PUBLISH,
         ArticleState.ARCHIVED: PUBLISH,
     },
+    "publish_now": {ArticleState.SCHEDULED: PUBLISH},
+    "read_again": {ArticleState.PUBLISHED: PUBLISH},
     "archive": {
         ArticleState.DRAFT: PUBLISH,
         ArticleState.IN_REVIEW: PUBLISH,
@@ -53,9 +57,27 @@ MOVES = {
 }
 
 
-def may(user, verb, state):
+#: The same for the working copy of a public article.
+COPY_MOVES = {
+    "submit_copy": {ArticleState.DRAFT: WRITE},
+    "publish_copy": {
+        ArticleState.DRAFT: PUBLISH,
+        ArticleState.IN_REVIEW: PUBLISH,
+        ArticleState.SCHEDULED: PUBLISH,
+    },
+    "schedule_copy": {ArticleState.DRAFT: PUBLISH, ArticleState.IN_REVIEW: PUBLISH},
+    "return_copy": {ArticleState.IN_REVIEW: WRITE, ArticleState.SCHEDULED: PUBLISH},
+    "discard_copy": {
+        ArticleState.DRAFT: WRITE,
+        ArticleState.IN_REVIEW: PUBLISH,
+        ArticleState.SCHEDULED: PUBLISH,
+    },
+}
+
+
+def may(user, verb, state, moves=MOVES):
     """Whether this person may take this step with an article in this state."""
-    right = MOVES[verb].get(state)
+    right = moves[verb].get(state)
     return bool(right) and (user is None or user.has_perm(right))
 
 

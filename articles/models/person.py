@@ -43,16 +43,20 @@ class Person(models.Model):
             raise ValidationError({"listing_slug": _("No listing has this address.")})
 
 
+def in_one_line(people):
+    """Return names as a byline says them, "" for none; in short when it gets long."""
+    if not people:
+        return ""
+    line = get_text_list(people, gettext("and"))
+    return line if len(line) <= 120 else gettext("%s and others") % people[0][:100]
+
+
 class CreditQuerySet(models.QuerySet):
     """Parts in articles."""
 
     def names(self, role):
         """The people of a part in order, as a byline says them, "" for none; in short when it gets long."""
-        people = [str(credit.person) for credit in self.filter(role=role).select_related("person")]
-        if not people:
-            return ""
-        line = get_text_list(people, gettext("and"))
-        return line if len(line) <= 120 else gettext("%s and others") % people[0][:100]
+        return in_one_line([str(credit.person) for credit in self.filter(role=role).select_related("person")])
 
 
 class Credit(models.Model):

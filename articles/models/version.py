@@ -13,21 +13,26 @@ from articles.models.person import Person
 class ArticleVersionQuerySet(models.QuerySet):
     """Versions of articles."""
 
-    def keep(self, article, *, by=None):
-        """Append what the article now says, unless that is what the last version says."""
+    def keep(self, article, *, by=None, is_copy=False):
+        """Append what the article now says, unless that is what the last version says.
+
+        `is_copy`: as a version of its working copy.
+        """
         last = self.filter(article=article).order_by("-number").first()
         seen = {name: getattr(article, name) for name in ArticleVersion.KEPT}
-        if last and all(getattr(last, name) == value for name, value in seen.items()):
+        if last and last.is_copy == is_copy and all(getattr(last, n) == value for n, value in seen.items()):
             return last
-        return self.create(
-            article=article, number=last.number + 1 if last else 1, state=article.state, by=by, **seen
-        )
+        number = last.number + 1 if last else 1
+        state = ArticleVersion.COPY if is_copy else article.state
+        return self.create(article=article, number=number, state=state, by=by, **seen)
+
+    def without_copies(self):
+        """What articles themselves said, without what was written in working copies."""
+        return self.exclude(state=ArticleVersion.COPY)
 
     def newest(self):
-        """The newest version of each article."""
-        later = self.model.objects.filter(
-            article=models.OuterRef("article"), number__gt=models.OuterRef("number")
-        )
+        """The newest version of each article in this set."""
+        later = self.filter(article=models.OuterRef("article"), number__gt=models.OuterRef("number"))
         return self.filter(~models.Exists(later))
 
 
@@ -40,6 +45,7 @@ class ArticleVersion(models.Model):
 
     TEXTS = ("title", "deck", "body", "byline", "edited_by")
     KEPT = (*TEXTS, "updated_on")
+    COPY = "working-copy"
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("number"))
@@ -49,7 +55,12 @@ class ArticleVersion(models.Model):
     byline = models.CharField(_("author"), max_length=120)
     edited_by = models.CharField(_("edited by"), max_length=120)
     updated_on = models.DateField(_("last updated"))
-    state = models.CharField(_("state"), max_length=12, choices=ArticleState, default=ArticleState.PUBLISHED)
+    state = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=[*ArticleState.choices, (COPY, _("Working copy"))],
+        default=ArticleState.PUBLISHED,
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("at"), default=timezone.now)
 
@@ -67,6 +78,15 @@ class ArticleVersion(models.Model):
         return f"{self.title}, {_('version')} {self.number}"
 
     @property
+    def is_copy(self):
+        """Whether it was written in a working copy."""
+        return self.state == self.COPY
+
+    def says_the_same(self, other):
+        """Whether readers of the two versions read the same text."""
+        return all(getattr(self, name) == getattr(other, name) for name in ("title", "deck", "body"))
+
+    @property
     def before(self):
         """The version that it took the place of, None for the first."""
         return ArticleVersion.objects.filter(article=self.article_id, number=self.number - 1).first()
@@ -76,19 +96,35 @@ class ReviewQuerySet(models.QuerySet):
     """Medical reviews."""
 
     def of_newest(self):
-        """Reviews of the newest version of an article."""
-        return self.filter(version__in=ArticleVersion.objects.newest())
+        """Reviews that hold for the newest version of an article."""
+        return self.standing().filter(covers__in=ArticleVersion.objects.without_copies().newest())
+
+    def standing(self):
+        """Reviews that were not withdrawn."""
+        return self.filter(withdrawn_because="")
 
     def of_current(self, article):
-        """The reviews of the article's newest version, the newest first."""
-        newest = ArticleVersion.objects.filter(article=article).order_by("-number").values("pk")[:1]
-        return self.filter(version__in=list(newest.values_list("pk", flat=True))).order_by("-on", "-pk")
+        """The reviews that hold for what the article itself says now, the newest first."""
+        versions = ArticleVersion.objects.without_copies().filter(article=article)
+        newest = list(versions.order_by("-number").values_list("pk", flat=True)[:1])
+        return self.standing().filter(covers__in=newest).order_by("-on", "-pk")
+
+    def hold_on(self, before, after):
+        """Say that what was reviewed is still what is read: only typing errors came between."""
+        if before and before != after:
+            self.standing().filter(covers=before).update(covers=after)
 
 
 class Review(models.Model):
-    """A medical review of one version. A later version is not reviewed until somebody reviews it."""
+    """A medical review of one version.
+
+    It holds for a later version when only typing errors came between: `covers` is the last such version.
+    """
 
     version = models.ForeignKey(ArticleVersion, models.PROTECT, related_name="reviews")
+    covers = models.ForeignKey(
+        ArticleVersion, models.PROTECT, null=True, related_name="covered_by", editable=False
+    )
     person = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -105,6 +141,9 @@ class Review(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+
+    withdrawn_because = models.CharField(_("withdrawn because"), max_length=300, blank=True, editable=False)
+    corrections = models.JSONField(_("corrections"), default=list, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 

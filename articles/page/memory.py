@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Citation
 from articles.page import byline, explained, structured_data
 from articles.text import glossary, rendering
 from providers.results.forms import ShortSearchForm
@@ -132,8 +132,12 @@ def rendered(article):
 
 def article_context(article):
     """Return what the template of an article shows."""
-    citations = list(article.citations.select_related("reference"))
-    review = article.review
+    if article.is_written_in_copy:
+        citations, review, earlier = Citation.objects.of(article), None, article.earlier_review
+    else:
+        citations = list(article.citations.select_related("reference"))
+        review = article.review
+        earlier = None if review else article.earlier_review
     picture = settings.SITE_URL + staticfiles_storage.url(SHARE_PICTURE)
     related = Article.objects.published().related_to(article)
     text, words = glossary.mark(article.html)
@@ -143,6 +147,7 @@ def article_context(article):
         "words": explained.with_sources(words),
         "share_picture": picture,
         "review": review,
+        "earlier_review": earlier,
         "people": byline.behind(article, review),
         "citations": citations,
         "references_checked_on": oldest_check(citations),

@@ -1,6 +1,7 @@
 """What an editor should look at in a text, at its line: figures without source, claims, failed citations.
 
-A finding that `stops` keeps the text from being saved.
+A finding that `stops` keeps the text from review and from readers, a `doubtful` one from readers until a
+second editor says why it may stand.
 """
 
 import re
@@ -47,6 +48,7 @@ class TextWarning:
     line: int
     words: str
     stops: bool = False
+    is_doubtful: bool = False
 
     def __str__(self):
         if not self.line:
@@ -80,12 +82,14 @@ def warnings(tokens):
         for start, sentence in _sentences(block):
             if not block.is_heading and (figure := _figure(sentence)) and MARK not in sentence:
                 line = block.lines[start + figure.start()]
-                found.append(TextWarning(line, _sourceless(figure[0].strip(), MARK in block.words)))
+                found.append(
+                    TextWarning(line, _sourceless(figure[0].strip(), MARK in block.words), is_doubtful=True)
+                )
             claim = CLAIMS.search(sentence)
             if claim and not DENIALS.search(sentence[: claim.start()]):
                 line = block.lines[start + claim.start()]
                 words = gettext("“%s” may be a claim that nobody can keep.") % claim[0]
-                found.append(TextWarning(line, words))
+                found.append(TextWarning(line, words, is_doubtful=True))
     return found
 
 

@@ -4,6 +4,7 @@ One list for both: `desk_facts(user)` is what one member of staff may see and do
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import Error
@@ -15,7 +16,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import Article, Reference
+from articles.models import Article, Reference, WorkingCopy
 from listings.checks import exclusions
 from listings.models import Consultation, ExclusionList, InstantChange, Submission
 from listings.moderation import consulting
@@ -28,6 +29,8 @@ MODERATES, EDITS, RUNS = (
     "articles.change_article",
     "psychly.view_outgoingmail",
 )
+
+SWAP_LATE = timedelta(minutes=30)  # housekeeping swaps working copies in every quarter of an hour
 
 
 @dataclass(frozen=True)
@@ -146,9 +149,20 @@ def _articles(_user, now):
         )
         yield DeskFact("guessed", words % guessed, f"{works}?is_guessed__exact=1", is_fault=True)
     articles = reverse("admin:articles_article_changelist")
+    yield from _working_copies(now, articles)
     if due := Article.objects.to_reread(timezone.localdate(now)).count():
         words = ngettext("%d article is due to be read again", "%d articles are due to be read again", due)
-        yield DeskFact("rereads", words % due, articles, is_fault=True)
+        yield DeskFact("rereads", words % due, f"{articles}?reread=overdue", is_fault=True)
+
+
+def _working_copies(now, articles):
+    """Corrections that wait for a reader, and those whose moment passed with something in the way."""
+    if late := WorkingCopy.objects.filter(state="scheduled", due_at__lte=now - SWAP_LATE).count():
+        words = ngettext("%d working copy could not go public", "%d working copies could not go public", late)
+        yield DeskFact("copies-late", words % late, f"{articles}?copy=late", is_fault=True)
+    if waiting := WorkingCopy.objects.filter(state="in-review").count():
+        words = ngettext("%d working copy is in review", "%d working copies are in review", waiting)
+        yield DeskFact("copies", words % waiting, f"{articles}?copy=in-review")
 
 
 def _house(_user, _now):

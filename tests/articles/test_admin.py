@@ -1,8 +1,12 @@
 """What an editor meets in admin."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from articles.models import Article, Reference
+from articles.proofreading import open_points
 from articles.works import importing
 from tests import factories
 
@@ -42,16 +46,67 @@ def test_an_editor_writes_an_article_and_publishes_it(desk, client):
     assert b"[@doe2021]" in desk.get(f"/admin/articles/article/{article.pk}/change/").content
 
 
-def test_an_unknown_key_is_refused_at_its_line(desk):
-    response = desk.post("/admin/articles/article/add/", typed(body="One.\n\nTwo.[@nobody1900]"))
-    assert "Line 3: No reference has the key “nobody1900”." in response.content.decode()
-    assert not Article.objects.exists()
+ADD = "/admin/articles/article/add/"
 
 
-def test_a_figure_without_a_source_is_a_warning(desk):
-    response = desk.post("/admin/articles/article/add/", typed(body="64% responded."), follow=True)
-    assert "“64%” has no source." in response.content.decode()
-    assert Article.objects.exists()
+def test_a_draft_holds_anything_and_says_at_its_line_what_stops_it(desk):
+    body = "One.\n\nTwo.[@nobody1900] 64% responded."
+    page = desk.post(ADD, {**typed(body=body), "_continue": "1"}, follow=True).content.decode()
+    assert "Line 3: No reference has the key “nobody1900”." in page
+    assert "“64%” stands in a sentence without a source" in page
+    article = Article.objects.get()
+    assert article.body == body
+    for verb in ("submit_for_review", "publish"):
+        page = desk.post(f"{ADD[:-4]}{article.pk}/move/", {"verb": verb}, follow=True).content.decode()
+        assert "stops this: " in page or "stop this: " in page
+        article.refresh_from_db()
+        assert article.state == "draft"
+
+
+def test_a_draft_needs_a_title_alone(desk):
+    for _time in range(2):
+        assert desk.post(ADD, typed(slug="", deck="", body="", title="Sleep well")).status_code == 302
+    assert set(Article.objects.values_list("slug", flat=True)) == {"sleep-well", "sleep-well-2"}
+    page = desk.get(f"{ADD[:-4]}{Article.objects.first().pk}/change/").content.decode()
+    assert "The summary is missing." in page
+    assert "The text is missing." in page
+
+
+def test_doubtful_lines_stop_publication_until_a_second_editor_says_why_they_may_stand(client):
+    factories.reference(is_guessed=True)
+    writer, second = factories.editor(), factories.editor()
+    factories.enter_desk(client, writer)
+    body = "It cures.[@doe2021]\n\n64% responded."
+    client.post(ADD, {**typed(body=body), "_move": "submit_for_review"})
+    article = Article.objects.get()
+    assert article.state == "in-review"
+    here = f"{ADD[:-4]}{article.pk}/"
+
+    def press(address, data):
+        page = client.post(f"{here}{address}/", data, follow=True).content.decode()
+        article.refresh_from_db()
+        return page
+
+    page = press("move", {"verb": "publish"})
+    for words in (
+        "3 things stop this",
+        "“64%” has no source.",
+        "“cures” may be a claim",
+        "doe2021 are guessed",
+    ):
+        assert words in page
+    assert 'name="point"' not in page
+    points = [str(point) for point in open_points(article)]
+    assert client.post(f"{here}exempt/", {"point": points, "reason": "Mine."}).status_code == 403
+    factories.enter_desk(client, second)
+    assert "say in at most 300 characters" in press("exempt", {"point": points, "reason": " "})
+    press("exempt", {"point": points[:2], "reason": "The trial is named above."})
+    assert "1 thing stops this" in press("move", {"verb": "publish"})
+    press("exempt", {"point": points, "reason": "Seen on paper."})
+    press("move", {"verb": "publish"})
+    assert article.state == "published"
+    article.body = "It cures all.[@doe2021]\n\n64% responded."
+    assert {point.line for point in open_points(article)} == {1}  # another line has no reason
 
 
 def test_a_change_note_reaches_the_reader(desk, client):
@@ -63,7 +118,7 @@ def test_a_change_note_reaches_the_reader(desk, client):
         published_at_0=f"{stamp:%Y-%m-%d}",
         published_at_1=f"{stamp:%H:%M:%S}",
     )
-    desk.post(f"/admin/articles/article/{article.pk}/change/", fields)
+    desk.post(f"/admin/articles/article/{article.pk}/change/", {**fields, "_move": "publish_copy"})
     assert "A figure corrected." in client.get("/articles/sleep/").content.decode()
 
 
@@ -209,9 +264,29 @@ def test_a_paste_that_makes_no_sense_is_answered_not_crashed(desk, text):
 def test_what_readers_see_keeps_its_day_and_the_editor_reads_so_at_the_field(desk):
     factories.reference()
     article = factories.article(slug="sleep")
-    answer = desk.post(f"/admin/articles/article/{article.pk}/change/", typed())
-    assert answer.status_code == 200
-    assert "What readers see keeps the day it was published." in answer.content.decode()
+    day = article.published_at
+    here = f"/admin/articles/article/{article.pk}/"
+    assert desk.post(f"{here}change/", {**typed(), "_move": "publish_copy"}).status_code == 302
+    article.refresh_from_db()
+    assert article.published_at == day
+    later = factories.article(slug="later", published_at=timezone.now() + timedelta(days=2))
+    answer = desk.post(f"/admin/articles/article/{later.pk}/change/", typed(slug="later"))
+    assert "A scheduled article needs its moment." in answer.content.decode()
+
+
+def test_a_scheduled_article_is_published_at_once_by_its_own_verb_or_by_a_moment_that_has_come(desk):
+    factories.reference()
+    for press in ("verb", "moment"):
+        article = factories.article(slug=press, published_at=timezone.now() + timedelta(days=2))
+        here = f"/admin/articles/article/{article.pk}/"
+        if press == "verb":
+            page = desk.post(f"{here}move/", {"verb": "publish_now"}, follow=True)
+        else:
+            fields = typed(slug=press, published_at_0="2026-01-12", published_at_1="08:00:00")
+            page = desk.post(f"{here}change/", {**fields, "_move": "publish"}, follow=True)
+        assert "not in a state" not in page.content.decode()
+        article.refresh_from_db()
+        assert (article.state, article.is_public) == ("published", True)
 
 
 TWICE = """@article{one, title={A work}, author={Roe, R.}, journal={J}, year=2020, doi={10.5555/TWICE}}

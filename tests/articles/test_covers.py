@@ -77,20 +77,40 @@ def test_the_database_refuses_a_photo_without_words(article):
             Article.objects.update(cover=photo, **words)
 
 
-def test_an_editor_is_asked_for_the_words(desk):
+def test_an_editor_is_asked_for_the_words_before_readers_see_the_cover(desk):
     factories.reference()
-    page = desk.post("/admin/articles/article/add/", typed(photo=sent())).content.decode()
+    draft = typed(photo=sent(), slug="other", _continue="1")
+    page = desk.post("/admin/articles/article/add/", draft, follow=True).content.decode()
     assert "Say what the cover shows." in page
     assert "Say who made the cover" in page
+    other = Article.objects.get()
+    assert other.cover
+    desk.post(f"/admin/articles/article/{other.pk}/move/", {"verb": "publish"})
+    other.refresh_from_db()
+    assert other.state == "draft"
     page = desk.post("/admin/articles/article/add/", typed(photo=sent(b"<svg>"))).content.decode()
     assert "The file is not a JPEG, PNG, WebP or HEIC photo." in page
     words = {"cover_alt": "A lamp", "cover_credit": "R. Sample, CC0"}
     assert desk.post("/admin/articles/article/add/", typed(photo=sent(), **words)).status_code == 302
-    article = Article.objects.get()
+    article = Article.objects.get(slug="sleep")
     change = f"/admin/articles/article/{article.pk}/change/"
     assert "its sizes are being made" in desk.get(change).content.decode()
     desk.post(change, typed(without_photo="on"))
-    assert Article.objects.get().cover is None
+    assert Article.objects.get(slug="sleep").cover is None
+
+
+def test_a_cover_that_was_sent_with_something_wrong_is_kept_and_not_sent_again(desk, article):
+    answer = desk.post("/admin/articles/article/add/", typed(photo=sent(), slug=article.slug))
+    page = answer.content.decode()
+    assert f"This is the address of “{article.title}”" in page
+    assert "The cover photo you chose is kept" in page
+    token = page.split('name="kept_photo" value="')[1].split('"')[0]
+    fields = typed(slug="sleep", kept_photo=token)
+    assert desk.post("/admin/articles/article/add/", {**fields, "kept_photo": token}).status_code == 302
+    assert Article.objects.get(slug="sleep").cover
+    wrong = desk.post("/admin/articles/article/add/", typed(slug="third", kept_photo=f"{token}x"))
+    assert wrong.status_code == 302
+    assert Article.objects.get(slug="third").cover is None
 
 
 def test_the_twenty_first_picture_of_an_hour_is_refused_wherever_it_is_sent(desk):

@@ -74,8 +74,16 @@ def test_a_review_counts_for_the_version_that_was_reviewed_alone(client, article
     article.body = "Sleep helps much.[@doe2021]"
     publishing.save_article(article)
     html = client.get("/articles/sleep/").content.decode()
-    assert "Not yet reviewed" in html
+    assert "by Robin Sample, MD; text changed since" in html
+    assert "Not yet reviewed" not in html
     assert "reviewedBy" not in html
+    article.body = "Sleep helps much!"
+    publishing.save_article(article, is_typing_error=True)  # what had changed before stays changed
+    assert "text changed since" in client.get("/articles/sleep/").content.decode()
+    factories.review(article, name="Pat Sample", credentials="MD")
+    article.body = "Sleep helps much."
+    publishing.save_article(article, is_typing_error=True)
+    assert "Pat Sample, MD,\n" in client.get("/articles/sleep/").content.decode()
 
 
 def test_a_review_to_come_is_refused(article):
@@ -125,9 +133,15 @@ def test_versions_are_compared_word_by_word_and_brought_back(desk, client, artic
     assert desk.get(f"{address}?old=x&new=99").status_code == 200
     desk.post(address, {"restore": "1"})
     article.refresh_from_db()
-    assert article.body == "Sleep helps.[@doe2021]"
+    assert "much" in article.body  # readers see no old text before somebody publishes it
+    assert article.working_copy.said["body"] == "Sleep helps.[@doe2021]"
     assert [v.number for v in article.versions.all()] == [3, 2, 1]
     assert article.versions.first().by is not None
+    publishing.return_to_draft(article, by=None)
+    assert article.body == "Sleep helps.[@doe2021]"
+    desk.post(address, {"restore": "2"})
+    article.refresh_from_db()
+    assert "much" in article.body
     assert desk.post(address, {"restore": "77"}).status_code == 404
 
 

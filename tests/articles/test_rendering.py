@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from articles import publishing
 from articles.models import Article, ArticleVersion, Reference
-from articles.proofreading import check_text
+from articles.proofreading import NotReady, open_points
 from articles.text.rendering import render
 from tests import factories
 
@@ -47,13 +47,18 @@ def test_keys_are_found_in_order_of_appearance(text, keys):
 
 
 @pytest.mark.django_db
-def test_an_unknown_key_is_an_error_at_its_line():
+def test_a_draft_may_cite_what_nobody_brought_in_and_readers_never_see_it():
     article = Article(slug="a", title="A", deck="A.", body="One.\n\nTwo\nand three.[@nobody1900]")
-    with pytest.raises(ValidationError) as refusal:
-        check_text(article)
-    assert refusal.value.messages == ["Line 4: No reference has the key “nobody1900”."]
+    publishing.save_article(article)
+    assert [str(p) for p in open_points(article)] == ["Line 4: No reference has the key “nobody1900”."]
+    for verb in (publishing.submit_for_review, publishing.publish):
+        with pytest.raises(NotReady, match="Line 4: No reference"):
+            verb(article, by=factories.editor())
+    factories.reference()
+    public = factories.article()
+    public.body = "Two.[@nobody1900]"
     with pytest.raises(ValidationError):
-        publishing.save_article(article)
+        publishing.save_article(public)
 
 
 @pytest.mark.parametrize(

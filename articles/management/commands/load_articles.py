@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Reference, SideEffect, Study, StudyCondition
-from articles.proofreading import check_text
 from articles.publishing import publish, save_article
 from providers.models import Condition, Treatment
 
@@ -101,7 +100,6 @@ def _create(entry):
         updated_on=published_at.date(),
     )
     article.full_clean()
-    check_text(article)
     save_article(article)
     article.also_treatments.set(Treatment.objects.filter(slug__in=entry.get("also_treatments", ())))
     article.also_conditions.set(Condition.objects.filter(slug__in=entry.get("also_conditions", ())))

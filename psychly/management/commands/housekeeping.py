@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from articles.publishing import release_due
 from articles.tasks import start_round
+from articles.working_copies import swap_due
 from listings.access import inviting
 from listings.moderation import held_decisions, reports, sweep
 from listings.publishing.unlawful import follow_law
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{held_decisions.make_due()} held decisions made")
         self.stdout.write(f"{reports.take_out_overdue()} listings taken out that nobody corrected")
         self.stdout.write(f"{release_due()} scheduled articles published")
+        self.stdout.write(f"{swap_due()} working copies published")
         seen, reported = follow_law()
         self.stdout.write(f"{seen} listings held against a law that changed, {reported} put into the queue")
         if refine_points_if_any_wait():
