@@ -14,7 +14,7 @@ def cover_what_was_reviewed(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0012_words_of_constraints"),
+        ("articles", "0014_sentences_of_constraints"),
         ("providers", "0013_kinds_of_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="article_cover_is_described_and_credited",
+                violation_error_message="A picture needs its description and its credit.",
             ),
         ),
         migrations.AddField(
