@@ -99,6 +99,19 @@ def today_in(*states, now=None):
     return min(now.astimezone(zones_of(state)[-1]).date() for state in (states or ("",)))
 
 
+def days_ended(now):
+    """Return a number that grows whenever a day ends in some state, so also where it ends last of all."""
+    return _days_ended(int(now.timestamp()) // 3600)
+
+
+@lru_cache(maxsize=4)
+def _days_ended(hour):
+    """All of these zones are whole hours away from UTC, so no day ends within an hour."""
+    now = datetime.datetime.fromtimestamp(hour * 3600, datetime.UTC)
+    zones = {zones_of(state)[-1] for state in ("", *ZONES)}
+    return sum(now.astimezone(zone).toordinal() for zone in zones)
+
+
 def states_of(document):
     """Return the states that a Document names: those of its licenses and its places."""
     return {row.state for row in (*document.licenses.licenses, *document.places.places) if row.state}

@@ -1,14 +1,14 @@
 """Pages of public articles in the memory of the process, and the one question that says whether they hold.
 
 A page is rendered for the first reader who asks a process for it, and kept under the article's stamp, the
-release and the day. Nothing is stored, so reading writes nothing. What else a page shows, such as the names
-of treatments, is a day old at most.
+release, the law and the day. Nothing is stored, so reading writes nothing. The law is a minute old at most;
+what else a page shows, such as the names of treatments, a day.
 """
 
 import gzip
 import time
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
@@ -24,11 +24,12 @@ from django.utils import timezone
 from articles.models import Article, Citation
 from articles.page import byline, explained, structured_data
 from articles.text import glossary, rendering
+from providers import local_days
+from providers.profile import law
 from providers.results.forms import ShortSearchForm
 from psychly.web.release import release_name
 from psychly.web.replicas import reading
 
-DAY = 86_400  # seconds
 RELATED = 2
 PREVIEW = "articles.preview"
 PREVIEW_DAYS = 7
@@ -73,12 +74,13 @@ def _stamp(slug):
 
 def etag(pk, stamp):
     """Return what a browser names to ask whether the page changed."""
-    return f'W/"{pk}-{stamp}-{release_name()}-{_today()}"'
+    return f'W/"{pk}-{stamp}-{release_name()}-{_law_and_day()}"'
 
 
-def _today():
-    """The number of the day in UTC, as all days here; asked at every request, so without a calendar."""
-    return int(time.time() // DAY)
+def _law_and_day():
+    """What the law says, and a number that grows when a day ends in some state: a fact may end with it."""
+    now = datetime.fromtimestamp(time.time(), UTC)
+    return f"{law.edition()}-{local_days.days_ended(now)}"
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,13 @@ def page_of(pk, stamp):
     if settings.DEBUG:
         return _render(pk)
     try:
-        return _kept(pk, stamp, _today())
+        return _kept(pk, stamp, _law_and_day())
     except NotWhole as unfinished:
         return unfinished.args[0]
 
 
 @lru_cache(maxsize=IN_MEMORY)
-def _kept(pk, _stamp, _day):
+def _kept(pk, _stamp, _law_and_day):
     page = _render(pk)
     if not page.is_whole:
         raise NotWhole(page)  # what is raised is not remembered

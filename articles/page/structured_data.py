@@ -7,6 +7,7 @@ from django.conf import settings
 
 from articles.bibliography.apa import entry
 from articles.models import Reference
+from providers.profile import law
 from psychly.web.json_ld import JsonLd
 
 PUBLISHER = {"@type": "Organization", "name": "Psychly", "url": settings.SITE_URL}
@@ -66,9 +67,11 @@ def _about(article):
     topics = []
     for condition in article.conditions:
         topics.append({"@type": "MedicalCondition", "name": condition.name})
-    for treatment in article.treatments:
-        # What is not treatment of a disease is no medical therapy to a machine either.
-        is_medical = treatment.is_drug_treatment and treatment.takes_conditions
+    treatments = list(article.treatments)
+    medical = law.medical_everywhere(treatments)
+    for treatment in treatments:
+        # What is no treatment of a disease, or no medical one by law, is no therapy to a machine either.
+        is_medical = treatment.is_drug_treatment and treatment.takes_conditions and treatment.slug in medical
         topics.append({"@type": "MedicalTherapy" if is_medical else "Service", "name": treatment.name})
     return {"about": topics} if topics else {}
 

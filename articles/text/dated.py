@@ -1,24 +1,26 @@
 """Facts that end, and days of knowledge, in Markdown: `{until: 2026-12-31}` and `{known: esketamine}`.
 
-`{until: DAY}` stands behind a sentence about a rule with a last day. Nothing shows until that day is over;
-then the page says by itself that the rule was to end. `{known: TREATMENT STATE}` (or `{Known: …}` at the
+`{until: DAY}` or `{until: DAY STATE}` stands behind a sentence about a rule with a last day. Nothing shows
+until that day is over in the state, without one everywhere in the country, as on the pages of the law; then
+the page says by itself that the rule was to end. `{known: TREATMENT STATE}` (or `{Known: …}` at the
 beginning of a sentence) becomes "as known on" with the day of the row of law, so that no date is typed twice.
 """
 
 import datetime
 import re
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 
 from articles.text.warnings import TextWarning, at_lines
+from providers.local_days import today_in
 from providers.profile import law
+from providers.states import USState
 
 MARK = re.compile(
-    r"\{(?:(?P<until>until):\s*(?P<day>[0-9-]{1,10})"
+    r"\{(?:(?P<until>until):\s*(?P<day>[0-9-]{1,10})(?:\s+(?P<where>[A-Z]{2}))?"
     r"|(?P<known>[Kk]nown):\s*(?P<slug>[a-z0-9-]{1,80})(?:\s+(?P<state>[A-Z]{2}))?)\s*\}"
 )
 _PLACE = re.compile(r'<span class="(until|[Kk]nown) ([a-z0-9-]+)(?: ([A-Z]{2}))?"></span>')
@@ -44,8 +46,8 @@ def _rule(state, silent):
 def _place(self, tokens, at, options, env):
     """Return the empty place that `fill` writes into when a page is made."""
     mark = tokens[at].meta
-    words = ["until", mark["day"]] if mark["until"] else [mark["known"], mark["slug"], mark["state"] or ""]
-    return f'<span class="{escape(" ".join(words).strip())}"></span>'
+    names = ["until", "day", "where"] if mark["until"] else ["known", "slug", "state"]
+    return f'<span class="{escape(" ".join(mark[name] for name in names if mark[name]))}"></span>'
 
 
 def days_ended(tokens):
@@ -55,27 +57,30 @@ def days_ended(tokens):
 
 
 def problems(tokens):
-    """Return what stops a text: a mark whose day is none."""
-    sentence = gettext("“%s” is no day; write it like {until: 2026-12-31}.")
-    return [
-        TextWarning(line, sentence % mark.meta["day"], stops=True)
-        for line, mark in at_lines(tokens, "dated")
-        if mark.meta["until"] and not _day(mark.meta["day"])
-    ]
+    """Return what stops a text: a mark whose day is none, or whose state."""
+    found = []
+    for line, mark in at_lines(tokens, "dated"):
+        if mark.meta["until"] and not _day(mark.meta["day"]):
+            sentence = gettext("“%s” is no day; write it like {until: 2026-12-31}.")
+            found.append(TextWarning(line, sentence % mark.meta["day"], stops=True))
+        elif (mark.meta["where"] or mark.meta["state"] or "TX") not in USState:
+            sentence = gettext("“%s” is no state; write it like {until: 2026-12-31 OR}.")
+            found.append(TextWarning(line, sentence % (mark.meta["where"] or mark.meta["state"]), stops=True))
+    return found
 
 
 def fill(html, today=None):
-    """Return an article's HTML with its marks written out for a day."""
+    """Return an article's HTML with its marks written out for a day, without one as it is in each state."""
     if not _PLACE.search(html):
         return html
-    today, known = today or timezone.localdate(), law.known_by_name()
+    known = law.known_by_name()
 
     def words(place):
         kind, name, state = place.groups()
         if kind != "until":
             return _knowledge(known.get((name, state or "")), is_first=kind == "Known")
-        day = _day(name)
-        return f' <strong class="ended">{escape(_ended(day))}</strong>' if day and today > day else ""
+        day, here = _day(name), today or today_in(state or "")
+        return f' <strong class="ended">{escape(_ended(day))}</strong>' if day and here > day else ""
 
     return _PLACE.sub(words, html)
 

@@ -1,7 +1,9 @@
 """What the law says of offering a treatment in a state: the one answer that forms, pages and checks read."""
 
 import datetime
+import hashlib
 import re
+import time
 from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
@@ -12,7 +14,10 @@ from providers.document.choices import AgeGroup
 from providers.local_days import today_in
 from providers.models import LegalStatus
 from providers.models.eligibility import LicenseType, Role
+from providers.models.taxonomy import Term
 from providers.states import TERRITORIES, USState
+from providers.vocabulary import KEPT_SECONDS
+from psychly.web.remembered import Remembered
 
 Status, Extent = LegalStatus.Status, LegalStatus.Extent
 #: The oldest person of an age group, in years.
@@ -217,6 +222,37 @@ def known_by_name():
         (row.treatment.slug if row.treatment else slugify(row.subject), row.state): Notice(row)
         for row in rows
     }
+
+
+def medical_everywhere(treatments):
+    """Return the slugs of those Treatments that are medical wherever they can be had, whoever gives them.
+
+    Where no row says so, nothing is claimed. One query.
+    """
+    rows = LegalStatus.objects.filter(
+        treatment__in=treatments, status__in=[Status.LAWFUL, Status.LICENSED]
+    ).values_list("treatment__slug", "medical")
+    said = {}
+    for slug, extent in rows:
+        said.setdefault(slug, set()).add(extent)
+    return {slug for slug, extents in said.items() if extents == {Extent.ALL}}
+
+
+def edition():
+    """Return a name for what the rows of law say now; another row, another name.
+
+    It is a minute old at most, and of this moment in the process that changed a row.
+    """
+    return _edition.get()
+
+
+def _read_edition():
+    names = ["treatment__slug", "subject", "state", "status", "medical", "known_on", "last_day"]
+    rows = LegalStatus.objects.order_by("pk").values_list(*names, "confirmed_on")
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:12]
+
+
+_edition = Remembered(lambda: (Term.edits, time.monotonic() // KEPT_SECONDS), _read_edition)
 
 
 def notices(treatments, state):

@@ -362,11 +362,11 @@ def test_days_of_law_in_the_first_articles_come_from_the_rows(client, slug):
     assert "At last knowledge" not in html
 
 
-def on(monkeypatch, day):
-    """Let it be another day."""
-    now = date.fromisoformat(day)
-    monkeypatch.setattr(timezone, "localdate", lambda *args: now)
-    monkeypatch.setattr(memory.time, "time", lambda: (now - date(1970, 1, 1)).total_seconds())
+def at(monkeypatch, moment):
+    """Let it be another moment, given in UTC."""
+    now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    monkeypatch.setattr(memory.time, "time", now.timestamp)
 
 
 ENDED = "This rule was to end on December 31, 2026. We have not confirmed what follows it."
@@ -375,16 +375,42 @@ ENDED = "This rule was to end on December 31, 2026. We have not confirmed what f
 def test_the_day_after_a_rule_ends_the_page_says_so_and_the_editors_are_told_before(client, monkeypatch):
     call_command("load_articles", verbosity=0)
     article = Article.objects.get(slug="how-to-choose-a-provider")
-    on(monkeypatch, "2026-12-31")
+    at(monkeypatch, "2027-01-01T10:59:59")  # still December in American Samoa
     assert ENDED not in client.get(article.get_absolute_url()).content.decode()
-    on(monkeypatch, "2027-01-01")
+    assert ENDED not in client.get("/legal-status/").content.decode()
+    at(monkeypatch, "2027-01-01T11:00")
     assert ENDED in client.get(article.get_absolute_url()).content.decode()
+    assert ENDED in client.get("/legal-status/").content.decode()
     assert article in Article.objects.ending(date(2026, 12, 31))
     assert article not in Article.objects.ending(date(2026, 12, 30))
 
 
-def test_a_day_that_is_none_stops_the_text_at_its_line():
-    rendered = rendering.render("One.\n\nTwo. {until: 2026-13-01}")
+def test_a_rule_of_one_state_ends_on_its_page_and_in_an_article_at_the_midnight_there(client, monkeypatch):
+    row = LegalStatus.objects.get(treatment__slug="psilocybin-services", state="OR")
+    row.last_day, row.ends_by_itself = date(2026, 12, 31), True
+    row.save()
+    at(monkeypatch, "2027-01-01T00:00")
+    article = factories.article("It is so in Oregon. {until: 2026-12-31 OR}", published_at=timezone.now())
+    for moment, is_over in (("2027-01-01T07:59:59", False), ("2027-01-01T08:00", True)):
+        at(monkeypatch, moment)
+        assert (ENDED in page(client, article)) is is_over
+        assert (ENDED in client.get("/legal-status/oregon/").content.decode()) is is_over
+
+
+def test_a_row_of_law_that_staff_change_changes_the_articles_that_name_its_day(client):
+    article = factories.article("It is so, {known: esketamine}.")
+    tag = client.get(article.get_absolute_url())["ETag"]
+    row = LegalStatus.objects.get(treatment__slug="esketamine")
+    row.known_on = date(2031, 5, 6)
+    row.save()
+    assert "as known on May 6, 2031" in page(client, article)
+    answer = client.get(article.get_absolute_url(), headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("mark", ["{until: 2026-13-01}", "{until: 2026-12-31 XX}", "{known: esketamine XX}"])
+def test_a_day_or_a_state_that_is_none_stops_the_text_at_its_line(mark):
+    rendered = rendering.render(f"One.\n\nTwo. {mark}")
     assert [(f.line, f.stops) for f in rendered.findings] == [(3, True)]
 
 

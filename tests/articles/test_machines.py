@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from articles import publishing
 from articles.models import Article, ArticleVersion, Credit, Person
-from providers.models import Condition, Treatment
+from providers.models import Condition, LegalStatus, Treatment
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -298,6 +298,19 @@ def structured(client, article):
 def test_what_is_not_treatment_of_a_disease_is_no_medical_therapy(client, article, slug, kind):
     article.treatment = Treatment.objects.get(slug=slug)
     article.save()
+    assert [topic["@type"] for topic in structured(client, article)["about"]] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("medical", "kind"),
+    [("all", "MedicalTherapy"), ("none", "Service"), ("clinical", "Service"), ("", "Service")],
+)
+def test_what_the_law_calls_no_medical_treatment_is_no_medical_therapy(client, article, medical, kind):
+    article.treatment = Treatment.objects.get(slug="ketamine-infusion")
+    article.save()
+    row = LegalStatus.objects.get(treatment=article.treatment)
+    row.medical = medical
+    row.save()
     assert [topic["@type"] for topic in structured(client, article)["about"]] == [kind]
 
 
