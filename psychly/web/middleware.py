@@ -13,6 +13,8 @@ from psychly.web import outages
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PRIVATE = ("/accounts/", "/admin/", "/get-listed/", "/listing/")
+#: What even the browser of its reader never keeps: the desk, and the secrets of a second factor.
+SECRET = ("/admin/", "/accounts/2fa/")
 #: How long a cache in front may show everybody the same page; nothing hidden or removed stands longer in it.
 SHARED_SECONDS = 10
 
@@ -46,7 +48,12 @@ class Sessions(SessionMiddleware):
 
 
 class PrivateResponses:
-    """Keeps pages with personal data out of every cache, and other sites from embedding anything."""
+    """Keeps pages with personal data out of every cache, and other sites from embedding anything.
+
+    A page that answers a form (refused, not saved) is kept by the browser that sent it: Back from elsewhere
+    shows it with what was typed, where one that is stored nowhere is an error of the browser and the text
+    is gone. Signing out empties that cache.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -57,9 +64,18 @@ class PrivateResponses:
         response = HttpResponseNotAllowed(METHODS) if refused else self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
-        if request.path.startswith(PRIVATE) or request.method == "POST":
+        if self._is_answer_to_a_form(request, response):
+            response.headers["Cache-Control"] = "private, max-age=0"
+        elif request.path.startswith(PRIVATE) or request.method == "POST":
             add_never_cache_headers(response)
         return response
+
+    @staticmethod
+    def _is_answer_to_a_form(request, response):
+        is_page = not response.has_header("Location") and response.headers.get("Content-Type", "").startswith(
+            "text/html"
+        )
+        return request.method == "POST" and is_page and not request.path.startswith(SECRET)
 
 
 class SharedPages:

@@ -139,6 +139,15 @@ def test_what_a_visitor_writes_is_kept_by_no_cache(visitor, page):
     assert "no-store" in response["Cache-Control"]
 
 
+def test_a_form_that_was_refused_is_kept_by_the_browser_that_sent_it_and_by_nothing_else(visitor):
+    page = f"/providers/{factories.listed_provider().slug}/contact/"
+    refused = visitor.post(page, {"message": "Hello"}, secure=True)
+    assert refused.status_code == 200
+    assert refused["Cache-Control"] == "private, max-age=0"
+    for secret in ("/admin/login/", "/accounts/2fa/authenticate/"):
+        assert "no-store" in visitor.post(secret, {}, secure=True)["Cache-Control"]
+
+
 def test_cookies_are_bound_to_the_host_and_to_https(visitor, settings):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     cookie = visitor.get("/accounts/login/", secure=True).cookies["__Host-csrftoken"]
