@@ -73,7 +73,7 @@ class ProxiedSite:
         self.listening = socket.socket(socket.AF_UNIX)
         self.listening.bind(str(self.folder / "run" / "site.sock"))
         self.listening.listen(2048)
-        self._write_config()
+        write_nginx(self.folder, self.var, (self.http, self.https))
 
     def manage(self, *arguments):
         """Run a command of the site; return what it printed."""
@@ -153,44 +153,49 @@ class ProxiedSite:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         return context.wrap_socket(socket.create_connection(("127.0.0.1", self.https)), server_hostname=HOST)
 
-    def _write_config(self):
-        key, certificate = self.folder / "key.pem", self.folder / "cert.pem"
-        command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={HOST}".split()
-        files = ["-keyout", str(key), "-out", str(certificate)]
-        subprocess.run([*command, *files], check=True, capture_output=True)
-        replaced = {
-            "/etc/letsencrypt/live/psychly.example/fullchain.pem": str(certificate),
-            "/etc/letsencrypt/live/psychly.example/privkey.pem": str(key),
-            "/etc/nginx/psychly/locations.conf": str(self.folder / "locations.conf"),
-            "/run/psychly/site.sock": str(self.folder / "run" / "site.sock"),
-            "/var/cache/psychly": str(self.folder / "cache"),
-            "/var/lib/psychly": str(self.var),
-            "/var/log/psychly": str(self.folder / "log"),
-        }
-        for name in ("psychly.conf", "locations.conf", "site.conf"):
-            text = (NGINX / name).read_text()
-            for old, new in replaced.items():
-                text = text.replace(old, new)
-            text = re.sub(r"listen 80\b", f"listen 127.0.0.1:{self.http}", text)
-            text = re.sub(r"listen 443\b", f"listen 127.0.0.1:{self.https}", text)
-            text = re.sub(r"\n *listen \[::\].*", "", text)
-            if not BROTLI.exists():
-                text = text.replace("    brotli_static on;", "    #")
-            (self.folder / name).write_text(text)
-        lines = [f"load_module {BROTLI};"] if BROTLI.exists() else []
-        lines += ["user root;"] if os.geteuid() == 0 else []
-        lines += [
-            f"pid {self.folder}/nginx.pid;",
-            f"error_log {self.folder}/log/start.log;",
-            "worker_processes 1;",
-            "events { worker_connections 1024; }",
-            "http {",
-            "include /etc/nginx/mime.types;",
-            f"include {self.folder}/psychly.conf;",
-            f"include {self.folder}/site.conf;",
-            "}",
-        ]
-        (self.folder / "nginx.conf").write_text("\n".join(lines))
+
+def write_nginx(folder, var, ports, upstream=""):
+    """Write `nginx.conf` and the files of `deploy/nginx/` into a folder, with its paths and ports.
+
+    `upstream` are the lines that name several hosts in place of the one socket.
+    """
+    key, certificate = folder / "key.pem", folder / "cert.pem"
+    command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={HOST}".split()
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*command, *files], check=True, capture_output=True)
+    replaced = {
+        "/etc/letsencrypt/live/psychly.example/fullchain.pem": str(certificate),
+        "/etc/letsencrypt/live/psychly.example/privkey.pem": str(key),
+        "/etc/nginx/psychly/locations.conf": str(folder / "locations.conf"),
+        "    server unix:/run/psychly/site.sock;": upstream or f"    server unix:{folder}/run/site.sock;",
+        "/var/cache/psychly": str(folder / "cache"),
+        "/var/lib/psychly": str(var),
+        "/var/log/psychly": str(folder / "log"),
+    }
+    for name in ("psychly.conf", "locations.conf", "site.conf"):
+        text = (NGINX / name).read_text()
+        for old, new in replaced.items():
+            text = text.replace(old, new)
+        text = re.sub(r"listen 80\b", f"listen 127.0.0.1:{ports[0]}", text)
+        text = re.sub(r"listen 443\b", f"listen 127.0.0.1:{ports[1]}", text)
+        text = re.sub(r"\n *listen \[::\].*", "", text)
+        if not BROTLI.exists():
+            text = text.replace("    brotli_static on;", "    #")
+        (folder / name).write_text(text)
+    lines = [f"load_module {BROTLI};"] if BROTLI.exists() else []
+    lines += ["user root;"] if os.geteuid() == 0 else []
+    lines += [
+        f"pid {folder}/nginx.pid;",
+        f"error_log {folder}/log/start.log;",
+        "worker_processes 1;",
+        "events { worker_connections 1024; }",
+        "http {",
+        "include /etc/nginx/mime.types;",
+        f"include {folder}/psychly.conf;",
+        f"include {folder}/site.conf;",
+        "}",
+    ]
+    (folder / "nginx.conf").write_text("\n".join(lines))
 
 
 def is_possible():
