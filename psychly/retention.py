@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from listings import retention as listings
 from providers import retention as providers
-from psychly.accounts import address_change, sign_in, sign_in_codes
+from psychly.accounts import address_change, sign_in, sign_in_codes, unsent_forms
 from psychly.database.retention_rule import Rule, moment_before
 from psychly.models import OutgoingMail
 from psychly.running import backup
@@ -129,5 +129,6 @@ SESSIONS = Rule(
 #: In the order of the privacy page, which is that of the purge: a listing that goes lets go of its photo.
 RULES = (
     *(SEARCHES, *providers.MESSAGES, *MAIL, TASKS, COUNTERS, sign_in_codes.RETENTION, BACKUPS),
+    unsent_forms.RETENTION,
     *(sign_in.RETENTION, SESSIONS, address_change.RETENTION, *listings.RULES, providers.PHOTOS),
 )

@@ -22,6 +22,7 @@ from articles.models import Article, Credit, Exemption
 from articles.models.moves import COPY_MOVES, MOVES
 from articles.page import memory
 from articles.proofreading import NotReady, open_points, quote
+from psychly.accounts import unsent_forms
 
 MOVE_WORDS = {
     "submit_for_review": _("Hand to review"),
@@ -266,10 +267,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def response_add(self, request, obj, post_url_continue=None):
         """Stay with the article when it is saved to go on, and take the step that was asked for."""
+        unsent_forms.forget(request.user, request.path)
         return self._stepped(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
         """Take the step that was asked for together with saving."""
+        unsent_forms.forget(request.user, request.path)
         if answer := self._stepped(request, obj):
             return answer
         if obj.working_copy:

@@ -1,5 +1,6 @@
 """Django admin behind the site's own sign-in, with a second factor for staff."""
 
+import json
 import time
 from functools import wraps
 
@@ -11,12 +12,14 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
-from psychly.accounts import access_log
+from psychly.accounts import access_log, unsent_forms
 
 IDLE = 30 * 60  # seconds without a page of the desk, after which staff sign in again
 LONGEST = 12 * 60 * 60  # seconds that a sign-in lasts at the desk, however busy
@@ -53,6 +56,29 @@ class StaffSite(AdminSite):
             or any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
         )
 
+    def get_urls(self):
+        """Add the door for what was typed and not saved."""
+        return [path("unsent/", self.admin_view(self.unsent), name="unsent"), *super().get_urls()]
+
+    def unsent(self, request):
+        """Keep or let go of what a page's form holds; answer with a fresh token and who else is typing there.
+
+        `address` is the page, `values` a JSON object {name: [values]}; none of it on GET.
+        """
+        address, kept = request.POST.get("address", ""), False
+        if "forget" in request.POST:
+            unsent_forms.forget(request.user, address)
+        elif request.method == "POST":
+            kept = unsent_forms.keep(request.user, address, _lists(request.POST.get("values", "")))
+        others = unsent_forms.others_at(request.user, address) if address else []
+        return JsonResponse({"kept": kept, "others": others, "token": get_token(request)})
+
+    def each_context(self, request):
+        """What this reader typed on this page and did not save stands on it again."""
+        is_read = request.method == "GET" and self.has_permission(request)
+        kept = unsent_forms.of_page(request.user, request.path) if is_read else None
+        return {**super().each_context(request), "unsent_form": kept}
+
     def admin_view(self, view, cacheable=False):
         """Guard a page: an idle or old session ends here, and a refusal is logged."""
         guarded = super().admin_view(view, cacheable)
@@ -76,6 +102,20 @@ class StaffSite(AdminSite):
         return _login(request, self)
 
 
+def _lists(text):
+    """Return {name: [texts]} as JSON says it, {} for anything else."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    rows = said.items() if isinstance(said, dict) else ()
+    return {name: values for name, values in rows if isinstance(values, list) and _are_texts(values)}
+
+
+def _are_texts(values):
+    return all(isinstance(value, str) and "\0" not in value for value in values)
+
+
 def _end_when_stale(request):
     """Sign staff out who were away for IDLE, or who signed in LONGEST ago; else note that they are here.
 
@@ -85,8 +125,11 @@ def _end_when_stale(request):
     proofs = [record["at"] for record in get_authentication_records(request, request.user)]
     seen_at = max([request.session.get(SEEN, 0), *proofs])
     if (seen_at and now - seen_at > IDLE) or now - min(proofs, default=now) > LONGEST:
+        is_kept = unsent_forms.keep_press(request)
         logout(request)
         messages.info(request, _("You were signed out, to keep the desk safe. Sign in to go on."))
+        if is_kept:
+            messages.info(request, _("What you typed is kept: it stands on its page when you open it again."))
     elif now - seen_at > 60:
         request.session[SEEN] = now
 

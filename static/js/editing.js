@@ -9,6 +9,7 @@ const lines = document.createElement("div");
 const look = writing.querySelector(".look");
 const frame = writing.querySelector("iframe[name=preview]");
 const PARTS = [".paper-head", ".toc", ".prose", "#proof-refs"];
+const PLACE = "editing-place"; // the newest save alone
 let findings = [];
 let pending = null;
 let timer = 0;
@@ -65,6 +66,34 @@ function show(page) {
     if (fresh && old) old.replaceChildren(...fresh.childNodes);
   }
   shown?.querySelector("#findings")?.remove();
+  followed = "";
+  follow();
+}
+
+/* The preview stands where the caret is: at the block that says most of what its line says. */
+
+let followed = "";
+
+function wordsOf(line) {
+  return new Set(line.toLowerCase().replace(/\[[^\]]*@[^\]]*\]/g, " ").match(/[\p{L}\p{N}]{3,}/gu) ?? []);
+}
+
+function follow() {
+  const shown = frame.contentDocument;
+  const before = text.value.split("\n").slice(0, lineOfCaret());
+  const line = before.findLast((row) => wordsOf(row).size);
+  if (!shown || !line || line === followed) return;
+  followed = line;
+  const wanted = wordsOf(line);
+  let best = null;
+  let most = 0;
+  for (const block of shown.querySelectorAll(".prose :is(p, h2, h3, h4, li, tr, figure, blockquote)")) {
+    const there = wordsOf(block.textContent);
+    const count = [...wanted].filter((word) => there.has(word)).length / Math.sqrt(wanted.size + there.size);
+    if (count > most) { most = count; best = block; }
+  }
+  const view = shown.defaultView;
+  if (best) view.scrollTo({ top: view.scrollY + best.getBoundingClientRect().top - view.innerHeight / 3 });
 }
 
 function tell(page) {
@@ -190,11 +219,36 @@ count();
 
 let isChanged = false;
 form.addEventListener("input", () => { isChanged = true; });
-form.addEventListener("submit", () => { isChanged = false; });
+form.addEventListener("submit", (event) => {
+  if (event.submitter?.formTarget || event.defaultPrevented) return;
+  isChanged = false;
+  sessionStorage.setItem(PLACE, JSON.stringify({ y: window.scrollY, top: sheet.scrollTop, at: text.selectionStart }));
+});
+
+// Saving comes back to the same place in the text.
+function comeBack() {
+  const place = sessionStorage.getItem(PLACE);
+  sessionStorage.removeItem(PLACE);
+  if (!place) return;
+  const { y, top, at } = JSON.parse(place);
+  text.focus({ preventScroll: true });
+  text.setSelectionRange(at, at);
+  sheet.scrollTop = top;
+  window.scrollTo(0, y);
+  markHere();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("[name=_continue]"));
+});
 window.addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
 
 text.addEventListener("input", () => { drawLines(); markFindings(); markHere(); count(); soon(); });
-document.addEventListener("selectionchange", () => { if (document.activeElement === text) markHere(); });
+document.addEventListener("selectionchange", () => {
+  if (document.activeElement === text) { markHere(); follow(); }
+});
 for (const name of ["id_title", "id_deck"]) document.getElementById(name)?.addEventListener("input", soon);
 writing.querySelector(".tools").addEventListener("click", useTool);
 for (const tool of writing.querySelectorAll("iframe.tool")) {
@@ -206,3 +260,4 @@ if (frame.contentDocument?.querySelector("#findings")) wirePreview();
 // Its address carries a hash, so the page names it.
 const { completeWorks } = await import(writing.dataset.completion);
 completeWorks(text, lines, writing.dataset.works, type);
+comeBack();

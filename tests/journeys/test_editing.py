@@ -8,7 +8,8 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Article
+from articles.models import Article, WorkingCopy
+from articles.working_copies import swap_due
 from tests import factories, pictures
 from tests.journeys.conftest import WAYS
 from tests.mailbox import run_tasks
@@ -27,6 +28,7 @@ def staff(someone, enter_desk, settings, tmp_path):
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         page = someone()
         enter_desk(page, person.email)
+        page.person = person
         return page
 
     return of
@@ -40,6 +42,7 @@ def test_an_article_is_written_reviewed_scheduled_published_and_brought_back(som
     key = _adds_a_work(author, has_script)
     _adds_a_picture(author, has_script)
     _looks_at_the_preview(author, has_script)
+    _text(author).fill(_text(author).input_value().replace("It helped 64%.", "It helped some."))
     author.get_by_role("button", name="Save: Hand to review").click()
     expect(author.locator(".stands")).to_contain_text("In review")
     run_tasks()
@@ -51,6 +54,7 @@ def test_an_article_is_written_reviewed_scheduled_published_and_brought_back(som
     _publishes(editor, visitor, article)
     _changes_and_tells(editor, visitor, article)
     _brings_back(editor, visitor, article)
+    _corrects_by_schedule(editor, visitor, article)
 
 
 def _text(page):
@@ -193,25 +197,131 @@ def _publishes(page, visitor, article):
 
 
 def _changes_and_tells(page, visitor, article):
-    """Change the text and say so: the review counts no more."""
-    _text(page).fill(_text(page).input_value().replace("It helped 64%.", "It helped many.[@doe2021]"))
-    page.get_by_label("What changed").fill("A figure without a source went.")
+    """Change the text in a working copy and say so; once it is public, the text changed since the review."""
+    _text(page).fill(_text(page).input_value().replace("It helped some.", "It helped many.[@doe2021]"))
+    page.get_by_label("What changed").fill("A number was added.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator(".working-copy")).to_contain_text("Working copy: Draft")
+    visitor.goto("/articles/sleep-and-mood/")
+    expect(visitor.locator(".prose")).to_contain_text("It helped some.")
+    visitor.goto(page.locator(".field-preview a").get_attribute("href"))
+    expect(visitor.locator(".prose")).to_contain_text("It helped many.")
+    page.get_by_role("button", name="Save: Publish the working copy").click()
+    expect(page.locator(".working-copy")).to_have_count(0)
     visitor.goto("/articles/sleep-and-mood/")
     expect(visitor.locator(".prose")).to_contain_text("It helped many.")
-    expect(visitor.locator("#changes")).to_contain_text("A figure without a source went.")
-    expect(visitor.locator(".byline")).to_contain_text("Not yet reviewed")
+    expect(visitor.locator("#changes")).to_contain_text("A number was added.")
+    expect(visitor.locator(".byline")).to_contain_text("by Robin Sample, MD; text changed since")
 
 
 def _brings_back(page, visitor, article):
-    """Compare two versions, and bring the older text back."""
-    page.get_by_role("link", name="Versions", exact=True).click()
-    expect(page.locator("del")).to_contain_text(["64"])
+    """Compare two versions, and bring the older text back: readers see it when it is published."""
+    page.goto(f"{DESK}{article.pk}/versions/?old=1&new={article.versions.first().number}")
+    expect(page.locator("del")).to_contain_text(["some"])
     expect(page.locator("ins")).to_contain_text(["many"])
     newest = article.versions.first().number
-    page.get_by_role("button", name=f"Bring back version {newest - 1}").click()
-    expect(page.locator(".messagelist")).to_contain_text("is back, as the newest version")
+    page.get_by_role("button", name="Bring back version 1").click()
+    expect(page.locator(".messagelist")).to_contain_text("is in the working copy")
     assert article.versions.first().number == newest + 1
     visitor.goto("/articles/sleep-and-mood/")
-    expect(visitor.locator(".prose")).to_contain_text("It helped 64%.")
+    expect(visitor.locator(".prose")).to_contain_text("It helped many.")
+
+
+def _corrects_by_schedule(page, visitor, article):
+    """Hand the working copy to review, schedule it, and see it public at its moment."""
+    page.goto(f"{DESK}{article.pk}/change/")
+    page.get_by_role("button", name="Save: Hand the working copy to review").click()
+    expect(page.locator(".working-copy")).to_contain_text("Working copy: In review")
+    page.get_by_role("link", name="Record a medical review").click()
+    page.get_by_label("Reviewer").fill("Pat Sample")
+    page.get_by_label("Credentials").fill("MD")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto(f"{DESK}{article.pk}/change/")
+    day = timezone.localdate() + timedelta(days=1)
+    page.locator("#id_due_at_0").fill(day.isoformat())
+    page.locator("#id_due_at_1").fill("08:00:00")
+    page.get_by_role("button", name="Save: Schedule the working copy").click()
+    expect(page.locator(".working-copy")).to_contain_text("Working copy: Scheduled, public from")
+    visitor.goto("/articles/sleep-and-mood/")
+    expect(visitor.locator(".prose")).to_contain_text("It helped many.")
+    assert swap_due() == 0
+    WorkingCopy.objects.update(due_at=timezone.now())
+    assert swap_due() == 1
+    visitor.goto("/articles/sleep-and-mood/")
+    expect(visitor.locator(".prose")).to_contain_text("It helped some.")
+    expect(visitor.locator(".byline")).to_contain_text("Pat Sample, MD")
+
+
+def test_after_an_hour_away_a_save_waits_for_the_sign_in_with_the_form_still_there(staff, enter_desk):
+    factories.reference()
+    page = staff("editors")
+    page.goto(f"{DESK}add/")
+    page.get_by_label("Title").fill("Sleep and mood")
+    _text(page).fill("An hour of work.[@doe2021]")
+    page.context.clear_cookies()  # what an hour does, and a restart of the browser
+    page.keyboard.press("Control+s")
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text("You were signed out")
+    expect(_text(page)).to_have_value("An hour of work.[@doe2021]")
+    other = page.context.new_page()
+    enter_desk(other, page.person.email)
+    dialog.get_by_role("button", name="I am signed in: go on").click()
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("Control+s")
+    expect(page.locator(".stands")).to_contain_text("Draft")
+    assert Article.objects.get().body == "An hour of work.[@doe2021]"
+
+
+def test_what_was_typed_and_not_saved_is_offered_again_whether_the_site_or_the_browser_kept_it(staff):
+    factories.reference()
+    page = staff("editors")
+    for keeper in ("site", "browser"):
+        page.goto(f"{DESK}add/")
+        page.get_by_label("Title").fill(f"Kept by the {keeper}")
+        if keeper == "browser":
+            page.context.set_offline(True)
+        _text(page).press_sequentially("Half a sen")
+        words = "Kept at" if keeper == "site" else "kept in this browser"
+        expect(page.locator(".unsent-status")).to_contain_text(words)
+        if keeper == "site":
+            page.evaluate("localStorage.clear()")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.context.set_offline(False)
+        page.goto(f"{DESK}add/")
+        page.get_by_role("button", name="Put it back").click()
+        expect(page.get_by_label("Title")).to_have_value(f"Kept by the {keeper}")
+        expect(_text(page)).to_have_value("Half a sen")
+        page.get_by_label("Slug").fill(keeper)
+        page.keyboard.press("Control+s")
+        expect(page.locator(".stands")).to_contain_text("Draft")
+        page.goto(f"{DESK}add/")
+        expect(page.get_by_role("button", name="Put it back")).to_be_hidden()
+
+
+LONG = "\n\n".join(f"Paragraph {name} tells of {name}s." for name in ("apple", "berry", "cedar", "daisy") * 9)
+
+
+def test_writing_at_the_end_keeps_its_place_in_text_and_preview_through_a_save(staff):
+    work = factories.reference()
+    article = factories.article(slug="sleep", published=False, body=f"{LONG}\n\nThe zebra sleeps.")
+    page = staff("editors")
+    page.goto(f"{DESK}{article.pk}/change/")
+    _text(page).press("Control+End")
+    page.keyboard.type("[@doe")
+    expect(page.locator("#offers [role=option]").first).to_contain_text(work.key)
+    page.keyboard.press("Enter")
+    preview = page.frame_locator("iframe[name=preview]")
+    cited = preview.locator(".prose .cite")
+    expect(cited).to_have_text("1")  # the preview is of what stands in the text now
+    expect(cited).to_be_in_viewport()
+    expect(preview.locator("ol.refs > li")).to_have_count(1)
+    before = page.evaluate("[scrollY, document.querySelector('.sheet').scrollTop]")
+    assert before[1] > 0
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist .success")).to_have_count(1)
+    expect(_text(page)).to_be_focused()
+    after = page.evaluate(
+        "[scrollY, document.querySelector('.sheet').scrollTop, document.activeElement.selectionStart]"
+    )
+    assert after[1] == before[1]
+    assert after[2] == len(article.body) + len("[@doe2021]")

@@ -87,6 +87,7 @@ PAGES = {
     "view_on_site": "AEMBS AEMBS",
     "autocomplete": "AEBS -",
     "app_list": "MBS MBS",
+    "unsent": "AEMBS AEMBS",
     "articles_reference_import": "AEBS AEBS",
     "articles_article_preview": "AEBS AEBS",
     "articles_article_works": "AEBS AEBS",
