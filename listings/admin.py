@@ -6,6 +6,7 @@ from functools import partial
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
@@ -40,6 +41,7 @@ from listings.moderation import (
     business_days,
     consulting,
     decision_page,
+    found_elsewhere,
     held_decisions,
     neighbors,
     statistics,
@@ -199,6 +201,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
             "title": _("Queue"),
             "samples": InstantChange.objects.to_look_at().count(),
             "presses": held_decisions.presses_of(request.user),
+            "elsewhere": found_elsewhere.found_elsewhere(request.GET.get(SEARCH_VAR, ""), request.user),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from listings.models import Invitation, Submission
 from listings.moderation import decisions, timeline
 from providers.models import ProblemReport
 from tests import factories
@@ -59,6 +60,61 @@ def test_facets_count_what_the_list_shows(client, staff):
     assert re.search(r"Report \(3\)", page)
     assert re.search(r"New \(1\)", page)
     assert re.search(r"Report \(0\)", client.get(QUEUE, {"_facets": "True", "held": "me"}).content.decode())
+
+
+CALLERS = [
+    "Pemberton", "Wren P. Legal", "wren@mail.example", "4711-A", "4711a", "tx 4711 A", "1234567893",
+    "(512) 555-0143", "https://www.robin.example/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", CALLERS)
+def test_a_listing_of_which_nothing_was_sent_is_found_too(client, staff, words):
+    provider = factories.listed_provider(
+        owner=factories.user("wren@mail.example"),
+        display_name="Wren Pemberton",
+        legal_name="Wren P. Legal",
+        npi="1234567893",
+    )
+    provider.licenses.update(number="4711-A")
+    provider.locations.update(phone="+15125550143")
+    provider.document["about"]["website"] = "https://robin.example"
+    provider.save()
+    link = f'<a href="{reverse("admin:listings_submission_record", args=[provider.pk])}">Wren Pemberton</a>'
+    page = named(client, q=words)
+    assert page.count(link) == 1
+    assert "Nothing here matches" not in page
+    assert link not in named(client, q="Nobody 0000")
+    assert "Also found" not in named(client)
+
+
+def test_a_listing_that_was_sent_is_found_as_a_row_of_the_queue_alone(client, staff):
+    decisions.approve(factories.submission(you={"display_name": "Wren Pemberton"}), by=staff)
+    page = named(client, q="Pemberton")
+    assert "Wren Pemberton" in page
+    assert "Also found" not in page
+
+
+@pytest.mark.parametrize("words", ["Pemberton", "wren@mail", "robin.example"])
+def test_an_invitation_is_found_by_address_name_and_website(client, staff, words):
+    row = Invitation.objects.create(
+        address="wren@mail.example",
+        document={"you": {"display_name": "Wren Pemberton"}, "about": {"website": "https://robin.example"}},
+    )
+    link = reverse("admin:listings_invitation_change", args=[row.pk])
+    page = named(client, q=words)
+    assert link in page
+    assert "Wren Pemberton, wren@mail.example" in page
+    assert client.get(link).status_code == 200
+    assert link not in named(client, q="Nobody 0000")
+
+
+def test_what_one_sent_for_a_listing_of_others_does_not_wait_for_oneself(staff):
+    row = factories.submission()
+    assert row in Submission.objects.waiting().not_of(staff)
+    Submission.objects.update(sent_by=staff)
+    assert row not in Submission.objects.waiting().not_of(staff)
+    assert row in Submission.objects.waiting().not_of(factories.moderator())
 
 
 @pytest.mark.parametrize("words", ["\0", "x" * 5000, "' OR 1=1", "%", "()"])
