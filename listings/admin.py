@@ -6,6 +6,7 @@ from functools import partial
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -60,6 +61,10 @@ from psychly.accounts.staff_site import ReadOnly
 Outcome = CheckResult.Outcome
 
 
+def _role_in_words(role):
+    return Role(role).label if role in Role.values else ""
+
+
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     """The queue and the decision page."""
@@ -107,7 +112,11 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description="")
     def action_checkbox(self, row):
         """A box for submissions; a report is dealt with on its own page."""
-        return "" if isinstance(row, ProblemReport) else super().action_checkbox(row)
+        if isinstance(row, ProblemReport):
+            return ""
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+        label = _("Select this object for an action - {}").format(row)  # Django's own words
+        return format_html(box, ACTION_CHECKBOX_NAME, row.pk, label)
 
     @admin.display(description=gettext_lazy("listing"))
     def listing(self, row):
@@ -128,12 +137,11 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
     def role(self, row):
         """The role in words, and the states whose licenses it rests on."""
         if isinstance(row, ProblemReport):
-            return dict(Role.choices).get(row.provider.role, "")
-        typed = row.typed
-        states = dict.fromkeys(license.state for license in typed.licenses.licenses if license.state)
-        return format_html(
-            "{} <small>{}</small>", dict(Role.choices).get(typed.you.role, ""), ", ".join(states)
-        )
+            return _role_in_words(row.provider.role)
+        licenses = row.document.get("licenses", {}).get("licenses", [])
+        states = dict.fromkeys(license["state"] for license in licenses if license.get("state"))
+        role = row.document.get("you", {}).get("role", "")
+        return format_html("{} <small>{}</small>", _role_in_words(role), ", ".join(states))
 
     @admin.display(description=gettext_lazy("waiting"))
     def waited(self, row):
@@ -167,7 +175,7 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
         if isinstance(row, ProblemReport):
             return row.get_kind_display()
         named = [
-            (check.outcome, check.get_outcome_display(), check.get_kind_display())
+            (check.outcome, outcome.label, CheckResult.Kind(check.kind).label)
             for outcome in (Outcome.ALARM, Outcome.LOOK)
             for check in row.checks.all()
             if check.outcome == outcome
