@@ -205,14 +205,15 @@ def reading(addresses, cookie, few):
             get(handler, where, cookie)
             taken[name].append((time.perf_counter() - began) * 1000)
             worked[name].append((time.process_time() - busy) * 1000)
-    hello = statistics.median(taken.pop("hello"))
-    print(f"  hello: {hello:.2f} ms")
+    hello, hello_worked = (statistics.median(rows.pop("hello")) for rows in (taken, worked))
+    print(f"  hello: {hello:.2f} ms, of which this process worked {hello_worked:.2f} ms")
     for name, values in taken.items():
         half, most = statistics.median(values), sorted(values)[round(len(values) * 0.95) - 1]
+        busy = statistics.median(worked[name])
         now = statements(asked[name], cookie)
         print(
             f"  {name}: p50 {half:.0f} ms (limit {LIMIT}), p95 {most:.0f} ms, of which this process worked "
-            f"{statistics.median(worked[name]):.0f} ms; {half / hello:.0f} hellos; "
+            f"{busy:.0f} ms; {half / hello:.0f} hellos, {busy / hello_worked:.0f} by work; "
             f"{now} statements ({few[name]} with {FEW} submissions)"
         )
     return max(statistics.median(values) for values in taken.values())
