@@ -12,8 +12,20 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from listings.checks import approval, composed_claims, contact, spanish_claims, streets, substances
+from listings.checks import (
+    absolute_claims,
+    absolute_spanish,
+    approval,
+    composed_claims,
+    contact,
+    spanish_claims,
+    streets,
+    substances,
+)
 from listings.checks.clauses import Sentence, says, sentences
+
+#: What finds a breach of a rule, by its name, beside the phrases of the table.
+KINDS = (composed_claims, absolute_claims, spanish_claims, absolute_spanish)
 
 
 @dataclass(frozen=True)
@@ -27,8 +39,7 @@ class Rule:
 
     def finds(self, sentence):
         """Whether a Sentence breaks the rule, in English or in Spanish."""
-        is_english = self.finds_english(sentence) or composed_claims.finds(self.name, sentence)
-        return is_english or spanish_claims.finds(self.name, sentence)
+        return self.finds_english(sentence) or any(kinds.finds(self.name, sentence) for kinds in KINDS)
 
 
 def _holds(test):

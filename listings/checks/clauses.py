@@ -49,6 +49,16 @@ _TAKEN_BACK = re.compile(
 )
 
 
+#: What makes a sentence say that nothing is known or found: "a cure has not been found".
+_NOT_FOUND = re.compile(
+    r"\b(?:has|have|had) (?:not|never|yet to) (?:yet )?(?:been|be) (?:found|shown|proven|established"
+    r"|confirmed)\b"
+    r"|\b(?:is|are) (?:not (?:yet )?known|unknown|unproven|a myth)\b|\bdoes not exist\b"
+    r"|\bno se (?:ha|han) (?:encontrado|demostrado|probado|confirmado)\b|\bno existen?\W*$|\bes un mito\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One sentence, and whether it is a question that the next one answers with no."""
@@ -70,7 +80,8 @@ class Sentence:
 
     def _is_taken_back(self):
         if "end" not in self._known:
-            self._known["end"] = bool(_TAKEN_BACK.search(self.text))
+            text = self.text
+            self._known["end"] = bool(_TAKEN_BACK.search(text) or _NOT_FOUND.search(text))
         return self._known["end"]
 
     def _marks(self, tongue):

@@ -8,39 +8,44 @@ from listings.checks.clauses import says
 from providers.states import USState
 
 #: What people come with, and what they hope for.
-_ILLS = (
+ILLS = (
     r"(?:depression|anxiety|trauma|PTSD|OCD|addiction|despair|panic|suffering|pain|grief|cravings?"
-    r"|symptoms?|suicidal thoughts|mental illness)"
+    r"|symptoms?|suicidal thoughts|mental illness|sadness|insomnia|nightmares|flashbacks|burnout|fears?"
+    r"|anger"
+    r"|shame|guilt|loneliness|(?:panic|mood|eating|stress|bipolar) disorders?)"
 )
-_OUTCOMES = (
+OUTCOMES = (
     r"(?:relief|recovery|remission|healing|wellness|success|happiness|freedom|transformation"
     r"|improvements?|results?|an? (?:better|new|happier) (?:life|you)|(?:to )?(?:feel|get) (?:better|well))"
 )
 #: Whom it is about, and that it is about all of them.
-_PEOPLE = (
+PEOPLE = (
     r"(?:patients?|clients?|people|persons?|participants?|veterans?|guests?|couples?|families"
-    r"|family|visitors?|person|one|body)"
+    r"|family|visitors?|mothers?|adults?|women|men|nurses|students?|seniors?|person|one|body)"
 )
 _ALL = (
-    r"(?:every(?: single)?(?: one of (?:our|my|the|us))?|each(?: and every)?(?: (?:one )?of (?:our|my"
+    r"(?:every(?: single| last)?(?: one of (?:our|my|the|us))?|each(?: and every)?(?: (?:one )?of (?:our|my"
     r"|the))?"
     r"|all(?: of)?(?: (?:our|my|the|us))?|(?:a |one )?hundred per ?cent of(?: (?:our|my|the))?)"
 )
-_EVERYBODY = rf"(?:every(?:one|body)|any(?:one|body)|{_ALL} {_PEOPLE})\b"
+_EVERYBODY = rf"(?:every(?:one|body)|any(?:one|body)|{_ALL} {PEOPLE})\b"
 _NOBODY = (
     r"(?:nobody|no[- ]?one|none of (?:our|my|the) \w+|not (?:a single|one)(?: one)?(?: of (?:our"
     r"|my|the))? \w+|no (?:patient|client|person))"
 )
 #: That it goes well.
-_DO_WELL = (
+DO_WELL = (
     r"(?:improv(?:e|es|ed)|recover(?:s|ed)?|heal(?:s|ed)?|benefit(?:s|ed)?|succeed(?:s|ed)?"
-    rf"|(?:reach|achieve|attain|experience)(?:s|es|d|ed)? (?:\w+ )?{_OUTCOMES}|\w+s? (?:so much "
+    rf"|(?:reach|achieve|attain|experience)(?:s|es|d|ed)? (?:\w+ )?{OUTCOMES}|\w+s? (?:so much "
     rf"|much )?better\b"
     r"|respond(?:s|ed)?\b(?! differently| in (?:their|its))|transform(?:s|ed)"
     r"|(?:feels?|felt|gets?|got|becomes?|became|comes? out|came out|walks? (?:out|away)|leaves?|left|goes?"
     r"|go|is|are|was|were|stays?|stayed|remains?) (?:\w+ ){0,3}?(?:better|well|healed|cured|relieved"
     r"|(?:symptom|depression|anxiety|pain|panic|craving)s?-free|happy|happier|free|renewed"
-    r"|restored|transformed)\b|(?:finds?|found|gets?|got|feels?|felt|enjoys?"
+    r"|restored|transformed)\b|(?:walks?|leaves?|comes?|goes) (?:\w+ ){0,2}?with (?:hope|relief|joy|a"
+    r" smile)|sleeps? (?:\w+ )?(?:well|through|again)|smil(?:es?|ed)|(?:back"
+    r"|return\w*) to (?:work|life)"
+    r"|(?:finds?|found|gets?|got|feels?|felt|enjoys?"
     r"|enjoyed) (?:\w+ )?(?:relief|peace|their li\w+ back))"
 )
 _FOREVER = (
@@ -49,18 +54,21 @@ _FOREVER = (
     r"|for the rest of (?:your|their) li\w+|once and for all|never (?:fades?|wears? off|comes? back"
     r"|returns?))"
 )
-_HARM = (
+HARM = (
     r"(?:dangers?|downsides?|drawbacks?|risks?|side[- ]?effects?|harms?|complications?|hazards?"
     r"|adverse (?:effects?|events?|reactions?))"
 )
-_RIVALS = (
+RIVALS = (
     r"(?:any|every|all|other|most|the other|traditional|conventional|standard|anti\w{3,12}|medications?"
     r"|medicines?"
     r"|drugs|SSRIs|talk|therapy|ECT|TMS|esketamine|Spravato|pills|clinics|competitors)"
 )
-_GOOD = (
+GOOD = (
     r"(?:effective|successful|powerful|potent|advanced|trusted|reliable|experienced|skilled|qualified"
-    r"|sought[- ]after|respected|renowned|innovative|cutting[- ]edge|comprehensive|affordable|modern)"
+    r"|gifted|talented|caring|compassionate|dedicated|brilliant|loved|popular|awarded|complete|thorough"
+    r"|luxurious"
+    r"|exclusive|sought[- ]after|respected|renowned|innovative|cutting[- ]edge|comprehensive|affordable"
+    r"|modern)"
 )
 _PLACES = (
     r"(?:clinics?|centers?|therapists?|doctors?|providers?|psychiatrists?|practices?|programs?|teams?"
@@ -90,18 +98,18 @@ def _kind(pattern, **options):
 FINDERS = {
     "cure": [
         _kind(
-            rf"\b{_PEOPLE} (?:\w+ ){{0,5}}?(?:leave|walk out|go home"
+            rf"\b{PEOPLE} (?:\w+ ){{0,5}}?(?:leave|walk out|go home"
             rf"|come out)s? (?:\w+ ){{0,2}}(?:whole|healed|cured|renewed|transformed)\b"
         ),
         _kind(
-            rf"\b{_PEOPLE} (?:leave|walk out|go home|come out|return home)s? (?:\w+ ){{0,3}}(?:healed"
+            rf"\b{PEOPLE} (?:leave|walk out|go home|come out|return home)s? (?:\w+ ){{0,3}}(?:healed"
             rf"|cured)\b"
         ),
-        _kind(r"\bremed(?:y|ies) for (?:your |all |every )?" + _ILLS),
+        _kind(r"\bremed(?:y|ies) for (?:your |all |every )?" + ILLS),
     ],
     "guarantee": [
         _kind(
-            rf"\b{_PEOPLE}\b[^.!?;]{{0,12}}?\b(?:stay|remain|keep|are|live)s? (?:\w+ )?(?:well|better"
+            rf"\b{PEOPLE}\b[^.!?;]{{0,12}}?\b(?:stay|remain|keep|are|live)s? (?:\w+ )?(?:well|better"
             rf"|free|healed|sober|happy)"
             rf"[^.!?;]{{0,12}}?\b{_FOREVER}\b"
         ),
@@ -137,10 +145,10 @@ FINDERS = {
         ),
         _kind(
             rf"\b{_SAID}(?:e|es|ed|ing|s)?\b (?:you |that you |that |all |our patients |them )*"
-            rf"(?:will |can |the |a |your |full |real |complete |total |quick |fast |lasting )*{_OUTCOMES}"
+            rf"(?:will |can |the |a |your |full |real |complete |total |quick |fast |lasting )*{OUTCOMES}"
         ),
         _kind(
-            rf"\b{_OUTCOMES} (?:is|are|will be) (?:\w+ )?(?:certain|sure|assured|inevitable|guaranteed"
+            rf"\b{OUTCOMES} (?:is|are|will be) (?:\w+ )?(?:certain|sure|assured|inevitable|guaranteed"
             rf"|a given)\b"
         ),
         _kind(r"\b(?:foolproof|infallible|sure-?fire|fail-?safe|bullet-?proof|never[- ]fail(?:ing)?)\b"),
@@ -162,7 +170,7 @@ FINDERS = {
         ),
         _kind(
             rf"\b(?:end|lift|stop|heal|fix|solv|cur|reliev|remov)(?:e|es|s|ed|ing)?\b[^.!?;,]{{0,25}}?"
-            rf"\b{_ILLS}\b[^.!?;,]{{0,15}}?\b{_FOREVER}\b"
+            rf"\b{ILLS}\b[^.!?;,]{{0,15}}?\b{_FOREVER}\b"
         ),
     ],
     "outcome": [
@@ -171,27 +179,27 @@ FINDERS = {
             r"|an )?(?:antidepressants?|SSRIs?|(?:medications?|pills|meds) (?:anymore|any ?more"
             r"|any longer|ever|again))\b"
         ),
-        says(rf"\bfix(?:es|ed)? (?:your |any |all |[\w-]+ )?{_ILLS}"),
+        says(rf"\bfix(?:es|ed)? (?:your |any |all |[\w-]+ )?{ILLS}"),
         says(
             rf"\b(?:walk(?:s|ed)? out|leaves?|left|go(?:es)? home|wakes? up) (?:\w+ ){{0,2}}?without"
-            rf" (?:their |your |any )?{_ILLS}"
+            rf" (?:their |your |any )?{ILLS}"
         ),
         says(r"\bnever (?:feel|be|suffer|struggle|have|need|fear)\b[^.!?;]{0,25}\bagain\b"),
         _kind(
-            rf"\b{_ILLS} (?:is|are|will be|becomes?) (?:now )?(?:history|gone|a thing of the past"
+            rf"\b{ILLS} (?:is|are|will be|becomes?) (?:now )?(?:history|gone|a thing of the past"
             rf"|no more|behind you)\b"
         ),
-        says(rf"\b{_ILLS} (?:does not|doesn['’]t|won['’]t|will not|does ?n['’]t) stand a chance\b"),
-        _kind(rf"\bthe (?:\w+ )?(?:answer|solution|end|antidote|fix) (?:to|for|of) (?:your |all )?{_ILLS}"),
+        says(rf"\b{ILLS} (?:does not|doesn['’]t|won['’]t|will not|does ?n['’]t) stand a chance\b"),
+        _kind(rf"\bthe (?:\w+ )?(?:answer|solution|end|antidote|fix) (?:to|for|of) (?:your |all )?{ILLS}"),
         _kind(
-            rf"\b(?:(?:your|the|all|their) (?:\w+ )?)?{_ILLS} (?:(?:will|is going to|['’]ll) (?:\w+ )?"
+            rf"\b(?:(?:your|the|all|their) (?:\w+ )?)?{ILLS} (?:(?:will|is going to|['’]ll) (?:\w+ )?"
             r"(?:be (?:gone|over|lifted|cured|behind you|history)|disappear|vanish|go away|melt|end|lift)"
             r"|(?:disappears?|vanish(?:es)?|goes away|melts? away))\b"
         ),
         _kind(
             rf"\b(?:get(?:s|ting)? rid of|rids? you of|beats?|defeats?|conquers?|banish(?:es)?|wip(?:e"
             rf"|es) out"
-            rf"|destroys?|erases?|stops?) (?:your |all |any |the )?{_ILLS}"
+            rf"|destroys?|erases?|stops?) (?:your |all |any |the )?{ILLS}"
         ),
     ],
     "figures": [
@@ -206,13 +214,13 @@ FINDERS = {
             unless=r"\b(?:trial|stud(?:y|ies)|review|placebo|analysis)\b",
         ),
         _kind(
-            rf"\b(?:\d{{1,3}} ?(?:%|per ?cent)|(?:a|one) hundred per ?cent) of (?:\w+ )?{_PEOPLE}",
+            rf"\b(?:\d{{1,3}} ?(?:%|per ?cent)|(?:a|one) hundred per ?cent) of (?:\w+ )?{PEOPLE}",
             unless=r"\b(?:trial|stud(?:y|ies)|review|placebo|analysis)\b",
         ),
     ],
     "absolute": [
         says(
-            rf"\b(?:never|nobody|not one|no) [^.!?;]{{0,30}}?\b{_PEOPLE} (?:who|that) (?:did|does|do"
+            rf"\b(?:never|nobody|not one|no) [^.!?;]{{0,30}}?\b{PEOPLE} (?:who|that) (?:did|does|do"
             rf"|was|were|has|have)(?: not|n['’]t)"
             r" (?:\w+ )?(?:improve|recover|respond|benefit|get better|feel better|help)"
         ),
@@ -220,9 +228,9 @@ FINDERS = {
             rf"\b(?:heal|help|sav|suit|fix|free|transform|reliev|cur)(?:s|e|es|ed"
             rf"|d)? (?:{_EVERYBODY})(?=[.!]|$| who)"
         ),
-        _kind(rf"\b{_EVERYBODY}[^.!?;]{{0,45}}?\b{_DO_WELL}"),
+        _kind(rf"\b{_EVERYBODY}[^.!?;]{{0,45}}?\b{DO_WELL}"),
         says(
-            rf"\b{_PEOPLE} (?:of ours )?(?:always {_DO_WELL}|never (?:relapse|fail|come back|need"
+            rf"\b{PEOPLE} (?:of ours )?(?:always {DO_WELL}|never (?:relapse|fail|come back|need"
             rf"|regret))"
         ),
         says(
@@ -241,7 +249,7 @@ FINDERS = {
         says(
             rf"\b(?:no|zero|without|without any|not any|free (?:of|from)|carr(?:y|ies) no|poses? no"
             rf"|has no|have no)"
-            rf" (?:known |real |serious |actual |possible )?{_HARM}\b(?![- ]free| assess)"
+            rf" (?:known |real |serious |actual |possible )?{HARM}\b(?![- ]free| assess)"
         ),
         says(
             r"\bnothing (?:at all )?to (?:fear|worry about|lose)\b|\brisk[- ]?less\b|\b(?:can ?not"
@@ -282,18 +290,18 @@ FINDERS = {
         _kind(r"\b(?:perfect|flawless|spotless|unblemished|unbroken) (?:track )?record\b"),
         _kind(
             rf"\b\w+['’]s? (?:own )?(?:top|best|leading|premier|finest|foremost|number[- ]one"
-            rf"|most {_GOOD}) (?:\w+ ){{0,3}}?{_PLACES}\b"
+            rf"|most {GOOD}) (?:\w+ ){{0,3}}?{_PLACES}\b"
         ),
         says(
             rf"\b(?:the|our|your|is|are) (?:single |very )?{_MOST}\b(?![^.!?;,]{{0,20}}\b(?:stud"
             rf"|evidence|research|science|data|trial))[^.!?;,]{{0,45}}?\b{_SCOPE}"
         ),
         says(
-            rf"\bno (?:other )?{_PLACES}\b[^.!?;]{{0,40}}?\b(?:better|faster|safer|more {_GOOD})\b"
+            rf"\bno (?:other )?{_PLACES}\b[^.!?;]{{0,40}}?\b(?:better|faster|safer|more {GOOD})\b"
             r"[^.!?;]{0,25}?\bthan (?:ours?|us|we|here)\b"
         ),
         says(
-            rf"\bno (?:better|safer|faster|finer|greater|more {_GOOD}) (?:\w+ )?{_PLACES}\b"
+            rf"\bno (?:better|safer|faster|finer|greater|more {GOOD}) (?:\w+ )?{_PLACES}\b"
             rf"|\bno (?:better|safer|finer) (?:place|choice|way)\b"
         ),
         says(
@@ -305,23 +313,23 @@ FINDERS = {
             rf"|can match|can compare)\b"
         ),
         says(
-            rf"\b(?:{_NOBODY}|nothing|no other \w+)(?: else)?(?: \w+){{0,5}}? (?:better|more {_GOOD}|faster"
+            rf"\b(?:{_NOBODY}|nothing|no other \w+)(?: else)?(?: \w+){{0,5}}? (?:better|more {GOOD}|faster"
             r"|safer|like (?:we|us|our\w*|ketamine)|as (?:well|good|effective|fast) as)\b"
         ),
         says(
             rf"\b(?:won['’]t|will not|can ?not|can['’]t|never) (?:be able to )?find (?:an?y? "
             rf"|any )?(?:\w+ )?"
-            rf"(?:better|safer|faster|finer|more {_GOOD}|more \w+ (?:clinic|therap|treat))"
+            rf"(?:better|safer|faster|finer|more {GOOD}|more \w+ (?:clinic|therap|treat))"
         ),
-        says(rf"\b(?:outperform|outshine|surpass|beat|exceed|outclass)(?:s|es|ed|ing)? {_RIVALS}\b"),
+        says(rf"\b(?:outperform|outshine|surpass|beat|exceed|outclass)(?:s|es|ed|ing)? {RIVALS}\b"),
         says(
             rf"\b(?:the|our|your|Texas['’]s?) (?:\w+['’]s )?(?:top|best|leading|premier|finest|foremost"
             rf"|number[- ]one"
-            rf"|most {_GOOD})[- ](?:\w+[- ]){{0,3}}?{_PLACES}\b(?! is (?:the )?one\b)(?! for you)"
+            rf"|most {GOOD})[- ](?:\w+[- ]){{0,3}}?{_PLACES}\b(?! is (?:the )?one\b)(?! for you)"
         ),
         says(
-            rf"\b(?:more {_GOOD}|safer|faster|stronger|better) than (?:(?:those|that|the \w+) (?:of"
-            rf"|from|at) )?{_RIVALS}\b"
+            rf"\b(?:more {GOOD}|safer|faster|stronger|better) than (?:(?:those|that|the \w+) (?:of"
+            rf"|from|at) )?{RIVALS}\b"
         ),
     ],
 }

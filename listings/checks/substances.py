@@ -22,7 +22,7 @@ _OFFERS = (
 )
 _EXCUSES = (
     r"integrat\w+|prepar\w+|harm[- ]reduction|trials?|stud(?:y|ies)|research\w*|train(?:ed|ing)"
-    r"|experience\w*"
+    r"|experience(?!d (?:guide|facilitator|sitter|shaman|healer|team|therapist|nurse)s?\b)\w*"
     r"|(?:after|following|around|about) (?:an? |the |your |their )?|have (?:used|taken|had"
     r"|tried)|who (?:use|take)"
     r"|taken|elsewhere|abroad|refer\w*|licensed (?:service|healing)|law\w*|legal\w*|schedule"
@@ -52,11 +52,18 @@ def _offer_of(substances):
         r"(?:integrat|prepar|research|trial|stud|train|experience|harm|use\b)",
         re.I,
     )
+    own_place = says(
+        rf"\b(?:{substances})\b[^.!?;]{{0,25}}\b(?:at|in|on) (?:our|my) (?:own )?"
+        r"(?:house|home|place|ranch|farm|cabin|land|property|retreats?|villa)\b",
+        through=True,
+    )
     study = re.compile(r"\b(?:clinical trials?|research study|in a study|approved study)\b", re.I)
 
     def finds(sentence):
         if study.search(sentence.text):
             return False
+        if own_place(sentence):
+            return True
         for hit in offered.finditer(sentence.text):
             is_excused = excuse.search(hit["between"]) or behind.match(sentence.text, hit.end())
             if not is_excused and not sentence.denies(hit.end("between")):
@@ -85,15 +92,34 @@ _GET = (
     r"|(?:know|point you to|introduce you to|refer you to|send you to|put you in touch with)[^.!?;]{0,20}?"
     r" (?:who|that) (?:sell|grow|make|ha|supply|suppl|carr)\w*|(?:pick(?:ed)? up|collect)(?: your| some)?"
     r"|connect(?:s|ing)? you (?:with|to)|(?:supplier|dealer|vendor|grower)s? (?:of|for)"
+    r"|(?:know|have|found) (?:a|an|some|the) (?:\w+ )?(?:grower|dealer|supplier|source|vendor|chemist"
+    r"|contact|shaman)s?"
     r"|bring your own|grow kits?(?: for)?"
+    r"|(?:bring|carry|take)s? (?:you |the |your |some )*(?=\w+ (?:to|at|by))|hook(?:s|ed)? you up|set"
+    r" you up with"
+    r"|(?:get|buy|order|pick up|score)(?: your| some| the)?(?= \w+ (?:from|through|with|by|at) (?:us|me"
+    r"|our|my)\b)"
 )
 _LAWFUL = (
     r"[- ](?:assisted )?(?:services?|therap\w{1,4}|trials?|stud(?:y|ies)|research|integration"
     r"|providers?|centers?"
     r"|facilitators?|programs?|information|education)"
 )
-helps_to_get = says(
+_helps = says(
     rf"\b(?:{_GET})[^.!?;]{{0,40}}?\b(?:{_SUBSTANCES}|{_PSILOCYBIN}|spores)\b(?!{_LAWFUL})",
     unless=r"\b(?:licensed|clinical trials?|stud(?:y|ies)|lawful|legal(?:ly)?(?! or (?:not|il)))\b",
 )
+#: What is sold for small doses names no substance, and is none that a prescriber gives.
+_MICRODOSES = says(
+    r"\bmicrodos(?:e|es|ing) (?:kits?|capsules?|packs?|blends?|chocolates?|gummies|products?|supplies)\b"
+    r"|\b(?:sell|ship|mail|suppl|offer|provid)\w* (?:\w+ ){0,2}microdoses\b",
+    unless=r"\bketamine\b",
+)
+
+
+def helps_to_get(sentence):
+    """Whether a Sentence offers help to get a substance that nobody may sell."""
+    return _helps(sentence) or _MICRODOSES(sentence)
+
+
 offers_psilocybin = _offer_of(_PSILOCYBIN)
