@@ -19,7 +19,7 @@ def keep_photo(photo, *, by=None):
             row.save(force_insert=True)
             make_sizes.enqueue(str(row.pk))
     except BaseException:
-        with suppress(OSError):
+        with suppress(Exception):  # a bucket's client has errors of its own
             default_storage.delete(row.path())  # a full disk leaves half a file
         raise
     return row

@@ -1,7 +1,7 @@
 """Which errors mean that the database or a disk does not serve just now, and that nobody made a mistake.
 
-A full disk, a database that may only be read, one that is down or busy for too long: each is over sooner or
-later, so the answer is 503 and "try again". A fault of ours stays a fault: 500.
+A full disk, a database that may only be read, one that is down or busy for too long, a bucket that does not
+answer: each is over sooner or later, so the answer is 503 and "try again". A fault of ours stays a fault: 500.
 """
 
 import errno
@@ -21,6 +21,8 @@ SQLITE_CODES = {
 #: The first letters of PostgreSQL's SQLSTATE (its documentation, appendix A): connection, read-only
 #: transaction, deadlock and serialization, no resources, not available, taken down, error of the system.
 POSTGRESQL_STATES = ("08", "25006", "40", "53", "55P03", "57", "58")
+#: The packages that raise what a bucket of photos says, named and not imported: most sites have no bucket.
+BUCKET_CLIENTS = ("botocore.", "boto3.", "s3transfer.")
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
@@ -36,6 +38,8 @@ def is_outage(error):
 
 
 def _says_so(error):
+    if type(error).__module__.startswith(BUCKET_CLIENTS):
+        return True
     if isinstance(error, OSError):
         return error.errno in DISK_ERRORS
     if not isinstance(error, OperationalError | InterfaceError | InternalError):
