@@ -26,7 +26,8 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[V
         if connection.vendor == "postgresql":
             for start in range(0, len(rows), SIZE):
                 lines = "".join(map(_line, rows[start : start + SIZE]))
-                cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", io.StringIO(lines))
+                with cursor.db.wrap_database_errors:  # Django does it for its own calls alone
+                    cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", io.StringIO(lines))
         else:
             # Names come from the models, quoted; values are parameters.
             marks = "(" + ", ".join(["%s"] * len(columns)) + ")"

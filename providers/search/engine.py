@@ -230,7 +230,8 @@ def _value(cursor: CursorWrapper, select: str, params: Sequence) -> bytes | memo
         cursor.execute(select, params)
         return cursor.fetchone()[0] or b""
     copy, block = cursor.mogrify(select, params).decode(), io.BytesIO()
-    cursor.copy_expert(f"COPY ({copy}) TO STDOUT (FORMAT binary)", block)
+    with cursor.db.wrap_database_errors:  # Django does it for its own calls alone
+        cursor.copy_expert(f"COPY ({copy}) TO STDOUT (FORMAT binary)", block)
     length = int.from_bytes(block.getbuffer()[21:25], signed=True)
     return block.getbuffer()[25 : 25 + max(length, 0)]
 

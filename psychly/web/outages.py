@@ -1,7 +1,7 @@
 """Which errors mean that the database or a disk does not serve just now, and that nobody made a mistake.
 
 A full disk, a database that may only be read, one that is down or busy for too long, a bucket that does not
-answer: each is over sooner or later, so the answer is 503 and "try again". A fault of ours stays a fault: 500.
+answer: each is over sooner or later, so the answer is 503 and "try again". A fault of ours stays one: 500.
 """
 
 import errno
