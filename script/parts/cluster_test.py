@@ -29,6 +29,7 @@ def main():
     parser = argparse.ArgumentParser(prog="script/cluster-test", description=__doc__)
     parser.add_argument("--providers", type=int, default=100_000)
     parser.add_argument("--weed", default="", help="SeaweedFS' program, where it is installed already")
+    parser.add_argument("--only", default="", help="the one thing to kill, as the table names it")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
@@ -39,7 +40,8 @@ def main():
         print(problem, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="weed-") as folder:
-        words = ["--providers", str(options.providers), "--objects", options.weed or objects(Path(folder))]
+        words = ["--providers", str(options.providers), "--only", options.only]
+        words += ["--objects", options.weed or objects(Path(folder))]
         process = subprocess.Popen([python, "-m", "tests.cluster", *words], cwd=ROOT, env=clean_environ())
         try:
             return process.wait()

@@ -18,6 +18,7 @@ def main():
     parser = argparse.ArgumentParser(prog="script/cluster-test", description=__doc__)
     parser.add_argument("--providers", type=int, default=100_000)
     parser.add_argument("--objects", default="", help="the program weed; without it photos lie on a disk")
+    parser.add_argument("--only", default="", help="the one thing to kill, as the table names it")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began, journal = time.monotonic(), Journal()
@@ -25,7 +26,7 @@ def main():
     with Cluster(options.providers, options.objects, say) as cluster:
         cluster.open(SUBMISSIONS)
         visitors = Visitors(cluster.site.https, cluster.facts, journal)
-        trials = Trials(cluster, visitors, say)
+        trials = Trials(cluster, visitors, options.only, say)
         visitors.session = cluster.ask("desk")["session"]
         with visitors:
             trials.pause(3)

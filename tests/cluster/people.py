@@ -5,24 +5,30 @@
 
 import json
 import sys
+import time
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import boto3
 import django
+from botocore.exceptions import ClientError
 
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.files.base import ContentFile  # noqa: E402
 from django.core.files.storage import default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.core.management.color import no_style  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.db.models import F  # noqa: E402
 from django.test import Client  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from listings.models import HeldDecision, Submission  # noqa: E402
-from providers.models import Inquiry, Photo, Provider  # noqa: E402
+from providers.models import Fact, Inquiry, License, Location, Photo, Provider  # noqa: E402
 from providers.photos.keeping import keep_photo  # noqa: E402
 from psychly.mail.tasks import RUNNING_LIMIT  # noqa: E402
 from psychly.models import OutgoingMail, User  # noqa: E402
@@ -52,6 +58,9 @@ def seed(size):
 
 def index():
     """Make what a search reads, and an article."""
+    with connection.cursor() as cursor:  # the seed gave numbers of its own
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Provider, Location, Fact, License]):
+            cursor.execute(statement)
     call_command("rebuild_search_index", verbosity=0)
     factories.reference()
     factories.article(slug="sleep")
@@ -86,6 +95,11 @@ def _photo():
         aws_access_key_id=options["access_key"],
         aws_secret_access_key=options["secret_key"],
     ).create_bucket(Bucket=options["bucket_name"])
+    for _ in range(30):  # its first volume takes a moment
+        with suppress(ClientError):
+            default_storage.save("first", ContentFile(b"first"))
+            break
+        time.sleep(1)
     photo = keep_photo(factories.clean_photo())
     photo.show()
     assert default_storage.exists(photo.path())

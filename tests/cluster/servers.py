@@ -250,7 +250,7 @@ class Objects:
         }
         ports |= {f"{name}.grpc": free_port() for name in ports}
         words = [f"-{name}={port}" for name, port in ports.items()]
-        where = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={data}", "-volume.max=5"]
+        where = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={data}", "-volume.max=20"]
         self.daemon = Daemon(
             "weed",
             folder,

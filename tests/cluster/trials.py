@@ -5,6 +5,7 @@ import time
 from collections import Counter
 
 from tests.cluster.processes import wait_until
+from tests.cluster.servers import QUERY_TIMEOUT
 from tests.cluster.visitors import FORMS, PAGES
 
 DISTURBED = 12  # seconds that each trial goes on after something was killed
@@ -15,8 +16,8 @@ SETTLED = 120  # seconds until the workers must be done at the end
 class Trials:
     """Runs them; `rows` tell what happened in each."""
 
-    def __init__(self, cluster, visitors, say):
-        self.cluster, self.visitors, self.say = cluster, visitors, say
+    def __init__(self, cluster, visitors, only, say):
+        self.cluster, self.visitors, self.only, self.say = cluster, visitors, only, say
         self.rows = []
 
     def run(self):
@@ -29,16 +30,19 @@ class Trials:
         self.trial("Redis", self.cluster.redis.kill, self.cluster.redis.start)
         if self.cluster.objects:
             self.trial("the server of photos", self.cluster.objects.daemon.kill, self.cluster.objects.start)
-        self.trial("both replicas", self._kill_replicas, self._replicas_back)
+        # Long enough for the pool to lose its patience: writes wait, then they are refused.
+        self.trial("both replicas", self._kill_replicas, self._replicas_back, QUERY_TIMEOUT + 15)
         self.trial("the primary", self._kill_primary, self._old_primary_back)
 
-    def trial(self, what, kill, mend):
+    def trial(self, what, kill, mend, disturbed=DISTURBED):
         """Kill something, wait, bring it back, wait; note what people met."""
+        if self.only not in ("", what):
+            return
         self.visitors.session = self.cluster.ask("desk")["session"]
         self.pause(2)
         began = time.monotonic()
         kill()
-        self.pause(DISTURBED)
+        self.pause(disturbed)
         mend()
         self.pause(CALM)
         ended = time.monotonic()
