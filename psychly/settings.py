@@ -138,6 +138,7 @@ TEMPLATES = [
             "libraries": {
                 "crisis_lines": "psychly.web.crisis_lines",
                 "drawings": "psychly.drawing.templatetags.drawings",
+                "i18n": "psychly.web.settled_words",
                 "result_cards": "providers.results.templatetags.result_cards",
                 "promises": "listings.publishing.templatetags.promises",
                 "small_facts": "listings.publishing.templatetags.small_facts",

@@ -70,7 +70,7 @@ def profile_of_draft(document, *, is_demonstration):
 def build_profile(document, around, *, today=None):
     """Return the Profile of a Document and its Surroundings."""
     hides_street = any(not place.shows_street for place in document.places.places)
-    statements, limits = ledger.statements_of(document), Limits(today)
+    statements, limits = ledger.statements_of(document), Limits(today, only_of=document)
     document = limits.lawful(document)
     known, states = {pair: limits.notice(*pair) for pair in document.offered_in}, states_of(document)
     return Profile(

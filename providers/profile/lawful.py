@@ -7,6 +7,8 @@ not lawful stands nowhere, whoever wrote it and when.
 import datetime
 from dataclasses import replace
 
+from django.db.models import Q
+
 from providers import vocabulary
 from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH
@@ -29,11 +31,19 @@ def last_day_under(held, carriers):
 
 
 class Limits:
-    """What the law limits, read once for many listings, on a day or today in each state; one query."""
+    """What the law limits, read once for many listings, on a day or today in each state; one query.
 
-    def __init__(self, today=None):
+    For one Document (`only_of`) the rows that can say anything of it are read, and no others.
+    """
+
+    def __init__(self, today=None, *, only_of=None):
         rows = LegalStatus.objects.select_related("treatment")
         rows = rows.filter(subject__in=["", TELEHEALTH_PRESCRIBING])
+        if only_of is not None:
+            offered = [offer.treatment for offer in only_of.care.offers]
+            states = {place.state for place in only_of.places.places} | {*only_of.places.telehealth_states}
+            about_it = Q(treatment=None) | Q(treatment__slug__in=offered)
+            rows = rows.filter(about_it, state__in=["", *states])
         self._known = {(row.treatment.slug if row.treatment else row.subject, row.state): row for row in rows}
         self._today = today  # without one, the day of each state
 

@@ -6,6 +6,7 @@ moderator's view render the same templates with it.
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import quote
 
 from django.utils import timezone
@@ -19,6 +20,13 @@ from providers.models.provider import CONFIRMATION_ASKED_DAYS, Fact
 from providers.profile import ledger
 from providers.profile.ledger import LedgerRow
 from providers.states import USState
+
+
+def dollars(low, high):
+    """A price in US dollars, or from which to which."""
+    if low == high:
+        return f"${low:,}"
+    return _("$%(low)s to $%(high)s") % {"low": f"{low:,}", "high": f"{high:,}"}
 
 
 @dataclass(frozen=True)
@@ -65,12 +73,12 @@ class PracticeLine:
             else f"geo:0,0?q={quote(where)}"
         )
 
-    @property
+    @cached_property
     def weekly_hours(self):
         """The hours in words, a line for days that have the same; as typed where they are no data."""
         return in_words(self.openings) or ([self.hours] if self.hours else [])
 
-    @property
+    @cached_property
     def open_now(self):
         """Whether it is open at this moment there, in words; "" where that is not known."""
         answer = is_open(self.openings, self.state, timezone.now()) if self.openings else None
@@ -108,6 +116,16 @@ class CostPart:
         """Number times the higher price."""
         return self.each_high * self.number
 
+    @property
+    def each(self):
+        """Its price, in words."""
+        return dollars(self.each_low, self.each_high)
+
+    @property
+    def sum(self):
+        """Number times the price, in words."""
+        return dollars(self.sum_low, self.sum_high)
+
 
 @dataclass(frozen=True)
 class CostTable:
@@ -129,6 +147,11 @@ class CostTable:
     def total_high(self):
         """The whole course, US dollars, at the higher price."""
         return sum(part.sum_high for part in self.parts)
+
+    @property
+    def total(self):
+        """The whole course, in words."""
+        return dollars(self.total_low, self.total_high)
 
 
 @dataclass(frozen=True)
@@ -214,12 +237,12 @@ class Profile:
         ages = [offer.age for offer in self.offers]
         return ages[0] if ages and len(set(ages)) == 1 else ""
 
-    @property
+    @cached_property
     def towns(self):
         """The towns of practice, each once."""
         return list(dict.fromkeys(f"{place.city}, {USState(place.state).label}" for place in self.places))
 
-    @property
+    @cached_property
     def is_stale(self):
         """Whether the owner was asked to confirm and has not (90 days)."""
         today = today_in(*(place.state for place in self.places))

@@ -18,6 +18,7 @@ from providers.document.choices import Accepting
 from providers.models import Summary
 from providers.models.eligibility import Role
 from providers.profile import ledger
+from providers.profile.profile import dollars
 from providers.results import distances
 from providers.states import USState
 from psychly.web.replicas import reading
@@ -273,17 +274,11 @@ def _price(costs, asked, name):
             continue
         price_for = ngettext("for %(n)d session", "for %(n)d sessions", sessions) % {"n": sessions}
         if (each_low, each_high) != (low, high):
-            price_for += _(" at %s each") % _dollars(each_low, each_high)
+            price_for += _(" at %s each") % dollars(each_low, each_high)
         if len(asked) != 1:
             price_for += f": {name(treatment)}"
-        return _dollars(low, high), price_for + (_(", medicine billed apart") if is_apart else "")
+        return dollars(low, high), price_for + (_(", medicine billed apart") if is_apart else "")
     return "", ""
-
-
-def _dollars(low, high):
-    return (
-        f"${low:,}" if low == high else _("$%(low)s to $%(high)s") % {"low": f"{low:,}", "high": f"{high:,}"}
-    )
 
 
 def _accepting(row, label):

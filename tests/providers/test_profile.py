@@ -5,6 +5,8 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from providers.document.schema import SafetyAnswers
@@ -330,3 +332,13 @@ def test_the_nearest_others_stand_at_the_end_and_not_oneself(client, django_asse
 def test_who_has_no_place_has_nobody_near(client):
     row = factories.listed_provider(place=False, telehealth=["TX"])
     assert client.get(row.get_absolute_url()).context["nearby"] == []
+
+
+def test_of_the_law_a_profile_reads_what_can_hold_for_it_alone(client, ines):
+    with CaptureQueriesContext(connection) as asked:
+        page(client, ines)
+    (law,) = [row["sql"] for row in asked if row["sql"].startswith('SELECT "providers_legalstatus"')]
+    assert "IN ('', 'TX')" in law
+    offered = [offer.treatment for offer in ines.listing.care.offers]
+    assert all(f"'{slug}'" in law for slug in offered)
+    assert "psilocybin" not in law

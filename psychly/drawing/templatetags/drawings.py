@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 
 from psychly.drawing import shapes
 from psychly.web import fragments
@@ -16,7 +17,10 @@ MARKS = {"staff": "is-checked", "registry": "is-matched", "self-stated": "is-sta
 @register.inclusion_tag("drawings/cover.html")
 def cover(slug):
     """The cover of an article without a picture."""
-    return {"drawing": shapes.cover(str(slug))}
+    drawing = shapes.cover(str(slug))
+    path = '<path class="{}" d="{}"/>'
+    paths = format_html_join("\n", path, ((shape.ink, shape.outline) for shape in drawing.shapes))
+    return {"inks": drawing.inks, "paths": paths}
 
 
 @register.simple_tag
@@ -44,19 +48,20 @@ def _monogram(number, is_organization, is_large):
 
 @register.simple_tag
 def marks(bases):
-    """The marks of a tally in a row; few different rows exist, and lists hold many."""
-    return _marks(tuple(bases))
+    """The marks of a tally in a row."""
+    return format_html_join("", "{}", ((mark(basis),) for basis in bases))
 
 
-@lru_cache(maxsize=512)
-def _marks(bases):
-    return render_to_string("drawings/marks.html", {"bases": bases})
-
-
-@register.inclusion_tag("drawings/mark.html")
+@register.simple_tag
 def mark(basis):
     """How a fact is known, as a shape: "staff", "registry" or "self-stated". Words stand beside it."""
-    return {"basis": str(basis), "kind": MARKS[str(basis)]}
+    return _mark(str(basis))
+
+
+@lru_cache(maxsize=len(MARKS))
+def _mark(basis):
+    """One of three shapes, without a value in it: its template is rendered once."""
+    return render_to_string("drawings/mark.html", {"basis": basis, "kind": MARKS[basis]})
 
 
 @register.inclusion_tag("drawings/door.html")
