@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import reference
 from markdown_it.token import Token
 
 from articles.text import anchors, callouts, citations, dated, pictures, warnings
@@ -95,6 +96,7 @@ def trusted(html) -> SafeString:
 def _parser():
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
     parser.enable(["table", "smartquotes"])
+    parser.block.ruler.at("reference", _definition)
     parser.use(citations.plugin).use(callouts.plugin).use(dated.plugin)
     parser.add_render_rule("citation", _citation)
     parser.add_render_rule("heading_open", _heading)
@@ -105,6 +107,12 @@ def _parser():
     parser.add_render_rule("th_open", lambda self, tokens, at, *_: f'<th scope="col"{_align(tokens[at])}>')
     parser.add_render_rule("td_open", _cell)
     return parser
+
+
+def _definition(state, start, end, silent):
+    """Read the address of a link that stands elsewhere; a footnote is none."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    return not line.startswith("[^") and reference(state, start, end, silent)
 
 
 def _scroller():

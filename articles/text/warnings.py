@@ -15,7 +15,7 @@ MARK = "\ue000"
 PLAIN_NUMBERS = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\s+\d{1,2}\b(?:,\s*\d{4})?|\b(?:1[5-9]|20)\d\d\b(?!\s*(?:patients|participants|people|adults|mg))"
-    r"|(?<!§)§++\s*+[\d.]+|\b(?:Schedule|Section|Measure|Proposition|Phase|Part|Chapter|Step|Stage|Title)\s+\d+"
+    r"|\[\^[^\[\]]{1,40}\]|(?<!§)§++\s*+[\d.]+|\b(?:Schedule|Section|Measure|Proposition|Phase|Part|Chapter|Step|Stage|Title)\s+\d+"
     r"|\b(?:988|911|24/7)\b|\b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b|^\s*\d+[.)]\s",
     re.IGNORECASE,
 )
@@ -35,6 +35,10 @@ CLAIMS = re.compile(
 #: What was meant for a citation and is printed as it stands: "[@who,@nice]", "[@ who]", "see @who"; not what
 #: somebody is typing just now ("[@wh").
 UNREAD = re.compile(r"\[[^\[\]]{0,200}?(?<![\w.])@[^\[\]]{0,200}\]|(?<![\w.@/\[])@\s?[^\W\d_][\w:.-]*")
+#: Printed as typed as well: a box of an unknown name or without an end, and a footnote.
+BOX = re.compile(r"(?:^|(?<=\s)):::+\s*+([\w-]*)")
+FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]:?")
+BOXES = ("care", "brief", "crisis")
 #: "There is no cure" is the contrary of a claim; "no side effects" is one.
 DENIALS = re.compile(
     r"\b(no|not|never|cannot|can't|don't|doesn't|isn't|nobody|nothing|without|nor)\b", re.IGNORECASE
@@ -78,7 +82,8 @@ def warnings(tokens):
             words = gettext(
                 "“%s” looks like a citation and is none: write [@key], or [@key; @other] for two."
             )
-            found.append(TextWarning(block.lines[meant.start()], words % meant[0]))
+            found.append(TextWarning(block.lines[meant.start()], words % meant[0], is_doubtful=True))
+        found += _unread_marks(block)
         for start, sentence in _sentences(block):
             if not block.is_heading and (figure := _figure(sentence)) and MARK not in sentence:
                 line = block.lines[start + figure.start()]
@@ -91,6 +96,21 @@ def warnings(tokens):
                 words = gettext("“%s” may be a claim that nobody can keep.") % claim[0]
                 found.append(TextWarning(line, words, is_doubtful=True))
     return found
+
+
+def _unread_marks(block):
+    """Yield a finding for each box and footnote that is printed as it was typed."""
+    for box in BOX.finditer(block.words):
+        if box[1] in BOXES:
+            words = gettext("The box “%s” has no end: close it with ::: in a line of its own.") % box[1]
+        elif box[1]:
+            words = gettext("“%s” is no box: there are care, brief and crisis.") % box[1]
+        else:
+            continue  # the end of a box that was named already
+        yield TextWarning(block.lines[box.start()], words, is_doubtful=True)
+    for note in FOOTNOTE.finditer(block.words):
+        words = gettext("“%s” is a footnote, and articles have none: say it in the text, or cite a work.")
+        yield TextWarning(block.lines[note.start()], words % note[0], is_doubtful=True)
 
 
 def _figure(sentence):

@@ -30,6 +30,31 @@ def test_a_citation_that_is_none_is_named(text, meant):
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("One.\n\n::: warn Title\ntext\n:::", 3, "“warn” is no box: there are care, brief and crisis."),
+        ("One.\n\nTwo\n::: care Open\ntext", 4, "The box “care” has no end"),
+        ("- One\n- ::: Care", 2, "“Care” is no box"),
+        ("A note.[^1]\n\n[^1]: note", 1, "“[^1]” is a footnote, and articles have none"),
+        ("A note.[^1]\n\n[^1]: note", 3, "“[^1]:” is a footnote"),
+        ("A note.[^a]", 1, "“[^a]” is a footnote"),
+    ],
+)
+def test_a_box_or_a_footnote_that_is_printed_as_typed_is_named_at_its_line(text, line, words):
+    found = [f for f in rendering.render(text).findings if f.line == line]
+    assert [finding.is_doubtful for finding in found] == [True]
+    assert found[0].words.startswith(words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["::: care Title\nx\n:::", "In code: `::: warn` and `[^1]`.", "[link][a]\n\n[a]: https://a.example/"],
+)
+def test_a_box_that_is_read_and_what_stands_in_code_are_not_named(text):
+    assert rendering.render(text).findings == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It helps.[@who]",
