@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from listings.checks import screening, website
-from listings.publishing.license_expiry import required
+from listings.publishing.license_expiry import carrying
 from providers.models import Fact, ProblemReport, Provider
 from providers.profile.ledger import license_value
 from providers.text_folding import fold
@@ -65,9 +65,9 @@ class _Silence:
 
 
 def _licenses(provider, today):
-    """Required licenses that end soon, and those whose check by staff is a year old."""
+    """Licenses that something rests on that end soon, and those whose check by staff is a year old."""
     found = 0
-    for row in required(provider).values():
+    for row in carrying(provider):
         if today <= row.expires_on <= today + SOON:
             words = _("%(license)s ends on %(day)s.") % {"license": row, "day": _day(row.expires_on)}
             found += _tell(provider, Kind.LICENSE, f"{row.state}-{row.expires_on}", words)

@@ -37,9 +37,12 @@ def standing_of(provider, today=None):
     licenses = license_expiry.required(provider)
     days = {state: today or today_in(state) for state in licenses}
     soon = [
-        row for state, row in licenses.items() if (row.expires_on - days[state]).days <= LICENSE_TOLD_DAYS
+        (row, day)
+        for row in license_expiry.carrying(provider)
+        for day in [today or today_in(row.state)]
+        if (row.expires_on - day).days <= LICENSE_TOLD_DAYS
     ]
-    warnings = tuple(_warning(row, days[row.state]) for row in soon)
+    warnings = tuple(_warning(row, day) for row, day in soon)
     if licenses and all(row.expires_on < days[state] for state, row in licenses.items()):
         sentence = _("A license that it rests on has expired. Edit the licenses, and we put it back.")
         return Standing(_("Not in the results"), sentence, warnings=warnings)

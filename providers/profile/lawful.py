@@ -74,6 +74,18 @@ class Limits:
         named = [frozenset(notice.row.licenses) for notice in notices if notice.row.licenses]
         return frozenset.intersection(*named) if named else ACCEPTED_LICENSES.get(role, frozenset())
 
+    def carried(self, document):
+        """Yield (state, license types that carry it) of each offer of a Document that may be found there."""
+        known = vocabulary.treatments_by_slug()
+        for offer in document.care.offers:
+            for key in offer.where if offer.treatment in known else []:
+                place, remotely = document.place(key), key == TELEHEALTH
+                states = document.places.telehealth_states if remotely else [place.state] if place else []
+                for state in states:
+                    treatment, role = known[offer.treatment], document.you.role
+                    if carriers := self.carriers(treatment, state, role, remotely=remotely):
+                        yield state, carriers
+
     def names_conditions(self, treatment, state, role):
         """Whether a role may name conditions that a Treatment is offered for in a state."""
         notice = self.notice(treatment.slug, state)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import pytest
 from django.utils import timezone
 
+from listings.publishing import license_expiry
+from listings.publishing.standing import standing_of
 from listings.publishing.unlawful import follow_law
 from providers.document.schema import TELEHEALTH
 from providers.models import License, LocationEntry
 from providers.profile.building import profile_of_provider
+from psychly.models import OutgoingMail
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +146,23 @@ def test_what_is_prescribed_remotely_needs_a_license_of_both_rules(client, monke
     assert client.get(remote).json()["total"] == 0
     (offer,) = profile_of_provider(clinic).offers
     assert offer.where == ["Austin"]
+
+
+def test_the_owner_hears_of_the_license_with_which_an_offer_ends_and_reads_it_on_the_dashboard(
+    client, monkeypatch, clinic
+):
+    assert license_expiry.remind() == 1
+    assert license_expiry.remind() == 0
+    mail = OutgoingMail.objects.get(kind="license_expires")
+    assert "Your license in Texas (MD) expires on January 13, 2027" in mail.text
+    assert "what you offer under it leaves the results in Texas" in " ".join(mail.text.split())
+    clock(monkeypatch, MIDNIGHT)
+    assert license_expiry.remind() == 1
+    assert standing_of(clinic).is_found
+    assert "(MD) expired on January 13, 2027" in standing_of(clinic).warnings[0]
+
+
+def test_a_license_beside_one_that_carries_the_same_and_lasts_longer_is_no_news(monkeypatch, clinic):
+    factories.license(clinic, type="PA", expires_on=LAST + datetime.timedelta(days=365))
+    assert license_expiry.remind() == 0
+    assert standing_of(clinic).warnings == ()
