@@ -13,6 +13,7 @@ from listings import emails
 from listings.models import OwnerChange
 from listings.moderation import decisions
 from listings.publishing import confirmation, license_expiry
+from providers.local_days import today_in
 from providers.models import License, Provider
 from providers.search.index import rewrite
 from psychly.models import OutgoingMail
@@ -30,9 +31,7 @@ def stale():
 
 
 def confirmed(provider, *, days_ago):
-    Provider.objects.filter(pk=provider.pk).update(
-        confirmed_on=timezone.localdate() - timedelta(days=days_ago)
-    )
+    Provider.objects.filter(pk=provider.pk).update(confirmed_on=today_in("TX") - timedelta(days=days_ago))
     provider.refresh_from_db()
     rewrite(provider)
     return provider
@@ -60,7 +59,7 @@ def test_an_owner_is_asked_once_and_a_visit_alone_confirms_nothing(client, stale
         assert method(link()).status_code == 200
     assert Provider.objects.get().confirmed_on == before
     assert b"thank you" in client.post(link()).content
-    assert Provider.objects.get().confirmed_on == timezone.localdate()
+    assert Provider.objects.get().confirmed_on == today_in("TX")
     assert kinds() == ["listing_confirm"]
 
 
@@ -100,11 +99,11 @@ def test_an_unanswered_question_is_asked_again_then_the_listing_leaves_and_comes
     """The whole way: asked at 90 days, again at 110, out after 120, back with one press."""
     call_command("ask_for_confirmation")
     for days, kind in ((109, None), (110, "listing_confirm_again"), (120, None), (121, "listing_lapsed")):
-        Provider.objects.update(confirmed_on=timezone.localdate() - timedelta(days=days))
+        Provider.objects.update(confirmed_on=today_in("TX") - timedelta(days=days))
         # The day of the last confirmation is the name of a round; here time is moved the other way.
         rounds = ["listing_confirm", *(["listing_confirm_again"] if days == 120 else [])]
         for mail in OutgoingMail.objects.filter(kind__in=rounds):
-            day = timezone.localdate() - timedelta(days=days)
+            day = today_in("TX") - timedelta(days=days)
             mail.message_id = re.sub(r"\d{4}-\d\d-\d\d", str(day), mail.message_id)
             mail.save()
         before = kinds()
@@ -124,7 +123,7 @@ def test_an_unanswered_question_is_asked_again_then_the_listing_leaves_and_comes
 def test_nobody_is_asked_too_early_or_for_a_hidden_listing(stale):
     Provider.objects.update(hidden_by_owner_at=timezone.now())
     call_command("ask_for_confirmation")
-    Provider.objects.update(hidden_by_owner_at=None, confirmed_on=timezone.localdate() - timedelta(days=89))
+    Provider.objects.update(hidden_by_owner_at=None, confirmed_on=today_in("TX") - timedelta(days=89))
     call_command("ask_for_confirmation")
     assert kinds() == []
 
@@ -175,7 +174,7 @@ def test_two_runs_at_once_ask_once():
 
 
 def licensed(provider, *, days_left):
-    last = timezone.localdate() + timedelta(days=days_left)
+    last = today_in("TX") + timedelta(days=days_left)
     with factories.saying(provider) as said:
         said.licenses.licenses[0].expires_on = last
     License.objects.filter(provider=provider).update(expires_on=last)
@@ -184,7 +183,7 @@ def licensed(provider, *, days_left):
 
 def test_an_owner_hears_of_a_license_a_month_and_a_week_before_and_when_it_is_gone(client):
     provider = decisions.approve(factories.submission(), by=factories.moderator())
-    today = timezone.localdate()
+    today = today_in("TX")
     licensed(provider, days_left=31)
     asked = []
     for day in range(66):
@@ -207,7 +206,7 @@ def test_the_license_that_expires_last_in_a_state_counts_and_others_do_not():
     provider = decisions.approve(factories.submission(), by=factories.moderator())
     licensed(provider, days_left=5)
     factories.license(provider, state="TX", type="DO")  # a year
-    factories.license(provider, state="TX", type="LCSW", expires_on=timezone.localdate())
+    factories.license(provider, state="TX", type="LCSW", expires_on=today_in("TX"))
     assert license_expiry.remind() == 0
 
 

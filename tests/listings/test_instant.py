@@ -12,6 +12,7 @@ from listings.moderation import decisions
 from listings.publishing import small_changes
 from listings.steps import submitting
 from providers.document import schema as documents
+from providers.local_days import today_in
 from providers.models import Provider
 from providers.profile.building import profile_of_provider
 from providers.search.criteria import Criteria
@@ -203,9 +204,9 @@ def test_the_table_is_on_the_page_about_checking_and_names_each_field_once(clien
 
 
 def test_a_small_fact_counts_as_a_confirmation(provider):
-    Provider.objects.update(confirmed_on=timezone.localdate() - timezone.timedelta(days=100))
+    Provider.objects.update(confirmed_on=today_in("TX") - timezone.timedelta(days=100))
     edit(provider, SMALL["hours"])
-    assert public(provider).confirmed_on == timezone.localdate()
+    assert public(provider).confirmed_on == today_in("TX")
 
 
 # --- The sample that staff look at --------------------------------------------------------------------

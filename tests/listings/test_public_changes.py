@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from listings.account import deletion
 from listings.demonstration import samples
@@ -19,6 +18,7 @@ from listings.models import Decision, InstantChange, OwnerChange, Submission
 from listings.moderation import decisions
 from listings.publishing import small_changes, switches, visibility
 from listings.steps import submitting
+from providers.local_days import today_in
 from providers.models import Photo, Provider
 from providers.photos import decoding
 from providers.photos.keeping import keep_photo
@@ -247,7 +247,7 @@ def test_after_every_door_all_that_has_to_follow_has_followed_and_nothing_else(
     door, scene = DOORS[name], Scene()
     for step in door.after:
         step(scene)
-    Provider.objects.update(confirmed_on=timezone.localdate() - timedelta(days=10))
+    Provider.objects.update(confirmed_on=today_in("TX") - timedelta(days=10))
     OutgoingMail.objects.all().delete()
     was, records = scene.provider or Provider(), _records()
     photo = Photo.objects.get()
@@ -265,7 +265,7 @@ def test_after_every_door_all_that_has_to_follow_has_followed_and_nothing_else(
         "index is written": now.index_stamp != was.index_stamp,
         "record": [what for _table, _pk, what in new],
         "mail": [(mail.kind, mail.to) for mail in OutgoingMail.objects.all()],
-        "confirms": now.confirmed_on == timezone.localdate(),
+        "confirms": now.confirmed_on == today_in("TX"),
     }
     assert happened == {
         "page": door.is_public,

@@ -170,7 +170,7 @@ def test_the_nearest_may_be_one_mile_away(client):
 
 
 def test_an_empty_page_numbers_its_cards_once_and_names_no_number_of_a_map(client):
-    factories.listed_provider(display_name="Nearest Person")
+    factories.listed_provider(display_name="Nearest Person", place={"longitude": -99.0})
     factories.listed_provider(display_name="Remote Person", telehealth=["TX"])
     page = get(client, "?near=Marfa,+TX&treatment=esketamine").content.decode()
     assert "Nearest Person" in page
