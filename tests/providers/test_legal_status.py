@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from providers import vocabulary
+from providers.local_days import today_in
 from providers.models import LegalStatus, Place, Treatment
 from providers.profile.law import notices, together
 from providers.profile.legal_pages import state_slug
@@ -131,7 +132,7 @@ def test_what_changed_is_on_the_page_and_in_a_feed(client):
 
 
 def test_a_confirmed_row_says_when_and_an_old_confirmation_counts_no_more(client):
-    today = timezone.localdate()
+    today = today_in("OR")
     rows = LegalStatus.objects.filter(state="OR")
     rows.update(confirmed_on=today, confirmed_by=factories.user())
     assert "Confirmed by staff on" in text_of(client.get("/legal-status/oregon/"))

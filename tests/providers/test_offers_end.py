@@ -166,3 +166,13 @@ def test_a_license_beside_one_that_carries_the_same_and_lasts_longer_is_no_news(
     factories.license(clinic, type="PA", expires_on=LAST + datetime.timedelta(days=365))
     assert license_expiry.remind() == 0
     assert standing_of(clinic).warnings == ()
+
+
+def test_a_profile_without_a_license_that_is_valid_says_that_nothing_is_offered_under_one(
+    client, monkeypatch, clinic
+):
+    clock(monkeypatch, MIDNIGHT + datetime.timedelta(days=400))
+    page = client.get(clinic.get_absolute_url()).content.decode()
+    assert "Nothing, under a license that is valid today." in page
+    assert "Nothing at present" in page
+    assert profile_of_provider(clinic).offers == []
