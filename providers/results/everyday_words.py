@@ -1,15 +1,18 @@
-"""What people say for a filter: "BCBS", "suicidal", "free" (`data/everyday_words.tsv`)."""
+"""What people say for a filter: "BCBS", "suicidal", "free", "gratis" (`data/everyday_words.tsv`)."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from providers import vocabulary
 from providers.text_folding import fold
 
 FILE = Path(__file__).parent / "data" / "everyday_words.tsv"
+SHORTEST_MISSPELT = 5  # letters; a word of five is misspelt only by their order ("greif")
 FLAGS = ("telehealth", "accepting")
 INSURERS = (
     "medicare", "medicaid", "tricare", "va-community-care", "aetna", "anthem", "blue-cross-blue-shield",
@@ -18,7 +21,7 @@ INSURERS = (
 #: What people call a substance of which the law speaks under another name.
 SUBSTANCES = {
     "molly": "mdma", "ecstasy": "mdma", "midomafetamine": "mdma", "iboga": "ibogaine", "acid": "lsd",
-    "yage": "ayahuasca",
+    "yage": "ayahuasca", "extasis": "mdma",
 }  # fmt: skip
 
 
@@ -42,10 +45,14 @@ _FREE = Meaning(
 )
 _INSURED = Meaning("payment", INSURERS, called=_("any insurance"))
 _SHARED = {
-    _FREE: "free, free care, free clinic, for free, no cost, at no cost, no charge, pro bono",
+    _FREE: (
+        "free, free care, free clinic, for free, no cost, at no cost, no charge, pro bono, "
+        "gratis, gratuito, gratuita, sin costo"
+    ),
     _INSURED: (
         "insurance, insured, health insurance, takes insurance, in network, insurance accepted, "
-        "accepts insurance, covered by insurance, private insurance"
+        "accepts insurance, covered by insurance, private insurance, "
+        "seguro, seguro medico, con seguro, aseguranza"
     ),
 }
 
@@ -77,3 +84,25 @@ def _names(name):
     """Return a term's name as it can be typed, folded: whole, and without what stands in brackets."""
     whole, _bracket, inside = name.partition("(")
     return {fold(name), fold(whole), fold(inside)} - {""}
+
+
+def nearest_word(word, more=()):
+    """Return the word of a filter that a folded word misspells, or "".
+
+    Known are what people say, `SUBSTANCES` and `more`. One letter may be wrong, of eight and more two; never
+    the first, which is hardly mistyped.
+    """
+    if len(word) < SHORTEST_MISSPELT or not word.isalpha():
+        return ""
+    known = sorted(known for known in _said_words().union(more) if known[:1] == word[0])
+    near = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
+    if not near or (len(word) == SHORTEST_MISSPELT and sorted(near[0]) != sorted(word)):
+        return ""
+    return near[0]
+
+
+@lru_cache
+def _said_words():
+    """Return the single words that are said for filters and substances, long enough to be misspelt."""
+    words = {word for phrase in _phrases() for word in phrase.split()} | SUBSTANCES.keys()
+    return frozenset(word for word in words if len(word) >= SHORTEST_MISSPELT - 1)

@@ -19,7 +19,7 @@ from providers.places.by_name import is_called_so
 from providers.places.known_names import names
 from providers.places.typed import read_typed
 from providers.profile import law
-from providers.results.everyday_words import FLAGS, SUBSTANCES, Meaning, meaning_of
+from providers.results.everyday_words import FLAGS, SUBSTANCES, Meaning, meaning_of, nearest_word
 from providers.results.forms import SearchForm
 from providers.search import engine
 from providers.search import words as text
@@ -39,7 +39,9 @@ FILLERS = frozenset({
     "not", "need", "want", "looking", "look", "find", "help", "someone", "somebody", "best", "good",
     "cheap", "take", "takes", "taking", "accept", "accepts", "accepting", "offer", "offers", "offering",
     "speak", "speaks", "speaking", "provider", "providers", "practice", "therapy", "treatment",
-    "services", "people"
+    "services", "people",
+    "de", "del", "el", "los", "las", "y", "con", "sin", "para", "por", "en", "cerca", "que", "un", "una",
+    "mi", "busco", "necesito", "ayuda", "acepta", "aceptan", "tratamiento", "tratamientos", "terapia",
 })  # fmt: skip
 
 #: Words of names of terms that say nothing alone.
@@ -77,6 +79,7 @@ class Understood:
     words: list = field(default_factory=list)  # that are searched for
     lost: list = field(default_factory=list)  # that no listing has
     substances: list = field(default_factory=list)
+    corrected: dict = field(default_factory=dict)  # what was typed → the word that it was taken for
 
     @property
     def terms(self):
@@ -134,6 +137,10 @@ def _meant(form, read, *, in_near):
     if not meant.is_valid() or not (read.meanings or read.words):
         return None
     remarks = [str(meaning.remark) for meaning in read.meanings if meaning.remark]
+    remarks += [
+        _("We took “%(typed)s” for “%(word)s”.") % {"typed": typed, "word": word}
+        for typed, word in read.corrected.items()
+    ]
     if read.lost:
         words = get_text_list([f"“{word}”" for word in read.lost], _("and"))
         remarks.append(_("No listing has %s, so this search is without.") % words)
@@ -186,6 +193,24 @@ def _has_more_than_a_zip(form):
 
 
 def _understand(typed):
+    """Return the Understood of a text, with words that no listing has read as those they nearly are."""
+    read = _read(typed)
+    nearly = {token: word for token in read.lost if (word := nearest_word(fold(token), _all_words()))}
+    if not nearly:
+        return read
+    mended = re.sub(r"[^\s,;.?!]+", lambda token: nearly.get(token[0], token[0]), typed)
+    again = _read(mended)
+    is_better = len(again.lost) < len(read.lost) and (again.meanings or again.substances)
+    return replace(again, corrected=nearly) if is_better else read
+
+
+def _all_words():
+    """Return the words of the names of terms, and those of substances that the law names."""
+    names = {term.name for terms in vocabulary.read_vocabulary().values() for term in terms}
+    return {word for name in names for word in _telling_words(name)} | set(vocabulary.substances())
+
+
+def _read(typed):
     """Return the Understood of a text: filters of several words first, then a place, then single words."""
     read = Understood()
     tokens = re.findall(r"[^\s,;.?!]+", WHERE_THE_VISITOR_IS.sub(" ", typed))[:MOST_WORDS]

@@ -256,6 +256,18 @@ def test_a_word_that_only_resembles_a_substance_leads_to_no_law(typed):
     assert meant is None or meant.notices == ()
 
 
+def test_a_word_with_a_typing_error_is_said_as_what_it_was_taken_for(client):
+    factories.listed_provider(conditions=["depression"])
+    page = client.get("/providers/?q=depressoin").content.decode()
+    assert "Condition: Depression" in page
+    assert "We took “depressoin” for “depression”." in page
+
+
+@pytest.mark.parametrize("typed", ["Grier", "Harmon", "Carter", "Expression", "Clark", "Pailn", "johnson"])
+def test_a_name_that_resembles_a_word_of_a_filter_is_not_taken_for_it(typed):
+    assert suggestion_for(SearchForm(QueryDict(urlencode({"q": typed})))) is None
+
+
 def test_a_page_without_results_says_what_no_listing_has_and_what_it_understood(client):
     factories.listed_provider(conditions=["ptsd"])
     text = client.get("/providers/?q=PTSD").content.decode()
