@@ -12,7 +12,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from providers.models import Place
-from providers.places.addresses import military_mail, town_of_address
+from providers.places.addresses import LEAST_PEOPLE, military_mail, town_of_address
 from providers.places.by_name import MAX_CHOICES, find_certain, find_exact, place_of_county, readings_of
 from providers.places.guessing import abroad, guess_place, part_of_a_spelled_state
 from providers.places.known_names import names, names_meant
@@ -31,6 +31,7 @@ from providers.states import USState
 from providers.text_folding import fold
 
 MAX_TEXT = 200
+FAR_FROM_ITS_ZIP = 0.6  # degrees, 30 to 40 miles: no town reaches so far
 COORDINATES = re.compile(  # in a text with single blanks
     r"\(? ?([-+]?[\w.]+?) ?°? ?((?<=[\d.° ])[NSns])? ?(?:,|;| ) ?"
     r"([-+]?[\w.]+?) ?°? ?((?<=[\d.° ])[EWew])? ?\)?"
@@ -174,7 +175,10 @@ def _zip(typed):
     before = typed.before_zip
     if known := Place.objects.zips().filter(folded=code).first():
         state = before.state or state_of_words(before.words) or typed.state_behind_zip
-        return Lookup(typed.text, known) if state in ("", known.state) else _in_another_state(typed, known)
+        if state not in ("", known.state):
+            return _in_another_state(typed, known)
+        town = _another_town(before, known) if before.words and not state_of_words(before.words) else None
+        return _of_another_town(typed, known, town) if town else Lookup(typed.text, known)
     named = find_certain(before) if before.words and not state_of_words(before.words) else None
     if named:  # "Austin, TX 99999"
         words = {"code": code, "place": named.place}
@@ -191,6 +195,25 @@ def _zip_before_its_town(typed):
     parts = [part for part in (typed.parts[0][1:], *typed.parts[1:]) if part]
     towns = {reading.name for reading in readings_of(typed.with_parts(parts))}
     return Place.objects.zips().filter(folded=code, folded_city__in=towns).first()
+
+
+def _another_town(before, zip_):
+    """Return the town that was typed before a ZIP code and is far from it ("Houston, TX 78701"), or None."""
+    if zip_.folded_city in {reading.name for reading in readings_of(before)}:
+        return None
+    there = before if before.state else before.with_parts([*before.parts, [zip_.state.lower()]])
+    for read in (there, before):
+        if (named := find_exact(read) or town_of_address(read)) and not named.is_state:
+            is_far = math.dist(named.point, (zip_.latitude, zip_.longitude)) > FAR_FROM_ITS_ZIP
+            return named.place if is_far and named.place.population >= LEAST_PEOPLE else None
+    return None
+
+
+def _of_another_town(typed, zip_, town):
+    """Return the Lookup of a ZIP under the name of a town that is far from it, which is offered."""
+    remark = _("The ZIP code %(code)s is in %(city)s. We took it, not %(town)s.")
+    words = {"code": zip_.name, "city": f"{zip_.city}, {zip_.state}", "town": town}
+    return Lookup(typed.text, zip_, [town], remark=remark % words, is_guess=True)
 
 
 def _in_another_state(typed, zip_):
