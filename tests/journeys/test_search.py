@@ -110,3 +110,22 @@ def test_all_of_a_card_can_be_pressed(someone):
     name, box = card.locator("h2").inner_text(), card.bounding_box()
     card.click(position={"x": box["width"] - 10, "y": box["height"] - 10})
     expect(page.locator("h1")).to_have_text(name)
+
+
+def test_the_number_of_a_pin_stands_on_the_line_of_its_town(someone):
+    page = someone()
+    page.goto("/providers/?near=78701")
+    assert page.locator(".card .pin-no").count() == 3
+    for width in range(320, 420, 10):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(LINES_OF_PINS) == [True] * 3, width
+
+
+#: For each pin, whether the middle of its height lies within the line of the last word before it.
+LINES_OF_PINS = """[...document.querySelectorAll(".card .pin-no")].map((pin) => {
+  const range = document.createRange(), text = pin.previousSibling, end = text.data.trimEnd().length;
+  range.setStart(text, end - 1);
+  range.setEnd(text, end);
+  const word = range.getBoundingClientRect(), at = pin.getBoundingClientRect();
+  return Math.abs(word.top + word.height / 2 - (at.top + at.height / 2)) < word.height;
+})"""
