@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,17 +42,23 @@ def search(request):
     """The search and a page of its results; all state is in the query."""
     form = SearchForm(request.GET)
     page = results.page_of(form) if form.is_valid() else None
-    radius = form.cleaned_data.get("radius", DEFAULT_RADIUS)
+    whole_state = form.lookup.place.name if page and form.lookup.is_state else ""
+    radius = "" if whole_state else form.cleaned_data.get("radius", DEFAULT_RADIUS)
     context = {
         "form": form,
         "page": page,
         "radius": radius,
+        "whole_state": whole_state,
         "meant": suggestion.suggestion_for(form),
         "has_query": bool(request.GET),
         "states": [] if request.GET else landing.states(),
         "tiles": settings.MAP_TILE_URL,
     }
-    return render(request, "providers/results.html", context)
+    response = render(request, "providers/results.html", context)
+    if page and "HX-Request" in request.headers:  # a filter that answered at once: no empty parameters
+        response.headers["HX-Push-Url"] = f"{request.path}?{form.query_string()}"
+        patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_safe

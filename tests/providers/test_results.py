@@ -103,6 +103,27 @@ def test_a_state_lists_everyone_in_it_by_name(client):
     assert "2 providers in Texas" in words(response)
 
 
+def test_a_state_is_searched_as_a_whole_and_the_field_for_the_distance_says_so(client):
+    def distances(query):
+        field = get(client, query).content.decode().partition('name="radius"')[2].partition("</select>")[0]
+        options = [" ".join(option.split()) for option in field.split("<option")[1:]]
+        return [option for option in options if "selected" in option]
+
+    factories.listed_provider()
+    (chosen,) = distances("?near=Texas&radius=25")
+    assert "All of Texas" in chosen
+    (chosen,) = distances("?near=Austin,+TX&radius=25")
+    assert "25 miles" in chosen
+
+
+def test_a_filter_that_answers_at_once_leaves_no_empty_parameter_in_the_address(client):
+    factories.listed_provider()
+    query = "?near=Austin,+TX&radius=50&q=&treatment=ketamine-infusion&sort="
+    answer = client.get(f"/providers/{query}", headers={"HX-Request": "true"})
+    assert answer["HX-Push-Url"] == "/providers/?near=Austin%2C+TX&treatment=ketamine-infusion"
+    assert "HX-Push-Url" not in client.get(f"/providers/{query}")
+
+
 def test_values_typed_stay_in_the_form(client):
     html = get(client, "?near=Austin,+TX&radius=25&q=x").content.decode()
     assert 'name="near" value="Austin, TX"' in html
@@ -211,7 +232,7 @@ def test_every_way_out_of_an_empty_page_leads_somewhere(client):
 
 def test_a_state_with_nobody_in_person_lists_who_is_licensed_there_by_telehealth(client):
     factories.listed_provider(display_name="Remote Person", telehealth=["OR"])
-    factories.listed_provider(display_name="Texan Only", telehealth=["TX"])
+    factories.listed_provider(display_name="Texan Only", telehealth=["TX"], place={"longitude": -97.0})
     response = get(client, "?near=Oregon&access=wheelchair")
     text = words(response)
     assert "By telehealth in Oregon" in text
@@ -336,7 +357,7 @@ def test_a_page_past_the_end_leads_to_the_first_page_of_the_same_filters(client)
 @pytest.mark.parametrize("change", ["hidden", "removed", "unpublished", "stale", "license"])
 def test_who_may_not_be_found_is_not_found(client, change):
     provider = factories.listed_provider()
-    now, today = timezone.now(), timezone.localdate()
+    now, today = timezone.now(), timezone.localdate() - timedelta(days=1)  # over in every zone
     if change == "license":
         with factories.saying(provider) as said:
             said.licenses.licenses[0].expires_on = today - timedelta(days=1)
@@ -472,7 +493,7 @@ def test_a_card_counts_the_same_checks_as_the_profile(client):
         == str(profile_of_provider(row).tally)
         == "3 of 3 facts checked: license, address, phone"
     )
-    row.facts.filter(kind="phone").update(expires_on=timezone.localdate() - timedelta(days=1))
+    row.facts.filter(kind="phone").update(expires_on=timezone.localdate() - timedelta(days=2))
     rewrite(row)
     card = get(client, f"?near={AUSTIN}").context["page"].cards[0]
     assert str(card.tally) == "2 of 3 facts checked: license, address"
