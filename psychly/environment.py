@@ -103,6 +103,15 @@ def host_of(url):
 
 #: Seconds that Redis may take: longer than a page should wait for it.
 REDIS_WAITS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+#: What a connection to PostgreSQL waits for. Without these a host that lost its power is waited for as long as
+#: the system keeps sending, a quarter of an hour, by every thread that asked it something.
+POSTGRESQL_WAITS = {
+    "connect_timeout": 5,  # seconds, as all but the next
+    "tcp_user_timeout": 10_000,  # milliseconds
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
 #: Commands of manage.py that need the server itself, not a pool before it: a dump takes a snapshot
 #: along, a migration waits for locks and may change the session.
 DIRECT_COMMANDS = (
@@ -123,6 +132,8 @@ def database(name, url):
         raise ImproperlyConfigured(f"{name} cannot be read: {error}") from error
     if found["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
         raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
+    if found["ENGINE"].endswith("postgresql"):
+        found["OPTIONS"] = POSTGRESQL_WAITS | found.get("OPTIONS", {})
     return found
 
 
@@ -142,13 +153,17 @@ def replicas(urls, engine):
     found = [database("DATABASE_REPLICA_URLS", url.strip()) for url in urls.split(",") if url.strip()]
     if found and {engine, *(replica["ENGINE"].rpartition(".")[2] for replica in found)} != {"postgresql"}:
         raise ImproperlyConfigured("DATABASE_REPLICA_URLS and DATABASE_URL must begin with postgresql://.")
+    sooner = {"connect_timeout": 2, "tcp_user_timeout": 3_000}  # another one answers the page
+    read_only = {"options": "-c default_transaction_read_only=on"}
     more = {
-        "OPTIONS": {"options": "-c default_transaction_read_only=on", "connect_timeout": 2},  # seconds
         "TEST": {"MIRROR": "default"},
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "CONN_HEALTH_CHECKS": False,
     }
-    return {f"replica{number}": {**replica, **more} for number, replica in enumerate(found, 1)}
+    return {
+        f"replica{number}": {**replica, **more, "OPTIONS": {**replica["OPTIONS"], **sooner, **read_only}}
+        for number, replica in enumerate(found, 1)
+    }
 
 
 def mail_settings(url):

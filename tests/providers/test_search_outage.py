@@ -15,14 +15,15 @@ pytestmark = [
 
 
 def test_an_index_that_cannot_be_read_in_time_is_an_outage():
-    with pytest.raises(OperationalError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 50")
+    cursor = connection.cursor()
+    cursor.execute("SET LOCAL statement_timeout = 50")
+    with pytest.raises(OperationalError) as caught, transaction.atomic():
         engine._value(cursor, "SELECT pg_sleep(60)::text::bytea", [])
     assert outages.is_outage(caught.value)
 
 
 def test_an_index_that_cannot_be_written_is_an_outage():
+    connection.cursor().execute("SET LOCAL transaction_read_only = on")
     with pytest.raises(Exception, match="read-only") as caught, transaction.atomic():
-        connection.cursor().execute("SET LOCAL transaction_read_only = on")
         insert(LocationEntry, ["provider_id"], [[1]])
     assert outages.is_outage(caught.value)

@@ -286,3 +286,20 @@ def test_photos_lie_in_a_bucket_that_is_named_whole_and_stay_private(good):
     )
     plain = read(**good, **{**BUCKET, "S3_ENDPOINT_URL": "http://s3.example"})
     assert "S3_ENDPOINT_URL must begin with https" in plain.stderr.splitlines()[-1]
+
+
+def test_a_database_host_that_falls_silent_is_given_up_within_seconds(good):
+    """Without these limits of the driver a page waits for it as long as the system resends."""
+    urls = {"DATABASE_URL": "postgresql://u@db.example/psychly?tcp_user_timeout=7000"}
+    urls["DATABASE_REPLICA_URLS"] = "postgresql://u@r1.example/psychly"
+    names = "('connect_timeout', 'tcp_user_timeout', 'keepalives_idle')"
+    both = f"[[int(s.DATABASES[a]['OPTIONS'][n]) for n in {names}] for a in ('default', 'replica1')]"
+    assert read(both, **good, **urls).stdout.strip() == "[[5, 7000, 5], [2, 3000, 5]]"
+
+
+def test_what_the_address_of_a_replica_demands_of_tls_is_kept(good):
+    urls = {"DATABASE_URL": "postgresql://u@db.example/psychly"}
+    urls["DATABASE_REPLICA_URLS"] = "postgresql://u@r1.example/psychly?sslmode=verify-full"
+    options = "s.DATABASES['replica1']['OPTIONS']"
+    said = read(f"{options}.get('sslmode'), {options}['options']", **good, **urls).stdout.strip()
+    assert said == "('verify-full', '-c default_transaction_read_only=on')"
