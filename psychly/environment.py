@@ -103,8 +103,8 @@ def host_of(url):
 
 #: Seconds that Redis may take: longer than a page should wait for it.
 REDIS_WAITS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
-#: What a connection to PostgreSQL waits for. Without these a host that lost its power is waited for as long as
-#: the system keeps sending, a quarter of an hour, by every thread that asked it something.
+#: What a connection to PostgreSQL waits for. Without these each thread that asked something of a host without
+#: power waits as long as the system keeps sending: a quarter of an hour.
 POSTGRESQL_WAITS = {
     "connect_timeout": 5,  # seconds, as all but the next
     "tcp_user_timeout": 10_000,  # milliseconds

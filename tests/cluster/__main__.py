@@ -9,7 +9,7 @@ from tests.cluster.trials import Trials
 from tests.cluster.visitors import FORMS, PAGES, Journal, Visitors
 from tests.cluster.whole import Cluster
 
-SUBMISSIONS = 600  # that wait for a moderator
+SUBMISSIONS = 250  # that wait for a moderator
 COLUMNS = (*PAGES, *FORMS)
 
 
