@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import cluster_test
 from chromium import chromium
 from environment import ROOT, Problem, clean_environ, prepare
 
@@ -111,6 +112,9 @@ def run_everything(python, is_full):
         rounds = [[step] for step in checks(python, folder)] + [engines(python, folder, is_full)]
         if browser:
             rounds += [[step] for step in journeys(python, folder, is_full, browser)]
+        lacking = cluster_test.missing() if is_full else []
+        if is_full and not lacking:
+            rounds += [[Step("cluster", [ROOT / "script" / "cluster-test"])]]
         done = []
         for steps in rounds:
             for step in steps:
@@ -118,6 +122,8 @@ def run_everything(python, is_full):
             for step in steps:
                 step.finish()
             done += steps
+        if lacking:
+            print(f"NOT RUN: the cluster; it needs Debian's packages {', '.join(lacking)}.")
         return _close(done, browser, time.monotonic() - began)
 
 

@@ -10,7 +10,7 @@ from tests.cluster.visitors import FORMS, PAGES, Journal, Visitors
 from tests.cluster.whole import Cluster
 
 SUBMISSIONS = 250  # that wait for a moderator
-COLUMNS = (*PAGES, *FORMS)
+COLUMNS = (*PAGES, "forms", *FORMS)
 
 
 def main():

@@ -49,7 +49,8 @@ class Trials:
         row = {"what": what, "seconds": ended - began, **self.visitors.journal.between(began, ended)}
         self.rows.append(row)
         self.say(
-            f"  {what}: " + ", ".join(_said(kind, row[kind]) for kind in (*PAGES, *FORMS) if kind in row)
+            f"  {what}: "
+            + ", ".join(_said(kind, row[kind]) for kind in (*PAGES, "forms", *FORMS) if kind in row)
         )
         for kind in (*PAGES, "forms", *FORMS):
             for answer, count in Counter(row.get(kind, {}).get("what", {})).most_common(3):
