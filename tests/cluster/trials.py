@@ -48,11 +48,9 @@ class Trials:
         ended = time.monotonic()
         row = {"what": what, "seconds": ended - began, **self.visitors.journal.between(began, ended)}
         self.rows.append(row)
-        self.say(
-            f"  {what}: "
-            + ", ".join(_said(kind, row[kind]) for kind in (*PAGES, "forms", *FORMS) if kind in row)
-        )
-        for kind in (*PAGES, "forms", *FORMS):
+        kinds = (*PAGES, "forms", *FORMS)
+        self.say(f"  {what}: " + ", ".join(_said(kind, row[kind]) for kind in kinds if kind in row))
+        for kind in kinds:
             for answer, count in Counter(row.get(kind, {}).get("what", {})).most_common(3):
                 self.say(f"      {kind}: {count} × {answer}")
 
