@@ -10,7 +10,7 @@ from tests.cluster.visitors import FORMS, PAGES
 
 DISTURBED = 12  # seconds that each trial goes on after something was killed
 CALM = 6  # and after it came back
-SETTLED = 120  # seconds until the workers must be done at the end
+SETTLED = 300  # seconds until the workers must be done at the end
 
 
 class Trials:
