@@ -20,14 +20,31 @@ from psychly.models import OutgoingMail, User
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    """Who may sign in, and what they may do. Rights come from groups alone."""
+    """Who may sign in, and what they may do. Rights come from groups alone, and so does the way to the desk.
+
+    A group without "staff" would be a right that nobody can use, and nothing would say so.
+    """
 
     list_display = ["email", "is_staff", "is_active", "date_joined", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email"]
-    fields = ["email", "is_active", "is_staff", "groups", "date_joined", "last_login"]
-    readonly_fields = ["email", "date_joined", "last_login"]
+    fields = ["email", "is_active", "groups", "is_staff", "date_joined", "last_login"]
+    readonly_fields = ["email", "is_staff", "date_joined", "last_login"]
     filter_horizontal = ["groups"]
+
+    def formfield_for_manytomany(self, db_field, request, **options):
+        """Say at the groups what comes of them."""
+        field = super().formfield_for_manytomany(db_field, request, **options)
+        if db_field.name == "groups":
+            field.help_text = _("Whoever is in a group is staff and comes to the desk; nobody else is.")
+        return field
+
+    def save_related(self, request, form, formsets, change):
+        """Keep the groups, and make their members staff, or no longer."""
+        super().save_related(request, form, formsets, change)
+        user = form.instance
+        user.is_staff = user.is_superuser or user.groups.exists()
+        user.save(update_fields=["is_staff"])
 
     def has_add_permission(self, request):
         """People make their own accounts."""

@@ -188,3 +188,18 @@ def test_a_test_mail_that_leaves_does_not_hide_a_worker_that_is_dead():
         run("send_test_mail", ADDRESS)
     run_tasks()
     assert "Nothing in the outbox waits" in run("send_test_mail", ADDRESS)
+
+
+def test_at_the_desk_a_group_makes_staff_and_its_loss_ends_that(client):
+    chief, person = factories.user(is_staff=True), factories.user()
+    chief.groups.set(Group.objects.filter(name="administrators"))
+    factories.enter_desk(client, chief)
+    address = f"/admin/psychly/user/{person.pk}/change/"
+    page = client.get(address).content.decode()
+    assert "Whoever is in a group is staff and comes to the desk" in page
+    assert 'name="is_staff"' not in page
+    for groups in ([Group.objects.get(name="moderators").pk], []):
+        assert client.post(address, {"is_active": "on", "groups": groups}).status_code == 302
+        person.refresh_from_db()
+        assert person.is_staff is bool(groups)
+        assert person.groups.count() == len(groups)
