@@ -201,12 +201,16 @@ class ReferenceAdmin(admin.ModelAdmin):
         rows = ((row["field"], row["value"], row["why"]) for row in reference.unused)
         return format_html_join("\n", "<code>{}</code>: {} ({})<br>", rows)
 
+    def has_merge_permission(self, request):
+        """Whoever decides what readers see may say that two works are one: nothing that was cited is lost."""
+        return request.user.has_perm("articles.publish_article")
+
     def get_urls(self):
         """Add the page that takes pasted references."""
         paste = path("import/", self.admin_site.admin_view(self.paste), name="articles_reference_import")
         return [paste, *super().get_urls()]
 
-    @admin.action(permissions=["delete"], description=_("Merge duplicates into one work"))
+    @admin.action(permissions=["merge"], description=_("Merge duplicates into one work"))
     def merge(self, request, queryset):
         """Show the works that are one, and make one of them on the second press."""
         works = list(queryset.prefetch_related("articles").order_by("is_guessed", "pk"))

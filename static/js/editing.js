@@ -123,7 +123,7 @@ async function refresh() {
   for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
   try {
     const answer = await fetch(writing.dataset.preview, { method: "POST", body: sent, signal: pending.signal });
-    if (!answer.ok) return;
+    if (!answer.ok || answer.redirected) return; // signed out: saving asks for it
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     tell(page);
     show(page);
@@ -154,6 +154,16 @@ function insert(words, { block = false, line = false } = {}) {
   text.focus();
   text.setSelectionRange(start, block || line ? start : text.selectionEnd);
   type(words);
+}
+
+// A citation right behind another joins its bracket: two brackets in a row would be none.
+function joins(words) {
+  const before = text.value.slice(0, text.selectionStart);
+  if (!words.startsWith("[@") || !/\[[^[\]\n]*@[^[\]\n]*\]$/.test(before)) return false;
+  text.focus();
+  text.setSelectionRange(before.length - 1, text.selectionEnd);
+  type(`; ${words.slice(1)}`);
+  return true;
 }
 
 function wrap(mark) {
@@ -190,7 +200,7 @@ function wireTool(tool) {
   for (const button of page?.querySelectorAll("[data-insert]") ?? []) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      insert(button.dataset.insert, { block: "block" in button.dataset });
+      if (!joins(button.dataset.insert)) insert(button.dataset.insert, { block: "block" in button.dataset });
       refresh();
     });
   }

@@ -112,10 +112,9 @@ if (box) {
     if (text === last) return;
     write(said);
     try {
-      const answer = await ask({ values: text });
+      const answer = await renew() && await ask({ values: text });
       if (!answer) {
-        if (await renew()) keep();
-        else dialog.showModal();
+        if (!dialog.open) dialog.showModal();
         return;
       }
       last = text;
@@ -145,7 +144,7 @@ if (box) {
       let mayPass = false;
       try {
         mayPass = await renew();
-        if (!mayPass) dialog.showModal();
+        if (!mayPass && !dialog.open) dialog.showModal();
       } catch {
         status.textContent = box.dataset.local;
       }

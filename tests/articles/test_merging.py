@@ -39,6 +39,16 @@ def test_duplicates_become_one_work_and_its_citations_move(desk):
     assert other.versions.first().by is not None
 
 
+@pytest.mark.django_db
+def test_editors_merge_duplicates_and_authors_do_not(client):
+    one, two = factories.reference("one"), factories.reference("two")
+    press = {"action": "merge", "_selected_action": [one.pk, two.pk], "keep": one.pk}
+    for group, left in (("authors", 2), ("editors", 1)):
+        factories.enter_desk(client, factories.editor(group))
+        client.post("/admin/articles/reference/", press)
+        assert Reference.objects.count() == left
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
