@@ -2,9 +2,14 @@
 
 from allauth.mfa import admin as stock_factor_admin  # noqa: F401  registers what is replaced below
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,10 +17,17 @@ from django_tasks_db import admin as stock_task_admin  # noqa: F401  registers w
 from django_tasks_db.models import DBTaskResult
 
 from psychly import deadlines
-from psychly.accounts import lost_factors
+from psychly.accounts import lost_factors, staff
 from psychly.accounts.staff_site import ReadOnly
 from psychly.mail.outbox import send_again
 from psychly.models import OutgoingMail, User
+
+
+class StaffInvitation(forms.Form):
+    """Whom to invite, and into which role."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    group = forms.ModelChoiceField(Group.objects.order_by("name"), label=_("Role"))
 
 
 @admin.register(User)
@@ -47,8 +59,32 @@ class UserAdmin(admin.ModelAdmin):
         user.save(update_fields=["is_staff"])
 
     def has_add_permission(self, request):
-        """People make their own accounts."""
-        return False
+        """Whoever gives roles invites staff; all others make their own accounts."""
+        return self.has_change_permission(request)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Invite somebody to the staff, by mail and with a role."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = StaffInvitation(request.POST or None)
+        if form.is_valid() and self._invite(request, form):
+            return redirect("admin:psychly_user_changelist")
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
+        context["title"] = _("Invite staff")
+        return TemplateResponse(request, "admin/psychly/user/invite.html", context)
+
+    def _invite(self, request, form):
+        """Do it, and say so; what is not possible is said at the address."""
+        try:
+            user, is_new = staff.invite(form.cleaned_data["email"], form.cleaned_data["group"].name)
+        except staff.NotPossible as error:
+            form.add_error("email", str(error))
+            return False
+        if is_new:
+            self.log_addition(request, user, "Invited to the staff.")
+        said = _("Invited, and the mail is on its way: %s") if is_new else _("In this role already: %s")
+        messages.success(request, said % user)
+        return True
 
     def has_delete_permission(self, request, obj=None):
         """Decisions name people; an account is made inactive instead."""

@@ -1,11 +1,13 @@
 """Making somebody staff: an account in one of the groups, with an address that signs in by one code."""
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from psychly.mail import outbox
 from psychly.models import User
 
 ADMINISTRATORS = "administrators"
@@ -47,6 +49,16 @@ def appoint(address, group_name):
         user=user, email=email, defaults={"verified": True, "primary": True}
     )
     return user, is_news
+
+
+@transaction.atomic
+def invite(address, group_name):
+    """Appoint somebody and mail how to come in; who is in that group already gets no second mail."""
+    user, is_new = appoint(address, group_name)
+    if is_new:
+        context = {"group": group_name, "staff_email": settings.STAFF_EMAIL}
+        outbox.queue("staff_invited", user.email, context)
+    return user, is_new
 
 
 def group_names():

@@ -16,10 +16,12 @@ from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from psychly.accounts import access_log, unsent_forms
+from psychly.accounts import access_log, time_zones, unsent_forms
 
 IDLE = 30 * 60  # seconds without a page of the desk, after which staff sign in again
 LONGEST = 12 * 60 * 60  # seconds that a sign-in lasts at the desk, however busy
@@ -57,8 +59,13 @@ class StaffSite(AdminSite):
         )
 
     def get_urls(self):
-        """Add the door for what was typed and not saved."""
-        return [path("unsent/", self.admin_view(self.unsent), name="unsent"), *super().get_urls()]
+        """Add the door for what was typed and not saved, and the one at which a time zone is chosen."""
+        choose = self.admin_view(require_POST(time_zones.choose_zone))
+        return [
+            path("unsent/", self.admin_view(self.unsent), name="unsent"),
+            path("time-zone/", choose, name="time_zone"),
+            *super().get_urls(),
+        ]
 
     def unsent(self, request):
         """Keep or let go of what a page's form holds; answer with a fresh token and who else is typing there.
@@ -80,7 +87,10 @@ class StaffSite(AdminSite):
         return {**super().each_context(request), "unsent_form": kept}
 
     def admin_view(self, view, cacheable=False):
-        """Guard a page: an idle or old session ends here, and a refusal is logged."""
+        """Guard a page: an idle or old session ends here, and a refusal is logged.
+
+        Its times are those of the zone that its reader chose, also where no script runs.
+        """
         guarded = super().admin_view(view, cacheable)
 
         @wraps(view)
@@ -90,7 +100,10 @@ class StaffSite(AdminSite):
             elif request.user.is_authenticated:
                 access_log.refused(request, "not staff")
             try:
-                return guarded(request, *args, **kwargs)
+                with timezone.override(time_zones.zone_of(request.user)):
+                    response = guarded(request, *args, **kwargs)
+                    is_left_to_do = callable(getattr(response, "render", None))
+                    return response.render() if is_left_to_do else response
             except PermissionDenied:
                 access_log.refused(request, "no right")
                 raise

@@ -6,6 +6,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from psychly.accounts.time_zones import Zone
+
 
 class UserManager(BaseUserManager):
     """Creates and finds users by their lower-cased e-mail address."""
@@ -34,6 +36,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    #: In which the desk shows times; empty: in that of the site.
+    time_zone = models.CharField(_("time zone"), max_length=40, choices=Zone, blank=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects = UserManager()

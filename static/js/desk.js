@@ -40,8 +40,9 @@ if (keys) {
   });
 }
 
-// Times are read in the zone of whoever looks; without script they stay as they came, with their zone named.
-for (const time of document.querySelectorAll(".desk time[datetime*=T]")) {
+// Times are read in the zone of whoever looks, unless one was chosen: then they come in that one already.
+const hasZone = document.querySelector("meta[name=desk-zone]");
+for (const time of hasZone ? [] : document.querySelectorAll(".desk time[datetime*=T]")) {
   const at = new Date(time.dateTime.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
   if (Number.isNaN(at.valueOf())) continue;
   const zone = { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };

@@ -42,7 +42,7 @@ OUTSIDE = ("anonymous", "therapist", "no group")
 TERM = "BS BS BS -"
 #: Model: who may view, add, change, delete its rows.
 MODELS = {
-    "psychly_user": "BS - BS -",
+    "psychly_user": "BS BS BS -",
     "psychly_outgoingmail": "BS - - -",
     "django_tasks_database_dbtaskresult": "BS - - -",
     "auth_group": "BS S S S",
@@ -88,6 +88,7 @@ PAGES = {
     "autocomplete": "AEBS -",
     "app_list": "MBS MBS",
     "unsent": "AEMBS AEMBS",
+    "time_zone": "- AEMBS",
     "articles_reference_import": "AEBS AEBS",
     "articles_article_preview": "AEBS AEBS",
     "articles_article_works": "AEBS AEBS",
