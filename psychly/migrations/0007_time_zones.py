@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("psychly", "0005_monthly_sweep_is_upkeep"),
+        ("psychly", "0006_unsent_forms"),
     ]
 
     operations = [
