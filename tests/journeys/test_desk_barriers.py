@@ -63,6 +63,18 @@ def test_the_pages_that_ask_again_have_no_barrier_that_axe_can_see(desk):
     assert faults_of(desk) == []
 
 
+def test_at_1024_pixels_every_column_of_the_queue_is_in_sight(desk, addresses):
+    desk.set_viewport_size({"width": 1024, "height": 800})
+    for query in ("", "?state=all", "?q=Robin"):
+        desk.goto(QUEUE + query)
+        ends = desk.locator("#result_list thead th").evaluate_all(
+            "cells => cells.map((cell) => cell.getBoundingClientRect().right)"
+        )
+        box = desk.locator("#changelist .results").bounding_box()
+        assert len(ends) == 8
+        assert max(ends) <= box["x"] + box["width"] + 1 <= 1025, query
+
+
 def test_facts_to_look_at_again_stand_above_the_lists_and_leave_them_in_reach(desk):
     for width in (360, 960, 1280):
         desk.set_viewport_size({"width": width, "height": 900})

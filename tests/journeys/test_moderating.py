@@ -2,17 +2,20 @@
 
 import re
 import time
+import uuid
 
 import pytest
 from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
-from listings.models import Reason, Submission
+from listings.models import Decision, Exclusion, ExclusionList, Reason, Submission
+from listings.moderation import decisions
 from listings.steps import submitting
 from providers.document import schema as documents
-from providers.models import Provider
+from providers.models import ProblemReport, Provider
 from tests import factories
 from tests.journeys.conftest import WAYS, set_up_app, type_app_code
+from tests.listings.test_verbs import edited
 from tests.mailbox import mail_to, make_held_decisions
 
 QUEUE = "/admin/listings/submission/"
@@ -305,3 +308,60 @@ def test_enter_note_and_hold_keep_what_was_typed_and_a_decision_is_taken_back(
         expect(message(page)).to_contain_text("Nothing was decided")
     make_held_decisions()
     assert not Provider.objects.exists()
+
+
+@pytest.mark.parametrize("has_script", WAYS, indirect=True)
+def test_a_report_leads_to_a_correction_and_to_an_answer(someone, sign_in, has_script, colleagues):
+    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    what = {"kind": "out-of-date", "message": "The phone is disconnected.", "email": "pat@mail.example"}
+    report = ProblemReport.objects.create(provider=provider, token=uuid.uuid4(), **what)
+    page = someone()
+    enrol(page, sign_in, colleagues[0])
+    page.get_by_role("link", name=str(provider)).click()
+    page.get_by_label("What you found and did").fill("Half a sentence")
+    page.get_by_label("What is to be corrected").fill("Your phone is disconnected.")
+    page.get_by_role("button", name="Ask the owner …").click()
+    expect(page.locator(".deciding")).to_contain_text("Your phone is disconnected.")
+    page.get_by_role("button", name="Send it").click()
+    expect(message(page)).to_contain_text("The owner was asked to correct it.")
+    assert "Your phone is disconnected." in mail_to(provider.owners[0].email)[-1].body
+    edited(provider, about={"approach": "We listen first. Nothing is given at a first visit."})
+    page.reload()
+    expect(page.locator(".papers")).to_contain_text("The owner has changed the listing since.")
+    page.get_by_label("Answer", exact=True).fill("Thank you, it is corrected.")
+    page.get_by_role("button", name="Answer …").click()
+    page.get_by_role("button", name="Send it").click()
+    expect(message(page)).to_contain_text("The answer is on its way.")
+    assert "Thank you, it is corrected." in mail_to("pat@mail.example")[-1].body
+    page.get_by_label("What you found and did").fill("Corrected by the owner.")
+    page.get_by_role("button", name="Close the report").click()
+    expect(message(page)).to_contain_text("The report is dealt with.")
+    report.refresh_from_db()
+    assert report.finding == "Corrected by the owner."
+
+
+@pytest.mark.parametrize("has_script", WAYS, indirect=True)
+def test_a_namesake_on_the_exclusion_list_is_not_approved_without_a_word(
+    someone, sign_in, has_script, colleagues
+):
+    name = {"name": "VERA EXAMPLEMAN", "surname": "exampleman", "given_name": "vera"}
+    ExclusionList.objects.create(file_sha256="x", rows=1)
+    Exclusion.objects.create(
+        row_sha256="x", **name, general="INDIVIDUAL", specialty="PSYCHIATRY", city="AUSTIN", state="TX",
+        basis="1128a1", excluded_on="2020-01-20",
+    )  # fmt: skip
+    factories.submission(you={"display_name": "Vera Exampleman", "legal_name": "Vera Exampleman"})
+    page = someone()
+    enrol(page, sign_in, colleagues[0])
+    open_page(page, "Vera Exampleman")
+    expect(page.locator(".eyes li").first).to_contain_text("alarm", ignore_case=True)
+    page.get_by_label("Reason or note").fill("Looked well.")
+    page.get_by_role("button", name="Approve and publish").click()
+    expect(page.locator("#alarm-error")).to_contain_text("Say in words what came of comparing")
+    expect(page.get_by_label("Reason or note")).to_have_value("Looked well.")
+    make_held_decisions()
+    assert not Provider.objects.exists()
+    page.get_by_label("What came of comparing").fill("Another year of birth: asked by phone.")
+    page.get_by_role("button", name="Approve and publish").click()
+    made(page, "Approve and publish", "Vera Exampleman")
+    assert Decision.objects.get().acknowledgement == "Another year of birth: asked by phone."

@@ -1,6 +1,7 @@
 """Staff ask each other for an opinion, or hand over; both read so on their first page, all in its history."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -110,6 +111,23 @@ def test_what_is_handed_over_is_let_go_and_held_by_the_colleague_who_takes_it(
     assert "Taken over" in record(client, target)
 
 
+def test_the_note_to_a_colleague_stays_while_a_mail_is_shown_first(client, staff, other):
+    target = report()
+    typed = {"private_note": "Is the claim fair?", "colleague": other.pk}
+    page = client.post(
+        reverse("admin:providers_problemreport_change", args=[target.pk]),
+        {
+            "action": "ask",
+            "correction": "The phone.",
+            "until": timezone.localdate() + timedelta(days=5),
+            **typed,
+        },
+    ).content.decode()
+    assert "This mail leaves" in page
+    assert 'name="private_note" value="Is the claim fair?"' in page
+    assert f'name="colleague" value="{other.pk}"' in page
+
+
 @pytest.mark.parametrize("about", [factories.submission, report])
 @pytest.mark.parametrize(
     ("data", "sentence"),
@@ -168,6 +186,6 @@ def test_what_was_asked_goes_with_what_the_listing_said(client, staff, other):
     row = factories.submission()
     press(client, row, "ask", colleague=other.pk, private_note="Is Robin known to you?")
     decisions.decline(row, by=staff, reason="No license.")
-    Submission.objects.update(decided_at=timezone.now() - timezone.timedelta(days=ENDED_DAYS + 1))
+    Submission.objects.update(decided_at=timezone.now() - timedelta(days=ENDED_DAYS + 1))
     call_command("purge")
     assert not Consultation.objects.exists()

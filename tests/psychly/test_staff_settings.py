@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import Group
 
 from listings.models import Decision, Submission
-from listings.moderation import decisions
 from psychly.models import OutgoingMail, User
 from tests import factories
 
@@ -90,20 +89,3 @@ def test_role_and_right_to_come_in_are_one_act(boss, client):
     boss.post(address, {"is_active": "on", "groups": [], "is_staff": "on"})
     user.refresh_from_db()
     assert not user.is_staff
-
-
-def test_decisions_are_narrowed_by_moderator_and_outcome_and_found_by_a_word_of_their_reason(client, staff):
-    other = factories.moderator(email="other@mail.example")
-    rows = [factories.submission(you={"display_name": name}) for name in ("Robin One", "Wren Two")]
-    decisions.decline(rows[0], by=staff, reason="No license was found.")
-    decisions.mark_spam(rows[1], by=other)
-    for query, found in (
-        ({"by__id__exact": staff.pk}, "Robin One"),
-        ({"verdict__exact": "spam"}, "Wren Two"),
-        ({"q": "license"}, "Robin One"),
-        ({"q": "other@mail.example"}, "Wren Two"),
-    ):
-        page = client.get("/admin/listings/decision/", query).content.decode()
-        (hidden,) = {"Robin One", "Wren Two"} - {found}
-        assert found in page
-        assert hidden not in page
