@@ -11,9 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
-from providers.models import Provider
 from psychly.mail import outbox
 from psychly.models import OutgoingMail
 
@@ -76,9 +74,9 @@ def submission_withdrawn(submission):
     return _about(submission, "submission_withdrawn")
 
 
-def submission_approved(submission):
-    """It is public; before it is, the address in it stands for the one to come."""
-    provider = submission.provider or Provider(slug=_("your-listing"))
+def submission_approved(submission, provider=None):
+    """It is public; a `provider` that is not stored yet stands for the one to come."""
+    provider = submission.provider or provider
     return _about(submission, "submission_approved", provider=provider)
 
 

@@ -117,3 +117,8 @@ def forget():
     _known.forget()
     _treatments.forget()
     _substances.forget()
+
+
+def inside_a_sentence(name):
+    """Return the name of a term as it stands inside a sentence: a small first letter, but not of "MDMA"."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from listings import emails, policy
 from listings.models import Conflict, NoReason, Submission
 from listings.moderation import consulting, decision_page, decisions
+from listings.publishing import tables
 from listings.tasks import check_npi
+from providers.models import Provider
 
 State = Submission.State
 REASON = 4000  # characters
@@ -131,6 +133,12 @@ def _ask_again(submission, *, by):
     check_npi.enqueue(submission.pk)
 
 
+def _approved(submission, _reason):
+    """Before it is public, its mail is shown with the address that it would get."""
+    to_come = Provider(slug=tables.free_slug(submission.name))
+    return emails.submission_approved(submission, to_come)
+
+
 def _reopened(submission, reason):
     """Spam was answered with silence, and so is its reversal."""
     return None if submission.state == State.SPAM else emails.submission_reopened(submission, reason)
@@ -199,7 +207,7 @@ ON_A_SUBMISSION = {
             _("Approve and publish"),
             decisions.approve,
             takes=("version", "note", "facts", "acknowledgement"),
-            mail=lambda submission, _reason: emails.submission_approved(submission),
+            mail=_approved,
             done=_("Published: %s"),
             key="a",
         ),

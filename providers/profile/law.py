@@ -16,7 +16,7 @@ from providers.models import LegalStatus
 from providers.models.eligibility import LicenseType, Role
 from providers.models.taxonomy import Term
 from providers.states import TERRITORIES, USState
-from providers.vocabulary import KEPT_SECONDS
+from providers.vocabulary import KEPT_SECONDS, inside_a_sentence
 from psychly.web.remembered import Remembered
 
 Status, Extent = LegalStatus.Status, LegalStatus.Extent
@@ -294,7 +294,7 @@ class Law:
     def names(self):
         """What it is about, in words."""
         first, *others = [notice.row.name for notice in self.notices]
-        return get_text_list([first, *(name[0].lower() + name[1:] for name in others)], _("and"))
+        return get_text_list([first, *(inside_a_sentence(name) for name in others)], _("and"))
 
     @property
     def is_open(self):
@@ -363,7 +363,7 @@ def lead(row, state=""):
     words = {
         "state": USState(state or row.state).label if state or row.state else _("Every other state"),
         "name": name,
-        "treatment": name if name[1:2].isupper() else name[0].lower() + name[1:],
+        "treatment": inside_a_sentence(name),
     }
     if not state and not row.state and row.status == Status.LAWFUL:
         return _("%(name)s is lawful in all states.") % words

@@ -18,6 +18,7 @@ from providers.search.asked_words import read_words
 from providers.search.criteria import GROUPS, PAGE_SIZE
 from providers.states import USState
 from providers.text_folding import fold
+from providers.vocabulary import inside_a_sentence
 from psychly.web import fragments
 
 SHOWN_OPEN = 7  # options of a group before "more"
@@ -192,7 +193,7 @@ class ResultsPage:
         name = next((term.name for term in self.form.terms["treatment"] if [term.slug] == chosen), "")
         if not name or len(self.chips) > 1:
             return _("Nobody fits these filters")
-        return _("Nobody offers %s") % (name[0].lower() + name[1:])
+        return _("Nobody offers %s") % inside_a_sentence(name)
 
     @property
     def looked(self):

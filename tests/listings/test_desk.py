@@ -12,6 +12,7 @@ from providers.models import ProblemReport, Provider
 from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail
 from tests import factories
+from tests.mailbox import mail_to
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/listings/submission/"
@@ -44,6 +45,16 @@ def test_several_are_declined_only_after_they_were_shown_once_more(client, staff
     client.post(together, {"action": "decline", "item": items(*rows), "reason": reason, **seen})
     assert [row.verdict for row in Decision.objects.all()] == ["declined", "declined"]
     assert OutgoingMail.objects.count() == sent + 2
+
+
+def test_the_mail_on_approval_shows_the_address_that_the_listing_gets(client, staff):
+    decisions.approve(factories.submission(you={"display_name": "Wren Pemberton"}), by=staff)
+    row = factories.submission(you={"display_name": "Wren Pemberton"})
+    shown = client.get(reverse("admin:listings_submission_mail", args=[row.pk])).content.decode()
+    provider = decisions.approve(row, by=staff)
+    assert provider.slug == "wren-pemberton-2"
+    assert provider.get_absolute_url() in shown
+    assert provider.get_absolute_url() in mail_to(row.owner.email)[-1].body
 
 
 def test_of_several_one_that_changed_meanwhile_is_left_alone_and_named(client, staff):

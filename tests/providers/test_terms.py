@@ -2,7 +2,8 @@
 
 import pytest
 
-from providers.models import Language
+from providers import vocabulary
+from providers.models import Language, LegalStatus, Treatment
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,3 +25,17 @@ def test_the_term_for_which_the_search_has_no_room_is_refused_in_words(client):
     assert client.post(address, {**fields, "name": "Renamed"}).status_code == 302
     term.refresh_from_db()
     assert term.name == "Renamed"
+
+
+def test_an_acronym_keeps_its_capitals_inside_a_sentence(client):
+    term = Treatment.objects.create(
+        slug="mdma-therapy", name="MDMA-assisted therapy", practice="prescriber", is_drug_treatment=True
+    )
+    LegalStatus.objects.create(treatment=term, status="lawful", summary="It is.", known_on="2026-11-01")
+    vocabulary.forget()
+    page = client.get("/providers/", {"treatment": "mdma-therapy"}).content.decode()
+    assert "Nobody offers MDMA-assisted therapy" in page
+    assert "mDMA" not in page
+    assert (
+        "Nobody offers esketamine" in client.get("/providers/", {"treatment": "esketamine"}).content.decode()
+    )

@@ -115,6 +115,14 @@ def boss(client):
     return row
 
 
+def test_an_administrator_finds_what_one_address_got(client, boss):
+    outbox.post("note", "pat@mail.example", "To Pat", "Text")
+    outbox.post("note", "wren@mail.example", "To Wren", "Text")
+    page = client.get(OUTBOX, {"q": "pat@mail"}).content.decode()
+    assert "pat@mail.example" in page
+    assert "wren@mail.example" not in page
+
+
 def test_an_administrator_sends_again_what_was_given_up_and_it_is_on_record(client, boss, broken_server):
     row = post()
     OutgoingMail.objects.update(tries=len(tasks.WAITS) + 1, failed_at=timezone.now(), problem="Gone 421")
