@@ -1,6 +1,7 @@
 """Index rows made anew when the law changes: of the listings that offer what a row of law is about."""
 
 import datetime
+from collections.abc import Callable, Iterable, Iterator
 
 from django.utils import timezone
 from django_tasks import task
@@ -16,14 +17,14 @@ CHUNK = 200  # listings that are read at once
 LIMITS = ["status", "least_age", "licenses", "conditions", "payments", "payments_refused", "last_day"]
 
 
-def limits_in_force(today=None):
+def limits_in_force(today: datetime.date | None = None) -> dict[str, list[dict]]:
     """Return {name of a treatment (its slug) or of the rule on telehealth: what the law limits of it}.
 
     Plain values, to be compared with those of another day: a row that passes its last day differs.
     """
     today = today or timezone.localdate()
     rows = LegalStatus.objects.filter(subject__in=["", TELEHEALTH_PRESCRIBING]).select_related("treatment")
-    found = {}
+    found: dict[str, list[dict]] = {}
     for row in rows.order_by("state"):
         limits = {name: getattr(row, name) for name in LIMITS}
         limits |= {"state": row.state, "last_day": row.last_day is not None and row.last_day < today}
@@ -31,16 +32,17 @@ def limits_in_force(today=None):
     return found
 
 
-def offering(names):
+def offering(names: Iterable[str]) -> Iterator[Provider]:
     """Yield the published providers that offer one of these treatments, or what these rules are about."""
-    names, is_remote = set(names), TELEHEALTH_PRESCRIBING in names
+    names = set(names)
+    is_remote = TELEHEALTH_PRESCRIBING in names
     for provider in Provider.objects.published().order_by("pk").iterator(chunk_size=CHUNK):
         offers = provider.document["care"]["offers"]
         if any(row["treatment"] in names or (is_remote and TELEHEALTH in row["where"]) for row in offers):
             yield provider
 
 
-def reindex(names, meanwhile=lambda provider: None):
+def reindex(names: Iterable[str], meanwhile: Callable[[Provider], object] = lambda provider: None) -> int:
     """Make the index rows of the listings that `offering` gives anew; return how many.
 
     `meanwhile` is called with each while it is held.
@@ -53,7 +55,7 @@ def reindex(names, meanwhile=lambda provider: None):
     return count
 
 
-def reindex_ended(since, now):
+def reindex_ended(since: datetime.datetime, now: datetime.datetime) -> int:
     """Make the index rows of the listings anew of which a license has ended after one moment, by another.
 
     The rows know the end of each offer; the words of the listing name what is offered and know no end.
@@ -68,6 +70,6 @@ def reindex_ended(since, now):
 
 
 @task
-def reindex_offering(name):
+def reindex_offering(name: str) -> None:
     """Make the index rows of the listings that offer a treatment anew. Twice does no harm."""
     reindex([name])
