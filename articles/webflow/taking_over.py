@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -52,6 +53,15 @@ class Outcome:
     notes: list = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Folder:
+    """Where the pictures of an export lie, who takes them over, and those that were stored for a row."""
+
+    path: object
+    by: object
+    stored: list
+
+
 def take_over(rows, *, media=None, by=None):
     """Yield the Outcome of each row; each article is stored whole or not at all.
 
@@ -69,10 +79,13 @@ def take_over(rows, *, media=None, by=None):
 
 
 def _stored(row, media, by):
+    photos = []
     try:
         with transaction.atomic():
-            return Outcome(row.line, row.name, Came.NEW, _store(row, media, by))
+            return Outcome(row.line, row.name, Came.NEW, _store(row, media, by, photos))
     except (ValidationError, IntegrityError) as error:
+        for photo in photos:  # their rows are undone, their files are not
+            default_storage.delete(photo.path())
         words = error.messages if isinstance(error, ValidationError) else [str(error)]
         return Outcome(row.line, row.name, Came.BAD, words)
 
@@ -83,14 +96,15 @@ def _slug(row):
     return f"{slug[:72]}-article" if slug in RESERVED_SLUGS else slug
 
 
-def _store(row, media, by):
-    """Make a draft of a row; return sentences about it for the editor."""
+def _store(row, media, by, photos):
+    """Make a draft of a row; return sentences about it for the editor. `photos` grows by those stored."""
+    media = Folder(media, by, photos)
     taken = old_text.take(row.said.get("body", ""))
     entries = taken.references or old_text.take(row.said.get("references", "")).references
     works, notes = _works(entries)
     body, problems = old_text.joined(taken.markdown, {number: work.key for number, work in works.items()})
     notes += problems
-    body, more = _with_pictures(body, taken.pictures, media, by)
+    body, more = _with_pictures(body, taken.pictures, media)
     notes += [*more, *(_("Left out: “%s”") % line[:80] for line in dict.fromkeys(taken.left_out))]
     if taken.guessed_headings:
         notes.append(_("%d headings are guessed: plain lines that are short.") % taken.guessed_headings)
@@ -103,7 +117,7 @@ def _store(row, media, by):
     article.published_at = row.published or row.created
     if changed := row.updated or row.published:
         article.updated_on = changed.date()
-    _take_cover(article, row, media, notes, by)
+    _take_cover(article, row, media, notes)
     article.full_clean()
     save_article(article, by=by)
     article.collected.set(works.values())
@@ -158,12 +172,12 @@ def _free_key(item):
     return next(root + ending for ending in endings if root + ending not in taken)
 
 
-def _with_pictures(body, pictures, media, by):
+def _with_pictures(body, pictures, media):
     """Return the text with each picture in its place, and sentences about those that are left out."""
     notes = []
     for number, picture in enumerate(pictures, start=1):
         shown = ""
-        photo = _photo(picture.file_name, media, notes, by)
+        photo = _photo(picture.file_name, media, notes)
         if photo:
             shown = f'![{picture.alt}](/media/{photo.path()} "")'
             shown += f"\n{picture.caption}" if picture.caption else ""
@@ -174,27 +188,29 @@ def _with_pictures(body, pictures, media, by):
     return body, notes
 
 
-def _take_cover(article, row, media, notes, by):
+def _take_cover(article, row, media, notes):
     """Keep the cover with its words; without words or credit it cannot stand, so the editor is told."""
     name = old_text.Picture(row.said.get("cover", ""), "").file_name
     if not name:
         return
     alt = row.said.get("cover_alt", "")[:300]
-    if photo := _photo(name, media, notes, by):
+    if photo := _photo(name, media, notes):
         article.cover, article.cover_alt = photo, alt or _("To be described.")
         article.cover_credit = _("To be confirmed.")
         notes.append(_("The cover needs a credit and a look at its alternative text."))
 
 
-def _photo(name, media, notes, by):
+def _photo(name, media, notes):
     """Keep the picture of this name, None when it is not there or is none."""
-    path = Path(media) / Path(name).name if media and name else None
+    path = Path(media.path) / Path(name).name if media.path and name else None
     if not path or not path.is_file():
         notes.append(_("The picture %s is not in the folder: it was left out.") % name)
         return None
     try:
         with path.open("rb") as opened:
-            return keep_photo(read_photo(File(opened)), by=by)
+            photo = keep_photo(read_photo(File(opened)), by=media.by)
     except ValidationError as error:
         notes.append(f"{name}: {' '.join(error.messages)}")
         return None
+    media.stored.append(photo)
+    return photo

@@ -1,6 +1,8 @@
 """Making one work of two rows that are the same."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles.models import Article, FormerReference, Reference, Study
 from articles.publishing import save_article, show_reference
@@ -18,13 +20,14 @@ def merge_works(kept, other, *, by=None):
     What is known against either of them stays known, and what somebody has confirmed replaces what was
     guessed. The texts are rewritten and saved, so a public article keeps a new version. The duplicate is
     gone; its address leads to the work that stays. Raises AlreadyMerged when one of the two is gone, or they
-    are one.
+    are one, and ValidationError when both have data of a study: one of them would be lost.
     """
     rows = Reference.objects.select_for_update().order_by("pk").in_bulk([kept.pk, other.pk])
     if len(rows) < 2:
         raise AlreadyMerged
     kept.refresh_from_db()
     other.refresh_from_db()
+    _refuse_two_studies(kept, other)
     _take_citations(kept, other, by)
     _take_evidence(kept, other)
     confirmed = other.to_csl() if kept.is_guessed and not other.is_guessed else None
@@ -51,9 +54,17 @@ def _take_citations(kept, other, by):
         article.collected.add(kept)
 
 
+def _refuse_two_studies(kept, other):
+    if Study.objects.filter(reference__in=[kept, other]).count() > 1:
+        words = _(
+            "Both %(kept)s and %(other)s have data of a study. Delete the wrong ones first: merging would "
+            "lose one of them."
+        )
+        raise ValidationError(words % {"kept": kept.key, "other": other.key})
+
+
 def _take_evidence(kept, other):
-    """Let the work that stays have what the other found; its own data of the study go before."""
-    if not Study.objects.filter(reference=kept).exists():
-        Study.objects.filter(reference=other).update(reference=kept)
+    """Let the work that stays have what the other found."""
+    Study.objects.filter(reference=other).update(reference=kept)
     known = kept.side_effects.values("effect")
     other.side_effects.exclude(effect__in=known).update(reference=kept)

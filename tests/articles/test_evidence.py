@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from articles.evidence import weighing
@@ -151,6 +152,15 @@ def test_loading_twice_stores_once_and_keeps_what_an_editor_changed(library):
     call_command("load_articles", verbosity=0)
     assert Study.objects.count() == 29
     assert Study.objects.get(reference__key="lii2023").verdict == "By hand"
+
+
+def test_two_works_with_data_of_a_study_are_not_merged_and_the_editor_reads_why():
+    kept = study("kept2020", conditions=["ocd"]).reference
+    other = study("other2020", conditions=["ocd"]).reference
+    with pytest.raises(ValidationError, match="Both kept2020 and other2020 have data of a study"):
+        merge_works(kept, other)
+    assert Study.objects.filter(reference__in=[kept, other]).count() == 2
+    assert Reference.objects.filter(key="other2020").exists()
 
 
 def test_what_a_merged_work_found_stays_with_the_one_that_stays():

@@ -6,14 +6,15 @@ from io import StringIO
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from articles import publishing
 from articles.management.commands.load_articles import CONTENT
 from articles.models import Article, Reference
 from articles.tasks import look_up
-from articles.webflow import old_text
-from providers.models import Provider
+from articles.webflow import old_text, taking_over
+from providers.models import Photo, Provider
 from tests import pictures
 from tests.outside import serving
 
@@ -169,6 +170,19 @@ def test_pictures_come_from_the_folder_with_their_words_and_the_editor_is_told_w
     assert article.cover is not None
     assert "The picture Brain drawing.png needs a credit." in report
     assert "The picture no.png is not in the folder: it was left out." in report
+
+
+def test_a_row_that_fails_leaves_no_picture_behind(tmp_path, settings, monkeypatch):
+    def refuse(article, **_options):
+        raise ValidationError("It cannot be saved.")
+
+    monkeypatch.setattr(taking_over, "save_article", refuse)
+    settings.MEDIA_ROOT = tmp_path / "stored"
+    (tmp_path / "Brain drawing.png").write_bytes(pictures.photo(size=(900, 600)))
+    report = run(export(tmp_path, {}), "--media", str(tmp_path))
+    assert "It cannot be saved." in report
+    assert not Photo.objects.exists()
+    assert [path for path in (tmp_path / "stored").rglob("*") if path.is_file()] == []
 
 
 def test_broken_rows_are_named_and_the_others_come_in(tmp_path):
