@@ -186,14 +186,15 @@ def pages(queries):
 
 
 @contextmanager
-def served():
-    """Serve the site from one gunicorn process; gives the port."""
+def served(workers=1):
+    """Serve the site from so many gunicorn processes; gives the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     # With this variable `tests.engine` takes the database that this process made.
     environ = {**os.environ, "PYTEST_XDIST_WORKER": "bench"}
-    command = [sys.executable, "-m", "gunicorn", "-w", "1", "-b", f"127.0.0.1:{port}", "tests.bench_wsgi"]
+    command = [sys.executable, "-m", "gunicorn", "-w", str(workers), "-b", f"127.0.0.1:{port}"]
+    command.append("tests.bench_wsgi")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen(command, env=environ, cwd=Path(__file__).parent.parent, **quiet)
     try:

@@ -17,11 +17,16 @@ from environment import ROOT, Problem, clean_environ, prepare
 def main():
     """Run `tests.bench_<what>` on each engine; return the worst exit code."""
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    kinds = ["search", "rebuild", "articles", "places", "moderation", "pictures", "rules"]
+    kinds = ["search", "rebuild", "articles", "places", "moderation", "pictures", "rules", "load"]
     parser.add_argument("what", choices=kinds)
-    parser.add_argument("--sizes", default="", help="numbers of providers, for search and rebuild")
+    parser.add_argument(
+        "--sizes",
+        default="",
+        help="numbers of providers, for search, rebuild and load (0: the demonstration)",
+    )
     parser.add_argument("--index-only", action="store_true", help="the engine alone: quicker at a million")
     parser.add_argument("--engines", default="sqlite,postgresql")
+    parser.add_argument("--url", default="", help="a site that runs, for load")
     parser.add_argument("--facilities", default="", help="real addresses (.csv.gz), for the places")
     options = parser.parse_args()
     try:
@@ -39,8 +44,14 @@ def main():
 
 def measure(python, options, figures):
     """Run one process for each engine and size; return the worst exit code."""
-    numbers = options.sizes or {"search": "10000,100000", "rebuild": "100000"}.get(options.what, "")
+    usual = {"search": "10000,100000", "rebuild": "100000", "load": "0"}
+    numbers = options.sizes or usual.get(options.what, "")
     sizes = [options.facilities] if options.what == "places" else numbers.split(",")
+    engines = options.engines.split(",")
+    if options.what == "pictures" or options.url:
+        engines = ["sqlite"]
+    if options.url:
+        sizes = [f"--url={options.url}"]
     codes = [
         subprocess.run(
             [
@@ -58,7 +69,7 @@ def measure(python, options, figures):
                 BENCH_FIGURES=str(figures),
             ),
         ).returncode
-        for engine in (["sqlite"] if options.what == "pictures" else options.engines.split(","))
+        for engine in engines
         for size in sizes
     ]
     return max(codes)

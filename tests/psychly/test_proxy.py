@@ -1,5 +1,6 @@
 """The nginx of `deploy/`, really run: what it keeps, and how long; what it shows by itself; what it logs."""
 
+import signal
 import threading
 import time
 
@@ -142,14 +143,33 @@ def test_two_hundred_slow_clients_hold_up_nobody(site):
             connected.close()
 
 
-def test_a_restart_under_load_fails_no_request(site):
+def restart(site):
+    """As `systemctl restart` does: the socket stays."""
+    site.stop_site()
+    site.start_site()
+
+
+def reload(site):
+    """As `systemctl reload` does."""
+    site.site.send_signal(signal.SIGHUP)
+
+
+def upgrade(site):
+    """As docs/operate.md says, with the new release beside the one that runs."""
+    site.manage("upgrade")
+    restart(site)
+
+
+@pytest.mark.parametrize("change", [restart, reload, upgrade])
+def test_a_change_of_the_site_under_load_fails_no_request(site, change):
     seen, stop = [], threading.Event()
 
     def visit():
         number = 0
         while not stop.is_set():
             number += 1
-            seen.append(site.get(f"/about/?{threading.get_ident()}-{number}").status_code)
+            page = f"/about/?{change.__name__}-{threading.get_ident()}-{number}"
+            seen.append(site.get(page).status_code)
 
     visitors = [threading.Thread(target=visit) for _ in range(4)]
     for visitor in visitors:
@@ -157,8 +177,7 @@ def test_a_restart_under_load_fails_no_request(site):
     try:
         for _ in range(2):
             time.sleep(1)
-            site.stop_site()
-            site.start_site()
+            change(site)
         time.sleep(1)
         before = len(seen)
         while len(seen) < before + 20:
