@@ -232,9 +232,8 @@ def measure(client, kinds, hello, connections):
     errors = 0
     for number in connections:
         before = client.ask(hello, number)
-        say(
-            f"  {number} connections; load average {os.getloadavg()[0]:.1f}; answers and work over {hello.name}"
-        )
+        load = os.getloadavg()[0]
+        say(f"  {number} connections; load average {load:.1f}; answers and work over {hello.name}")
         say(f"    {hello.name:<10}             {before}")
         for kind in kinds:
             asked = client.ask(kind, number)
