@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 
 from articles.models import Article
 from providers.vocabulary import read_vocabulary
-from psychly.accounts.time_zones import Zone
 from psychly.front_page.desk_facts import desk_facts
 from psychly.front_page.due_facts import due_facts
+from psychly.models import User
 from psychly.retention import RULES
 from psychly.running import readiness
 from psychly.web import outages
@@ -41,7 +41,7 @@ def site(request):
         "staff_email": settings.STAFF_EMAIL,
         "operator": settings.OPERATOR,
         "due_facts": due_facts,  # asked by the front page of the desk alone, like the next
-        "time_zones": Zone.choices,
+        "time_zones": User.Zone.choices,
         "desk_facts": lambda: desk_facts(request.user),
     }
 

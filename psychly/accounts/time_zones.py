@@ -3,37 +3,23 @@
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.db import models
 from django.shortcuts import redirect
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-
-class Zone(models.TextChoices):
-    """Where staff of a site in the United States are, west to east."""
-
-    GUAM = "Pacific/Guam", gettext_lazy("Guam")
-    HAWAII = "Pacific/Honolulu", gettext_lazy("Hawaii")
-    ALASKA = "America/Anchorage", gettext_lazy("Alaska")
-    PACIFIC = "America/Los_Angeles", gettext_lazy("Pacific")
-    ARIZONA = "America/Phoenix", gettext_lazy("Arizona")
-    MOUNTAIN = "America/Denver", gettext_lazy("Mountain")
-    CENTRAL = "America/Chicago", gettext_lazy("Central")
-    EASTERN = "America/New_York", gettext_lazy("Eastern")
-    ATLANTIC = "America/Puerto_Rico", gettext_lazy("Atlantic (Puerto Rico)")
+from psychly.models import User
 
 
 def zone_of(user):
     """Return the tzinfo in which a user reads the desk: their own choice, or the site's."""
     chosen = getattr(user, "time_zone", "")
-    return ZoneInfo(chosen) if chosen in Zone.values else get_default_timezone()
+    return ZoneInfo(chosen) if chosen in User.Zone.values else get_default_timezone()
 
 
 def choose_zone(request):
     """A press on "Save" beside the zones of the desk's first page; what is none of them is the site's own."""
     chosen = request.POST.get("time_zone", "")
-    request.user.time_zone = chosen if chosen in Zone.values else ""
+    request.user.time_zone = chosen if chosen in User.Zone.values else ""
     request.user.save(update_fields=["time_zone"])
     name = request.user.get_time_zone_display() or _("UTC")
     messages.success(request, _("The desk shows times as they are here: %s.") % name)

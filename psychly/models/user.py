@@ -6,8 +6,6 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from psychly.accounts.time_zones import Zone
-
 
 class UserManager(BaseUserManager):
     """Creates and finds users by their lower-cased e-mail address."""
@@ -32,6 +30,19 @@ class UserManager(BaseUserManager):
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who can sign in: a therapist who keeps a listing, or staff."""
+
+    class Zone(models.TextChoices):
+        """Where staff of a site in the United States are, west to east."""
+
+        GUAM = "Pacific/Guam", _("Guam")
+        HAWAII = "Pacific/Honolulu", _("Hawaii")
+        ALASKA = "America/Anchorage", _("Alaska")
+        PACIFIC = "America/Los_Angeles", _("Pacific")
+        ARIZONA = "America/Phoenix", _("Arizona")
+        MOUNTAIN = "America/Denver", _("Mountain")
+        CENTRAL = "America/Chicago", _("Central")
+        EASTERN = "America/New_York", _("Eastern")
+        ATLANTIC = "America/Puerto_Rico", _("Atlantic (Puerto Rico)")
 
     email = models.EmailField(_("e-mail address"), unique=True)
     is_staff = models.BooleanField(_("staff"), default=False)
