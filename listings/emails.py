@@ -1,6 +1,6 @@
 """The mails of Get Listed, one function each, named like its templates in `templates/emails/`.
 
-Each can be answered: the answer goes to staff.
+Each can be answered: the answer goes into the thread of its listing (`psychly.mail.replies`), or to staff.
 
 A function returns the Mail; `queue()` it inside the transaction that causes it, or `render()` it to show it.
 """
@@ -12,11 +12,20 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from psychly.mail import outbox
+from psychly.mail import outbox, replies
 from psychly.models import OutgoingMail
 
 #: The code without which no account is deleted (sent by `psychly.accounts.one_time_code`).
 DELETE_CODE = "account_delete_code"
+
+
+#: What the address of an answer says it is about: the letter before a number.
+ABOUT_SUBMISSION, ABOUT_LISTING = "s", "l"
+
+
+def last_sent(provider):
+    """The submission that a listing was sent in with last, or None."""
+    return provider.submissions.exclude(submitted_at=None).order_by("-submitted_at", "-pk").first()
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,7 @@ class Mail:
     def queue(self):
         """Queue it; call this inside the transaction of the change."""
         for address in self.to:
-            outbox.queue(self.kind, address, self.context, reply_to=settings.STAFF_EMAIL)
+            outbox.queue(self.kind, address, self.context, reply_to=self.reply_to(address))
 
     def queue_once(self, event):
         """Queue it to each unless this very one was queued before, perhaps this moment elsewhere.
@@ -49,12 +58,24 @@ class Mail:
                     self.kind,
                     address,
                     self.context,
-                    reply_to=settings.STAFF_EMAIL,
+                    reply_to=self.reply_to(address),
                     message_id=message_id,
                 )
         except IntegrityError:
             return False
         return True
+
+    def reply_to(self, address):
+        """Where the answer of one recipient goes."""
+        submission, provider = self.context.get("submission"), self.context.get("provider")
+        about = ""
+        if address == settings.STAFF_EMAIL:
+            return address
+        if submission:
+            about = f"{ABOUT_SUBMISSION}{submission.pk}"
+        elif provider and last_sent(provider):
+            about = f"{ABOUT_LISTING}{provider.pk}"
+        return (about and replies.address_for(about, address)) or settings.STAFF_EMAIL
 
     def render(self):
         """Return (subject, text, HTML)."""
@@ -93,6 +114,12 @@ def submission_declined(submission, reason):
 def submission_reopened(submission, reason):
     """A decision was taken back."""
     return _about(submission, "submission_reopened", reason=reason)
+
+
+def answer_came(submission):
+    """Staff hear that an answer came by mail; what it says stays in admin."""
+    page = settings.SITE_URL + reverse("admin:listings_submission_change", args=[submission.pk])
+    return Mail("answer_came", (settings.STAFF_EMAIL,), {"submission": submission, "page": page})
 
 
 def listing_changed(provider, labels, *, by):

@@ -5,7 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from listings.access import claiming, inviting
-from listings.models import Consultation, DecidedDocument, Decision, Submission, SubmissionKey
+from listings.models import (
+    Answer,
+    Consultation,
+    DecidedDocument,
+    Decision,
+    Submission,
+    SubmissionKey,
+)
 from listings.policy import CLAIM_KEPT_DAYS, DISCARDED_DAYS, INVITATION_DAYS
 from listings.steps import resume
 from psychly.database.retention_rule import Rule, moment_before
@@ -35,6 +42,7 @@ def erase_ended(now=None):
         DecidedDocument.objects.filter(sha256__in=gone).exclude(sha256__in=kept).delete()
         SubmissionKey.objects.filter(submission__in=keys).delete()
         Consultation.objects.filter(submission__in=keys).delete()
+        Answer.objects.filter(submission__in=keys).delete()
         return Submission.objects.filter(pk__in=keys).update(
             document={}, base_document={}, private_note="", photo=None
         )
@@ -51,8 +59,11 @@ def discarded(now=None):
 def erase_discarded(now=None):
     """Erase what they said; return how many there were. What was decided about them stays."""
     with transaction.atomic():
-        Consultation.objects.filter(submission__in=discarded(now).values("pk")).delete()
-        return discarded(now).update(document={}, base_document={}, private_note="", photo=None)
+        keys = list(discarded(now).values_list("pk", flat=True))
+        Consultation.objects.filter(submission__in=keys).delete()
+        Answer.objects.filter(submission__in=keys).delete()
+        rows = Submission.objects.filter(pk__in=keys)
+        return rows.update(document={}, base_document={}, private_note="", photo=None)
 
 
 def left(now=None):

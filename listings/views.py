@@ -14,7 +14,7 @@ from listings.document import in_words
 from listings.models import AlreadyDecided, Claim, Invitation, Refusal, Submission
 from listings.publishing import confirmation, standing, switches, visibility
 from listings.steps import progress as progresses
-from listings.steps import submitting
+from listings.steps import staff_asks, submitting
 from providers.document.schema import STEPS
 from providers.models import Inquiry, Provider
 
@@ -111,10 +111,10 @@ def switch(request, slug):
 @login_required
 @require_safe
 def one(request, pk):
-    """The address of one draft or edit: leads to its first step, or to where it stands."""
+    """The address of one draft or edit: leads to what staff ask, its first step, or where it stands."""
     submission = get_object_or_404(Submission.objects.written_by(request.user), pk=pk)
     if submission.is_editable:
-        return redirect(submission.address_of(STEPS[0]))
+        return redirect(staff_asks.address_of_first(submission))
     return redirect(reverse("listings:dashboard") + f"#listing-{pk}")
 
 

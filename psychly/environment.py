@@ -222,6 +222,17 @@ def mailbox_settings(url):
     }
 
 
+def reply_address(address, mailbox):
+    """Return a REPLY_ADDRESS, or ""; raise ImproperlyConfigured when it is none, or no mailbox is read."""
+    if not address:
+        return ""
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,180}", address):
+        raise ImproperlyConfigured("REPLY_ADDRESS must be an address like answers@psychly.example.")
+    if not mailbox:
+        raise ImproperlyConfigured("REPLY_ADDRESS needs BOUNCE_URL: the mailbox in which its mail is read.")
+    return address
+
+
 def redis_address(url):
     """Return a REDIS_URL, or ""; raise ImproperlyConfigured when it is none."""
     try:

@@ -29,6 +29,7 @@ from psychly.environment import (
     pooled,
     redis_address,
     replicas,
+    reply_address,
     report_address,
     stated,
     whole_number,
@@ -253,6 +254,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_EMAIL = os.environ.get("STAFF_EMAIL") or f"staff@{MAIL_DOMAIN}"
 # The mailbox of DEFAULT_FROM_EMAIL, where mail servers report what they could not deliver.
 BOUNCE_MAILBOX = mailbox_settings(os.environ.get("BOUNCE_URL", ""))
+# An address whose mail comes into that mailbox, with whatever stands behind a "+" in it: answers to our mail.
+REPLY_ADDRESS = reply_address(os.environ.get("REPLY_ADDRESS", ""), BOUNCE_MAILBOX)
 # Who runs the site, where post reaches them, how it is paid for: what /about/ says.
 _UNSTATED = "(not stated in a demonstration)" if IS_LOCAL else ""
 OPERATOR = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from listings import emails
 from listings.models import (
+    Answer,
     CheckResult,
     Claim,
     Consultation,
@@ -95,6 +96,7 @@ def _empty_submissions(user, alone):
         sha256__in=gone - set(others.values_list("document_sha256", flat=True))
     ).delete()
     CheckResult.objects.filter(submission__in=keys).delete()
+    Answer.objects.filter(submission__in=keys).delete()
     SubmissionKey.objects.filter(submission__in=keys).delete()
     Consultation.objects.filter(submission__in=keys).delete()
     Submission.objects.filter(pk__in=keys).update(document={}, base_document={}, private_note="", photo=None)

@@ -100,6 +100,7 @@ def _submission(submission):
         "is_edit_of": submission.provider and submission.provider.get_absolute_url(),
         "checks": list(submission.checks.values("kind", "outcome", "detail", "at")),
         "decisions": _decisions(submission.decisions.all()),
+        "answers_to_staff": list(submission.answers.values("question__text", "text", "at")),
     }
 
 

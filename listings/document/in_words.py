@@ -57,10 +57,10 @@ def labels():
 
 
 def label(step, name):
-    """The words of a field or of a kind of rows."""
+    """The words of a field or of a kind of rows; of one that there is no more, the step's."""
     form = FORMS[step].base_fields
     rows = {kind.name: kind.heading for kind in ROWS.get(step, ())}
-    return str(form[name].label if name in form else OTHER_LABELS.get(name) or rows[name])
+    return str(form[name].label if name in form else OTHER_LABELS.get(name) or rows.get(name, TITLES[step]))
 
 
 def label_of_path(step, path):

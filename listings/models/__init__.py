@@ -1,5 +1,6 @@
 """Submissions and the record of what was decided and done."""
 
+from listings.models.answer import Answer
 from listings.models.check import CheckResult
 from listings.models.claim import Claim
 from listings.models.consultation import Consultation
@@ -35,6 +36,7 @@ from listings.models.submission_key import SubmissionKey
 
 __all__ = [
     "AlreadyDecided",
+    "Answer",
     "CheckResult",
     "Claim",
     "Conflict",

@@ -169,7 +169,8 @@ class Submission(models.Model):
     def save_step(self, step, part, *, seen, by):
         """Save one part of the document; `seen` is the fingerprint of the part that the page showed.
 
-        The same content posted again changes nothing. Raises Conflict when the part was changed
+        The same content posted again changes nothing; a change has the consents asked again, which were
+        given for what it said before. Raises Conflict when the part was changed
         elsewhere, AlreadyDecided when the submission can no longer be changed.
         """
         self.must_be_written_by(by)
@@ -184,13 +185,20 @@ class Submission(models.Model):
             if documents.fingerprint(current) != seen:
                 raise Conflict
             now = timezone.now()
-            values = {"document": {**self.document, step: documents.to_json(part)}, "saved_at": now}
+            values = {"document": self._with(step, part), "saved_at": now}
             if step == "about":
                 values["photo"] = Photo.objects.filter(pk=part.photo or None).first()
             if self._guarded(self.EDITABLE, document_version=self.document_version + 1, **values):
                 return
             self._read_again()
         raise Conflict
+
+    def _with(self, step, part):
+        """The document with one part in place of what it said; a change of another part ends the consents."""
+        said = {**self.document, step: documents.to_json(part)}
+        if step != "review" and getattr(self.typed, step) != part:
+            said.pop("review", None)
+        return said
 
     def _read_again(self):
         """Read the row again; an edit that went live whole in another window has none: AlreadyDecided."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from listings.checks.all_checks import CHECKS, STEP_OF, run_here
 from listings.document.in_words import Reader
 from listings.models import CheckResult, DecidedDocument, Decision, NoSource, Reason, Submission
-from listings.moderation import decisions, needs_eyes, people_before
+from listings.moderation import decisions, needs_eyes, people_before, thread
 from listings.moderation.business_days import due_on
 from listings.moderation.decisions import FINAL
 from providers.document import schema as documents
@@ -71,6 +71,7 @@ def decision_context(submission, typed=None):
         else [],
         "statements": _statements(submission.typed, typed, checked),
         "typed": typed or {},
+        "thread": thread.rounds_of(submission),
         "since_last": _since_last(submission) if public is None and waits else [],
         "reasons": Reason.objects.offered(),
         "due_on": due_on(submission.submitted_at) if submission.submitted_at else None,

@@ -111,13 +111,13 @@ def approve(submission, *, by, note="", version=None, facts=(), acknowledgement=
 def request_changes(submission, *, by, reason, version=None, at_fields=()):
     """Send it back with a reason; raises AlreadyDecided, Conflict, or NoReason without one.
 
-    `at_fields` holds (step, field, sentence): each is shown to the therapist on that step too.
+    `at_fields` holds (step, field, sentence): each is asked at its field, and answered there.
     """
     mail = emails.submission_changes_requested
     whole = whole_reason(reason, at_fields)
     with transaction.atomic():
         _refuse(submission, Verdict.CHANGES_REQUESTED, by, whole, version, mail)
-        general = [("", "", reason.strip())] if reason.strip() and at_fields else []
+        general = [("", "", reason.strip())] if reason.strip() else []
         FieldReason.objects.bulk_create(
             FieldReason(decision=submission.last_decision, step=step, field=field, text=text)
             for step, field, text in [*general, *at_fields]

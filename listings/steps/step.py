@@ -94,7 +94,10 @@ class Step:
     @classmethod
     def stored(cls, name, document, *, blank=()):
         """The step as the document holds it; each name in `blank` gets one more, empty row."""
-        data = data_of(getattr(document, name))
+        part = getattr(document, name)
+        if name == "review" and part.text_version != documents.TEXT_VERSION:
+            part = documents.Review()  # other texts were agreed to
+        data = data_of(part)
         if name == "cost":
             _add_rows(data, "costs", _cost_rows(document))
             _add_rows(data, "payments", law_rules.payment_rows(document))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from listings.models import AlreadyDecided, Conflict, NotReady, RegistryLookup, Submission
-from listings.steps import prefill, resume, staff_asks, submitting
+from listings.steps import answering, prefill, resume, staff_asks, submitting
 from listings.steps import progress as progresses
 from listings.steps.from_registry import ask_registry, fill_from_registry
 from listings.steps.step import ROWS, Step
@@ -110,6 +110,7 @@ def _save(request, submission, name):
     public = read_document(submission.base_document) if submission.provider_id else None
     posted = Step.posted(name, submission.typed, typed, request.FILES, request.user, public)
     part = posted.part_with_photo(by=request.user)
+    answering.keep(submission, request.POST, by=request.user)
     try:
         submission.save_step(name, part, seen=request.POST.get("seen", ""), by=request.user)
     except AlreadyDecided:
@@ -152,6 +153,7 @@ def _kept(request, submission, posted):
         "seen": fingerprint(getattr(submission.typed, posted.name)),
         "progress": progresses.progress_of(submission, problems, posted.name),
         "questions": [problem for problem in here if problem.asks],
+        "answers": staff_asks.asked_on(submission, Step.stored(posted.name, submission.typed)).here,
         "photo": Photo.objects.named(submission.typed.about) if request.FILES else None,
         "has_new_photo": bool(request.FILES),
     }

@@ -1,5 +1,7 @@
 """Mail that comes back: reports of mail servers (RFC 3464) in the mailbox that BOUNCE_URL names.
 
+Answers come there too (`replies`).
+
 A report quotes the mail that it is about, by whose Message-ID the row of the outbox is found; a word in it
 is believed no further. What follows from it is decided by the room that sent the mail.
 """
@@ -25,16 +27,18 @@ class NoMailbox(Exception):
     """The mailbox cannot be read; its text is the kind of the error."""
 
 
-def take_bounces():
-    """Read what is new in the mailbox; return how many mails of ours came back.
+def take_mail(take_reply):
+    """Read what is new in the mailbox; return how many mails of ours came back, and how many answers came.
 
-    A report about one of our mails is deleted once it is noted; anything else stays there, marked as seen.
+    `take_reply(content)` says whether a message was an answer and is kept. What is a report about one of our
+    mails, or such an answer, is deleted then; anything else stays there, marked as seen.
     """
     if not settings.BOUNCE_MAILBOX:
-        return 0
+        return 0, 0
     try:
         with _opened(**settings.BOUNCE_MAILBOX) as mailbox:
-            return sum(_take(mailbox, number) for number in _new(mailbox))
+            taken = [_take(mailbox, number, take_reply) for number in _new(mailbox)]
+            return sum(lost for lost, _answers in taken), sum(answers for _lost, answers in taken)
     except (TimeoutError, imaplib.IMAP4.error, OSError) as error:
         raise NoMailbox(type(error).__name__) from error
 
@@ -105,10 +109,15 @@ def _new(mailbox):
     return mailbox.search(None, "UNSEEN")[1][0].split()[:MOST]
 
 
-def _take(mailbox, number):
+def _take(mailbox, number, take_reply):
+    """Return how many lost mails one message reports, and whether it is an answer.
+
+    Of a large one the beginning is read: the words of an answer stand before the pictures that make it large.
+    """
     size = re.search(rb"RFC822\.SIZE (\d+)", mailbox.fetch(number, "(RFC822.SIZE)")[1][0])
-    noted = 0
-    if size and int(size[1]) <= LARGEST:
-        noted = note_bounce(mailbox.fetch(number, "(BODY.PEEK[])")[1][0][1])
-    mailbox.store(number, "+FLAGS", "\\Deleted" if noted else "\\Seen")
-    return noted
+    is_whole = bool(size) and int(size[1]) <= LARGEST
+    content = mailbox.fetch(number, "(BODY.PEEK[])" if is_whole else f"(BODY.PEEK[]<0.{LARGEST}>)")[1][0][1]
+    noted = note_bounce(content) if is_whole else 0
+    answers = int(not noted and take_reply(content))
+    mailbox.store(number, "+FLAGS", "\\Deleted" if noted or answers else "\\Seen")
+    return noted, answers

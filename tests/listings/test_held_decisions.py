@@ -265,13 +265,14 @@ def test_a_reason_at_a_field_is_in_the_mail_on_the_record_and_on_the_step_of_the
     assert whole in mail_to(row.owner.email)[-1].body
     client.force_login(row.owner)
     about = client.get(f"/listing/{row.pk}/about/").content.decode()
-    assert '<a href="#id_approach">My approach</a>: Say what you do.' in about
-    assert 'id="id_approach_warning"' in about
+    question = FieldReason.objects.get(field="approach").pk
+    assert f'<a href="#question-{question}">My approach</a>: Say what you do.' in about
+    assert f'id="question-{question}"' in about
     assert "Add the board." not in about
     licenses = client.get(f"/listing/{row.pk}/licenses/").content.decode()
     assert "Add the board." in licenses
     assert f'<a href="/listing/{row.pk}/about/">About you</a>' in licenses
-    assert 'id="id_licenses-0-' in licenses
+    assert f'id="question-{FieldReason.objects.get(field="licenses").pk}"' in licenses
 
 
 def test_a_reason_at_a_field_alone_is_reason_enough(client, staff, row):

@@ -211,7 +211,7 @@ def mailbox(settings, monkeypatch, sent):
 def test_housekeeping_reads_the_mailbox_and_deletes_what_it_understood(mailbox):
     printed = io.StringIO()
     call_command("housekeeping", stdout=printed)
-    assert "1 mails came back" in printed.getvalue()
+    assert "1 mails came back, 0 answers" in printed.getvalue()
     assert "1 messages that did not arrive were followed up" in printed.getvalue()
     assert mailbox.flags == {b"1": "\\Deleted", b"2": "\\Seen", b"3": "\\Seen", "expunged": True}
     assert OutgoingMail.objects.filter(kind="inquiry_undelivered").exists()

@@ -84,6 +84,8 @@ def test_a_complete_environment_starts(good):
         ("DATABASE_POOLED", "1"),
         ("DATABASE_DIRECT_URL", "postgresql://u@db.example/psychly"),
         ("BOUNCE_URL", "mail.psychly.example"),
+        ("REPLY_ADDRESS", "answers@psychly.example"),  # without a mailbox in which it is read
+        ("REPLY_ADDRESS", "Psychly <answers@psychly.example>"),
         ("BOUNCE_URL", "imap://user:password@mail.psychly.example/"),
         ("BOUNCE_URL", "imaps://mail.psychly.example/INBOX"),
         ("BOUNCE_URL", "imaps://user:password@mail.psychly.example:port/"),

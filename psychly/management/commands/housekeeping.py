@@ -7,7 +7,7 @@ from articles.publishing import release_due
 from articles.tasks import start_round
 from articles.working_copies import swap_due
 from listings.access import inviting
-from listings.moderation import held_decisions, reports, sweep
+from listings.moderation import held_decisions, mail_answers, reports, sweep
 from listings.publishing.unlawful import follow_law
 from listings.tasks import refine_points_if_any_wait
 from providers.contact import undelivered
@@ -40,7 +40,8 @@ class Command(BaseCommand):
         if refine_points_if_any_wait():
             self.stdout.write("streets are being looked up")
         try:
-            self.stdout.write(f"{bounces.take_bounces()} mails came back")
+            lost, answers = bounces.take_mail(mail_answers.take_reply)
+            self.stdout.write(f"{lost} mails came back, {answers} answers came by mail")
         except bounces.NoMailbox as error:  # what else is due does not wait for it
             self.stderr.write(f"The mailbox for mail that comes back cannot be read: {error}")
         self.stdout.write(f"{undelivered.follow_up()} messages that did not arrive were followed up")
