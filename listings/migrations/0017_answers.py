@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listings", "0014_report_steps"),
+        ("listings", "0016_held_removals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
