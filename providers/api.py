@@ -246,6 +246,9 @@ def _provider(listing, hit, slugs, origin):
         "name": f"{row.display_name}, {row.credentials}" if row.credentials else row.display_name,
         "kind": row.kind,
         "role": row.role,
+        "roles": row.roles,
+        "people": _people(listing, place),
+        "licenses": [_license(license) for license in listing.licenses],
         "is_demonstration": row.is_demonstration,
         "accepting": row.accepting,
         "wait_weeks": row.wait_weeks,
@@ -259,6 +262,33 @@ def _provider(listing, hit, slugs, origin):
         "telehealth_states": [state for state, ends in remote.items() if max(ends.values()) > now],
         "checked": ledger.tally_at(ledger.checks(listing), now).checked,
         "last_confirmed": row.confirmed_on.isoformat(),
+    }
+
+
+def _people(listing, place):
+    """Who takes part in the care, with their licenses; of a place only who is said to work there."""
+    here = [row for row in listing.people if not place or not place.people or row.key in place.people]
+    return [
+        {
+            "name": f"{row.name}, {row.credentials}" if row.credentials else row.name,
+            "parts": row.parts,
+            "licenses": [_license(license) for license in listing.licenses if license.holder == row.key],
+            "license_in_words": row.license,
+        }
+        for row in here
+    ]
+
+
+def _license(row):
+    """A license; of an associate with what must stand beside it."""
+    return {
+        "title": str(ledger.license_title(row.type, row.title)),
+        "state": row.state,
+        "number": row.number,
+        "expires_on": row.expires_on.isoformat(),
+        "supervised_by": row.supervised_by,
+        "supervisor_license": row.supervisor_license,
+        "employer": row.employer,
     }
 
 

@@ -277,10 +277,7 @@ def document(**parts):
         },
         "care": {
             "offers": [{"treatment": "ketamine-infusion", "where": ["p1"], "conditions": ["depression"]}],
-            "team": [
-                {"part": part, "name": "Robin Sample", "license": "MD, Texas"}
-                for part in ("prescribes", "in-the-room", "integrates")
-            ],
+            "own_parts": ["prescribes", "in-the-room", "integrates"],
             "accepting": "yes",
         },
         "cost": {

@@ -60,7 +60,7 @@ def document_of_clinician(name, clinic):
     said = documents.Document()
     said.you.display_name = name
     said.places.places = [
-        replace(place, key=f"p{number}")
+        replace(place, key=f"p{number}", people=[])
         for number, place in enumerate(clinic.listing.places.places, 1)
         if place.shows_street
     ]

@@ -49,7 +49,8 @@ def leave(user):
             said = provider.listing
             places = " ".join(place.name for place in said.places.places)
             emails.listing_deleted(provider).queue()  # before nobody writes it any more
-            names = f"{provider.display_name} {said.you.lead_name} {places}"
+            people = " ".join(person.name for person in said.you.people)
+            names = f"{provider.display_name} {people} {places}"
             # Nobody is left to record or to write to: the account itself is told of once, below.
             with public_change(provider, confirms=False, record=None, mail=None):
                 _empty_listing(provider)

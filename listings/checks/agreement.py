@@ -66,7 +66,7 @@ def of_place(place, zips):
             "zip_code",
             _("%(zip)s is in %(where)s. Correct the ZIP code or the state.") % words,
             _("the ZIP code is in %(zip)s, the state is %(state)s")
-            % {"zip": _state(known.state), "state": _state(place.state)},
+            % {"zip": state_name(known.state), "state": state_name(place.state)},
             stops=True,
         )
     if place.state not in ("", known.state) or not place.city:
@@ -104,16 +104,16 @@ def _is_town(typed, known):
 
 
 def _where(known):
-    return ", ".join(filter(None, [known.city, _state(known.state)]))
+    return ", ".join(filter(None, [known.city, state_name(known.state)]))
 
 
-def _state(code):
+def state_name(code):
     return str(USState(code).label) if code in USState.values else code
 
 
 def of_license(license):
     """Return the Mismatch of a license with the board that is named for it, or None."""
-    said = {"board": license.board[:120], "state": _state(license.state)}
+    said = {"board": license.board[:120], "state": state_name(license.state)}
     named = boards.states_named(license.board)
     if license.state and named and license.state not in named:
         sentence = _("“%(board)s” names another state than %(state)s. Is it the board of this license?")
@@ -125,6 +125,22 @@ def of_license(license):
         )
         return Mismatch("board", sentence % said, _("the board is one of another profession"))
     return None
+
+
+def of_license_in_words(words, document):
+    """The sentence on a license in words that names no state in which a Document practices, or nothing.
+
+    "MD, Colorado", "RN (OR)"; words that name no state say nothing of one.
+    """
+    named = boards.states_named(words)
+    ours = {place.state for place in document.places.places} | set(document.places.telehealth_states)
+    if not named or not ours - {""} or named & ours:
+        return ""
+    states = ", ".join(sorted(state_name(code) for code in named))
+    return _("“%(words)s” names %(states)s, where this practice is not.") % {
+        "words": words[:120],
+        "states": states,
+    }
 
 
 def check(document):

@@ -21,6 +21,7 @@ from listings.checks.name_words import other_forms
 from listings.checks.result import Result, row
 from listings.models.exclusion import BEGINNING, Exclusion, ExclusionList
 from providers.models.eligibility import Kind, kind_of
+from providers.profile import clinicians
 from providers.text_folding import fold
 
 MOST = 10  # hits that are shown
@@ -167,10 +168,18 @@ def _parties(document):
     you = document.you
     is_business, does = kind_of(you.role) == Kind.ORGANIZATION, professions.of_role(you.role)
     found = [Party(you.legal_name, is_business, does), Party(you.display_name, is_business, does)]
-    found.append(Party(you.lead_name, False, professions.of_words(you.lead_license)))
-    found += [Party(row.name, False, professions.of_words(row.license)) for row in document.care.team]
+    found += [
+        Party(person.name, False, professions.of_words(_does(person)))
+        for person in clinicians.clinicians(document)
+        if person.key
+    ]
     found += [Party(row.supervised_by) for row in document.licenses.licenses]
     return _once(party for party in [*found, *_named_after(found)] if party.name.strip())
+
+
+def _does(person):
+    """What a Clinician does: the license in words, the titles of those that are entered."""
+    return ", ".join([person.words, *(f"{row.type} {row.title}" for row in person.licenses)])
 
 
 def _named_after(parties):

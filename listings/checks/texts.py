@@ -11,6 +11,7 @@ from providers.document.choices import SAFETY_QUESTIONS
 CODED = frozenset(
     [
         "role",
+        "holder",
         "npi",
         "state",
         "type",
@@ -20,7 +21,6 @@ CODED = frozenset(
         "zip_code",
         "phone",
         "treatment",
-        "part",
         "accepting",
         "sessions_guided",
         "website",
@@ -35,9 +35,9 @@ PROSE = frozenset({"approach", "first_visit", "about", *(f"{name}_detail" for na
 ADDRESS_FIELDS = frozenset({"street", "suite", "city"})
 PLACE_NAMES = frozenset({"street", "city"})
 #: Names, which may sound like an address ("360 Wellness Way").
-NAME_FIELDS = frozenset({"display_name", "legal_name", "lead_name", "name"})
+NAME_FIELDS = frozenset({"display_name", "legal_name", "name", "employer"})
 #: Fields that hold a license in words: "Psychologist, TX 36412" is no town.
-LICENSE_FIELDS = frozenset({"license", "lead_license", "supervised_by", "board"})
+LICENSE_FIELDS = frozenset({"license", "supervised_by", "supervisor_license", "board", "title"})
 
 
 def findings(document):

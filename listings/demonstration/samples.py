@@ -9,8 +9,16 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from providers.document.choices import Part
 from providers.document.schema import TELEHEALTH, TEXT_VERSION
-from providers.models.eligibility import PRESCRIBER, Kind, LicenseType, Role, kind_of
+from providers.models.eligibility import (
+    ORGANIZATION_LICENSES,
+    PRESCRIBER,
+    Kind,
+    LicenseType,
+    Role,
+    kind_of,
+)
 
 #: Town, state, ZIP code and telephone area code. Eastern Nevada and Montana stay empty on purpose: the
 #: first search of a visitor there finds nobody.
@@ -245,11 +253,48 @@ class Sample:
         return list(dict.fromkeys(town[1] for town in self.towns))
 
     @property
+    def is_organization(self):
+        """Whether it is listed as an organization."""
+        return kind_of(self.role) == Kind.ORGANIZATION
+
+    @property
+    def parts(self):
+        """The parts of the care; psilocybin is not prescribed, and without a drug nobody has a part."""
+        if not self.priced:
+            return []
+        prescribes = [] if self.priced == ["psilocybin-services"] else [Part.PRESCRIBES]
+        return list(map(str, [*prescribes, Part.IN_THE_ROOM, Part.INTEGRATES]))
+
+    @property
+    def own_parts(self):
+        """What somebody who is listed alone does themselves."""
+        beside = {part for person in self.people for part in person["parts"]}
+        return [] if self.is_organization else [part for part in self.parts if part not in beside]
+
+    @property
+    def _is_held_by_lead(self):
+        return self.is_organization and self.license_type not in ORGANIZATION_LICENSES
+
+    @property
+    def people(self):
+        """Who works at an organization, and who prescribes where a therapist works alone."""
+        if not self.is_organization:
+            parts = [str(Part.PRESCRIBES)]
+            prescriber = {"key": "c1", "name": "Demonstration Prescriber", "parts": parts, "license": "MD"}
+            return [prescriber] if parts[0] in self.parts and self.license_type not in PRESCRIBER else []
+        lead = {"key": "c1", "name": "Demonstration Lead", "parts": [*self.parts[:-1], str(Part.LEADS)]}
+        guide = {"key": "c2", "name": "Demonstration Guide", "parts": [str(Part.INTEGRATES)]}
+        if self.license_type in ORGANIZATION_LICENSES:  # no license of the lead's own is entered
+            lead["license"] = f"Demonstration license, {self.states[0]}"
+        return [lead, {**guide, "license": f"Demonstration counselor, {self.states[0]}"}]
+
+    @property
     def licenses(self):
         """License rows: one for each state of practice."""
         day = timezone.localdate() + datetime.timedelta(days=200 + self.number * 17 % 500)
         return [
             {
+                "holder": "c1" if self._is_held_by_lead else "",
                 "state": state,
                 "type": str(self.license_type),
                 "board": "Demonstration board",
@@ -274,6 +319,7 @@ class Sample:
                 "phone": f"+1{area}55501{self.number + index:02}",
                 "hours": self.pick(["Mon to Fri, 9 am to 5 pm", "Tue to Sat, 10 am to 6 pm", ""]),
                 "access": self.pick(ACCESS),
+                "people": ["c1", "c2"] if self.is_organization else [],
             }
             for index, (city, state, zip_code, area) in enumerate(self.towns, 1)
         ]
@@ -341,17 +387,13 @@ class Sample:
         }
 
     def _you(self):
-        """Who is listed; an organization names its lead."""
-        lead = {
-            "lead_name": "Demonstration Lead",
-            "lead_license": f"{self.states[0]} no. DEMO-{self.number:04}",
-        }
+        """Who is listed, and who takes part beside them: of an organization everybody."""
         return {
             "role": str(self.role),
             "legal_name": self.name,
             "display_name": self.name,
             "credentials": self.credentials,
-            **(lead if kind_of(self.role) == Kind.ORGANIZATION else {}),
+            "people": self.people,
         }
 
     def _licenses(self):
@@ -379,14 +421,6 @@ class Sample:
             for slug in self.treatments
         ]
 
-    def _team(self):
-        """Who takes part where a drug is given; psilocybin is not prescribed."""
-        guide = {"name": "Demonstration Guide", "license": "Demonstration"}
-        team = [{"part": part, **guide} for part in ("in-the-room", "integrates")]
-        if self.priced != ["psilocybin-services"]:
-            team.insert(0, {"part": "prescribes", "name": "Demonstration Prescriber", "license": "MD"})
-        return team
-
     def _care(self):
         """Offers, team, safety practice and the small facts."""
         answers = {"screening": True, "vital_signs": True, "emergency_plan": True, "ride_home": True}
@@ -394,7 +428,7 @@ class Sample:
             answers |= {"life_support": True, "aftercare": True, "aftercare_detail": "A call the next day."}
         return {
             "offers": self._offers(),
-            "team": self._team() if self.priced else [],
+            "own_parts": self.own_parts,
             "safety": answers if self.priced else {},
             "ages": self.ages,
             "languages": self.pick(LANGUAGES),

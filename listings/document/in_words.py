@@ -26,7 +26,7 @@ from providers.profile import ledger
 CHOICES = [Role, LicenseType, Accepting, AgeGroup, SessionsGuided, Part]
 TERMS = [Access, Community, Condition, Language, PaymentOption, Treatment]
 #: Fields that hold a slug or a code, not words.
-CODED = {"role", "type", "treatment", "part", "accepting", "sessions_guided"}
+CODED = {"role", "type", "treatment", "accepting", "sessions_guided", "holder"}
 #: What a yes and a no in a row mean.
 SWITCHES = {
     "shows_street": (gettext_lazy("street shown to the public"), gettext_lazy("street hidden")),
@@ -64,7 +64,7 @@ def label(step, name):
 
 
 def label_of_path(step, path):
-    """The words of a field by its name on the page of its step, like `team-0-name`."""
+    """The words of a field by its name on the page of its step, like `people-0-name`."""
     first, *rest = path.split("-")
     if len(rest) == 2:
         form = next((kind.form for kind in ROWS.get(step, ()) if kind.name == first), None)
@@ -145,6 +145,7 @@ class Reader:
         """Return a Section for each step of a document, beside the public one if there is one."""
         for document in filter(None, [public, proposed]):
             self.names.update({place.key: place.city for place in document.places.places})
+            self.names.update({person.key: person.name for person in document.you.people})
         return [
             Section(part.name, str(TITLES[part.name]), self._fields(part.name, proposed, public))
             for part in fields(Document)

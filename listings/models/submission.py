@@ -13,6 +13,7 @@ from listings.models.submission_set import SubmissionQuerySet
 from listings.policy import HOLD
 from listings.steps import rules
 from providers.document import schema as documents
+from providers.document.first_schema import upgraded
 from providers.models import Photo, Provider
 from providers.models.provider import both_or_neither
 
@@ -195,7 +196,7 @@ class Submission(models.Model):
 
     def _with(self, step, part):
         """The document with one part in place of what it said; a change of another part ends the consents."""
-        said = {**self.document, step: documents.to_json(part)}
+        said = {**upgraded(self.document), step: documents.to_json(part)}
         if step != "review" and getattr(self.typed, step) != part:
             said.pop("review", None)
         return said

@@ -13,7 +13,7 @@ from listings import emails
 from listings.policy import LICENSE_TOLD_AGAIN_DAYS, LICENSE_TOLD_DAYS
 from providers.local_days import today_in
 from providers.models import Provider
-from providers.models.eligibility import ACCEPTED_LICENSES
+from providers.models.eligibility import accepted_licenses
 from providers.profile.lawful import Limits
 
 #: Days left, and the mail that is due then.
@@ -28,7 +28,7 @@ TOLD_UNTIL = 30
 
 def required(provider):
     """Return {state: License}: in each state the one among the accepted that expires last."""
-    accepted = ACCEPTED_LICENSES[provider.role]
+    accepted = accepted_licenses(provider.listing.you.roles)
     rows = sorted(provider.licenses.all(), key=lambda row: row.expires_on)
     return {row.state: row for row in rows if row.type in accepted}
 

@@ -27,9 +27,16 @@ from listings.steps.fields import (
     text,
 )
 from providers.document import hours
-from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
+from providers.document.choices import (
+    OWN_PARTS,
+    SAFETY_QUESTIONS,
+    Accepting,
+    AgeGroup,
+    Part,
+    SessionsGuided,
+)
 from providers.document.schema import TELEHEALTH
-from providers.models.eligibility import Kind, LicenseType, Role, kind_of, may_offer
+from providers.models.eligibility import ORGANIZATION_ROLES, Kind, LicenseType, Role, kind_of, may_offer
 from providers.models.photo import PhotoField
 from providers.models.provider import TEXT_LENGTH
 from providers.states import USState
@@ -59,6 +66,12 @@ class YouForm(PartForm):
     """Step you."""
 
     role = choice(_("What are you listing?"), [])
+    also = optional(
+        several(
+            _("Your other roles"),
+            help_text=_("A counselor who is also a facilitator ticks that too. Each role needs its license."),
+        )
+    )
     legal_name = text(_("Legal name"), 120, help_text=_("As on the license. Only our staff see it."))
     display_name = text(_("Name on the listing"), 120, help_text=_("What patients will read."))
     credentials = optional(text(_("Credentials after the name"), 60, help_text=_("Like MD or PhD, LCSW.")))
@@ -66,17 +79,16 @@ class YouForm(PartForm):
     npi = optional(
         text(_("NPI"), 20, help_text=_("Ten digits. Leave empty if you have none, as many therapists do."))
     )
-    lead_name = text(
-        _("Medical director or clinical lead"), 120, help_text=_("Organizations only: a licensed person.")
-    )
-    lead_license = text(
-        _("License of the lead"), 120, help_text=_("Organizations only: type, state and number.")
-    )
 
     def prepare(self, document):
         """Group the roles by kind."""
         groups = [(kind.label, [(r.value, r.label) for r in Role if kind_of(r) == kind]) for kind in Kind]
         self.offer_choices(role=[NOTHING_YET, *groups])
+        if document.you.role in ORGANIZATION_ROLES and not document.you.also:
+            del self.fields["also"]
+            return
+        roles = [(r.value, r.label) for r in Role if kind_of(r) == Kind.PERSON and r != document.you.role]
+        self.offer_choices(also=roles)
 
     def clean_npi(self):
         """Ten digits with a check digit; spaces and hyphens are left out."""
@@ -86,6 +98,22 @@ class YouForm(PartForm):
         if npi and not luhn_holds(NPI_PREFIX + npi):
             raise ValidationError(_("This NPI has a typing error: its last digit does not fit the others."))
         return npi
+
+
+class PersonForm(PartForm):
+    """Somebody who takes part in the care."""
+
+    key = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
+    name = text(_("Name"), 120)
+    credentials = optional(text(_("Credentials after the name"), 60))
+    parts = several(_("Takes part"), Part.choices)
+    license = optional(
+        text(
+            _("License in words"),
+            120,
+            help_text=_("Type and state, if you do not enter it in the next step."),
+        )
+    )
 
 
 class LicensesForm(PartForm):
@@ -102,8 +130,16 @@ class LicensesForm(PartForm):
 class LicenseForm(PartForm):
     """One license."""
 
+    holder = choice(_("Whose license is it?"), [])
     state = choice(_("State"), USState.choices)
     type = choice(_("License type"), LicenseType.choices)
+    title = optional(
+        text(
+            _("Title as in the register"),
+            120,
+            help_text=_("Written out, like “Licensed Professional Counselor Candidate”."),
+        )
+    )
     board = text(_("Board"), 120, help_text=_("Who issued it."))
     number = text(_("License number"), 40)
     expires_on = forms.DateField(
@@ -112,9 +148,40 @@ class LicenseForm(PartForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter a date, like 2027-08-31.")},
     )
-    supervised_by = optional(
-        text(_("Supervised by"), 120, help_text=_("Only if you practice under supervision."))
+    supervised_by = optional(text(_("Supervised by"), 120, help_text=_("Name of the supervisor.")))
+    supervisor_license = optional(
+        text(_("License of the supervisor"), 120, help_text=_("Title, state and number."))
     )
+    employer = optional(text(_("Employer"), 120))
+
+    #: What only somebody has who practices under supervision: folded unless it is asked for.
+    UNDER_SUPERVISION = ("supervised_by", "supervisor_license", "employer")
+
+    def prepare(self, document):
+        """Offer the people who may hold it; whoever is listed without others is not asked."""
+        you = document.you
+        nobody = you.role in ORGANIZATION_ROLES
+        if not you.people and not self.data.get(self.add_prefix("holder")):
+            del self.fields["holder"]
+            return
+        first = NOTHING_YET if nobody else ("", you.display_name or _("You"))
+        self.offer_choices(holder=[first, *((row.key, row.name) for row in you.people)])
+
+    @property
+    def plain(self):
+        """The fields that everybody is asked for."""
+        return [field for field in self if field.name not in self.UNDER_SUPERVISION]
+
+    @property
+    def supervision(self):
+        """The fields of somebody who practices under supervision."""
+        return [self[name] for name in self.UNDER_SUPERVISION]
+
+    @property
+    def is_supervised(self):
+        """Whether the fields on supervision stand open."""
+        is_associate = self.data.get(self.add_prefix("type")) == LicenseType.ASSOCIATE
+        return is_associate or any(field.value() or field.errors for field in self.supervision)
 
 
 class TrainingForm(PartForm):
@@ -180,9 +247,14 @@ class PlaceForm(PartForm):
         )
     )
     access = optional(several(_("Access")))
+    people = several(_("Who works here"))
 
     def prepare(self, document):
-        """Fill in the vocabulary."""
+        """Fill in the vocabulary and the people."""
+        if document.you.people:
+            self.offer_choices(people=[(row.key, row.name) for row in document.you.people])
+        else:
+            del self.fields["people"]
         chosen = [slug for place in document.places.places for slug in place.access]
         self.offer_choices(access=terms("access", chosen))
         if typed := self.data.get(self.add_prefix("hours"), "").strip():
@@ -198,6 +270,11 @@ class PlaceForm(PartForm):
 class CareForm(PartForm):
     """Step care, beside its rows."""
 
+    own_parts = several(
+        _("What of it do you do yourself?"),
+        OWN_PARTS,
+        help_text=_("Where a drug is given. Tick all of it, or name in the first step who does the rest."),
+    )
     accepting = choice(_("New patients"), Accepting.choices)
     wait_weeks = optional(number(_("Usual wait in weeks"), 520))
     ages = optional(several(_("Ages you see"), AgeGroup.choices))
@@ -205,8 +282,10 @@ class CareForm(PartForm):
     communities = optional(several(_("Communities you have experience with")))
 
     def prepare(self, document):
-        """Fill in the vocabulary."""
+        """Fill in the vocabulary; an organization has people and does nothing itself."""
         care = document.care
+        if document.you.role in ORGANIZATION_ROLES and not care.own_parts:
+            del self.fields["own_parts"]
         self.offer_choices(
             languages=terms("language", care.languages), communities=terms("community", care.communities)
         )
@@ -221,9 +300,9 @@ class OfferForm(PartForm):
 
     def prepare(self, document):
         """Offer what the role may offer, at the places of the document."""
-        role, chosen = document.you.role, {offer.treatment for offer in document.care.offers}
+        roles, chosen = document.you.roles, {offer.treatment for offer in document.care.offers}
         terms_known = treatments_by_slug().values()
-        allowed = [t for t in terms_known if role not in Role.values or may_offer(role, t)]
+        allowed = [t for t in terms_known if not set(roles) & set(Role.values) or may_offer(roles, t)]
         allowed = [t for t in allowed if t.slug in chosen or (t.has_law and not t.is_retired)]
         places = [
             (place.key, place.name or ", ".join(filter(None, [place.city, place.state])) or _("Your place"))
@@ -236,14 +315,6 @@ class OfferForm(PartForm):
                 "condition", [slug for offer in document.care.offers for slug in offer.conditions]
             ),
         )
-
-
-class TeamForm(PartForm):
-    """Someone who takes part in the care."""
-
-    part = choice(_("Part"), Part.choices)
-    name = text(_("Name"), 120)
-    license = text(_("License"), 120, help_text=_("Type and state."))
 
 
 class SafetyForm(PartForm):

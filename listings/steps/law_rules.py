@@ -30,7 +30,7 @@ def check_law(check):
 
 def _offer(check, path, offer, treatment, known):
     """One treatment, in every state where it is offered."""
-    role = check.document.you.role
+    roles = check.document.you.roles
     for state in check.document.states_of(offer):
         notice = known.get((offer.treatment, state))
         words = {"treatment": treatment.name, "state": _name(state)}
@@ -51,13 +51,13 @@ def _offer(check, path, offer, treatment, known):
             words["licenses"] = notice.license_words
             sentence = _("In %(state)s this needs a license as %(licenses)s, and yours there is another.")
             check.say("care", f"{path}where", sentence % words)
-    _conditions(check, path, offer, treatment, known, role)
+    _conditions(check, path, offer, treatment, known, roles)
 
 
-def _conditions(check, path, offer, treatment, known, role):
-    """Conditions may be named only where the law lets this role treat them."""
+def _conditions(check, path, offer, treatment, known, roles):
+    """Conditions may be named only where the law lets these roles treat them."""
     notices = [known.get((offer.treatment, state)) for state in check.document.states_of(offer)]
-    refused = [n for n in notices if n and n.refuses_conditions(role)]
+    refused = [n for n in notices if n and n.refuses_conditions(roles)]
     if offer.conditions and (refused or (not any(notices) and not treatment.takes_conditions)):
         check.say("care", f"{path}conditions", _("This service is not treatment of a disease. Clear these."))
 

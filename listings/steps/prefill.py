@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from listings.checks.npi import PracticeAddress, RegistryRecord, Taxonomy
 from providers.document import schema as documents
-from providers.models.eligibility import ACCEPTED_LICENSES, Kind, kind_of
+from providers.models.eligibility import Kind, accepted_licenses, kind_of
 from providers.states import USState
 from providers.text_folding import fold
 
@@ -52,7 +52,7 @@ def _you(document, record):
 def _licenses(document, record):
     """Add the licenses that the record names and the document does not; their type where only one can be."""
     rows = list(document.licenses.licenses)
-    accepted = ACCEPTED_LICENSES.get(document.you.role, ())
+    accepted = accepted_licenses(document.you.roles)
     kind = str(next(iter(accepted))) if len(accepted) == 1 else _type(record, accepted)
     known = {(row.state, _plain(row.number)) for row in rows}
     for row in record.taxonomies:

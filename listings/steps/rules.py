@@ -5,7 +5,6 @@ does not stop a submission is shown to the therapist and to the moderator.
 """
 
 import datetime
-import re
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
@@ -14,44 +13,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from listings.checks import agreement, streets, texts
-from listings.steps import law_rules
+from listings.steps import law_rules, people_rules
 from listings.steps.forms import LIMITS
 from listings.steps.step import Step
 from providers import vocabulary
-from providers.document.choices import Part
 from providers.document.schema import STEPS, TELEHEALTH
 from providers.local_days import today_in
-from providers.models import Treatment
 from providers.models.eligibility import (
     ACCEPTED_LICENSES,
+    ORGANIZATION_ROLES,
     PRESCRIBING_ROLES,
     PROGRAM_STATES,
-    Kind,
     Role,
-    kind_of,
+    accepted_licenses,
     may_offer,
 )
 from providers.states import USState
 
-#: What is asked of a team, by part.
-WHO = {
-    Part.PRESCRIBES: gettext_lazy("who prescribes"),
-    Part.IN_THE_ROOM: gettext_lazy("who sits with the patient"),
-    Part.INTEGRATES: gettext_lazy("who talks it through afterwards (integration)"),
-}
-#: Licenses in words: those that allow to prescribe, and those that do not.
-PRESCRIBERS = re.compile(
-    r"\b(?:M\.?D|D\.?O|APRN|CRNA|NP|ARNP|CNP|PMHNP|FNP|DNP|P\.?A)\b"
-    r"|physician|practitioner|anesthetist|osteopath|medical doctor",
-    re.I,
-)
-OTHERS = re.compile(
-    r"\b(?:LI?CSW|LMSW|LMFT|MFT|LPCC?|LMHC|RN|LVN|LPN|Psy\.?D|Ph\.?D)\b"
-    r"|psycholog|counselor|social work|therapist|facilitator|coach",
-    re.I,
-)
 #: What may follow a warning.
-LOOKED_AT = gettext_lazy("You may submit with it; a moderator will look.")
+LOOKED_AT = people_rules.LOOKED_AT
 LEFT_OUT = gettext_lazy("You may submit without it.")
 KEPT = gettext_lazy("If it is, leave it and go on; a moderator sees both.")
 
@@ -79,6 +59,9 @@ class _Check:
     def __init__(self, document, today, before):
         self.document = document
         self.offered_before = set(before.offered_in) if before else set()
+        rows = before.licenses.licenses if before else []
+        self.public_licenses = {(row.state, row.type, row.number) for row in rows}
+        self.public_places = {place.key for place in before.places.places} if before else set()
         self.today = today  # None: as it is in each state
         self.found = []
 
@@ -106,7 +89,7 @@ class _Check:
     @cached_property
     def licensed_states(self):
         """States with an active license that the role can rest on."""
-        accepted = ACCEPTED_LICENSES.get(self.document.you.role, frozenset())
+        accepted = accepted_licenses(self.document.you.roles)
         return {
             row.state
             for row in self.document.licenses.licenses
@@ -122,7 +105,7 @@ def problems(document, today=None, *, before=None):
     `before` is the document of the listing as it is public: what it offers already is no new offer.
     """
     check = _Check(document, today, before)
-    for rule in (_you, _licenses, _places, _care, law_rules.check_law, _cost, _about, _review, _wording):
+    for rule in RULES:
         rule(check)
     unreadable = [
         Problem(step, path, str(sentence))
@@ -175,31 +158,26 @@ def _you(check):
         check.say("you", "legal_name", _("Enter the name on the license."))
     if not you.display_name:
         check.say("you", "display_name", _("Enter the name that patients will read."))
-    if you.role in Role.values and kind_of(you.role) == Kind.ORGANIZATION:
-        if not you.lead_name:
-            check.say("you", "lead_name", _("An organization needs a named, licensed lead."))
-        if not you.lead_license:
-            check.say("you", "lead_license", _("Enter the license of the lead."))
+    if you.also and (you.role in ORGANIZATION_ROLES or ORGANIZATION_ROLES & set(you.also)):
+        check.say("you", "also", _("Only a person has several roles. Clear these."))
 
 
 def _licenses(check):
-    part, role = check.document.licenses, check.document.you.role
-    accepted = ACCEPTED_LICENSES.get(role, frozenset())
+    part, roles = check.document.licenses, check.document.you.roles
+    held = {row.type for row in part.licenses}
     if not part.licenses:
         check.say("licenses", "licenses-0-state", _("Add at least one license."))
-    elif role in Role.values and not any(row.type in accepted for row in part.licenses):
-        names = ", ".join(sorted(accepted))
-        check.say(
-            "licenses", "licenses-0-type", _("For your role we need one of these licenses: %s.") % names
-        )
+    for role in roles if part.licenses else ():
+        if role in Role.values and not held & ACCEPTED_LICENSES[role]:
+            check.say("licenses", "licenses-0-type", _needed(role, len(roles) > 1))
     for index, row in enumerate(part.licenses):
         _license(check, index, row)
-    if role == Role.CLINICAL_FACILITATOR and all(row.type in PROGRAM_STATES for row in part.licenses):
+    if Role.CLINICAL_FACILITATOR in roles and all(row.type in PROGRAM_STATES for row in part.licenses):
         sentence = _("A clinical facilitator also holds a health license in Colorado. Add it.")
         check.say("licenses", "licenses-0-type", sentence, stops=False, aside=LOOKED_AT)
     if part.has_malpractice_cover is None:
         check.say("licenses", "has_malpractice_cover", _("Say whether you have malpractice cover."))
-    if role in PRESCRIBING_ROLES and part.holds_dea_registration is None:
+    if PRESCRIBING_ROLES.intersection(roles) and part.holds_dea_registration is None:
         check.say("licenses", "holds_dea_registration", _("Say whether you hold a DEA registration."))
     if "esketamine" in check.offered and not part.is_rems_certified:
         check.say(
@@ -210,6 +188,17 @@ def _licenses(check):
     for index, row in enumerate(part.trainings):
         if not row.program:
             check.say("licenses", f"trainings-{index}-program", _("Enter the name of the program."))
+
+
+def _needed(role, is_one_of_several):
+    """The sentence on a role without a license that it rests on."""
+    names = ", ".join(sorted(ACCEPTED_LICENSES[role]))
+    if is_one_of_several:
+        return _("As %(role)s you need one of these licenses: %(names)s.") % {
+            "role": str(Role(role).label).lower(),
+            "names": names,
+        }
+    return _("For your role we need one of these licenses: %s.") % names
 
 
 def _license(check, index, row):
@@ -279,42 +268,8 @@ def _care(check):
             check.say("care", f"offers-{index}-treatment", _("This treatment is here twice. Remove one."))
         seen.add(offer.treatment)
         _offer(check, index, offer)
-    _team(check)
     if not care.accepting:
         check.say("care", "accepting", _("Say whether you take new patients."))
-
-
-def _team(check):
-    """For a drug treatment: who prescribes, who is in the room, who integrates, each with a license.
-
-    One person may do several. Psilocybin services are not prescribed: there the facilitator is in the room.
-    """
-    team = check.document.care.team
-    for index, row in enumerate(team):
-        for name, sentence in (
-            ("part", _("Choose what this person does.")),
-            ("name", _("Enter the name.")),
-            ("license", _("Enter the license: type and state.")),
-        ):
-            if not getattr(row, name):
-                check.say("care", f"team-{index}-{name}", sentence)
-        if row.part == Part.PRESCRIBES and _cannot_prescribe(row.license):
-            sentence = _("Who prescribes needs a license as MD, DO, APRN or NP, PA, or CRNA.")
-            check.say("care", f"team-{index}-license", sentence)
-    known = vocabulary.treatments_by_slug()
-    given = [known[slug] for slug in vocabulary.drug_treatments(check.offered)]
-    needed = [Part.IN_THE_ROOM, Part.INTEGRATES] if given else []
-    if any(treatment.practice != Treatment.Practice.FACILITATOR for treatment in given):
-        needed.insert(0, Part.PRESCRIBES)
-    stated = {row.part for row in team}
-    if missing := [WHO[need] for need in needed if need not in stated]:
-        sentence = _("Add a team member for each part of the care. Missing: %s. One person may do several.")
-        check.say("care", "team-0-part", sentence % ", ".join(map(str, missing)), is_gap=True)
-
-
-def _cannot_prescribe(license_):
-    """Whether a license in words is a therapist's, a nurse's or a facilitator's and no prescriber's."""
-    return bool(OTHERS.search(license_)) and not PRESCRIBERS.search(license_)
 
 
 def _offer(check, index, offer):
@@ -322,8 +277,8 @@ def _offer(check, index, offer):
     if treatment is None:
         check.say("care", f"{path}treatment", _("Choose a treatment."))
         return
-    role = check.document.you.role
-    if role in Role.values and not may_offer(role, treatment):
+    roles = check.document.you.roles
+    if set(roles) & set(Role.values) and not may_offer(roles, treatment):
         who = treatment.get_practice_display()
         check.say("care", f"{path}treatment", _("This is offered by %s, not by your role.") % who)
     if not offer.where:
@@ -395,3 +350,17 @@ def _review(check):
     ):
         if not getattr(review, name):
             check.say("review", name, sentence)
+
+
+RULES = (
+    _you,
+    _licenses,
+    _places,
+    _care,
+    people_rules.check_people,
+    law_rules.check_law,
+    _cost,
+    _about,
+    _review,
+    _wording,
+)

@@ -15,6 +15,7 @@ from providers import vocabulary
 from providers.document import schema as documents
 from providers.document import telephone
 from providers.models import Photo
+from providers.models.eligibility import ORGANIZATION_ROLES
 from providers.photos.keeping import keep_photo
 
 MAX_ROWS = 20
@@ -50,6 +51,7 @@ FORMS = {
     "review": forms.ReviewForm,
 }
 ROWS = {
+    "you": [Rows("people", forms.PersonForm, _("Person"), _("Add a person"))],
     "licenses": [
         Rows("licenses", forms.LicenseForm, _("License"), _("Add another license")),
         Rows("trainings", forms.TrainingForm, _("Training"), _("Add a training")),
@@ -57,7 +59,6 @@ ROWS = {
     "places": [Rows("places", forms.PlaceForm, _("Place"), _("Add another place"))],
     "care": [
         Rows("offers", forms.OfferForm, _("Treatment"), _("Add another treatment")),
-        Rows("team", forms.TeamForm, _("Team member"), _("Add a team member")),
     ],
     "cost": [
         Rows("costs", forms.CostRowForm, _("Cost")),
@@ -65,7 +66,9 @@ ROWS = {
     ],
 }
 #: Rows of which the page shows an empty one to begin with.
-BEGUN = frozenset({"licenses", "places", "offers", "team"})
+BEGUN = frozenset({"licenses", "places", "offers"})
+#: Rows that have a key, with the letter that it begins with.
+KEYED = {"places": "p", "people": "c"}
 
 
 class Step:
@@ -101,9 +104,10 @@ class Step:
         if name == "cost":
             _add_rows(data, "costs", _cost_rows(document))
             _add_rows(data, "payments", law_rules.payment_rows(document))
+        begun = BEGUN | ({"people"} if document.you.role in ORGANIZATION_ROLES else set())
         for kind in ROWS.get(name, ()):
             count = len(_indexes(data, kind.name))
-            if kind.name in blank or (not count and kind.name in BEGUN):
+            if kind.name in blank or (not count and kind.name in begun):
                 data[f"{kind.name}-{count}-"] = ""
         return cls(name, document, data)
 
@@ -130,9 +134,9 @@ class Step:
             values["safety"] = typed_values(self.safety)
         if self.name == "review":
             values["text_version"] = documents.TEXT_VERSION
-        if self.name == "places":
-            public = self.public.places.places if self.public else []
-            _give_keys(values["places"], {place.key for place in public})
+        for kind in KEYED.keys() & values.keys():
+            public = getattr(getattr(self.public, self.name), kind) if self.public else []
+            _give_keys(values[kind], {row.key for row in public}, KEYED[kind])
         if self.name == "about":
             values["photo"] = self.document.about.photo
         return documents.read_part(self.name, values)
@@ -255,17 +259,21 @@ def _value(form, name, field):
     return form.data.get(form.add_prefix(name), "").replace("\0", "")[: fields.kept_of(field)]
 
 
-def _give_keys(places, public):
-    """Name the places that have no name yet (or one twice), as none that is `public` is called.
+def _give_keys(rows, public, letter):
+    """Name the rows that have no name yet (or one twice), as none that is `public` is called.
 
     The same rows get the same names each time that they are saved.
     """
     taken = set()
-    for place in places:
-        if not place["key"] or place["key"] in taken or not re.fullmatch(r"[lp][0-9]{1,10}", place["key"]):
-            every = taken | public | {other["key"] for other in places}
-            place["key"] = next(f"p{n}" for n in range(1, 1000) if f"p{n}" not in every)
-        taken.add(place["key"])
+    for row in rows:
+        if (
+            not row["key"]
+            or row["key"] in taken
+            or not re.fullmatch(rf"[l{letter}][0-9]{{1,10}}", row["key"])
+        ):
+            every = taken | public | {other["key"] for other in rows}
+            row["key"] = next(f"{letter}{n}" for n in range(1, 1000) if f"{letter}{n}" not in every)
+        taken.add(row["key"])
 
 
 def data_of(part, prefix=""):

@@ -19,6 +19,7 @@ from listings.steps.from_registry import ask_registry, fill_from_registry
 from listings.steps.step import ROWS, Step
 from providers.document.schema import STEPS, fingerprint, read_document
 from providers.models import Photo
+from providers.profile import clinicians
 from providers.profile.building import profile_of_draft
 from providers.results.cards import card_of_profile
 from psychly.accounts import rate_limits
@@ -289,6 +290,6 @@ def _page(request, submission, shown, *, checks=False, is_asking=False, is_refus
         profile = profile_of_draft(document, is_demonstration=submission.is_demonstration)
         context |= {
             "profile": profile,
-            "cards": [card_of_profile(profile, lead=document.you.lead_name)],
+            "cards": [card_of_profile(profile, lead=clinicians.lead_of(document))],
         }
     return render(request, "listings/step.html", context)

@@ -36,6 +36,11 @@ class Part(TextChoices):
     PRESCRIBES = "prescribes", _("Prescribes")
     IN_THE_ROOM = "in-the-room", _("Sits with you")
     INTEGRATES = "integrates", _("Integrates")
+    LEADS = "leads", _("Leads")
+
+
+#: What of the care somebody who is listed alone may do themselves.
+OWN_PARTS = [(part.value, part.label) for part in Part if part != Part.LEADS]
 
 
 #: The questions on safety practice, by the name of the answer.

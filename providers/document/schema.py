@@ -2,7 +2,8 @@
 
 The document holds what was typed. A value that cannot be read yet (half a date, a ZIP code of four
 digits) stays as its text, so that nothing is lost between visits; `listings.steps.rules` says what is wrong
-with it. Slugs of the vocabulary stand for its terms, keys (`p1`, `l17`) for places.
+with it. Slugs of the vocabulary stand for its terms, keys for places (`p1`, `l17`) and people (`c1`). Whoever
+a solo listing is about has no key: what names nobody there is theirs.
 """
 
 import datetime
@@ -13,7 +14,9 @@ import typing
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 
-SCHEMA = 1
+from providers.document import first_schema
+
+SCHEMA = 2
 STEPS = ("you", "licenses", "places", "care", "cost", "about", "review")
 #: Version of the consent, accuracy and conduct texts of the last step.
 TEXT_VERSION = "2026-11"
@@ -26,29 +29,52 @@ Answer = bool | None  # None: not stated
 
 
 @dataclass
+class PersonRow:
+    """Somebody who takes part in the care; `key` names them inside the document."""
+
+    key: str = ""
+    name: str = ""
+    credentials: str = ""
+    parts: list[str] = field(default_factory=list)
+    license: str = ""  # in words, where none of theirs is entered
+
+
+@dataclass
 class You:
-    """Who is listed."""
+    """Who is listed: one person or an organization, in one or several roles, with the people beside them."""
 
     role: str = ""
+    also: list[str] = field(default_factory=list)
     legal_name: str = ""
     display_name: str = ""
     credentials: str = ""
     pronouns: str = ""
     npi: str = ""
-    lead_name: str = ""
-    lead_license: str = ""
+    people: list[PersonRow] = field(default_factory=list)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Every role, the first of them the main one."""
+        return tuple(dict.fromkeys(filter(None, [self.role, *self.also])))
 
 
 @dataclass
 class LicenseRow:
-    """One license."""
+    """One license: its state and its title as in the register, and the key of the person who holds it.
 
+    Whoever practices under supervision names the supervisor, the supervisor's license and the employer.
+    """
+
+    holder: str = ""
     state: str = ""
     type: str = ""
+    title: str = ""
     board: str = ""
     number: str = ""
     expires_on: Day = None
     supervised_by: str = ""
+    supervisor_license: str = ""
+    employer: str = ""
 
 
 @dataclass
@@ -74,7 +100,7 @@ class Licenses:
 
 @dataclass
 class PlaceRow:
-    """One practice location; `key` names it inside the document."""
+    """One practice location; `key` names it inside the document, `people` who of the people works there."""
 
     key: str = ""
     name: str = ""
@@ -87,6 +113,7 @@ class PlaceRow:
     phone: str = ""
     hours: str = ""
     access: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -104,15 +131,6 @@ class OfferRow:
     treatment: str = ""
     where: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
-
-
-@dataclass
-class TeamRow:
-    """Someone who takes part in the care."""
-
-    part: str = ""
-    name: str = ""
-    license: str = ""
 
 
 @dataclass
@@ -137,10 +155,10 @@ class SafetyAnswers:
 
 @dataclass
 class Care:
-    """What is offered, by whom, how safely and to whom."""
+    """What is offered, how safely and to whom, and what of it whoever is listed alone does themselves."""
 
     offers: list[OfferRow] = field(default_factory=list)
-    team: list[TeamRow] = field(default_factory=list)
+    own_parts: list[str] = field(default_factory=list)
     safety: SafetyAnswers = field(default_factory=SafetyAnswers)
     ages: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
@@ -255,6 +273,10 @@ class Document:
         """The place with this key, or None."""
         return next((place for place in self.places.places if place.key == key), None)
 
+    def person(self, key: str) -> PersonRow | None:
+        """The person with this key, or None."""
+        return next((row for row in self.you.people if row.key == key), None)
+
 
 #: One part of a document.
 Part = You | Licenses | Places | Care | Cost | About | Review
@@ -265,7 +287,7 @@ Json = typing.Any
 
 def read_document(data: Json) -> Document:
     """Return the Document that JSON data holds; what does not fit the schema is left out."""
-    return _read(Document, data)
+    return _read(Document, first_schema.upgraded(data))
 
 
 def read_part(step: str, data: Json) -> Part:

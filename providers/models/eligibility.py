@@ -25,6 +25,8 @@ class Role(models.TextChoices):
     CLINICAL_SOCIAL_WORKER = "clinical-social-worker", _("Clinical social worker")
     MARRIAGE_AND_FAMILY_THERAPIST = "marriage-and-family-therapist", _("Marriage and family therapist")
     PROFESSIONAL_COUNSELOR = "professional-counselor", _("Professional counselor")
+    ASSOCIATE = "associate", _("Associate, under supervision")
+    NATUROPATHIC_DOCTOR = "naturopathic-doctor", _("Naturopathic doctor")
     PSILOCYBIN_FACILITATOR = "psilocybin-facilitator", _("Psilocybin facilitator")
     CLINICAL_FACILITATOR = "clinical-facilitator", _("Clinical facilitator")
     CLINIC = "clinic", _("Clinic")
@@ -37,16 +39,20 @@ class Role(models.TextChoices):
 class LicenseType(models.TextChoices):
     """Licenses a listing can rest on."""
 
-    MD = "MD", _("MD (physician)")
-    DO = "DO", _("DO (osteopathic physician)")
-    APRN = "APRN", _("APRN or NP (advanced practice nurse)")
-    CRNA = "CRNA", _("CRNA (nurse anesthetist)")
-    PA = "PA", _("PA (physician assistant)")
+    MD = "MD", _("Doctor of medicine (MD)")
+    DO = "DO", _("Doctor of osteopathic medicine (DO)")
+    APRN = "APRN", _("Advanced practice nurse (APRN or NP)")
+    CRNA = "CRNA", _("Nurse anesthetist (CRNA)")
+    PA = "PA", _("Physician assistant (PA; physician associate in some states)")
+    ND = "ND", _("Naturopathic doctor (ND or NMD)")
     PSYCHOLOGIST = "PSYCHOLOGIST", _("Psychologist (PhD or PsyD)")
-    LCSW = "LCSW", _("LCSW or LICSW (clinical social worker)")
-    LMFT = "LMFT", _("LMFT (marriage and family therapist)")
-    LPC = "LPC", _("LPC, LMHC or LPCC (professional counselor)")
-    RN = "RN", _("RN (registered nurse)")
+    LCSW = "LCSW", _("Clinical social worker (independent; LCSW or LICSW in most states)")
+    LMFT = "LMFT", _("Marriage and family therapist (independent; LMFT in most states)")
+    LPC = "LPC", _("Professional counselor (independent; LPC, LMHC or LPCC in most states)")
+    ASSOCIATE = "ASSOCIATE", _("Associate, intern, resident or candidate (under supervision)")
+    RN = "RN", _("Registered nurse (RN)")
+    CHAPLAIN = "CHAPLAIN", _("Chaplain (board certified)")
+    PEER = "PEER", _("Peer specialist (certified)")
     PSILOCYBIN_FACILITATOR = "PSILOCYBIN_FACILITATOR", _("Psilocybin facilitator")
     CLINICAL_FACILITATOR = "CLINICAL_FACILITATOR", _("Clinical facilitator (Colorado, with a health license)")
     PSILOCYBIN_CENTER = "PSILOCYBIN_CENTER", _("Psilocybin service or healing center")
@@ -68,6 +74,8 @@ ACCEPTED_LICENSES = {
     Role.CLINICAL_SOCIAL_WORKER: frozenset({LicenseType.LCSW}),
     Role.MARRIAGE_AND_FAMILY_THERAPIST: frozenset({LicenseType.LMFT}),
     Role.PROFESSIONAL_COUNSELOR: frozenset({LicenseType.LPC}),
+    Role.ASSOCIATE: frozenset({LicenseType.ASSOCIATE}),
+    Role.NATUROPATHIC_DOCTOR: frozenset({LicenseType.ND}),
     Role.PSILOCYBIN_FACILITATOR: frozenset({LicenseType.PSILOCYBIN_FACILITATOR}),
     Role.CLINICAL_FACILITATOR: frozenset({LicenseType.CLINICAL_FACILITATOR}),
     Role.CLINIC: PRESCRIBER | THERAPIST,
@@ -83,6 +91,13 @@ PROGRAM_STATES = {
     LicenseType.PSILOCYBIN_CENTER: frozenset({"OR", "CO"}),
     LicenseType.CLINICAL_FACILITATOR: frozenset({"CO"}),
 }
+#: Licenses that an organization holds itself; every other is a person's.
+ORGANIZATION_LICENSES = frozenset({LicenseType.PSILOCYBIN_CENTER, LicenseType.TRIAL})
+#: States whose law lets naturopathic doctors prescribe ketamine (OAR 850-060-0223: injectable ketamine, only
+#: not for general anesthesia); of others it is not known, so there they are no prescribers here.
+NATUROPATHS_PRESCRIBE = frozenset({"OR"})
+#: Who gives support and no therapy: the only part that they take.
+INTEGRATE_ONLY = frozenset({LicenseType.CHAPLAIN, LicenseType.PEER})
 ORGANIZATION_ROLES = frozenset(
     {Role.CLINIC, Role.GROUP_PRACTICE, Role.HOSPITAL_PROGRAM, Role.PSILOCYBIN_CENTER, Role.TRIAL_SITE}
 )
@@ -108,12 +123,12 @@ CARE_ORGANIZATIONS = frozenset({Role.CLINIC, Role.GROUP_PRACTICE, Role.HOSPITAL_
 _P = Treatment.Practice
 #: Roles that may offer a treatment, by the treatment's `practice`.
 MAY_OFFER = {
-    _P.PRESCRIBER: PRESCRIBING_ROLES | CARE_ORGANIZATIONS,
+    _P.PRESCRIBER: PRESCRIBING_ROLES | CARE_ORGANIZATIONS | {Role.NATUROPATHIC_DOCTOR},
     _P.PRESCRIBER_WITH_THERAPIST: PRESCRIBING_ROLES | THERAPIST_ROLES | CARE_ORGANIZATIONS,
     _P.FACILITATOR: frozenset(
         {Role.PSILOCYBIN_FACILITATOR, Role.CLINICAL_FACILITATOR, Role.PSILOCYBIN_CENTER}
     ),
-    _P.THERAPIST: PRESCRIBING_ROLES | THERAPIST_ROLES | CARE_ORGANIZATIONS,
+    _P.THERAPIST: PRESCRIBING_ROLES | THERAPIST_ROLES | CARE_ORGANIZATIONS | {Role.ASSOCIATE},
     _P.SITE: CARE_ORGANIZATIONS | {Role.TRIAL_SITE},
 }
 
@@ -123,6 +138,11 @@ def kind_of(role):
     return Kind.ORGANIZATION if role in ORGANIZATION_ROLES else Kind.PERSON
 
 
-def may_offer(role, treatment):
-    """Whether a role may offer a Treatment."""
-    return role in MAY_OFFER[treatment.practice]
+def accepted_licenses(roles):
+    """Return the license types that these roles rest on."""
+    return frozenset().union(*(ACCEPTED_LICENSES.get(role, frozenset()) for role in roles))
+
+
+def may_offer(roles, treatment):
+    """Whether somebody in these roles may offer a Treatment."""
+    return not MAY_OFFER[treatment.practice].isdisjoint(roles)

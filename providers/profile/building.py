@@ -5,8 +5,10 @@ can show it.
 """
 
 import datetime
+import re
 from dataclasses import dataclass
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from providers import vocabulary
@@ -16,8 +18,8 @@ from providers.document.schema import TELEHEALTH, whole
 from providers.document.telephone import link, national
 from providers.local_days import states_of
 from providers.models import Photo
-from providers.models.eligibility import LicenseType, Role, kind_of
-from providers.profile import law, ledger, ways_to_pay
+from providers.models.eligibility import Role, kind_of
+from providers.profile import clinicians, law, ledger, ways_to_pay
 from providers.profile.lawful import Limits
 from providers.profile.profile import (
     CostPart,
@@ -25,10 +27,10 @@ from providers.profile.profile import (
     LicenseLine,
     OfferLine,
     PaymentLine,
+    PersonLine,
     PracticeLine,
     Profile,
     SafetyAnswer,
-    TeamLine,
 )
 from providers.states import USState
 
@@ -81,6 +83,7 @@ def build_profile(document, around, *, today=None):
         ledger=ledger.ledger(statements, around.facts, hides_street=hides_street, states=states, today=today),
         **_you(document.you),
         **_licenses(document.licenses),
+        **_people(document),
         **_places(document, around.points or {}),
         **_care(document, known, limits.refused_ages(document)[0]),
         **_cost(document.cost),
@@ -105,10 +108,44 @@ def _you(you):
     return {
         "name": ", ".join(filter(None, [you.display_name, you.credentials])),
         "kind": str(kind_of(you.role)),
-        "role": label(Role, you.role),
+        "role": role_words(you.roles),
+        "main_role": you.role,
         "pronouns": you.pronouns,
-        "lead": ", ".join(filter(None, [you.lead_name, you.lead_license])),
     }
+
+
+def role_words(roles):
+    """Several roles in words: "Professional counselor and psilocybin facilitator"."""
+    names = [label(Role, role) for role in roles if role in Role]
+    return (
+        get_text_list([names[0], *(name[0].lower() + name[1:] for name in names[1:])], _("and"))
+        if names
+        else ""
+    )
+
+
+def _people(document):
+    """Everybody who takes part, where they work, and the licenses that belong to nobody of them."""
+    several = len(document.places.places) > 1
+    return {
+        "people": [
+            PersonLine(
+                without_doctor(person.full_name),
+                [label(Part, part) for part in person.parts],
+                [place.name or place.city for place in person.places if several],
+                [_license(row) for row in person.licenses],
+                person.words,
+            )
+            for person in clinicians.clinicians(document)
+        ],
+        "own_licenses": [_license(row) for row in clinicians.held_by_organization(document)],
+        "without_holder": [_license(row) for row in clinicians.without_holder(document)],
+    }
+
+
+def without_doctor(name):
+    """A person's name without "Dr." before it: the degree after it says more."""
+    return re.sub(r"^\s*Dr\.?\s+", "", name)
 
 
 def _licenses(part):
@@ -125,12 +162,15 @@ def _licenses(part):
 def _license(row):
     """A license in words: its type without the explanation in brackets, its state spelled out."""
     return LicenseLine(
-        type=label(LicenseType, row.type).partition(" (")[0],
+        type=ledger.license_title(row.type, row.title),
         state=label(USState, row.state),
         number=row.number,
         expires_on=row.expires_on if isinstance(row.expires_on, datetime.date) else None,
         board=row.board,
         supervised_by=row.supervised_by,
+        supervisor_license=row.supervisor_license,
+        employer=row.employer,
+        associate=ledger.associate_words(row),
     )
 
 
@@ -179,7 +219,6 @@ def _care(document, known, refused_ages):
     return {
         "offers": _offers(document, known),
         "gives_drug": bool(list(vocabulary.drug_treatments(offer.treatment for offer in care.offers))),
-        "team": [TeamLine(label(Part, row.part), row.name, row.license) for row in care.team],
         "safety": [
             SafetyAnswer(str(question), getattr(care.safety, name), getattr(care.safety, f"{name}_detail"))
             for name, question in SAFETY_QUESTIONS.items()
@@ -204,7 +243,7 @@ def _offers(document, known):
         where = [place.city for place in document.places.places if place.key in keys]
         where += [_("Telehealth")] if TELEHEALTH in keys else []
         states = dict.fromkeys(state for row in rows for state in document.states_of(row))
-        age, is_medical, may_name = law.limits_of_offer(term.slug, list(states), document.you.role, known)
+        age, is_medical, may_name = law.limits_of_offer(term.slug, list(states), document.you.roles, known)
         slugs = [slug for row in rows for slug in row.conditions] if may_name else []
         conditions = _names("condition", slugs)
         lines.append(

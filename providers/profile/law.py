@@ -129,13 +129,13 @@ class Notice:
         """
         return slug in self.row.payments if self.row.payments else not self.refuses_payment(slug)
 
-    def refuses_conditions(self, role):
-        """Whether a role may not name conditions that it is offered for."""
-        return not _extends(self.row.conditions, role, unknown=True)
+    def refuses_conditions(self, roles):
+        """Whether somebody in these roles may not name conditions that it is offered for."""
+        return not _extends(self.row.conditions, roles, unknown=True)
 
-    def is_medical(self, role):
-        """Whether it is known to be medical treatment when this role gives it."""
-        return _extends(self.row.medical, role, unknown=False)
+    def is_medical(self, roles):
+        """Whether it is known to be medical treatment when somebody in these roles gives it."""
+        return _extends(self.row.medical, roles, unknown=False)
 
     @property
     def license_words(self):
@@ -144,11 +144,11 @@ class Notice:
         return get_text_list(names, _("or"))
 
 
-def _extends(extent, role, *, unknown):
-    """Whether an Extent holds for a role; `unknown` is the answer where nothing is known."""
+def _extends(extent, roles, *, unknown):
+    """Whether an Extent holds for these roles; `unknown` is the answer where nothing is known."""
     if not extent:
         return unknown
-    return extent == Extent.ALL or (extent == Extent.CLINICAL and role == Role.CLINICAL_FACILITATOR)
+    return extent == Extent.ALL or (extent == Extent.CLINICAL and Role.CLINICAL_FACILITATOR in roles)
 
 
 def row_holding(state, row_of):
@@ -201,7 +201,7 @@ def refused_by_all(values, notices, refuses):
     return [v for v in values if notices and all(notice and refuses(notice, v) for notice in notices)]
 
 
-def limits_of_offer(slug, states, role, known):
+def limits_of_offer(slug, states, roles, known):
     """Return (least age in words, whether it is medical, whether conditions may be named) of an offer.
 
     `known` is what `laws` returned; where nothing is known, nothing is claimed and nothing is limited.
@@ -210,8 +210,8 @@ def limits_of_offer(slug, states, role, known):
     oldest = max(notices, key=lambda notice: notice.row.least_age or 0, default=None)
     return (
         oldest.age_words if oldest else "",
-        bool(notices) and all(notice.is_medical(role) for notice in notices),
-        not any(notice.refuses_conditions(role) for notice in notices),
+        bool(notices) and all(notice.is_medical(roles) for notice in notices),
+        not any(notice.refuses_conditions(roles) for notice in notices),
     )
 
 

@@ -14,7 +14,7 @@ from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH
 from providers.local_days import today_in
 from providers.models import LegalStatus
-from providers.models.eligibility import ACCEPTED_LICENSES
+from providers.models.eligibility import accepted_licenses
 from providers.models.legal import TELEHEALTH_PRESCRIBING
 from providers.profile import ways_to_pay
 from providers.profile.law import Notice, refused_by_all, row_holding
@@ -56,10 +56,10 @@ class Limits:
         """The day that it is about in a state."""
         return self._today or today_in(state)
 
-    def carriers(self, treatment, state, role, *, remotely=False):
-        """The license types that carry a Treatment of a role in a state; None where it may not be found.
+    def carriers(self, treatment, state, roles, *, remotely=False):
+        """The license types that carry a Treatment in a state, for somebody in these roles.
 
-        Those that its row of law names, or else those that the role rests on. It may be found where its row
+        None where it may not be found. Those that its row of law names, or else those that the roles rest on. It may be found where its row
         says so, or where it gives no drug and has none. What a prescriber sends home rests on the rule for
         prescribing by telehealth as well.
         """
@@ -72,7 +72,7 @@ class Limits:
         if not all(notice and notice.is_open for notice in notices):
             return None
         named = [frozenset(notice.row.licenses) for notice in notices if notice.row.licenses]
-        return frozenset.intersection(*named) if named else ACCEPTED_LICENSES.get(role, frozenset())
+        return frozenset.intersection(*named) if named else accepted_licenses(roles)
 
     def carried(self, document):
         """Yield (state, license types that carry it) of each offer of a Document that may be found there."""
@@ -82,14 +82,14 @@ class Limits:
                 place, remotely = document.place(key), key == TELEHEALTH
                 states = document.places.telehealth_states if remotely else [place.state] if place else []
                 for state in states:
-                    treatment, role = known[offer.treatment], document.you.role
-                    if carriers := self.carriers(treatment, state, role, remotely=remotely):
+                    treatment, roles = known[offer.treatment], document.you.roles
+                    if carriers := self.carriers(treatment, state, roles, remotely=remotely):
                         yield state, carriers
 
-    def names_conditions(self, treatment, state, role):
-        """Whether a role may name conditions that a Treatment is offered for in a state."""
+    def names_conditions(self, treatment, state, roles):
+        """Whether somebody in these roles may name conditions that a Treatment is offered for in a state."""
         notice = self.notice(treatment.slug, state)
-        return treatment.takes_conditions if notice is None else not notice.refuses_conditions(role)
+        return treatment.takes_conditions if notice is None else not notice.refuses_conditions(roles)
 
     def refused_ages(self, document):
         """Return (age groups of a Document to whom it offers nothing by law, the least age in words)."""
@@ -150,7 +150,7 @@ class Limits:
         ]
 
     def _allows(self, document, treatment, state, remotely=False):
-        carriers = self.carriers(treatment, state, document.you.role, remotely=remotely)
+        carriers = self.carriers(treatment, state, document.you.roles, remotely=remotely)
         if carriers is None:
             return False
         last_day = last_day_under(document.licensed_until(state), carriers)

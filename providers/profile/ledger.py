@@ -68,19 +68,42 @@ class Tally:
         return self._line
 
 
-def license_statement(type, state, number):
-    """State a license."""
-    text = license_words(type, state, number)
+def license_statement(type, state, number, title="", holder=""):
+    """State a license, of a team with the name of who holds it."""
+    text = license_words(type, state, number, title)
+    text = f"{holder}: {text}" if holder else text
     return Statement(Fact.Kind.LICENSE, license_value(type, state, number), text)
 
 
-def license_words(type, state, number):
+def license_title(type, title=""):
+    """The title of a license, written out: as in the register, else what its type is called."""
+    return title or (str(LicenseType(type).label).partition(" (")[0] if type in LicenseType else type)
+
+
+def license_words(type, state, number, title=""):
     """Return a license in words; a code that nobody knows stays as it is."""
     return _("%(type)s, %(state)s, no. %(number)s") % {
-        "type": LicenseType(type).label.partition(" (")[0] if type in LicenseType else type,
+        "type": license_title(type, title),
         "state": USState(state).label if state in USState else state,
         "number": number,
     }
+
+
+def associate_words(license):
+    """Return the line that stands wherever an associate may be reached; "" of any other license.
+
+    Title in full, number, employer, supervisor with license: what California (B&P 4980.44), Oregon
+    (OAR 833-050-0111) and Texas (22 TAC 801.43) ask of an advertisement, all at once.
+    """
+    if license.type != LicenseType.ASSOCIATE:
+        return ""
+    supervisor = ", ".join(filter(None, [license.supervised_by, license.supervisor_license]))
+    parts = [
+        license_words(license.type, license.state, license.number, license.title),
+        _("employed by %s") % license.employer if license.employer else "",
+        _("supervised by %s") % supervisor if supervisor else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def license_value(type, state, number):
@@ -119,8 +142,9 @@ def phone_statement(phone):
 
 def statements_of(document):
     """Return what a Document states, in the order of the ledger; codes that nobody knows are left out."""
+    names = {person.key: person.name for person in document.you.people}
     rows = [
-        license_statement(row.type, row.state, row.number)
+        license_statement(row.type, row.state, row.number, row.title, names.get(row.holder, ""))
         for row in document.licenses.licenses
         if row.type in LicenseType and row.state in USState
     ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from providers.document.hours import Opening, in_words, is_open
 from providers.document.schema import About
 from providers.local_days import today_in
+from providers.models.eligibility import Role
 from providers.models.photo import Photo
 from providers.models.provider import CONFIRMATION_ASKED_DAYS, Fact
 from providers.profile import ledger
@@ -33,12 +34,15 @@ def dollars(low, high):
 class LicenseLine:
     """One license, as shown."""
 
-    type: str
+    type: str  # the title, written out
     state: str
     number: str
     expires_on: datetime.date
     board: str = ""
     supervised_by: str = ""
+    supervisor_license: str = ""
+    employer: str = ""
+    associate: str = ""  # the whole line of somebody under supervision
 
 
 @dataclass(frozen=True)
@@ -172,12 +176,14 @@ class SafetyAnswer:
 
 
 @dataclass(frozen=True)
-class TeamLine:
-    """Someone who takes part in the care."""
+class PersonLine:
+    """Somebody who takes part in the care: which parts, where ("" of nobody told), with which licenses."""
 
-    part: str
-    name: str
-    license: str
+    name: str  # with what stands after it
+    parts: list[str]
+    places: list[str]
+    licenses: list[LicenseLine]
+    words: str = ""  # a license in words, where none is entered
 
 
 @dataclass(frozen=True)
@@ -186,7 +192,7 @@ class Profile:
 
     name: str  # display name with credentials
     kind: str  # "person" or "organization"
-    role: str  # label
+    role: str  # labels of all roles
     is_demonstration: bool
     accepting: str  # code of Accepting
     accepting_label: str
@@ -197,7 +203,7 @@ class Profile:
     offers: list[OfferLine]
     costs: list[CostTable]
     safety: list[SafetyAnswer]
-    team: list[TeamLine]
+    people: list[PersonLine]
     trainings: list[str]
     ledger: list[LedgerRow]
     payment_options: list[str]  # of all that is offered, where that is one answer
@@ -207,14 +213,22 @@ class Profile:
     texts: About
     payments: list[PaymentLine] = field(default_factory=list)  # by treatment, where that differs
     payments_unclear: list[str] = field(default_factory=list)  # named, and known of no treatment
+    main_role: str = ""  # code of Role
     pronouns: str = ""
-    lead: str = ""
+    own_licenses: list[LicenseLine] = field(default_factory=list)  # the organization's
+    without_holder: list[LicenseLine] = field(default_factory=list)
     sessions_guided: str = ""
     self_stated: list[str] = field(default_factory=list)  # attested: DEA, REMS, malpractice cover
     confirmed_on: datetime.date | None = None
     slug: str = ""
     photo: Photo | None = None  # only once its sizes are made
     gives_drug: bool = False
+
+    @property
+    def associate(self):
+        """What must stand beside the name of an associate wherever they can be reached, or nothing."""
+        lines = [line.associate for person in self.people for line in person.licenses]
+        return "; ".join(filter(None, lines)) if self.main_role == Role.ASSOCIATE else ""
 
     @property
     def called(self):

@@ -20,7 +20,6 @@ TYPES = {
     Role.PSILOCYBIN_CENTER: "LocalBusiness",
 }
 WITH_SERVICES = {"Physician", "MedicalClinic"}
-_TYPES_BY_LABEL = {str(role.label): kind for role, kind in TYPES.items()}
 
 
 def of_profile(profile, url):
@@ -32,13 +31,14 @@ def of_profile(profile, url):
     else:
         areas = _areas(profile)
         facts = {"@type": "Organization", "areaServed": areas, "makesOffer": _offers(profile)}
+        facts |= _employees(profile)
     facts = {"name": profile.name, "url": url, "description": profile.role, **facts}
     return JsonLd({name: value for name, value in facts.items() if value})
 
 
 def _business(profile):
     """Somebody with places: the first is its address, and all are named where there are more."""
-    kind = _TYPES_BY_LABEL[profile.role]
+    kind = TYPES[profile.main_role]
     places = [_place(place) for place in profile.places]
     services = {"makesOffer": _offers(profile)}
     if kind in WITH_SERVICES:  # what no law calls medical treatment is a service and nothing more
@@ -54,9 +54,22 @@ def _business(profile):
         "openingHoursSpecification": places[0].get("openingHoursSpecification"),
         "location": places if len(places) > 1 else [],
         "areaServed": _areas(profile),
+        **_employees(profile),
         **services,
         **_prices(profile),
     }
+
+
+def _employees(profile):
+    """The people of an organization, each with the titles of their licenses."""
+    if profile.kind == Kind.PERSON:
+        return {}
+    return {"employee": [_person(person) for person in profile.people if person.name]}
+
+
+def _person(person):
+    titles = ", ".join(dict.fromkeys(line.type for line in person.licenses)) or person.words
+    return {"@type": "Person", "name": person.name, **({"jobTitle": titles} if titles else {})}
 
 
 def _offers(profile, without=()):

@@ -139,7 +139,7 @@ def card_of_profile(profile, *, lead=""):
         name=profile.name or _("Name not stated"),
         address="#preview",
         kind=profile.kind,
-        role=_role(row, profile.role),
+        role=profile.associate or ", ".join(filter(None, [profile.role, lead])),
         is_demonstration=profile.is_demonstration,
         miles="",
         town=f"{place.city}, {place.state}" if place else _("Telehealth"),
@@ -204,7 +204,7 @@ def _card(hit, row, spot, page, number):
         name=row["name"],
         address=page.address.replace("SLUG", row["slug"]),
         kind=row["kind"],
-        role=_role(row, page.roles[row["role"]]),
+        role=_role(row, page.roles),
         is_demonstration=row["demonstration"],
         miles=distances.in_words(hit.miles, page.origin, spot),
         town=spot.town,
@@ -258,9 +258,13 @@ def _licensed(states, page):
     return _("For people in %s") % get_text_list(names, _("and"))
 
 
-def _role(row, label):
-    """The role, and who leads where a law of medicine wants someone to."""
-    return f"{label}, {row['lead']}" if row["lead"] else label
+def _role(row, labels):
+    """The roles, who leads where a law of medicine wants someone to; of an associate what their law wants."""
+    if associate := row.get("associate"):
+        return associate
+    first, *more = (labels[role] for role in row.get("roles") or [row["role"]])
+    names = get_text_list([first, *(name[0].lower() + name[1:] for name in more)], _("and"))
+    return f"{names}, {row['lead']}" if row["lead"] else names
 
 
 def _price(costs, asked, name):

@@ -10,7 +10,7 @@ from django.db import transaction
 from providers.document.choices import Accepting
 from providers.document.telephone import national
 from providers.local_days import end_of_day
-from providers.models.eligibility import ACCEPTED_LICENSES
+from providers.models.eligibility import Role, accepted_licenses
 from providers.models.provider import CONFIRMATION_DAYS, Provider
 from providers.models.search_index import LocationEntry, SearchText, Summary, TelehealthEntry
 from providers.profile import ledger
@@ -145,12 +145,18 @@ def found_until(listing, state):
     It is the end, in that state, of the earlier of two days: 120 days after the last confirmation, and the
     latest expiry among the licenses that the provider's role may rest on.
     """
-    accepted = ACCEPTED_LICENSES[listing.provider.role]
+    accepted = accepted_licenses(listing.provider.roles)
     expiries = [row.expires_on for row in listing.licenses if row.state == state and row.type in accepted]
     if not expiries:
         return None
     confirmed = listing.provider.confirmed_on + datetime.timedelta(days=CONFIRMATION_DAYS)
     return end_of_day(min(max(expiries), confirmed), state)
+
+
+def associate_line(roles, licenses):
+    """What must stand on the card of an associate, "" of everybody else."""
+    lines = [ledger.associate_words(row) for row in licenses] if Role.ASSOCIATE in roles else []
+    return "; ".join(filter(None, lines))
 
 
 def summary(listing):
@@ -161,7 +167,9 @@ def summary(listing):
         "name": f"{row.display_name}, {row.credentials}" if row.credentials else row.display_name,
         "kind": row.kind,
         "role": row.role,
-        "lead": row.lead_name,
+        "lead": listing.lead_name,
+        "roles": [role for role in row.roles if role in Role],
+        "associate": associate_line(row.roles, listing.licenses),
         "demonstration": row.is_demonstration,
         "accepting": row.accepting,
         "wait": row.wait_weeks,

@@ -39,11 +39,11 @@ class Offers:
 
     def __init__(self, terms: Any) -> None:
         self._terms, self._limits = terms, Limits()
-        self._known: dict[tuple[str, str, str, bool], _Law] = {}
+        self._known: dict[tuple[str, str, tuple[str, ...], bool], _Law] = {}
         self._paid: dict[tuple[str, str, ways_to_pay.Ways], int] = {}
 
     def rows(
-        self, document: Json, role: str, where: Mapping[str, tuple[int, str]]
+        self, document: Json, roles: tuple[str, ...], where: Mapping[str, tuple[int, str]]
     ) -> tuple[list[OfferRow], set[int | None]]:
         """Return (the OfferRows in the order of the vocabulary, keys of places where the law excludes all).
 
@@ -62,7 +62,7 @@ class Offers:
             for key in dict.fromkeys(row["where"]):
                 for location, state in remote if key == TELEHEALTH else filter(None, [where.get(key)]):
                     asked.add(location)
-                    law = self._law(treatment, state, role, location is None)
+                    law = self._law(treatment, state, roles, location is None)
                     last_day = law.last_day(held.get(state))
                     if last_day:
                         payments = self._payments(treatment.slug, state, ways[treatment.slug])
@@ -79,13 +79,13 @@ class Offers:
             self._paid[key] = self._terms.mask("payment", lawful)
         return self._paid[key]
 
-    def _law(self, treatment: Treatment, state: str, role: str, remotely: bool) -> "_Law":
-        """What the law says of a treatment in a state, given by a role."""
-        key = treatment.slug, state, role, remotely
+    def _law(self, treatment: Treatment, state: str, roles: tuple[str, ...], remotely: bool) -> "_Law":
+        """What the law says of a treatment in a state, given by somebody in these roles."""
+        key = treatment.slug, state, roles, remotely
         if key not in self._known:
             self._known[key] = _Law(
-                self._limits.carriers(treatment, state, role, remotely=remotely),
-                self._limits.names_conditions(treatment, state, role),
+                self._limits.carriers(treatment, state, roles, remotely=remotely),
+                self._limits.names_conditions(treatment, state, roles),
                 self._limits.today_in(state),
             )
         return self._known[key]

@@ -16,6 +16,8 @@ from django.db.models import F
 
 from providers import vocabulary
 from providers.document import schema
+from providers.document.choices import Part
+from providers.document.first_schema import upgraded
 from providers.models.photo import Photo
 from providers.models.provider import Fact, Location, Provider
 from providers.search.offered import Offers
@@ -26,15 +28,20 @@ COLUMNS = [
 ]  # fmt: skip
 #: What the index needs of each part of a document beside its rows.
 FIELDS = {
-    "you": ["lead_name"],
     "places": ["telehealth_states"],
     "care": ["accepting", "wait_weeks"],
     "about": ["approach", "first_visit", "about", "photo_alt"],
 }
-ProviderRow = namedtuple("ProviderRow", [*COLUMNS, *(name for names in FIELDS.values() for name in names)])
-LicenseRow = namedtuple("LicenseRow", "state type number expires_on")
+ProviderRow = namedtuple(
+    "ProviderRow", [*COLUMNS, *(name for names in FIELDS.values() for name in names), "roles"]
+)
+LicenseRow = namedtuple(
+    "LicenseRow",
+    "state type number expires_on holder title supervised_by supervisor_license employer",
+)
+PersonRow = namedtuple("PersonRow", "key name credentials parts license")
 POINT = ["latitude", "longitude", "precision"]
-_PLACE = ["name", "street", "suite", "city", "state", "zip_code", "shows_street", "phone", "hours"]
+_PLACE = ["name", "street", "suite", "city", "state", "zip_code", "shows_street", "phone", "hours", "people"]
 _PlaceRow = namedtuple("PlaceRow", ["id", *POINT, *_PLACE])
 
 
@@ -65,6 +72,7 @@ TrainingRow = namedtuple("TrainingRow", "program hours year")
 #: What a document says that says nothing: by part, and by kind of row.
 UNSAID = schema.to_json(schema.Document()) | {
     LicenseRow: schema.to_json(schema.LicenseRow()),
+    PersonRow: schema.to_json(schema.PersonRow()),
     PlaceRow: schema.to_json(schema.PlaceRow()),
     CostRow: schema.to_json(schema.CostRow()),
     TrainingRow: schema.to_json(schema.TrainingRow()),
@@ -81,6 +89,7 @@ class Listing:
     provider: tuple
     languages: int = 0
     communities: int = 0
+    people: list = field(default_factory=list)
     licenses: list = field(default_factory=list)
     places: list = field(default_factory=list)
     offers: list = field(default_factory=list)
@@ -89,7 +98,13 @@ class Listing:
     trainings: list = field(default_factory=list)
     access: dict = field(default_factory=dict)
     shut: set = field(default_factory=set)
+    own_parts: list = field(default_factory=list)
     photo: tuple = ()  # address, width and height of the size for lists; nothing until it is made
+
+    @property
+    def lead_name(self):
+        """Who leads an organization, or nothing."""
+        return next((row.name for row in self.people if Part.LEADS in row.parts), "")
 
 
 def read_listings(which):
@@ -106,7 +121,9 @@ def read_listings(which):
         points[pk][key] = point
     terms = Terms.read()
     made = Offers(terms)
-    listings = {row[1]: _listing(json.loads(row[0]), row[1:], points[row[1]], terms, made) for row in stored}
+    listings = {
+        row[1]: _listing(upgraded(json.loads(row[0])), row[1:], points[row[1]], terms, made) for row in stored
+    }
     facts = Fact.objects.filter(**lookup("provider", which)).order_by("-checked_at", "-pk")
     for row in map(FactRow._make, fetch_rows(facts.values_list(*FactRow._fields))):
         if row.provider_id in listings:
@@ -152,11 +169,12 @@ def _listing(document, columns, points, terms, made):
     rows = [place for place in places["places"] if place["key"] in points]
     provider = _provider(document, columns)
     where = {row["key"]: (points[row["key"]][0], row["state"]) for row in rows}
-    offers, shut = made.rows(document, provider.role, where)
+    offers, shut = made.rows(document, provider.roles, where)
     return Listing(
         provider=provider,
         languages=terms.mask("language", care["languages"]),
         communities=terms.mask("community", care["communities"]),
+        people=[_row(PersonRow, row) for row in document["you"].get("people", ())],
         licenses=[
             _row(LicenseRow, row)._replace(expires_on=date(row["expires_on"])) for row in licenses["licenses"]
         ],
@@ -169,12 +187,14 @@ def _listing(document, columns, points, terms, made):
         trainings=[_row(TrainingRow, row) for row in licenses["trainings"]],
         access={points[row["key"]][0]: terms.mask("access", row["access"]) for row in rows},
         shut=shut,
+        own_parts=care.get("own_parts", []),
     )
 
 
 def _provider(document, columns):
     found = [_value(document, step, name) for step, names in FIELDS.items() for name in names]
-    row = ProviderRow(*columns, *found)
+    you = document["you"]
+    row = ProviderRow(*columns, *found, tuple(dict.fromkeys([you["role"], *you.get("also", ())])))
     return row._replace(is_demonstration=bool(row.is_demonstration), confirmed_on=date(row.confirmed_on))
 
 

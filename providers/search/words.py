@@ -69,10 +69,15 @@ def words_of_listing(listing):
     """Return the (name words, all public words) of a `published_rows.Listing`, folded."""
     row = listing.provider
     places = listing.places
-    name = fold_spellings(" ".join([row.display_name, row.lead_name, *(place.name for place in places)]))
+    called = [
+        row.display_name,
+        *(person.name for person in listing.people),
+        *(place.name for place in places),
+    ]
+    name = fold_spellings(" ".join(called))
     more = [
         _fold_again(row.credentials),
-        _fold_again(_role(row.role, get_language())),
+        *(_fold_again(_role(role, get_language())) for role in row.roles if role in Role),
         fold(f"{row.approach} {row.first_visit} {row.about}"),
         *(_fold_again(place.city) for place in places),
         *(number_words(place.phone) for place in places if place.phone),

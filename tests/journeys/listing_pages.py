@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from providers.document.schema import STEPS
 
 AGREED = {"consents": True, "is_accurate": True, "follows_conduct": True}
-TEAM = ("prescribes", "in-the-room", "integrates")
+TEAM = ["prescribes", "in-the-room", "integrates"]
 
 
 def _license(number, state, kind, board="Demonstration board"):
@@ -26,15 +26,15 @@ def _place(number, street, city, state, zip_code, phone):
     return {f"places-{number}-{name}": value for name, value in zip(names, values, strict=True)}
 
 
-def _team(*people):
-    """A row for each (part, name, license)."""
+def people(*rows):
+    """The people of an organization: a row for each (parts, name, license in words)."""
     answers = {}
-    for number, row in enumerate(people):
+    for number, row in enumerate(rows):
         if number:
-            answers[f"+{number}"] = "Add a team member"
+            answers[f"+{number}"] = "Add a person"
         answers |= {
-            f"team-{number}-{name}": value
-            for name, value in zip(("part", "name", "license"), row, strict=True)
+            f"people-{number}-{name}": value
+            for name, value in zip(("parts", "name", "license"), row, strict=True)
         }
     return answers
 
@@ -71,7 +71,7 @@ PSYCHIATRIST = {
         "offers-1-treatment": "medical-evaluation",
         "offers-1-where": ["telehealth"],
         "offers-1-conditions": ["depression"],
-        **_team(*((part, "Robin Placeholder", "MD, Texas") for part in TEAM)),
+        "own_parts": TEAM,
         "accepting": "yes",
     },
     "cost": {
@@ -113,8 +113,7 @@ CENTER = {
         "role": "psilocybin-center",
         "legal_name": "Demonstration Center LLC",
         "display_name": "Demonstration Center",
-        "lead_name": "Sam Sample",
-        "lead_license": "Facilitator, Oregon, DEMO-0009",
+        **people((["in-the-room", "integrates", "leads"], "Sam Sample", "Facilitator, Oregon, DEMO-0009")),
     },
     "licenses": {**_license(0, "OR", "PSILOCYBIN_CENTER"), "has_malpractice_cover": "yes"},
     "places": {
@@ -124,10 +123,6 @@ CENTER = {
     "care": {
         "offers-0-treatment": "psilocybin-services",
         "offers-0-where": ["p1"],
-        **_team(
-            ("in-the-room", "Sam Sample", "Facilitator, Oregon"),
-            ("integrates", "Sam Sample", "Facilitator, Oregon"),
-        ),
         "accepting": "yes",
     },
     "cost": {
@@ -145,10 +140,18 @@ CLINIC = {
         "role": "clinic",
         "legal_name": "Demonstration Clinic PLLC",
         "display_name": "Demonstration Clinic",
-        "lead_name": "Pat Sample",
-        "lead_license": "MD, Texas, DEMO-0010",
+        **people(
+            (["prescribes", "leads"], "Pat Sample", ""),
+            (["in-the-room"], "Kim Sample", "RN, Texas"),
+            (["integrates"], "Lee Sample", "LPC, Texas"),
+        ),
     },
-    "licenses": {**_license(0, "TX", "MD"), "has_malpractice_cover": "yes", "is_rems_certified": "yes"},
+    "licenses": {
+        "licenses-0-holder": "c1",
+        **_license(0, "TX", "MD"),
+        "has_malpractice_cover": "yes",
+        "is_rems_certified": "yes",
+    },
     "places": {
         **_place(0, "300 Example Boulevard", "Austin", "TX", "78701", "(512) 555-0130"),
         "places-0-shows_street": True,
@@ -158,11 +161,6 @@ CLINIC = {
         "offers-0-treatment": "esketamine",
         "offers-0-where": ["p1"],
         "offers-0-conditions": ["treatment-resistant-depression"],
-        **_team(
-            ("prescribes", "Pat Sample", "MD, Texas"),
-            ("in-the-room", "Kim Sample", "RN, Texas"),
-            ("integrates", "Lee Sample", "LPC, Texas"),
-        ),
         "accepting": "yes",
     },
     "cost": {

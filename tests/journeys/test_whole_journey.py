@@ -107,12 +107,8 @@ def _care(page):
     page.locator("[name=offers-0-treatment]").select_option("ketamine-infusion")
     page.locator("[name=offers-0-where]").first.check()
     page.locator("[name=offers-0-conditions][value=treatment-resistant-depression]").check()
-    for index, part in enumerate(["prescribes", "in-the-room", "integrates"]):
-        if index:
-            page.get_by_role("button", name="Add a team member").click()
-        page.locator(f"[name=team-{index}-part]").select_option(part)
-        page.locator(f"[name=team-{index}-name]").fill(NAME)
-        page.locator(f"[name=team-{index}-license]").fill("MD, Oklahoma")
+    for part in ["prescribes", "in-the-room", "integrates"]:
+        page.locator(f"[name=own_parts][value={part}]").check()
     page.locator("[name=accepting]").select_option("yes")
 
 

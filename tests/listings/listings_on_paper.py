@@ -18,7 +18,7 @@ FIELDS = {
     "places-0-name": ("places", "places"),
     "places-0-hours": ("places", "places"),
     "places-0-street": ("places", "places"),
-    "team-0-name": ("care", "team"),
+    "people-0-name": ("you", "people"),
     "safety-screening_detail": ("care", "safety"),
     "approach": ("about", "approach"),
     "first_visit": ("about", "first_visit"),

@@ -26,12 +26,6 @@ def parts(number, name, **more):
             "places": [{**place, "phone": f"+1512555{number:04}", "street": f"{number} Example Street"}]
         },
         "about": {"approach": f"{TEXT} Visit {number} is like the first."},
-        "care": {
-            "team": [
-                {"part": part, "name": name, "license": "MD, Texas"}
-                for part in ("prescribes", "in-the-room", "integrates")
-            ]
-        },
     }
     for step, values in more.items():
         for field, value in values.items():

@@ -141,8 +141,6 @@ def test_a_hidden_street_stands_in_no_text():
 @pytest.mark.django_db
 def test_a_license_is_no_address_and_no_telephone_number():
     row = {**factories.document()["licenses"]["licenses"][0], "supervised_by": "Robin Sample, LCSW 51255"}
-    team = [
-        {"part": part, "name": "Sam Sample", "license": "Physician, TX 36412"}
-        for part in ("prescribes", "in-the-room", "integrates")
-    ]
-    assert found(licenses={"licenses": [row]}, care={"team": team}) == []
+    every = ["prescribes", "in-the-room", "integrates"]
+    people = [{"key": "c1", "parts": every, "name": "Sam Sample", "license": "Physician, TX 36412"}]
+    assert found(licenses={"licenses": [row]}, you={"people": people}) == []

@@ -30,7 +30,7 @@ def therapist():
         you={"role": "clinical-social-worker"},
         licenses={"licenses": [row], "has_malpractice_cover": True},
         places={"places": [], "telehealth_states": ["TX"]},
-        care={"offers": [offer], "team": [], "accepting": "yes"},
+        care={"offers": [offer], "own_parts": [], "accepting": "yes"},
         cost={"costs": []},
     )
     del document["licenses"]["holds_dea_registration"]

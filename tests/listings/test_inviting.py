@@ -304,6 +304,10 @@ def test_the_history_names_whose_right_changed_and_no_address_that_was_invited(
 # --- A clinic and its clinicians ----------------------------------------------------------------------
 
 
+EVERY_PART = ["prescribes", "in-the-room", "integrates", "leads"]
+LEAD = {"key": "c1", "name": "Robin Sample", "parts": EVERY_PART, "license": "MD, Texas"}
+
+
 @pytest.fixture
 def clinic(owner):
     return decisions.approve(
@@ -311,8 +315,9 @@ def clinic(owner):
             owner=owner,
             you={
                 "role": "clinic", "display_name": "Example Group", "legal_name": "Example Group",
-                "lead_name": "Robin Sample", "lead_license": "MD, Texas",
+                "people": [LEAD],
             },
+            licenses={"licenses": [{**factories.document()["licenses"]["licenses"][0], "holder": "c1"}]},
         ),
         by=factories.moderator(),
     )  # fmt: skip

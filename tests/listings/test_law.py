@@ -39,15 +39,14 @@ def listing(treatment, state, role, *, license=None, **parts):
     place = {"key": "p1", "street": "1 Example Street", "city": city, "state": state, "zip_code": code}
     conditions = [] if treatment == "psilocybin-services" else ["depression"]
     offer = {"treatment": treatment, "where": ["p1"], "conditions": conditions, **parts.pop("offer", {})}
-    team = [
-        {"part": part, "name": "Sam Sample", "license": "MD"}
-        for part in ("prescribes", "in-the-room", "integrates")
-    ]
+    every = ["prescribes", "in-the-room", "integrates", "leads"]
+    people = [{"key": "c1", "name": "Sam Sample", "license": "MD", "parts": every}]
     data = factories.document(
-        you={"role": role, "lead_name": "Sam Sample", "lead_license": "MD"},
+        you={"role": role, "people": people},
         licenses={
             "licenses": [
                 {
+                    "holder": "c1" if role == "clinic" else "",
                     "state": state,
                     "type": license or LICENSES[role],
                     "board": "Demonstration board",
@@ -61,7 +60,7 @@ def listing(treatment, state, role, *, license=None, **parts):
             "places": [{**place, "phone": "+15035550143"}],
             "telehealth_states": parts.pop("telehealth_states", []),
         },
-        care={"offers": [offer], "team": team, "ages": parts.pop("ages", ["adults"])},
+        care={"offers": [offer], "own_parts": [], "ages": parts.pop("ages", ["adults"])},
         cost={
             "costs": [{"treatment": treatment, "session_low": 100, "sessions": 1}],
             "payment_options": parts.pop("payment", ["self-pay"]),
@@ -116,7 +115,7 @@ TABLE = [
     ("esketamine", "TX", "psychiatrist", {"ages": ["adolescents"]}, {"ages"}),
     ("esketamine", "TX", "psychiatrist", {"payment": ["medicare", "tricare"]}, set()),
     ("ketamine-infusion", "TX", "psychiatrist", {"payment": ["tricare"]}, {"payment_options"}),
-    ("ketamine-infusion", "TX", "clinic", {"license": "LCSW"}, WHERE),
+    ("ketamine-infusion", "TX", "clinic", {"license": "LCSW"}, {*WHERE, "people-0-license"}),
     ("ketamine-infusion", "PR", "psychiatrist", {}, WHERE),
     ("integration-therapy", "PR", "psychologist", {}, set()),
 ]

@@ -87,7 +87,10 @@ def test_a_registry_is_never_claimed_for_a_check_by_hand(client, staff):
 def test_a_check_without_a_source_is_not_published(client, staff, source):
     row = factories.submission()
     answer = press(client, row, "approve", checked="0", **{"source-0": source})
-    assert "Name the source of the check you ticked: MD, Texas, no. DEMO-0001" in answer.content.decode()
+    assert (
+        "Name the source of the check you ticked: Doctor of medicine, Texas, no. DEMO-0001"
+        in answer.content.decode()
+    )
     assert not Provider.objects.exists()
 
 

@@ -66,11 +66,7 @@ PAGES = {
         "offers-0-treatment": "ketamine-infusion",
         "offers-0-where": ["p1"],
         "offers-0-conditions": ["depression", "ptsd"],
-        **{
-            f"team-{index}-{name}": value
-            for index, part in enumerate(["prescribes", "in-the-room", "integrates"])
-            for name, value in {"part": part, "name": "Robin Sample", "license": "MD, Texas"}.items()
-        },
+        "own_parts": ["prescribes", "in-the-room", "integrates"],
         "accepting": "yes",
         "safety-screening": "yes",
         "languages": ["spanish"],

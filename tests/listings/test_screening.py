@@ -316,13 +316,13 @@ def test_a_name_in_other_letters_is_not_called_clear(listed, screen):
 
 def test_everybody_whom_a_listing_names_is_looked_for(listed):
     (row,) = factories.document()["licenses"]["licenses"]
-    member = {"part": "prescribes", "name": "Bob Sampleton", "license": "MD, Texas"}
+    member = {"key": "c1", "parts": ["prescribes"], "name": "Bob Sampleton", "license": "MD, Texas"}
     clinic = {"role": "clinic", "legal_name": "A Clinic LLC", "display_name": "A Clinic"}
     alarming = [
         {"you": {"legal_name": "Robert Sampleton"}},
         {"you": {"display_name": "Bob Sampleton"}},
-        {"you": {**clinic, "lead_name": "Robert Sampleton, MD", "lead_license": "MD, Texas"}},
-        {"you": clinic, "care": {"team": [member]}},
+        {"you": {**clinic, "people": [{**member, "name": "Robert Sampleton, MD"}]}},
+        {"you": {**clinic, "people": [member]}},
         {"you": {**clinic, "legal_name": "The Made Up Ketamine Clinic, PLLC"}},
     ]
     for parts in alarming:

@@ -102,7 +102,7 @@ def test_every_text_of_every_table_is_public_by_name_or_stays_out(client, austin
     factories.cost(row)
     factories.fact(row, "phone", "+15125550143")
     with factories.saying(row) as said:
-        said.care.team.append(documents.TeamRow("prescribes"))
+        said.you.people.append(documents.PersonRow("c1"))
         said.licenses.trainings.append(documents.TrainingRow(hours=1, year=2020))
         written = _mark_document(said, itertools.count(500))
     numbers = itertools.count()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from providers.document.schema import PersonRow
 from providers.models import Provider, SearchText, Word
 from providers.search import asked_words
 from providers.search import words as text
@@ -34,7 +35,7 @@ def people(db):
         "clinic": factories.listed_provider(
             role="clinic",
             display_name="Test Harbor Clinic",
-            lead_name="Robin Fernandez",
+            people=[PersonRow("c1", "Robin Fernandez", parts=["leads"])],
             about="Near the river.",
         ),
     }

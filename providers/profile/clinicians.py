@@ -1,0 +1,92 @@
+"""Who takes part in the care of a listing: each person with their licenses, parts and places.
+
+A solo listing is about one person: the licenses, parts and places that name nobody are theirs. Of a team's
+license that names nobody it is said that its holder is not known; nobody is guessed.
+"""
+
+from dataclasses import dataclass, field
+
+from providers.document.choices import Part
+from providers.document.schema import Document, LicenseRow, PlaceRow
+from providers.models.eligibility import (
+    NATUROPATHS_PRESCRIBE,
+    ORGANIZATION_LICENSES,
+    PRESCRIBER,
+    Kind,
+    LicenseType,
+    kind_of,
+)
+
+
+@dataclass
+class Clinician:
+    """One person. `path` is the beginning of their fields' names in step you, "" of who is listed alone."""
+
+    key: str
+    name: str
+    credentials: str = ""
+    parts: list[str] = field(default_factory=list)
+    words: str = ""  # a license in words, where none is entered
+    licenses: list[LicenseRow] = field(default_factory=list)
+    places: list[PlaceRow] = field(default_factory=list)
+    path: str = ""
+
+    @property
+    def full_name(self):
+        """The name with what stands after it."""
+        return ", ".join(filter(None, [self.name, self.credentials]))
+
+    @property
+    def may_prescribe(self):
+        """Whether a license of theirs allows to prescribe."""
+        return any(
+            row.type in PRESCRIBER or (row.type == LicenseType.ND and row.state in NATUROPATHS_PRESCRIBE)
+            for row in self.licenses
+        )
+
+
+def is_solo(document):
+    """Whether a Document is about one person."""
+    return kind_of(document.you.role) == Kind.PERSON
+
+
+def clinicians(document: Document) -> list[Clinician]:
+    """Return the Clinicians of a Document: who is listed alone first, then the people as they stand."""
+    you, places = document.you, document.places.places
+    found = [
+        Clinician(
+            row.key, row.name, row.credentials, row.parts, row.license, path=f"people-{index}-",
+            places=[place for place in places if row.key in place.people],
+        )
+        for index, row in enumerate(you.people)
+    ]  # fmt: skip
+    if is_solo(document):
+        own = document.care.own_parts
+        found.insert(0, Clinician("", you.display_name, you.credentials, own, places=list(places)))
+    by_key = {person.key: person for person in found}
+    for row in document.licenses.licenses:
+        if row.type not in ORGANIZATION_LICENSES and row.holder in by_key:
+            by_key[row.holder].licenses.append(row)
+    return found
+
+
+def held_by_organization(document):
+    """Return the licenses that the organization holds itself."""
+    return [row for row in document.licenses.licenses if row.type in ORGANIZATION_LICENSES]
+
+
+def is_without_holder(document, row):
+    """Whether a LicenseRow of a Document is somebody's and does not say whose."""
+    if row.type in ORGANIZATION_LICENSES or (not row.holder and is_solo(document)):
+        return False
+    return document.person(row.holder) is None
+
+
+def without_holder(document):
+    """Return the licenses of which nobody said whose they are."""
+    return [row for row in document.licenses.licenses if is_without_holder(document, row)]
+
+
+def lead_of(document):
+    """The name of who leads, or nothing."""
+    return next((row.name for row in document.you.people if Part.LEADS in row.parts), "")
