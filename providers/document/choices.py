@@ -40,7 +40,7 @@ class Part(TextChoices):
 
 
 #: What of the care somebody who is listed alone may do themselves.
-OWN_PARTS = [(part.value, part.label) for part in Part if part != Part.LEADS]
+OWN_PARTS = [choice for choice in Part.choices if choice[0] != Part.LEADS]
 
 
 #: The questions on safety practice, by the name of the answer.

@@ -59,9 +59,9 @@ class Limits:
     def carriers(self, treatment, state, roles, *, remotely=False):
         """The license types that carry a Treatment in a state, for somebody in these roles.
 
-        None where it may not be found. Those that its row of law names, or else those that the roles rest on. It may be found where its row
-        says so, or where it gives no drug and has none. What a prescriber sends home rests on the rule for
-        prescribing by telehealth as well.
+        None where it may not be found. They are those that its row of law names, or else those that the roles
+        rest on. It may be found where its row says so, or where it gives no drug and has none. What a
+        prescriber sends home rests on the rule for prescribing by telehealth as well.
         """
         if remotely and not treatment.may_be_remote:
             return None
