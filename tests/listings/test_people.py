@@ -1,0 +1,225 @@
+"""People in a listing: practices as they are, and documents of the first schema."""
+
+import json
+
+import pytest
+
+from listings.steps.rules import problems
+from providers.document import schema as documents
+from providers.profile import clinicians, structured_data
+from providers.profile.building import profile_of_draft
+from providers.results.cards import card_of_profile
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+ALL = ["prescribes", "in-the-room", "integrates"]
+TOWNS = {
+    "TX": ("Austin", "78701"), "OR": ("Portland", "97205"), "CO": ("Denver", "80202"),
+    "CA": ("Oakland", "94607"), "WY": ("Cheyenne", "82001"),
+}  # fmt: skip
+
+
+def license_(type, state, number=1, **more):
+    """A license row."""
+    row = {"state": state, "type": type, "board": "Demonstration board", "number": f"DEMO-{number}"}
+    return {**row, "expires_on": "2099-01-01", **more}
+
+
+def place(state, key="p1", **more):
+    """A place row in a town whose ZIP code is known."""
+    city, code = TOWNS[state]
+    factories.zip_code(code, state=state, city=city)
+    row = {"key": key, "street": "1 Example Street", "city": city, "state": state, "zip_code": code}
+    return {**row, "phone": "+15125550143", **more}
+
+
+def practice(role, licenses, places, treatment, **parts):
+    """A document of a practice that offers one treatment at all its places."""
+    where = [row["key"] for row in places]
+    conditions = [] if treatment == "psilocybin-services" else ["depression"]
+    offers = [{"treatment": treatment, "where": where, "conditions": conditions}, *parts.pop("offers", [])]
+    return documents.read_document(
+        factories.document(
+            you={"role": role, **parts.pop("you", {})},
+            licenses={"licenses": licenses},
+            places={"places": places},
+            care={"offers": offers, "own_parts": parts.pop("own", [])},
+            cost={"costs": [{"treatment": treatment, "session_low": 100, "sessions": 1}]},
+        )
+    )
+
+
+def person(number, name, parts, **more):
+    """A person row."""
+    return {"key": f"c{number}", "name": name, "parts": parts, **more}
+
+
+def clinic(**changes):
+    """A clinic of six in four places, typed by an office manager."""
+    people = [
+        person(1, "Ada Sample", ["prescribes", "leads"], credentials="MD"),
+        person(2, "Bea Sample", ["prescribes", "in-the-room"]),
+        person(3, "Cal Sample", ["in-the-room"]),
+        person(4, "Dee Sample", ["integrates"]),
+        person(5, "Eli Sample", ["integrates"]),
+        person(6, "Fay Sample", ["integrates"]),
+    ]
+    types = ["MD", "CRNA", "RN", "LPC", "LCSW", "PEER"]
+    licenses = [license_(type, "CO", n, holder=f"c{n}") for n, type in enumerate(types, 1)]
+    licenses.append(license_("MD", "WY", 7, holder="c1"))
+    places = [place("CO", f"p{n}", people=["c1", f"c{n + 1}"], name=f"Clinic {n}") for n in (1, 2, 3)]
+    places.append(place("WY", "p4", people=["c1"], name="Clinic 4"))
+    changes = {"you": {"people": people}, "licenses": licenses, "places": places, **changes}
+    return practice("clinic", changes["licenses"], changes["places"], "ketamine-infusion", you=changes["you"])
+
+
+def naturopath():
+    """An Oregon naturopathic doctor who gives injections."""
+    return practice(
+        "naturopathic-doctor", [license_("ND", "OR")], [place("OR")], "ketamine-injection", own=ALL
+    )
+
+
+def both():
+    """A counselor who is also a facilitator."""
+    licenses = [license_("LPC", "OR"), license_("PSILOCYBIN_FACILITATOR", "OR", 2)]
+    talk = {"treatment": "integration-therapy", "where": ["p1"], "conditions": ["grief"]}
+    return practice(
+        "professional-counselor", licenses, [place("OR")], "psilocybin-services",
+        you={"also": ["psilocybin-facilitator"]}, own=["in-the-room", "integrates"], offers=[talk],
+    )  # fmt: skip
+
+
+def associate(**more):
+    """An associate in California."""
+    row = license_("ASSOCIATE", "CA", 123, title="Associate Marriage and Family Therapist")
+    row |= {"employer": "Example Practice", "supervised_by": "Sam Super"}
+    row["supervisor_license"] = "Licensed Marriage and Family Therapist, California, 45"
+    document = practice("associate", [{**row, **more}], [place("CA")], "integration-therapy")
+    document.cost.costs = []
+    return document
+
+
+def center():
+    """A licensed center; its facilitator's license is entered, its own is the organization's."""
+    lead = person(1, "Gus Sample", ["in-the-room", "integrates", "leads"])
+    licenses = [
+        license_("PSILOCYBIN_CENTER", "OR"), license_("PSILOCYBIN_FACILITATOR", "OR", 2, holder="c1"),
+    ]  # fmt: skip
+    return practice(
+        "psilocybin-center", licenses, [place("OR")], "psilocybin-services", you={"people": [lead]}
+    )
+
+
+def said(document):
+    """(path, whether it stops) of what is wrong with a document."""
+    return [(found.path, found.stops) for found in problems(document)]
+
+
+@pytest.mark.parametrize("make", [clinic, naturopath, both, associate, center])
+def test_a_practice_can_say_the_truth_about_itself(make):
+    assert said(make()) == []
+
+
+def test_a_clinic_shows_who_works_where_with_which_license():
+    profile = profile_of_draft(clinic(), is_demonstration=False)
+    ada, bea, *_rest = profile.people
+    assert (ada.name, ada.parts) == ("Ada Sample, MD", ["Prescribes", "Leads"])
+    assert ada.places == ["Clinic 1", "Clinic 2", "Clinic 3", "Clinic 4"]
+    assert [(line.type, line.state) for line in ada.licenses] == [
+        ("Doctor of medicine", "Colorado"), ("Doctor of medicine", "Wyoming"),
+    ]  # fmt: skip
+    assert (bea.places, [line.type for line in bea.licenses]) == (["Clinic 1"], ["Nurse anesthetist"])
+    employees = json.loads(str(structured_data.of_profile(profile, "https://site.example/")))["employee"]
+    assert {"@type": "Person", "name": "Bea Sample", "jobTitle": "Nurse anesthetist"} in employees
+
+
+def test_a_license_of_a_clinic_names_its_holder_and_a_place_who_works_there():
+    licenses = [license_("MD", "CO", holder="c1"), license_("RN", "CO", 3, holder="c9")]
+    assert ("licenses-1-holder", True) in said(clinic(licenses=licenses))
+    places = [place("CO", "p1", people=["c1"]), place("CO", "p2")]
+    assert ("places-1-people", True) in said(clinic(places=places))
+    places = [place("CO", "p1", people=["c1"]), place("WY", "p2", people=["c4"])]
+    assert ("places-1-people", False) in said(clinic(places=places))
+
+
+def test_who_only_supports_takes_no_other_part():
+    people = [
+        person(1, "Ada Sample", ["prescribes", "leads", "in-the-room"]),
+        person(6, "Fay", ["in-the-room"]),
+    ]
+    licenses = [license_("MD", "CO", holder="c1"), license_("PEER", "CO", 2, holder="c6")]
+    places = [place("CO", people=["c1"])]
+    found = said(clinic(you={"people": people}, licenses=licenses, places=places))
+    assert ("people-1-parts", True) in found
+
+
+def test_a_counselor_and_facilitator_is_called_both_and_needs_both_licenses():
+    profile = profile_of_draft(both(), is_demonstration=False)
+    assert profile.role == "Professional counselor and psilocybin facilitator"
+    assert {offer.treatment for offer in profile.offers} >= {"Preparation and integration therapy"}
+    document = both()
+    del document.licenses.licenses[1]
+    assert ("licenses-0-type", True) in said(document)
+
+
+@pytest.mark.parametrize("name", ["title", "supervised_by", "supervisor_license", "employer"])
+def test_an_associate_says_title_employer_and_supervisor(name):
+    assert said(associate(**{name: ""})) == [(f"licenses-0-{name}", True)]
+
+
+def test_an_associates_card_and_profile_hold_what_the_law_wants_in_an_advertisement():
+    profile = profile_of_draft(associate(), is_demonstration=False)
+    line = (
+        "Associate Marriage and Family Therapist, California, no. DEMO-123, employed by Example Practice, "
+        "supervised by Sam Super, Licensed Marriage and Family Therapist, California, 45"
+    )
+    assert card_of_profile(profile).role == line
+    assert profile.people[0].licenses[0].associate == line
+
+
+def test_a_naturopathic_doctor_prescribes_only_where_the_law_is_known():
+    document = naturopath()
+    document.licenses.licenses[0].state = "TX"
+    document.places.places = [documents.PlaceRow(**place("TX"))]
+    assert {("offers-0-where", True), ("own_parts", True)} <= set(said(document))
+
+
+def test_a_person_stands_without_dr():
+    document = both()
+    document.you.display_name = "Dr. Robin Sample"
+    assert ("display_name", True) in said(document)
+    assert profile_of_draft(document, is_demonstration=False).people[0].name == "Robin Sample"
+
+
+# --- The first schema ---------------------------------------------------------------------------------
+
+
+def test_a_solo_document_of_the_first_schema_is_read_with_its_own_parts():
+    data = factories.document()
+    del data["care"]["own_parts"]
+    data["care"]["team"] = [
+        {"part": part, "name": "Robin Sample, MD", "license": "MD, Texas"} for part in ALL[:2]
+    ] + [{"part": "integrates", "name": "Lee Sample", "license": "LPC, Texas"}]
+    document = documents.read_document(data)
+    assert document.care.own_parts == ALL[:2]
+    assert [(row.name, row.parts, row.license) for row in document.you.people] == [
+        ("Lee Sample", ["integrates"], "LPC, Texas")
+    ]
+    assert clinicians.without_holder(document) == []
+    assert said(document) == []
+
+
+def test_a_teams_license_of_the_first_schema_has_no_holder_and_none_is_made_up():
+    data = factories.document(
+        you={"role": "clinic", "lead_name": "Pat Sample", "lead_license": "MD, Texas"},
+        care={"team": [{"part": "prescribes", "name": "Pat Sample", "license": "MD, Texas"}]},
+    )
+    document = documents.read_document(data)
+    assert [(row.name, row.parts) for row in document.you.people] == [("Pat Sample", ["prescribes", "leads"])]
+    profile = profile_of_draft(document, is_demonstration=False)
+    assert [line.number for line in profile.without_holder] == ["DEMO-0001"]
+    assert profile.people[0].licenses == []
+    assert [
+        found.stops for found in problems(document, before=document) if found.path == "licenses-0-holder"
+    ] == [False]
