@@ -11,7 +11,7 @@ from listings.checks.boards import lookup
 from listings.checks.result import LOOK, PLAUSIBLE, Result, reason, row, worst
 from providers.local_days import today_in
 from providers.models.eligibility import LicenseType as T
-from providers.profile import ledger
+from providers.profile import clinicians, ledger
 
 #: What numbers look like, where a source says so: (state, type): (pattern, in words). "" is every state.
 #: ClinicalTrials.gov: NCT and 8 digits. California: https://www.mbc.ca.gov/Licensing/Physicians-and-Surgeons/Apply/
@@ -26,21 +26,35 @@ SOON = datetime.timedelta(days=60)
 
 def check_licenses(document, today=None):
     """Return the Finding on every license of a document."""
-    rows, outcomes, sentences = [], [], []
+    rows, outcomes, sentences = _in_words(document)
+    names = {person.key: f"{person.name}: " for person in document.you.people}
     for license in document.licenses.licenses:
         outcome, said = _judge(license, document.you.npi, today or today_in(license.state))
+        if outcome != LOOK and clinicians.is_without_holder(document, license):
+            outcome, said = LOOK, _("Holder not said.")
         outcomes.append(outcome)
-        label = ledger.license_words(license.type, license.state, license.number)
+        label = ledger.license_words(license.type, license.state, license.number, license.title)
+        label = f"{names.get(license.holder, '')}{label}"
         sentences.append(f"{label}: {said}")
         url = lookup(license.state, license.type, license.number)
         link = "" if url else _("No look-up link is known: look it up with the state board.")
         text = " ".join(filter(None, [said, link]))
         rows.append(row(label, _expiry(license), text, False if outcome == LOOK else None, url))
-    if not rows:
+    if not document.licenses.licenses:
         return Result("licenses", LOOK, _("No license is named."))
     outcome = worst(outcomes)
     detail = reason(outcomes, sentences) if outcome == LOOK else _("Only the board knows: look it up.")
     return Result("licenses", outcome, detail, rows)
+
+
+def _in_words(document):
+    """Return (rows, outcomes, sentences) on licenses in words that name another state than the practice's."""
+    found = [
+        (row(person.name, person.license, sentence, False), LOOK, f"{person.name}: {sentence}")
+        for person in document.you.people
+        if (sentence := agreement.of_license_in_words(person.license, document))
+    ]
+    return tuple(map(list, zip(*found, strict=True))) if found else ([], [], [])
 
 
 def _judge(license, npi, today):

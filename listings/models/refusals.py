@@ -42,6 +42,18 @@ class NoSource(Refusal):
     said = _("Name the source of the check you ticked:")
 
 
+class NoDate(Refusal):
+    """A check was ticked with a day that cannot be read or is still to come."""
+
+    said = _("Enter the day of the check you ticked, not later than today:")
+
+
+class NotProved(Refusal):
+    """A license that the listing rests on was not checked: Get Listed promises that each is."""
+
+    said = _("Look up each license, tick it and name the source. Not checked:")
+
+
 class NotAcknowledged(Refusal):
     """The exclusion list raises an alarm, and the moderator has not said in words what came of comparing."""
 

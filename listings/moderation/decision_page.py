@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from listings.checks.all_checks import CHECKS, STEP_OF, run_here
 from listings.document.in_words import Reader
-from listings.models import CheckResult, DecidedDocument, Decision, NoSource, Reason, Submission
-from listings.moderation import decisions, needs_eyes, people_before, thread
+from listings.models import CheckResult, DecidedDocument, Decision, NoDate, NoSource, Reason, Submission
+from listings.moderation import decisions, needs_eyes, people_before, proof, thread
 from listings.moderation.business_days import due_on
 from listings.moderation.decisions import FINAL
 from providers.document import schema as documents
@@ -101,7 +101,9 @@ def _statements(document, typed, checked):
             "kind": Fact.Kind(statement.kind).label,
             "checked": checked.get((statement.kind, statement.value)),
             "is_ticked": str(index) in ticked,
-            "source": typed.get(f"source-{index}", "") if typed else "",
+            "source": typed.get(f"source-{index}", "") if typed else proof.source_of(document, statement)[0],
+            "on": typed.get(f"on-{index}", "") if typed else timezone.localdate().isoformat(),
+            "look_up": proof.source_of(document, statement)[1],
         }
         for index, statement in enumerate(ledger.statements_of(document))
     ]
@@ -161,10 +163,25 @@ def _photo(about):
         return None
 
 
+def _moment_of(day, statement):
+    """The moment of a check by the day that was typed, now where none was; raises NoDate."""
+    if not day.strip():
+        return timezone.now()
+    try:
+        read = datetime.date.fromisoformat(day.strip())
+    except ValueError:
+        raise NoDate(statement.shown) from None
+    if read > timezone.localdate():
+        raise NoDate(statement.shown)
+    if read == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.datetime.combine(read, datetime.time(12)))
+
+
 def facts_from(data, submission):
     """Return fields of Fact for each statement that was ticked (`checked` holds their numbers).
 
-    Raises NoSource: a check that names no source proves nothing to a reader.
+    Raises NoSource: a check that names no source proves nothing to a reader; NoDate without its day.
     """
     ticked = set(data.getlist("checked"))
     expiry = [row.expires_on for row in submission.typed.licenses.licenses]
@@ -177,12 +194,15 @@ def facts_from(data, submission):
         if not source:
             raise NoSource(statement.shown)
         is_license = statement.kind == Fact.Kind.LICENSE
+        board, address = proof.source_of(submission.typed, statement)
         facts.append(
             {
                 "kind": statement.kind,
                 "value": statement.value[:255],
                 "basis": Fact.Basis.STAFF,
                 "source_name": source,
+                "source_url": address if source == board else "",
+                "checked_at": _moment_of(data.get(f"on-{index}", ""), statement),
                 "expires_on": expiry[index] if is_license else in_a_year,
             }
         )

@@ -23,11 +23,13 @@ from listings.models import (
     FieldReason,
     NoReason,
     NotAcknowledged,
+    NotProved,
     NotReady,
     OwnListing,
     Submission,
     Unlawful,
 )
+from listings.moderation import proof
 from listings.policy import HOLD
 from listings.publishing import tables, unlawful
 from listings.publishing.public_change import public_change
@@ -81,7 +83,7 @@ def approve(submission, *, by, note="", version=None, facts=(), acknowledgement=
 
     `version` is the document version that was looked at; `facts` holds fields of Fact for what was
     checked; `acknowledgement` says what came of comparing, where the exclusion list raises an alarm.
-    Raises AlreadyDecided, Conflict, NotAcknowledged, or NotReady when something stops it by now.
+    Raises AlreadyDecided, Conflict, NotAcknowledged, NotProved, or NotReady when something stops it by now.
     """
     acknowledgement = acknowledgement.strip()
     with transaction.atomic():
@@ -89,6 +91,8 @@ def approve(submission, *, by, note="", version=None, facts=(), acknowledgement=
         verdict = exclusions.of_document(submission.typed)
         if verdict.word == exclusions.ALARM and not acknowledgement:
             raise NotAcknowledged
+        if unproved := proof.unproved(submission, facts):
+            raise NotProved("; ".join(unproved))
         provider = submission.provider or Provider(is_demonstration=submission.is_demonstration)
         with public_change(
             provider,
@@ -102,6 +106,8 @@ def approve(submission, *, by, note="", version=None, facts=(), acknowledgement=
             ExclusionHit.objects.remember(provider, verdict.hits)
             for fact in facts:
                 Fact.objects.create(provider=provider, checked_by=by, **fact)
+            for fact in proof.matched_in_registry(submission):
+                Fact.objects.create(provider=provider, **fact)
             based_on = submission.based_on or 0
             Submission.objects.filter(pk=submission.pk).update(provider=provider, based_on=based_on)
             submission.provider = provider
