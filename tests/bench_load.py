@@ -37,6 +37,7 @@ from django.db import connection, connections  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
 from articles.models import Article  # noqa: E402
+from providers import views  # noqa: E402
 from providers.contact import forms  # noqa: E402
 from providers.models import Provider  # noqa: E402
 from tests import factories  # noqa: E402
@@ -59,6 +60,7 @@ class Kind:
     name: str
     request: object
     answers: tuple[int, ...] = (200,)
+    from_one: int = 0  # that one visitor sends; the next comes from another address of the loopback
 
 
 @dataclass
@@ -81,10 +83,10 @@ class Asked:
         return self.worked / max(1, len(self.times))
 
     def __str__(self):
-        if len(self.times) < 2:
-            return f"{len(self.times)} answers, {len(self.errors)} errors"
-        cuts = statistics.quantiles(self.times, n=100)
         first = f" (the first: {self.errors[0]})" if self.errors else ""
+        if len(self.times) < 2:
+            return f"{len(self.times)} answers, {len(self.errors)} errors{first}"
+        cuts = statistics.quantiles(self.times, n=100)
         return (
             f"{self.rate:7.0f} a second, p50 {cuts[49] * 1000:7.1f} ms, p99 {cuts[98] * 1000:7.1f} ms, "
             f"{self.work * 1000:5.2f} ms of work, {len(self.errors)} errors{first}"
@@ -126,12 +128,13 @@ class Client:
         return asked
 
     async def _work(self, kind, asked, numbers, until):
-        streams = None
+        streams, sent = None, 0
         while time.perf_counter() < until:
-            method, path, headers, body = kind.request(next(numbers))
+            number = next(numbers)
+            method, path, headers, body = kind.request(number)
             began = time.perf_counter()
             try:
-                streams = streams or await self._connect()
+                streams = streams or await self._connect(kind, number)
                 status, is_last = await asyncio.wait_for(
                     self._exchange(*streams, method, path, headers, body), 60
                 )
@@ -142,15 +145,18 @@ class Client:
                 asked.times.append(time.perf_counter() - began)
             elif status:
                 asked.errors.append(f"{path} answered {status}")
-            if is_last and streams:
+            sent += 1
+            if (is_last or sent == kind.from_one) and streams:
                 streams[1].close()
-                streams = None
+                streams, sent = None, 0
         if streams:
             streams[1].close()
 
-    async def _connect(self):
+    async def _connect(self, kind, number):
         port = self.address.port or (443 if self.tls else 80)
         name = {"server_hostname": self.host} if self.tls else {}
+        if kind.from_one:
+            name["local_addr"] = (f"127.{os.getpid() % 250 + 1}.{number // 250}.{number % 250 + 1}", 0)
         return await asyncio.open_connection(self.address.hostname, port, ssl=self.tls, limit=1 << 20, **name)
 
     async def _exchange(self, reader, writer, method, path, headers, body):
@@ -190,7 +196,7 @@ def contact_kind():
         headers = {**FORM, "Cookie": f"{settings.CSRF_COOKIE_NAME}={CSRF}"}
         return "POST", f"/providers/{next(slugs)}/contact/", headers, body
 
-    return Kind("contact", request, (303,))
+    return Kind("contact", request, (303,), from_one=views.MESSAGES_AN_HOUR)
 
 
 def _a_minute_ago():
