@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from providers.document.schema import SafetyAnswers
+from providers.local_days import today_in
 from providers.models import Fact, Provider
 from providers.profile.building import profile_of_provider
 from providers.profile.ledger import statements_of
@@ -125,12 +126,12 @@ def test_a_check_by_staff_counts_and_shows_its_source_and_day(client, ines):
 
 
 def test_an_expired_check_reads_self_stated_again(client, ines):
-    check(ines, Fact.Kind.LICENSE, expires_on=timezone.localdate() - timedelta(days=1))
+    check(ines, Fact.Kind.LICENSE, expires_on=today_in("TX") - timedelta(days=1))
     assert "0 of 4 facts checked" in words(page(client, ines))
 
 
 def test_a_check_counts_on_its_last_day(ines):
-    check(ines, Fact.Kind.LICENSE, expires_on=timezone.localdate())
+    check(ines, Fact.Kind.LICENSE, expires_on=today_in("TX"))
     assert profile_of_provider(ines).tally.checked == ("license",)
 
 
@@ -169,9 +170,9 @@ def test_a_provider_without_safety_row_or_costs_still_has_a_profile(client):
 
 
 def test_a_stale_listing_says_not_confirmed_since(client, ines):
-    Provider.objects.update(confirmed_on=timezone.localdate() - timedelta(days=91))
+    Provider.objects.update(confirmed_on=today_in("TX") - timedelta(days=91))
     assert "Not confirmed since" in words(page(client, ines))
-    Provider.objects.update(confirmed_on=timezone.localdate() - timedelta(days=90))
+    Provider.objects.update(confirmed_on=today_in("TX") - timedelta(days=90))
     assert "Not confirmed since" not in words(page(client, ines))
 
 
