@@ -11,6 +11,11 @@ SETTLED = """Promise.allSettled(
     document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished)
 )"""
 LOOKS = ((320, "light"), (768, "light"), (1280, "dark"))
+#: For what everybody reads; the contrast of each theme at each width is looked at in `test_widths`.
+PUBLIC_LOOKS = (
+    (320, "dark"), (360, "light"), (480, "dark"), (640, "light"), (768, "dark"), (960, "light"),
+    (1280, "dark"),
+)  # fmt: skip
 
 
 def violations_of(page):
@@ -18,13 +23,13 @@ def violations_of(page):
     return Axe().run(page, options=RULES).response["violations"]
 
 
-def faults_of(page, path=None):
-    """What is wrong with the page, or with an address, at three widths and in both themes."""
+def faults_of(page, path=None, looks=LOOKS):
+    """What is wrong with the page, or with an address, which is loaded once, at widths in their themes."""
     faults = []
-    for width, theme in LOOKS:
+    for number, (width, theme) in enumerate(looks):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
-        if path:
+        if path and not number:
             page.goto(path)
         page.evaluate(SETTLED)
         faults += [

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.journeys.barriers import SETTLED
 
 WIDTHS = (320, 360, 480, 640, 768, 960, 1280)
+THEMES = ("light", "dark")
 #: Of axe, only what a theme or a width can change; the rest is looked at in `test_accessibility`.
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 TALL = 4_000  # pixels: what lies over what is only told of the part in sight
@@ -70,12 +71,47 @@ def faults_at(page, width, theme="light", *, words=True):
     return [(width, theme, *fault) for fault in page.evaluate(FAULTS, {"words": words})]
 
 
-def unreadable(page, width, theme):
-    """Return what axe calls too little contrast at a width, in a theme."""
-    page.set_viewport_size({"width": width, "height": 900})
+#: Marks the texts whose colors, on all that lies under them, are in none of `seen`; returns what is new.
+NEW_COLORS = r"""(seen) => {
+  const known = new Set(seen), fresh = [];
+  document.querySelectorAll("[data-look]").forEach((node) => node.removeAttribute("data-look"));
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const box = text.parentElement;
+    if (!text.data.trim() || box.closest("svg") || !box.checkVisibility({ visibilityProperty: true })) {
+      continue;
+    }
+    const at = box.getBoundingClientRect(), { color, fontSize, fontWeight } = getComputedStyle(box);
+    const stack = document.elementsFromPoint(at.left + at.width / 2, at.top + at.height / 2);
+    if (!stack.length) for (let node = box; node; node = node.parentElement) stack.push(node); // out of sight
+    const under = stack.map((node) => {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(node);
+      const isDrawing = node.closest("svg, img") ? node.tagName : "";
+      return [backgroundColor, backgroundImage, opacity, isDrawing].join(" ");
+    });
+    const look = [color, parseFloat(fontSize) >= 18, fontWeight, ...new Set(under)].join("|");
+    if (known.has(look)) continue;
+    known.add(look);
+    fresh.push(look);
+    box.setAttribute("data-look", "");
+  }
+  return fresh;
+}"""
+
+
+def unreadable(page, width, theme, seen):
+    """Return what axe calls too little contrast at a width, in a theme; `seen` grows by what was looked at.
+
+    Each pair of colors is looked at once: axe takes long, and pages share their colors.
+    """
+    page.set_viewport_size({"width": width, "height": TALL})
     page.emulate_media(color_scheme=theme)
     page.evaluate(SETTLED)
-    found = Axe().run(page, options=CONTRAST).response["violations"]
+    fresh = page.evaluate(NEW_COLORS, sorted(seen))
+    seen.update(fresh)
+    if not fresh:
+        return []
+    found = Axe().run(page, context="[data-look]", options=CONTRAST).response["violations"]
     return [(width, theme, "contrast", node["html"][:120]) for one in found for node in one["nodes"]]
 
 

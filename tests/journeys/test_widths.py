@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import factories
-from tests.journeys.fitting import WIDTHS, double_the_letters, faults_at, unreadable
+from tests.journeys.fitting import THEMES, WIDTHS, double_the_letters, faults_at, unreadable
 
 PAGES = [
     "/",
@@ -31,6 +31,7 @@ PAGES = [
     "/providers/ana-rivera/report/",
     "/nothing-here/",
 ]
+ENDS = (360, 1280)
 
 
 @pytest.fixture
@@ -48,28 +49,37 @@ def content(places):
 
 def test_public_pages_fit_every_width_and_can_be_read_in_both_themes(content, chromium, site):
     context = chromium.new_context(base_url=site)
-    page, faults = context.new_page(), {}
+    page, faults, seen = context.new_page(), {}, set()
     for path in PAGES:
         page.goto(path)
         found = [fault for width in WIDTHS for fault in faults_at(page, width)]
-        found += [fault for theme in ("dark", "light") for fault in unreadable(page, 640, theme)]
+        for theme in THEMES:
+            found += [fault for width in WIDTHS for fault in unreadable(page, width, theme, seen)]
         if found:
             faults[path] = found
     context.close()
-    assert not faults, "\n".join(f"{path} {fault}" for path, found in faults.items() for fault in found)
+    assert not faults, as_lines(faults)
 
 
-def test_public_pages_fit_a_phone_with_letters_twice_as_large(content, chromium, site):
+def test_public_pages_fit_and_can_be_read_with_letters_twice_as_large(content, chromium, site):
     context = chromium.new_context(base_url=site, viewport={"width": 360, "height": 640})
-    page, faults = context.new_page(), {}
+    page, faults, seen = context.new_page(), {}, set()
     double_the_letters(page)
     for path in PAGES:
         page.goto(path)
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        if found := faults_at(page, 360, words=False):
+        found = [fault for width in WIDTHS[1:] for fault in faults_at(page, width, words=False)]
+        for theme in THEMES:
+            found += [fault for width in ENDS for fault in unreadable(page, width, theme, seen)]
+        if found:
             faults[path] = found
     context.close()
-    assert not faults, "\n".join(f"{path} {fault}" for path, found in faults.items() for fault in found)
+    assert not faults, as_lines(faults)
+
+
+def as_lines(faults):
+    """{path: faults} as a person reads them."""
+    return "\n".join(f"{path} {fault}" for path, found in faults.items() for fault in found)
 
 
 @pytest.mark.parametrize(
