@@ -140,6 +140,7 @@ TEMPLATES = [
                 "crisis_lines": "psychly.web.crisis_lines",
                 "drawings": "psychly.drawing.templatetags.drawings",
                 "i18n": "psychly.web.settled_words",
+                "lettering": "psychly.drawing.templatetags.lettering",
                 "result_cards": "providers.results.templatetags.result_cards",
                 "promises": "listings.publishing.templatetags.promises",
                 "small_facts": "listings.publishing.templatetags.small_facts",

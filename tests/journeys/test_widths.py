@@ -51,7 +51,7 @@ def test_public_pages_fit_every_width_and_can_be_read_in_both_themes(content, ch
     context = chromium.new_context(base_url=site)
     page, faults, seen = context.new_page(), {}, set()
     for path in PAGES:
-        page.goto(path)
+        assert page.goto(path).status < 500
         found = [fault for width in WIDTHS for fault in faults_at(page, width)]
         for theme in THEMES:
             found += [fault for width in WIDTHS for fault in unreadable(page, width, theme, seen)]
@@ -66,7 +66,7 @@ def test_public_pages_fit_and_can_be_read_with_letters_twice_as_large(content, c
     page, faults, seen = context.new_page(), {}, set()
     double_the_letters(page)
     for path in PAGES:
-        page.goto(path)
+        assert page.goto(path).status < 500
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
         found = [fault for width in WIDTHS[1:] for fault in faults_at(page, width, words=False)]
         for theme in THEMES:
