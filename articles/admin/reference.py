@@ -118,6 +118,9 @@ class ProposedFilter(admin.SimpleListFilter):
 class ReferenceAdmin(admin.ModelAdmin):
     """A work in its fields, with the entry that readers see."""
 
+    class Media:
+        css = {"all": ("css/works.css",)}
+
     form = WorkForm
     inlines = (ContributorInline,)
     actions = ("merge",)

@@ -12,6 +12,11 @@ from articles.publishing import record_review
 CORRECTED = ("name", "credentials", "disclosure", "on")
 
 
+def _said(before):
+    """What was recorded, in the order of the form: PostgreSQL keeps no order."""
+    return [before[name] for name in (*CORRECTED, "withdrawn_because") if before[name]]
+
+
 class ReviewForm(forms.ModelForm):
     """A review; one that was recorded is changed with a reason."""
 
@@ -86,7 +91,7 @@ class ReviewAdmin(admin.ModelAdmin):
     def corrected(self, review):
         """What was recorded before, and why it was changed."""
         rows = [
-            (row["at"][:10], row["by"], row["reason"], ", ".join(filter(None, row["before"].values())))
+            (row["at"][:10], row["by"], row["reason"], ", ".join(_said(row["before"])))
             for row in review.corrections
         ]
         return format_html_join("", "<p>{}, {}: {} ({})</p>", rows) or "–"

@@ -41,6 +41,18 @@ FORMATS = {
 }
 
 
+def test_the_page_of_a_work_fits_its_screen_with_all_fields_of_its_people_in_sight(someone, enter_desk):
+    person, work = factories.editor(), factories.reference()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    page = someone()
+    enter_desk(page, person.email)
+    page.goto(f"/admin/articles/reference/{work.pk}/change/")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for field in page.locator("#contributors-0 :is(input, select):visible").all():
+        box = field.bounding_box()
+        assert box["x"] + box["width"] <= 1280
+
+
 def test_a_work_of_each_format_is_pasted_looked_at_added_and_cited(someone, enter_desk):
     page = someone()
     person = factories.editor()
