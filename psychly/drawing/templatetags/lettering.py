@@ -3,8 +3,7 @@
 import re
 
 from django import template
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 
 register = template.Library()
 
@@ -14,8 +13,9 @@ HYPHENATED = re.compile(r"(\w++(?:-\w++)++)")
 @register.filter
 def unbroken(text):
     """Return a title whose words with a hyphen break only where they have no room on a line."""
-    pieces = HYPHENATED.split(str(text))
-    return mark_safe("".join(
-        format_html('<span class="whole">{}</span>', piece) if number % 2 else conditional_escape(piece)
-        for number, piece in enumerate(pieces)
-    ))  # fmt: skip
+    pieces = enumerate(HYPHENATED.split(str(text)))
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<span class="whole">{}</span>', piece) if n % 2 else piece,) for n, piece in pieces),
+    )
