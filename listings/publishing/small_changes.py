@@ -35,6 +35,10 @@ INSTANT = frozenset(
         ("care", "accepting"),
         ("care", "wait_weeks"),
         ("cost", "costs"),
+        ("cost", "fee"),
+        ("cost", "sliding_low"),
+        ("cost", "sliding_high"),
+        ("cost", "free_first_call"),
         ("cost", "payment_options"),
         ("cost", "payments"),
     ]

@@ -1,5 +1,7 @@
 """The fields of the seven steps, and how much each of them takes and keeps."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -104,9 +106,32 @@ def answer(label, **options):
     )
 
 
+#: What people write around a number: money, weeks, hours.
+AROUND = re.compile(r"\$|(?:usd|us dollars|dollars?|weeks?|wks?|hours?|hrs?|sessions?)\.?\Z", re.I)
+FROM_TO = re.compile(r"[0-9]{1,9}+ ?(?:-|–|to) ?([0-9]{1,9}+)")
+
+
+class _NumberField(forms.IntegerField):
+    """A whole number as people write it: "$1,200.00", "400 USD"; of "2-3 weeks" the larger where allowed."""
+
+    def __init__(self, *, takes_range=False, **options):
+        super().__init__(**options)
+        self.takes_range = takes_range
+
+    def to_python(self, value):
+        if isinstance(value, str) and len(value) <= SHORT:
+            plain = AROUND.sub("", value.strip()).strip() or value
+            if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.00?)?", plain):
+                plain = plain.replace(",", "")
+            if self.takes_range and (found := FROM_TO.fullmatch(plain)):
+                plain = found[1]
+            value = plain
+        return super().to_python(value)
+
+
 def number(label, top, **options):
     """A whole number from 0 to `top`."""
-    field = forms.IntegerField(
+    field = _NumberField(
         label=label, min_value=options.pop("bottom", 0), max_value=top, required=False, **options
     )
     field.widget = TextInput(attrs={"inputmode": "numeric"})

@@ -4,6 +4,8 @@ No field is required here: a step is saved however incomplete it is. What is mis
 together is said by `listings.steps.rules`. Field names are those of `providers.document.schema`.
 """
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -41,6 +43,9 @@ from providers.models.photo import PhotoField
 from providers.models.provider import TEXT_LENGTH
 from providers.states import USState
 from providers.vocabulary import treatments_by_slug
+
+#: Dates as people write them where the browser has no calendar.
+DATES = ["%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d %B %Y"]
 
 
 class PartForm(forms.Form):
@@ -91,8 +96,8 @@ class YouForm(PartForm):
         self.offer_choices(also=roles)
 
     def clean_npi(self):
-        """Ten digits with a check digit; spaces and hyphens are left out."""
-        npi = self.cleaned_data["npi"].replace(" ", "").replace("-", "")
+        """Ten digits with a check digit; its label, spaces and hyphens are left out."""
+        npi = re.sub(r"\A\s*+NPI\b[\s#:.]*+(?:no\b[.:\s]*+)?|[\s-]", "", self.cleaned_data["npi"], flags=re.I)
         if npi and not (npi.isascii() and npi.isdigit() and len(npi) == 10):
             raise ValidationError(_("An NPI has ten digits."))
         if npi and not luhn_holds(NPI_PREFIX + npi):
@@ -145,6 +150,7 @@ class LicenseForm(PartForm):
     expires_on = forms.DateField(
         label=_("Expires on"),
         required=False,
+        input_formats=DATES,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter a date, like 2027-08-31.")},
     )
@@ -236,7 +242,7 @@ class PlaceForm(PartForm):
         region="US",
         required=False,
         max_length=40,
-        help_text=_("Shown on your listing."),
+        help_text=_("Shown on your listing. May stay empty where the street is hidden."),
         error_messages={"invalid": _("Enter all ten digits, like (512) 555-0143.")},
     )
     hours = optional(
@@ -276,7 +282,9 @@ class CareForm(PartForm):
         help_text=_("Where a drug is given. Tick all of it, or name in the first step who does the rest."),
     )
     accepting = choice(_("New patients"), Accepting.choices)
-    wait_weeks = optional(number(_("Usual wait in weeks"), 520))
+    wait_weeks = optional(
+        number(_("Usual wait in weeks"), 520, takes_range=True, help_text=_("Of “2-3” we show the longer."))
+    )
     ages = optional(several(_("Ages you see"), AgeGroup.choices))
     languages = optional(several(_("Languages besides English")))
     communities = optional(several(_("Communities you have experience with")))
@@ -332,6 +340,16 @@ class SafetyForm(PartForm):
 class CostForm(PartForm):
     """Step cost, beside its rows."""
 
+    fee = optional(
+        number(
+            _("Fee for a session in which no drug is given, US dollars"),
+            100_000,
+            help_text=_("Integration, preparation, talk therapy."),
+        )
+    )
+    sliding_low = optional(number(_("Sliding scale, from"), 100_000))
+    sliding_high = optional(number(_("Sliding scale, to"), 100_000))
+    free_first_call = optional(answer(_("Is a first call free?")))
     payment_options = several(
         _("How can patients pay?"), help_text=_("For everything that you offer, unless you say more below.")
     )

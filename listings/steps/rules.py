@@ -5,6 +5,7 @@ does not stop a submission is shown to the therapist and to the moderator.
 """
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
@@ -30,6 +31,8 @@ from providers.models.eligibility import (
 )
 from providers.states import USState
 
+#: A box for mail, where nobody can be treated.
+PO_BOX = re.compile(r"\s*+(?:P\.? ?O\.? ?|post office )box\b", re.I)
 #: What may follow a warning.
 LOOKED_AT = people_rules.LOOKED_AT
 LEFT_OUT = gettext_lazy("You may submit without it.")
@@ -234,8 +237,14 @@ def _places(check):
             ("zip_code", _("Enter the ZIP code.")),
             ("phone", _("Enter a phone number for patients.")),
         ):
+            if name == "phone" and not place.shows_street:
+                continue  # a home office: patients write through the listing
             if not getattr(place, name):
                 check.say("places", f"places-{index}-{name}", sentence)
+        if PO_BOX.match(place.street):
+            check.say(
+                "places", f"places-{index}-street", _("A PO box is no place of treatment: enter the street.")
+            )
         if mismatch := agreement.of_place(place, zips):
             check.compare("places", f"places-{index}", mismatch)
         elif place.zip_code and place.zip_code not in zips:
@@ -288,7 +297,7 @@ def _offer(check, index, offer):
             check.say("care", f"{path}where", _("This treatment cannot be offered by telehealth."))
         elif not check.document.places.telehealth_states:
             check.say("care", f"{path}where", _("Choose your telehealth states under Places first."))
-    if treatment.takes_conditions and not offer.conditions:
+    if treatment.is_drug_treatment and treatment.takes_conditions and not offer.conditions:
         check.say("care", f"{path}conditions", _("Choose what you offer it for."))
 
 
@@ -315,6 +324,9 @@ def _cost(check):
         prices = [row.session_low, row.session_high]
         if all(isinstance(price, int) for price in prices) and prices[1] < prices[0]:
             check.say("cost", f"costs-{index}-session_high", _("This is lower than the price before it."))
+    scale = [cost.sliding_low, cost.sliding_high]
+    if all(isinstance(price, int) for price in scale) and scale[1] < scale[0]:
+        check.say("cost", "sliding_high", _("This is lower than the price before it."))
     if not cost.payment_options:
         check.say("cost", "payment_options", _("Choose at least one way to pay."))
 

@@ -159,6 +159,13 @@ class Step:
             self.photo.data = {**self.photo.data.dict(), "photo-kept": part.photo}
 
     @property
+    def asks_safety(self):
+        """Whether the questions on safety practice are open: a drug is given, or some are answered."""
+        care = self.document.care
+        is_given = vocabulary.drug_treatments(offer.treatment for offer in care.offers)
+        return bool(is_given) or care.safety != documents.SafetyAnswers() or bool(self.safety.errors)
+
+    @property
     def all_forms(self):
         """Every form of the step in the order of the page."""
         rows = [form for forms_ in self.rows.values() for form in forms_]

@@ -201,9 +201,13 @@ class PaymentRow:
 
 @dataclass
 class Cost:
-    """Cost of each drug treatment; how what is offered can be paid for, and what differs by treatment."""
+    """Cost of each drug treatment, the fee of other sessions; how to pay, and what differs by treatment."""
 
     costs: list[CostRow] = field(default_factory=list)
+    fee: Number = None  # of a session in which no drug is given, US dollars
+    sliding_low: Number = None
+    sliding_high: Number = None
+    free_first_call: Answer = None
     payment_options: list[str] = field(default_factory=list)
     payments: list[PaymentRow] = field(default_factory=list)
 

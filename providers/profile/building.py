@@ -24,6 +24,7 @@ from providers.profile.lawful import Limits
 from providers.profile.profile import (
     CostPart,
     CostTable,
+    Fee,
     LicenseLine,
     OfferLine,
     PaymentLine,
@@ -255,7 +256,9 @@ def _offers(document, known):
 def _cost(part):
     rows = {row.treatment: row for row in part.costs}
     terms = vocabulary.terms_of("treatment", rows)
-    return {"costs": [table for term in terms if (table := _cost_table(term.name, rows[term.slug]))]}
+    fee = Fee(whole(part.fee), whole(part.sliding_low), whole(part.sliding_high), part.free_first_call)
+    tables = [table for term in terms if (table := _cost_table(term.name, rows[term.slug]))]
+    return {"costs": tables, "fee": fee}
 
 
 def _payments(document, known):

@@ -159,6 +159,26 @@ class CostTable:
 
 
 @dataclass(frozen=True)
+class Fee:
+    """What a session costs in which no drug is given, US dollars: the fee, a sliding scale, a first call."""
+
+    session: int | None
+    low: int | None
+    high: int | None
+    free_first_call: bool | None
+
+    @property
+    def is_stated(self):
+        """Whether a price is among it."""
+        return any(price is not None for price in (self.session, self.low, self.high))
+
+    @property
+    def prices(self):
+        """All of the prices that are stated."""
+        return [price for price in (self.session, self.low, self.high) if price is not None]
+
+
+@dataclass(frozen=True)
 class PaymentLine:
     """How one treatment can be paid for."""
 
@@ -223,6 +243,12 @@ class Profile:
     slug: str = ""
     photo: Photo | None = None  # only once its sizes are made
     gives_drug: bool = False
+    fee: Fee | None = None
+
+    @property
+    def shows_safety(self):
+        """Whether safety practice is a question here: a drug is given, or something is answered."""
+        return self.gives_drug or any(row.answer is not None or row.detail for row in self.safety)
 
     @property
     def associate(self):

@@ -119,8 +119,14 @@ def _hours(place):
 
 
 def _prices(profile):
-    """The range of whole courses, in US dollars; a sum that leaves the drug out is no whole course."""
+    """The range of whole courses, in US dollars; a sum that leaves the drug out is no whole course.
+
+    Of who gives no drug the range of a session.
+    """
     costs = [cost for cost in profile.costs if not cost.medicine_billed_apart]
+    if not profile.costs and profile.fee and profile.fee.is_stated:
+        low, high = min(profile.fee.prices), max(profile.fee.prices)
+        return {"priceRange": f"${low}" if low == high else f"${low}–${high}"}
     if not costs:
         return {}
     low = min(cost.total_low for cost in costs)

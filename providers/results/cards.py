@@ -83,6 +83,7 @@ def cards(hits, *, treatments=(), start=1, origin=None, state=""):
     terms = vocabulary.read_all_terms("treatment")
     page = _Page(
         names={term.bit: term.name for term in terms},
+        drugs={term.bit for term in vocabulary.treatments_by_slug().values() if term.is_drug_treatment},
         asked={term.bit for term in terms if term.slug in treatments},
         now=timezone.now(),
         address=reverse("providers:profile", args=["SLUG"]),
@@ -133,6 +134,8 @@ def card_of_profile(profile, *, lead=""):
         if table.treatment in offered
     ]
     price, price_for = _price(costs, (), str)
+    if not price and not profile.gives_drug and profile.fee and profile.fee.is_stated:
+        price, price_for = _fee([min(profile.fee.prices), max(profile.fee.prices)])
     row = {"accepting": profile.accepting, "wait": profile.wait_weeks, "lead": lead}
     return Card(
         number="1",
@@ -158,6 +161,7 @@ class _Page:
     """What the cards of a page share; looked up once, because twenty times costs more than the search."""
 
     names: dict[int, str]  # treatments by bit
+    drugs: set[int]
     asked: set[int]
     now: datetime.datetime
     address: str
@@ -199,6 +203,8 @@ def _card(hit, row, spot, page, number):
     known = [bit for bit in spot.offered or remote if bit in page.names]
     names = [page.names[bit] for bit in known]
     price, price_for = _price([cost for cost in row["costs"] if cost[0] in known], page.asked, page.names.get)
+    if not price and not page.drugs.intersection(known):
+        price, price_for = _fee(row.get("fee"))
     return Card(
         number=str(number),
         name=row["name"],
@@ -283,6 +289,11 @@ def _price(costs, asked, name):
             price_for += f": {name(treatment)}"
         return dollars(low, high), price_for + (_(", medicine billed apart") if is_apart else "")
     return "", ""
+
+
+def _fee(prices):
+    """The price and what for, of the lowest and highest of a session in which no drug is given."""
+    return (dollars(*prices), _("a session")) if prices else ("", "")
 
 
 def _accepting(row, label):

@@ -194,6 +194,7 @@ def summary(listing):
         ],
         "costs": [course(cost) for cost in listing.costs],
         "checks": ledger.checks(listing),
+        "fee": listing.fee,
     } | ({"photo": [*listing.photo, row.photo_alt]} if listing.photo else {})
 
 

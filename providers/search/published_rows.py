@@ -99,6 +99,7 @@ class Listing:
     access: dict = field(default_factory=dict)
     shut: set = field(default_factory=set)
     own_parts: list = field(default_factory=list)
+    fee: list = field(default_factory=list)  # lowest and highest of a session without a drug, US dollars
     photo: tuple = ()  # address, width and height of the size for lists; nothing until it is made
 
     @property
@@ -188,7 +189,14 @@ def _listing(document, columns, points, terms, made):
         access={points[row["key"]][0]: terms.mask("access", row["access"]) for row in rows},
         shut=shut,
         own_parts=care.get("own_parts", []),
+        fee=_fee(document),
     )
+
+
+def _fee(document):
+    stated = [_value(document, "cost", name) for name in ("fee", "sliding_low", "sliding_high")]
+    stated = [price for price in stated if schema.whole(price) is not None]
+    return [min(stated), max(stated)] if stated else []
 
 
 def _provider(document, columns):

@@ -107,7 +107,6 @@ def test_the_cost_of_one_treatment_changes_and_stands_on_the_page(client, provid
         ("accepting", {"accepting": "perhaps"}, "What stood here cannot be chosen any more."),
         ("accepting", {"accepting": "waitlist", "wait_weeks": "soon"}, "Enter a whole number."),
         ("place-p1", {"phone": "555", "hours": ""}, "Enter all ten digits"),
-        ("place-p1", {"phone": "", "hours": ""}, "phone"),
     ],
 )
 def test_what_cannot_be_public_is_refused_at_its_field_with_what_was_typed(

@@ -1,0 +1,149 @@
+"""What is asked fits who answers, and is read as people write it."""
+
+import datetime
+import json
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from listings.models import Submission
+from listings.moderation import decisions
+from listings.steps.forms import CareForm, CostForm, CostRowForm, LicenseForm, YouForm
+from providers.document.schema import Document, read_document
+from providers.profile.building import profile_of_draft
+from providers.profile.structured_data import _prices
+from tests import factories
+
+TALK = {
+    "you": {"role": "clinical-social-worker"},
+    "care": {"offers": [{"treatment": "integration-therapy", "where": ["p1"]}], "team": []},
+    "cost": {"costs": [], "fee": 180, "sliding_low": 90, "sliding_high": 150, "free_first_call": True},
+}
+
+
+def talk(**parts):
+    """The document of a talk therapist."""
+    said = factories.document(**{**TALK, **parts})
+    said["licenses"]["licenses"][0]["type"] = "LCSW"
+    said["licenses"]["holds_dea_registration"] = None
+    return said
+
+
+def stopping(said):
+    return {(p.step, p.path) for p in Submission(document=said).problems() if p.stops}
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("$1,200", 1200),
+        ("$1,200.00", 1200),
+        ("400 USD", 400),
+        (" 400 dollars", 400),
+        ("400.00", 400),
+        ("", None),
+    ],
+)
+def test_money_is_read_as_people_write_it(typed, read):
+    assert CostRowForm.base_fields["session_low"].clean(typed) == read
+    assert CostForm.base_fields["fee"].clean(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["1,2", "400-500", "$", "a lot", "4.5", "-3", "1" * 400])
+def test_what_is_no_amount_is_refused(typed):
+    with pytest.raises(ValidationError):
+        CostRowForm.base_fields["session_low"].clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("2-3", 3), ("2 to 3 weeks", 3), ("4 weeks", 4), ("1 week", 1), ("6", 6)]
+)
+def test_a_wait_is_read_in_weeks_and_of_a_range_the_longer(typed, read):
+    assert CareForm.base_fields["wait_weeks"].clean(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed", ["2031-08-31", "08/31/2031", "8/31/2031", "August 31, 2031", "Aug 31, 2031"]
+)
+def test_a_date_is_read_as_people_write_it(typed):
+    assert LicenseForm.base_fields["expires_on"].clean(typed) == datetime.date(2031, 8, 31)
+
+
+@pytest.mark.parametrize(
+    "typed", ["NPI 1234567893", "npi#: 1234567893", "NPI No. 123-456-7893", "1234567893"]
+)
+def test_an_npi_is_read_with_its_label(typed):
+    form = YouForm({"npi": typed}, document=Document())
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["npi"] == "1234567893"
+
+
+@pytest.mark.django_db
+def test_integration_is_offered_without_a_diagnosis_and_a_drug_is_not():
+    assert stopping(talk()) == set()
+    said = factories.document()
+    said["care"]["offers"][0]["conditions"] = []
+    assert ("care", "offers-0-conditions") in stopping(said)
+
+
+@pytest.mark.django_db
+def test_a_home_office_may_have_no_telephone_and_an_open_address_needs_one():
+    said = talk()
+    said["places"]["places"][0] |= {"phone": "", "shows_street": False}
+    assert stopping(said) == set()
+    said["places"]["places"][0]["shows_street"] = True
+    assert stopping(said) == {("places", "places-0-phone")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("street", ["PO Box 77", "P.O. Box 77", "p. o. box 77", "Post Office Box 7"])
+def test_a_po_box_is_no_place_of_treatment(street):
+    said = talk()
+    said["places"]["places"][0]["street"] = street
+    assert ("places", "places-0-street") in stopping(said)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("street", ["Hwy 99W, Milepost 31", "12 Boxwood Lane", "1 Po Boxer Street"])
+def test_a_street_that_only_looks_like_a_box_passes(street):
+    said = talk()
+    said["places"]["places"][0]["street"] = street
+    assert stopping(said) == set()
+
+
+@pytest.mark.django_db
+def test_a_talk_therapist_states_a_fee_and_is_not_shown_as_negligent(client):
+    row = Submission.objects.create(owner=factories.user(), document=talk())
+    page = client.get("/")  # nothing of it is public before it is approved
+    assert "Robin Sample" not in page.content.decode()
+    client.force_login(row.owner)
+    care = client.get(f"/listing/{row.pk}/care/").content.decode()
+    assert '<details class="more">' in care
+    assert "Vital signs monitored" in care
+    from_form = client.get(f"/listing/{row.pk}/cost/").content.decode()
+    assert 'value="180"' in from_form
+    row.save()
+    Submission.objects.filter(pk=row.pk).update(state="submitted", submitted_at=row.created_at)
+    row.refresh_from_db()
+    provider = decisions.approve(row, by=factories.moderator())
+    text = client.get(provider.get_absolute_url()).content.decode()
+    assert "$180" in text
+    assert "Sliding scale from $90 to $150 a session." in text
+    assert "A first call is free." in text
+    assert "Cost not stated" not in text
+    assert "Vital signs monitored" not in text
+    found = client.get("/providers/?near=78701&treatment=integration-therapy").content.decode()
+    assert "$90 to $180" in found
+    assert "Cost not stated" not in found
+    said = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)[1]
+    assert json.loads(said)["priceRange"] == "$90–$180"
+
+
+@pytest.mark.django_db
+def test_a_sliding_scale_that_falls_is_refused_and_a_course_keeps_its_range():
+    cost = {**TALK["cost"], "sliding_high": 50}
+    assert stopping(talk(cost=cost)) == {("cost", "sliding_high")}
+    course = profile_of_draft(read_document(factories.document()), is_demonstration=False)
+    assert _prices(course) == {"priceRange": "$2400"}
+    assert course.shows_safety
