@@ -125,7 +125,7 @@ class ProxiedSite:
 
     def client(self, **options):
         """A browser that knows where the name leads."""
-        return httpx.Client(verify=False, base_url=f"https://127.0.0.1:{self.https}", timeout=60, **options)
+        return httpx.Client(verify=False, base_url=f"https://127.0.0.1:{self.https}", timeout=300, **options)
 
     def get(self, path, **headers):
         """Ask for one page."""
@@ -171,6 +171,7 @@ def write_nginx(folder, var, ports, upstream=""):
         "/var/cache/psychly": str(folder / "cache"),
         "/var/lib/psychly": str(var),
         "/var/log/psychly": str(folder / "log"),
+        "proxy_read_timeout       35s": "proxy_read_timeout 300s",  # a machine of tests may be busy
     }
     for name in ("psychly.conf", "locations.conf", "site.conf"):
         text = (NGINX / name).read_text()
