@@ -110,7 +110,7 @@ class Client:
     def __init__(self, address, host=""):
         self.address = urlsplit(address)
         self.host = host or self.address.netloc
-        self.tls = None
+        self.tls, self.visitors = None, itertools.count()
         if self.address.scheme == "https":
             self.tls = ssl.create_default_context()
             self.tls.check_hostname, self.tls.verify_mode = False, ssl.CERT_NONE
@@ -130,11 +130,10 @@ class Client:
     async def _work(self, kind, asked, numbers, until):
         streams, sent = None, 0
         while time.perf_counter() < until:
-            number = next(numbers)
-            method, path, headers, body = kind.request(number)
+            method, path, headers, body = kind.request(next(numbers))
             began = time.perf_counter()
             try:
-                streams = streams or await self._connect(kind, number)
+                streams = streams or await self._connect(kind)
                 status, is_last = await asyncio.wait_for(
                     self._exchange(*streams, method, path, headers, body), 60
                 )
@@ -152,10 +151,11 @@ class Client:
         if streams:
             streams[1].close()
 
-    async def _connect(self, kind, number):
+    async def _connect(self, kind):
         port = self.address.port or (443 if self.tls else 80)
         name = {"server_hostname": self.host} if self.tls else {}
         if kind.from_one:
+            number = next(self.visitors)
             name["local_addr"] = (f"127.{os.getpid() % 250 + 1}.{number // 250}.{number % 250 + 1}", 0)
         return await asyncio.open_connection(self.address.hostname, port, ssl=self.tls, limit=1 << 20, **name)
 
