@@ -44,7 +44,7 @@ from tests import factories  # noqa: E402
 from tests.bench_search import say, served  # noqa: E402
 from tests.bench_seed import Seed  # noqa: E402
 from tests.killing import CSRF  # noqa: E402
-from tests.proxied_site import ProxiedSite, is_possible  # noqa: E402
+from tests.proxied_site import ProxiedSite, is_possible, write_nginx  # noqa: E402
 
 CONNECTIONS = (1, 8, 64)
 SECONDS = 2  # that each page is asked for
@@ -272,9 +272,9 @@ def front(folder, port):
     """The nginx of `deploy/` before a server at a port."""
     made = ProxiedSite(folder)
     (made.var / "static").symlink_to(settings.STATIC_ROOT)
-    made._write_config()
+    write_nginx(folder, made.var, (made.http, made.https), f"    server 127.0.0.1:{port};")
     site = folder / "site.conf"
-    text = site.read_text().replace(f"unix:{folder}/run/site.sock", f"127.0.0.1:{port}")
+    text = site.read_text()
     site.write_text(text.replace("server_name psychly.example", f"server_name {HOST}"))
     made.start_nginx()
     return made
