@@ -273,14 +273,16 @@ def _give_keys(rows, public, letter):
     """
     taken = set()
     for row in rows:
-        if (
-            not row["key"]
-            or row["key"] in taken
-            or not re.fullmatch(rf"[l{letter}][0-9]{{1,10}}", row["key"])
-        ):
+        if row["key"] in taken or not _is_key(row["key"], letter):
             every = taken | public | {other["key"] for other in rows}
             row["key"] = next(f"{letter}{n}" for n in range(1, 1000) if f"{letter}{n}" not in every)
         taken.add(row["key"])
+
+
+def _is_key(text, letter):
+    """Whether a text is a key as rows have it: a letter and a number ("p1"), or "l17" of an old listing."""
+    number = text[1:]
+    return text[:1] in ("l", letter) and number.isascii() and number.isdigit() and len(number) <= 10
 
 
 def data_of(part, prefix=""):

@@ -44,6 +44,7 @@ class Stage(RuleBasedStateMachine):
         self.clients, self.links = {}, {}
         self.world = World({name: user.email for name, user in self.people.items()})
         self.blank = documents.read_document(factories.document())
+        self.blank.you.people = [documents.PersonRow("c1", parts=["integrates"], license="LCSW, Texas")]
         for row in self.blank.licenses.licenses:
             row.expires_on = "2099-01-01"
 

@@ -310,7 +310,9 @@ def test_the_table_on_the_page_is_the_table_in_the_code(client):
     assert at_once == {
         *("Pronouns", "Phone for patients", "Hours", "Access", "New patients", "Usual wait in weeks"),
         *("Ages you see", "Languages besides English", "Communities you have experience with"),
-        *("Cost", "How can patients pay?", "Ways to pay by treatment"),
+        *("Cost", "How can patients pay?", "Ways to pay by treatment", "Is a first call free?"),
+        "Fee for a session in which no drug is given, US dollars",
+        *("Sliding scale, from", "Sliding scale, to"),
     }
 
 

@@ -112,7 +112,7 @@ def test_the_rule_on_telehealth_says_which_licenses_may_prescribe_by_it(client):
     document = listing("ketamine-oral", "TX", "clinic", license="CRNA", offer=where, telehealth_states=["TX"])
     (problem,) = [p for p in stopping(document) if p.path == "offers-0-where"]
     assert "by telehealth" in problem.sentence
-    assert "APRN" in problem.sentence
+    assert "Advanced practice nurse" in problem.sentence
     published(document)
     assert found(client, "telehealth=1&treatment=ketamine-oral&near=78701") == []
     assert [item["treatments"] for item in found(client, "near=78701")] == [["ketamine-oral"]]

@@ -131,6 +131,7 @@ def test_what_was_sent_again_says_which_steps_are_new(client, staff):
     row.refresh_from_db()
     about = documents.read_part("about", {"approach": "We listen first. Nothing is given at a first visit."})
     row.save_step("about", about, seen=documents.fingerprint(row.typed.about), by=row.owner)
+    factories.agree(row)
     submitting.submit(row, by=row.owner)
     text = " ".join(page_of(client, row).content.decode().split())
     assert 'New since it was sent back: <a href="#since-last" >About you</a>' in text

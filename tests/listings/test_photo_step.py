@@ -62,7 +62,7 @@ def test_a_photo_of_an_unapproved_listing_is_for_its_owner_and_staff_alone(clien
 def test_an_approved_photo_is_public_and_hides_with_the_listing(client, submission):
     post(client, "about", **ABOUT, **{"photo-file": sent()})
     run_tasks()
-    submission.refresh_from_db()
+    factories.agree(submission)
     submitting.submit(submission, by=submission.owner)
     provider = decisions.approve(submission, by=factories.moderator())
     photo = Photo.objects.get()
@@ -81,7 +81,7 @@ def test_an_approved_photo_is_public_and_hides_with_the_listing(client, submissi
 
 def test_a_new_photo_waits_while_the_old_one_stays_up(client, submission):
     post(client, "about", **ABOUT, **{"photo-file": sent()})
-    submission.refresh_from_db()
+    factories.agree(submission)
     submitting.submit(submission, by=submission.owner)
     provider = decisions.approve(submission, by=factories.moderator())
     old = Photo.objects.get()
@@ -90,9 +90,7 @@ def test_a_new_photo_waits_while_the_old_one_stays_up(client, submission):
     new = Photo.objects.exclude(pk=old.pk).get()
     assert (Photo.objects.get(pk=old.pk).is_public, new.is_public) == (True, False)
     assert erase_unused_photos(timezone.now() + timezone.timedelta(days=2)) == 0
-    edit.refresh_from_db()
-    edit.document["review"] = factories.document()["review"]
-    edit.save()
+    factories.agree(edit)
     submitting.submit(edit, by=edit.owner)
     decisions.approve(edit, by=factories.moderator())
     assert Provider.objects.get().photo == new

@@ -65,6 +65,7 @@ def test_a_reversed_listing_can_be_sent_back_changed_and_approved(staff):
     places = row.typed.places
     places.places[0].suite = "Suite 7"
     row.save_step("places", places, seen=documents.fingerprint(row.typed.places), by=row.owner)
+    factories.agree(row)
     submitting.submit(row, by=row.owner)
     provider = decisions.approve(row, by=staff)
     assert provider.is_public

@@ -213,7 +213,7 @@ def test_a_second_moderator_is_told_who_holds_a_submission():
 def edited(provider, **parts):
     """Submit an edit of a listing with changed parts."""
     row = Submission.objects.edit_of(provider, by=provider.owners[0])
-    for step, values in {"review": factories.document()["review"], **parts}.items():
+    for step, values in {**parts, "review": factories.document()["review"]}.items():
         part = documents.read_part(step, {**documents.to_json(getattr(row.typed, step)), **values})
         row.save_step(step, part, seen=documents.fingerprint(getattr(row.typed, step)), by=row.owner)
     submitting.submit(row, by=row.owner)

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 
 register = template.Library()
 
-HYPHENATED = re.compile(r"(\w++(?:-\w++)++)")
+HYPHENATED = re.compile(r"((?<!\w)\w++(?:-\w++)++)")
 
 
 @register.filter
