@@ -114,7 +114,7 @@ class Seed:
         for state in states:
             tables["license"].append((number, state, "MD", f"DEMO-{number}", expires))
             said.licenses.licenses.append(
-                documents.LicenseRow(state, "MD", number=f"DEMO-{number}", expires_on=expires)
+                documents.LicenseRow(state=state, type="MD", number=f"DEMO-{number}", expires_on=expires)
             )
         flag = ACCEPTING_FLAG if accepting else 0
         for position, place in enumerate(places):
@@ -126,7 +126,9 @@ class Seed:
                 for offered in offers:
                     self.remote.append(Row(number, state, valid_until, *offered, *shared, flag))
         self._extras(number, states, tables, said)
-        said.you = documents.You("psychiatrist", "Demonstration", name, "MD")
+        said.you = documents.You(
+            "psychiatrist", legal_name="Demonstration", display_name=name, credentials="MD"
+        )
         said.about.approach = "Demonstration listing."
         said.care.accepting = "yes" if accepting else "waitlist"
         tables["provider"].append(

@@ -1,6 +1,7 @@
 """The pages on the law: one table of states and treatments, a page for each state, what changed lately."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
@@ -181,8 +182,11 @@ def _drugs(rows):
     for row in rows:
         if row.treatment and row.treatment.is_drug_treatment:
             by_treatment.setdefault(row.treatment_id, {})[row.state] = row
-    found = by_treatment.values()
-    return [own for own in found if set(own) == {""}], [own for own in found if set(own) != {""}]
+    alike, others = [], []
+    for own in by_treatment.values():
+        is_alike = "" in own and len({row.status for row in own.values()}) == 1
+        (alike if is_alike else others).append(own)
+    return alike, others
 
 
 def _together_name(alike):
@@ -192,13 +196,24 @@ def _together_name(alike):
     return ", ".join(own[""].name for own in alike)
 
 
+def _without(row, said):
+    """Return a row of a state without what the row of all states has said already."""
+    row = copy(row)
+    row.summary = row.summary.removeprefix(said).strip() or row.summary
+    return row
+
+
 def _sections(rows, today):
     """What is said in words: alike treatments once, others by state, then what nobody can be listed for."""
     by_subject = {}
     for row in rows:
         by_subject.setdefault((row.treatment_id, row.subject), []).append(row)
+    lawful = LegalStatus.Status.LAWFUL
     single = [
-        own[0] for own in by_subject.values() if len(own) == 1 and own[0].treatment and not own[0].state
+        row
+        for own in by_subject.values()
+        for row in own
+        if row.treatment and not row.state and (len(own) == 1 or row.status == lawful)
     ]
     sections = [
         LegalSection(first.slug, shared.names, first.sentence if len(shared.notices) == 1 else "", [shared])
@@ -206,7 +221,9 @@ def _sections(rows, today):
         if (first := shared.notices[0].row.treatment)
     ]
     for own in by_subject.values():
-        if own[0] in single:
+        said = next((row.summary for row in own if row in single), "")
+        own = [_without(row, said) for row in own if row not in single]
+        if not own:
             continue
         treatment, own = own[0].treatment, sorted(own, key=lambda row: (not row.state, row.state))
         slug, sentence = (treatment.slug, treatment.sentence) if treatment else (slugify(own[0].subject), "")

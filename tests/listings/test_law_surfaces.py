@@ -58,7 +58,9 @@ def test_what_goes_by_telehealth_is_found_only_in_states_whose_rule_allows_it(cl
     )
     where = {"where": [documents.TELEHEALTH]}
     document = listing("ketamine-oral", "TX", "psychiatrist", offer=where, telehealth_states=["TX", "NM"])
-    document.licenses.licenses.append(documents.LicenseRow("NM", "MD", "Board", "DEMO-2"))
+    document.licenses.licenses.append(
+        documents.LicenseRow(state="NM", type="MD", board="Board", number="DEMO-2")
+    )
     document.licenses.licenses[1].expires_on = document.licenses.licenses[0].expires_on
     published(document)
     remote = "telehealth=1&treatment=ketamine-oral&near="

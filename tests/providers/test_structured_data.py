@@ -46,6 +46,8 @@ TYPES = {
     Role.CLINICAL_SOCIAL_WORKER: "MedicalBusiness",
     Role.MARRIAGE_AND_FAMILY_THERAPIST: "MedicalBusiness",
     Role.PROFESSIONAL_COUNSELOR: "MedicalBusiness",
+    Role.ASSOCIATE: "MedicalBusiness",
+    Role.NATUROPATHIC_DOCTOR: "MedicalBusiness",
     Role.PSILOCYBIN_FACILITATOR: "LocalBusiness",
     Role.CLINICAL_FACILITATOR: "LocalBusiness",
     Role.CLINIC: "MedicalClinic",
