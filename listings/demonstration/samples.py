@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from listings.demonstration import towns
 from providers.document.choices import Part
 from providers.document.schema import TELEHEALTH, TEXT_VERSION
 from providers.models.eligibility import (
@@ -22,112 +23,75 @@ from providers.models.eligibility import (
 
 #: Town, state, ZIP code and telephone area code. Eastern Nevada and Montana stay empty on purpose: the
 #: first search of a visitor there finds nobody.
-AUSTIN = ("Austin", "TX", "78701", "512")
-AUSTIN_SOUTH = ("Austin", "TX", "78704", "512")
-AUSTIN_NORTH = ("Austin", "TX", "78757", "512")
-NEW_YORK = ("New York", "NY", "10011", "212")
-NEW_YORK_UP = ("New York", "NY", "10025", "212")
-BROOKLYN = ("Brooklyn", "NY", "11201", "718")
-PORTLAND = ("Portland", "OR", "97205", "503")
-PORTLAND_EAST = ("Portland", "OR", "97214", "503")
-DENVER = ("Denver", "CO", "80203", "303")
-DENVER_NORTH = ("Denver", "CO", "80211", "303")
-SAN_FRANCISCO = ("San Francisco", "CA", "94110", "415")
-LOS_ANGELES = ("Los Angeles", "CA", "90026", "213")
-SAN_DIEGO = ("San Diego", "CA", "92103", "619")
-SEATTLE = ("Seattle", "WA", "98101", "206")
-CHICAGO = ("Chicago", "IL", "60614", "312")
-BOSTON = ("Boston", "MA", "02116", "617")
-MIAMI = ("Miami", "FL", "33130", "305")
-ATLANTA = ("Atlanta", "GA", "30309", "404")
-NASHVILLE = ("Nashville", "TN", "37203", "615")
-PHOENIX = ("Phoenix", "AZ", "85004", "602")
-HOUSTON = ("Houston", "TX", "77006", "713")
-DALLAS = ("Dallas", "TX", "75204", "214")
-SAN_ANTONIO = ("San Antonio", "TX", "78205", "210")
-ROUND_ROCK = ("Round Rock", "TX", "78664", "512")
-MINNEAPOLIS = ("Minneapolis", "MN", "55408", "612")
-PHILADELPHIA = ("Philadelphia", "PA", "19103", "215")
-ASHEVILLE = ("Asheville", "NC", "28801", "828")
-SANTA_FE = ("Santa Fe", "NM", "87501", "505")
-BEND = ("Bend", "OR", "97701", "541")
-BOULDER = ("Boulder", "CO", "80302", "303")
-BURLINGTON = ("Burlington", "VT", "05401", "802")
-ANN_ARBOR = ("Ann Arbor", "MI", "48104", "734")
-DULUTH = ("Duluth", "MN", "55802", "218")
-ANCHORAGE = ("Anchorage", "AK", "99501", "907")
-HONOLULU = ("Honolulu", "HI", "96813", "808")
-EUGENE = ("Eugene", "OR", "97401", "541")
-
 R = Role
 #: Name, credentials, role, home towns. The order gives the numbers.
 LISTINGS = [
-    ("Ines Varga-Holt", "MD", R.PSYCHIATRIST, [AUSTIN, ROUND_ROCK]),
-    ("Barton Ridge Infusion Center", "", R.CLINIC, [AUSTIN_SOUTH]),
-    ("Odalys Brandt", "PMHNP-BC", R.NURSE_PRACTITIONER, [AUSTIN_NORTH]),
-    ("Pecan Hollow Ketamine Clinic", "", R.CLINIC, [AUSTIN]),
-    ("Temperance Adeyemi-Ross", "DO", R.PHYSICIAN, [AUSTIN_SOUTH]),
-    ("Limewater Psychiatry Group", "", R.GROUP_PRACTICE, [AUSTIN, SAN_ANTONIO]),
-    ("Cedar Brake Wellness Practice", "", R.GROUP_PRACTICE, [ROUND_ROCK]),
-    ("Rosalind Tran-Okafor", "CRNA", R.NURSE_ANESTHETIST, [AUSTIN]),
-    ("Emeka Lindqvist", "MD", R.PSYCHIATRIST, [AUSTIN_NORTH]),
-    ("Juniper Castellane", "LPC", R.PROFESSIONAL_COUNSELOR, [AUSTIN_SOUTH]),
-    ("Thaddeus Quillon", "PhD", R.PSYCHOLOGIST, [AUSTIN]),
-    ("Hudson Lantern Psychiatry", "", R.GROUP_PRACTICE, [NEW_YORK]),
-    ("Marguerite Osei-Lund", "MD", R.PSYCHIATRIST, [NEW_YORK_UP]),
-    ("Silas Featherby", "LCSW", R.CLINICAL_SOCIAL_WORKER, [BROOKLYN]),
-    ("Gowanus Tide Ketamine Clinic", "", R.CLINIC, [BROOKLYN]),
-    ("Anoushka Wren-Delacroix", "PsyD", R.PSYCHOLOGIST, [NEW_YORK]),
-    ("Lionel Abara-Finch", "PA-C", R.PHYSICIAN_ASSISTANT, [NEW_YORK]),
-    ("Stonewell Hospital Mood Program", "", R.HOSPITAL_PROGRAM, [NEW_YORK_UP]),
-    ("Halcyon Fern Service Center", "", R.PSILOCYBIN_CENTER, [PORTLAND]),
-    ("Wilhelmina Okoro-Vance", "", R.PSILOCYBIN_FACILITATOR, [PORTLAND_EAST]),
-    ("Mosswood Psychiatry", "", R.GROUP_PRACTICE, [PORTLAND]),
-    ("Cornelius Amadi-Byrd", "MD", R.PHYSICIAN, [PORTLAND_EAST]),
-    ("Rainlight Service Center", "", R.PSILOCYBIN_CENTER, [PORTLAND_EAST]),
-    ("Tamsin Okonjo-Reed", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [PORTLAND]),
-    ("High Plains Healing Center", "", R.PSILOCYBIN_CENTER, [DENVER]),
-    ("Perpetua Lindgren-Soto", "LCSW", R.CLINICAL_FACILITATOR, [DENVER_NORTH]),
-    ("Copper Aspen Ketamine Clinic", "", R.CLINIC, [DENVER]),
-    ("Ambrose Takahiro-Lane", "DO", R.PSYCHIATRIST, [DENVER_NORTH]),
-    ("Clementine Achterberg", "LPC", R.PROFESSIONAL_COUNSELOR, [DENVER]),
-    ("Foothill Lantern Healing Center", "", R.PSILOCYBIN_CENTER, [BOULDER]),
-    ("Balthazar Nnamdi-Cole", "MD", R.PSYCHIATRIST, [SAN_FRANCISCO]),
-    ("Fogline Ketamine Collective", "", R.CLINIC, [SAN_FRANCISCO]),
-    ("Saffron Villareal-Kim", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [LOS_ANGELES]),
-    ("Marigold Canyon Clinic", "", R.CLINIC, [LOS_ANGELES]),
-    ("Octavia Brightwater", "PMHNP-BC", R.NURSE_PRACTITIONER, [SAN_DIEGO]),
-    ("Evergreen Harbor Psychiatry", "", R.GROUP_PRACTICE, [SEATTLE]),
-    ("Leopold Asante-Frost", "MD", R.PSYCHIATRIST, [SEATTLE]),
-    ("Lakeshore Kite Infusions", "", R.CLINIC, [CHICAGO]),
-    ("Philippa Zhang-Moreau", "PhD", R.PSYCHOLOGIST, [CHICAGO]),
-    ("Beacon Thistle Research Site", "", R.TRIAL_SITE, [BOSTON]),
-    ("Augustin Holloway-Mbeki", "MD", R.PSYCHIATRIST, [BOSTON]),
-    ("Seagrape Ketamine Clinic", "", R.CLINIC, [MIAMI]),
-    ("Valentina Oyelaran-Cruz", "LCSW", R.CLINICAL_SOCIAL_WORKER, [MIAMI]),
-    ("Peachtree Willow Psychiatry", "", R.GROUP_PRACTICE, [ATLANTA]),
-    ("Ignatius Beaumont-Lee", "CRNA", R.NURSE_ANESTHETIST, [NASHVILLE]),
-    ("Saguaro Bloom Clinic", "", R.CLINIC, [PHOENIX]),
-    ("Bayou Heron Infusion Center", "", R.CLINIC, [HOUSTON]),
-    ("Delphine Marchetti-Obi", "MD", R.PSYCHIATRIST, [DALLAS]),
-    ("Mission Lark Psychiatry", "", R.GROUP_PRACTICE, [SAN_ANTONIO]),
-    ("Northern Loon Ketamine Clinic", "", R.CLINIC, [MINNEAPOLIS, DULUTH]),
-    ("Barnaby Eze-Whitlock", "DO", R.PHYSICIAN, [PHILADELPHIA]),
-    ("Blue Ridge Sparrow Therapy", "", R.GROUP_PRACTICE, [ASHEVILLE]),
-    ("Esperanza Dunmore", "LPC", R.PROFESSIONAL_COUNSELOR, [SANTA_FE]),
-    ("Juniper Desert Service Center", "", R.PSILOCYBIN_CENTER, [BEND]),
-    ("Maple Lantern Clinic", "", R.CLINIC, [BURLINGTON]),
-    ("Rutherford Ndiaye-Park", "MD", R.PSYCHIATRIST, [ANN_ARBOR]),
-    ("Aurora Sedge Psychiatry", "", R.GROUP_PRACTICE, [ANCHORAGE]),
-    ("Plumeria Tide Clinic", "", R.CLINIC, [HONOLULU]),
-    ("Lavinia Petrov-Adjei", "", R.PSILOCYBIN_FACILITATOR, [EUGENE]),
-    ("Cassius Montgomery-Iwu", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [SAN_FRANCISCO]),
+    ("Ines Varga-Holt", "MD", R.PSYCHIATRIST, [towns.AUSTIN, towns.ROUND_ROCK]),
+    ("Barton Ridge Infusion Center", "", R.CLINIC, [towns.AUSTIN_SOUTH]),
+    ("Odalys Brandt", "PMHNP-BC", R.NURSE_PRACTITIONER, [towns.AUSTIN_NORTH]),
+    ("Pecan Hollow Ketamine Clinic", "", R.CLINIC, [towns.AUSTIN]),
+    ("Temperance Adeyemi-Ross", "DO", R.PHYSICIAN, [towns.AUSTIN_SOUTH]),
+    ("Limewater Psychiatry Group", "", R.GROUP_PRACTICE, [towns.AUSTIN, towns.SAN_ANTONIO]),
+    ("Cedar Brake Wellness Practice", "", R.GROUP_PRACTICE, [towns.ROUND_ROCK]),
+    ("Rosalind Tran-Okafor", "CRNA", R.NURSE_ANESTHETIST, [towns.AUSTIN]),
+    ("Emeka Lindqvist", "MD", R.PSYCHIATRIST, [towns.AUSTIN_NORTH]),
+    ("Juniper Castellane", "LPC", R.PROFESSIONAL_COUNSELOR, [towns.AUSTIN_SOUTH]),
+    ("Thaddeus Quillon", "PhD", R.PSYCHOLOGIST, [towns.AUSTIN]),
+    ("Hudson Lantern Psychiatry", "", R.GROUP_PRACTICE, [towns.NEW_YORK]),
+    ("Marguerite Osei-Lund", "MD", R.PSYCHIATRIST, [towns.NEW_YORK_UP]),
+    ("Silas Featherby", "LCSW", R.CLINICAL_SOCIAL_WORKER, [towns.BROOKLYN]),
+    ("Gowanus Tide Ketamine Clinic", "", R.CLINIC, [towns.BROOKLYN]),
+    ("Anoushka Wren-Delacroix", "PsyD", R.PSYCHOLOGIST, [towns.NEW_YORK]),
+    ("Lionel Abara-Finch", "PA-C", R.PHYSICIAN_ASSISTANT, [towns.NEW_YORK]),
+    ("Stonewell Hospital Mood Program", "", R.HOSPITAL_PROGRAM, [towns.NEW_YORK_UP]),
+    ("Halcyon Fern Service Center", "", R.PSILOCYBIN_CENTER, [towns.PORTLAND]),
+    ("Wilhelmina Okoro-Vance", "", R.PSILOCYBIN_FACILITATOR, [towns.PORTLAND_EAST]),
+    ("Mosswood Psychiatry", "", R.GROUP_PRACTICE, [towns.PORTLAND]),
+    ("Cornelius Amadi-Byrd", "MD", R.PHYSICIAN, [towns.PORTLAND_EAST]),
+    ("Rainlight Service Center", "", R.PSILOCYBIN_CENTER, [towns.PORTLAND_EAST]),
+    ("Tamsin Okonjo-Reed", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [towns.PORTLAND]),
+    ("High Plains Healing Center", "", R.PSILOCYBIN_CENTER, [towns.DENVER]),
+    ("Perpetua Lindgren-Soto", "LCSW", R.CLINICAL_FACILITATOR, [towns.DENVER_NORTH]),
+    ("Copper Aspen Ketamine Clinic", "", R.CLINIC, [towns.DENVER]),
+    ("Ambrose Takahiro-Lane", "DO", R.PSYCHIATRIST, [towns.DENVER_NORTH]),
+    ("Clementine Achterberg", "LPC", R.PROFESSIONAL_COUNSELOR, [towns.DENVER]),
+    ("Foothill Lantern Healing Center", "", R.PSILOCYBIN_CENTER, [towns.BOULDER]),
+    ("Balthazar Nnamdi-Cole", "MD", R.PSYCHIATRIST, [towns.SAN_FRANCISCO]),
+    ("Fogline Ketamine Collective", "", R.CLINIC, [towns.SAN_FRANCISCO]),
+    ("Saffron Villareal-Kim", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [towns.LOS_ANGELES]),
+    ("Marigold Canyon Clinic", "", R.CLINIC, [towns.LOS_ANGELES]),
+    ("Octavia Brightwater", "PMHNP-BC", R.NURSE_PRACTITIONER, [towns.SAN_DIEGO]),
+    ("Evergreen Harbor Psychiatry", "", R.GROUP_PRACTICE, [towns.SEATTLE]),
+    ("Leopold Asante-Frost", "MD", R.PSYCHIATRIST, [towns.SEATTLE]),
+    ("Lakeshore Kite Infusions", "", R.CLINIC, [towns.CHICAGO]),
+    ("Philippa Zhang-Moreau", "PhD", R.PSYCHOLOGIST, [towns.CHICAGO]),
+    ("Beacon Thistle Research Site", "", R.TRIAL_SITE, [towns.BOSTON]),
+    ("Augustin Holloway-Mbeki", "MD", R.PSYCHIATRIST, [towns.BOSTON]),
+    ("Seagrape Ketamine Clinic", "", R.CLINIC, [towns.MIAMI]),
+    ("Valentina Oyelaran-Cruz", "LCSW", R.CLINICAL_SOCIAL_WORKER, [towns.MIAMI]),
+    ("Peachtree Willow Psychiatry", "", R.GROUP_PRACTICE, [towns.ATLANTA]),
+    ("Ignatius Beaumont-Lee", "CRNA", R.NURSE_ANESTHETIST, [towns.NASHVILLE]),
+    ("Saguaro Bloom Clinic", "", R.CLINIC, [towns.PHOENIX]),
+    ("Bayou Heron Infusion Center", "", R.CLINIC, [towns.HOUSTON]),
+    ("Delphine Marchetti-Obi", "MD", R.PSYCHIATRIST, [towns.DALLAS]),
+    ("Mission Lark Psychiatry", "", R.GROUP_PRACTICE, [towns.SAN_ANTONIO]),
+    ("Northern Loon Ketamine Clinic", "", R.CLINIC, [towns.MINNEAPOLIS, towns.DULUTH]),
+    ("Barnaby Eze-Whitlock", "DO", R.PHYSICIAN, [towns.PHILADELPHIA]),
+    ("Blue Ridge Sparrow Therapy", "", R.GROUP_PRACTICE, [towns.ASHEVILLE]),
+    ("Esperanza Dunmore", "LPC", R.PROFESSIONAL_COUNSELOR, [towns.SANTA_FE]),
+    ("Juniper Desert Service Center", "", R.PSILOCYBIN_CENTER, [towns.BEND]),
+    ("Maple Lantern Clinic", "", R.CLINIC, [towns.BURLINGTON]),
+    ("Rutherford Ndiaye-Park", "MD", R.PSYCHIATRIST, [towns.ANN_ARBOR]),
+    ("Aurora Sedge Psychiatry", "", R.GROUP_PRACTICE, [towns.ANCHORAGE]),
+    ("Plumeria Tide Clinic", "", R.CLINIC, [towns.HONOLULU]),
+    ("Lavinia Petrov-Adjei", "", R.PSILOCYBIN_FACILITATOR, [towns.EUGENE]),
+    ("Cassius Montgomery-Iwu", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [towns.SAN_FRANCISCO]),
 ]
 #: Waiting for a decision, so that the queue has something in it.
 WAITING = [
-    ("Hyacinth Barlow-Nkosi", "MD", R.PSYCHIATRIST, [HOUSTON]),
-    ("Willow Bend Ketamine Clinic", "", R.CLINIC, [DALLAS]),
-    ("Dashiell Okpara-Stone", "LCSW", R.CLINICAL_SOCIAL_WORKER, [CHICAGO]),
+    ("Hyacinth Barlow-Nkosi", "MD", R.PSYCHIATRIST, [towns.HOUSTON]),
+    ("Willow Bend Ketamine Clinic", "", R.CLINIC, [towns.DALLAS]),
+    ("Dashiell Okpara-Stone", "LCSW", R.CLINICAL_SOCIAL_WORKER, [towns.CHICAGO]),
 ]
 
 LICENSES = {

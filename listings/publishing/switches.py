@@ -19,7 +19,9 @@ from listings.models.small_change import InstantChange
 from listings.models.submission import Submission
 from listings.publishing import small_changes, tables
 from listings.steps import rules
-from listings.steps.forms import CareForm, CostRowForm, PartForm, PlaceForm
+from listings.steps.cost_forms import CostRowForm
+from listings.steps.forms import CareForm, PlaceForm
+from listings.steps.part_form import PartForm
 from listings.steps.step import data_of, typed_values
 from providers import vocabulary
 from providers.document import schema as documents

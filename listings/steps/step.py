@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
-from listings.steps import fields, forms, law_rules
+from listings.steps import cost_forms, fields, forms, law_rules
 from providers import vocabulary
 from providers.document import schema as documents
 from providers.document import telephone
@@ -46,7 +46,7 @@ FORMS = {
     "licenses": forms.LicensesForm,
     "places": forms.PlacesForm,
     "care": forms.CareForm,
-    "cost": forms.CostForm,
+    "cost": cost_forms.CostForm,
     "about": forms.AboutForm,
     "review": forms.ReviewForm,
 }
@@ -61,8 +61,8 @@ ROWS = {
         Rows("offers", forms.OfferForm, _("Treatment"), _("Add another treatment")),
     ],
     "cost": [
-        Rows("costs", forms.CostRowForm, _("Cost")),
-        Rows("payments", forms.PaymentForm, _("Ways to pay by treatment")),
+        Rows("costs", cost_forms.CostRowForm, _("Cost")),
+        Rows("payments", cost_forms.PaymentForm, _("Ways to pay by treatment")),
     ],
 }
 #: Rows of which the page shows an empty one to begin with.

@@ -107,10 +107,16 @@ def test_a_picture_is_public_as_long_as_an_article_that_shows_it(desk, client):
         ("![x](/media/photos/{photo})", "needs a credit"),
     ],
 )
-def test_a_picture_that_lacks_something_stops_the_text_at_its_line(desk, markdown, sentence):
+def test_a_picture_that_lacks_something_is_named_at_its_line_and_stops_publication(desk, markdown, sentence):
     desk.post(PICTURE, {**WORDS, "photo": sent()})
     body = "One.\n\n" + markdown.replace("{photo}", Photo.objects.get().file_name())
-    html = desk.post("/admin/articles/article/add/", typed(body=body)).content.decode()
-    assert sentence in html
-    assert "Line 3" in html
-    assert not Article.objects.exists()
+    desk.post("/admin/articles/article/add/", typed(body=body))
+    article = Article.objects.get()
+    html = desk.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    assert article.body == body
+    assert re.search(f"Line 3: [^<]*{sentence}", html)
+    for verb in ("submit_for_review", "publish"):
+        page = desk.post(f"/admin/articles/article/{article.pk}/move/", {"verb": verb}, follow=True)
+        assert re.search("stops? this: ", page.content.decode())
+        article.refresh_from_db()
+        assert article.state == "draft"

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from listings.models import Submission
 from listings.moderation import decisions
-from listings.steps.forms import CareForm, CostForm, CostRowForm, LicenseForm, YouForm
+from listings.steps.cost_forms import CostForm, CostRowForm
+from listings.steps.forms import CareForm, LicenseForm, YouForm
 from providers.document.schema import Document, read_document
 from providers.profile.building import profile_of_draft
 from providers.profile.structured_data import _prices
