@@ -30,8 +30,7 @@ def people(*rows):
     """The people of an organization: a row for each (parts, name, license in words)."""
     answers = {}
     for number, row in enumerate(rows):
-        if number:
-            answers[f"+{number}"] = "Add a person"
+        answers[f"+{number}"] = "Add a person"
         answers |= {
             f"people-{number}-{name}": value
             for name, value in zip(("parts", "name", "license"), row, strict=True)

@@ -60,6 +60,7 @@ def send_again(row):
     about = documents.read_part("about", {"approach": "We listen first. Nothing is given at a first visit."})
     row.refresh_from_db()
     row.save_step("about", about, seen=documents.fingerprint(row.typed.about), by=row.owner)
+    factories.agree(row)
     submitting.submit(row, by=row.owner)
 
 
