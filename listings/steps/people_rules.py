@@ -62,12 +62,13 @@ def _person(check, person):
         check.say("you", f"{person.path}name", _("Enter the name."))
     if not person.parts:
         check.say("you", f"{person.path}parts", _("Tick what this person does."))
-    if not person.licenses and not person.words:
+    awaits_license = not (person.words or check.document.licenses.licenses)  # the step after this one
+    if not (person.licenses or person.words or awaits_license):
         sentence = _(
             "Enter the license here (type and state), or under Licenses as the license of this person."
         )
         check.say("you", f"{person.path}license", sentence)
-    if Part.PRESCRIBES in person.parts and not _prescribes(person):
+    if Part.PRESCRIBES in person.parts and not (awaits_license or _prescribes(person)):
         check.say("you", f"{person.path}{'license' if person.words else 'parts'}", _NO_PRESCRIBER)
     types = {row.type for row in person.licenses}
     if types and types <= INTEGRATE_ONLY and set(person.parts) - {Part.INTEGRATES}:
