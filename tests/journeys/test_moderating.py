@@ -115,6 +115,8 @@ def _approve(page, stranger):
     expect(page.locator("ins").first).to_contain_text("listen")
     license = page.get_by_role("checkbox", name=re.compile("License"))
     license.check()
+    expect(page.get_by_label("Source").first).not_to_have_value("")  # the board of the license's state
+    page.get_by_label("Source").first.fill("")
     page.get_by_role("button", name="Approve and publish").click()
     expect(message(page)).to_contain_text("Name the source of the check you ticked")
     expect(license).to_be_checked()
