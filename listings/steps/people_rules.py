@@ -48,6 +48,7 @@ def check_people(check):
     for person in people:
         if person.path:
             _person(check, person)
+    _unlicensed(check, people)
     _names(check, is_solo)
     _parts(check, people, is_solo)
     for index, row in enumerate(document.licenses.licenses):
@@ -57,19 +58,16 @@ def check_people(check):
 
 
 def _person(check, person):
-    """One person: a name, a part, and a license that is entered or in words."""
+    """One person: a name, a part, and a license that allows it."""
     if not person.name:
         check.say("you", f"{person.path}name", _("Enter the name."))
     if not person.parts:
         check.say("you", f"{person.path}parts", _("Tick what this person does."))
-    awaits_license = not (person.words or check.document.licenses.licenses)  # the step after this one
-    if not (person.licenses or person.words or awaits_license):
-        sentence = _(
-            "Enter the license here (type and state), or under Licenses as the license of this person."
-        )
-        check.say("you", f"{person.path}license", sentence)
-    if Part.PRESCRIBES in person.parts and not (awaits_license or _prescribes(person)):
-        check.say("you", f"{person.path}{'license' if person.words else 'parts'}", _NO_PRESCRIBER)
+    if Part.PRESCRIBES in person.parts and not _prescribes(person):
+        if person.licenses:  # said where they are entered
+            check.say("licenses", "licenses-0-holder", f"{person.name}: {_NO_PRESCRIBER}", is_gap=True)
+        elif person.words:
+            check.say("you", f"{person.path}license", _NO_PRESCRIBER)
     types = {row.type for row in person.licenses}
     if types and types <= INTEGRATE_ONLY and set(person.parts) - {Part.INTEGRATES}:
         words = get_text_list([str(LicenseType(code).label).partition(" (")[0] for code in types], _("and"))
@@ -77,6 +75,14 @@ def _person(check, person):
     elsewhere = agreement.of_license_in_words(person.words, check.document)
     if person.words and not person.licenses and elsewhere:
         check.say("you", f"{person.path}license", elsewhere, stops=False, aside=LOOKED_AT)
+
+
+def _unlicensed(check, people):
+    """Who has no license yet: said in the step after the people, where licenses name their holders."""
+    names = [one.name for one in people if one.path and one.name and not (one.licenses or one.words)]
+    if names:
+        sentence = _("Enter a license of each of these people here, or in words under You: %s.")
+        check.say("licenses", "licenses-0-holder", sentence % get_text_list(names, _("and")), is_gap=True)
 
 
 def _prescribes(person):

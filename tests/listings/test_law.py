@@ -115,7 +115,7 @@ TABLE = [
     ("esketamine", "TX", "psychiatrist", {"ages": ["adolescents"]}, {"ages"}),
     ("esketamine", "TX", "psychiatrist", {"payment": ["medicare", "tricare"]}, set()),
     ("ketamine-infusion", "TX", "psychiatrist", {"payment": ["tricare"]}, {"payment_options"}),
-    ("ketamine-infusion", "TX", "clinic", {"license": "LCSW"}, {*WHERE, "people-0-license"}),
+    ("ketamine-infusion", "TX", "clinic", {"license": "LCSW"}, {*WHERE, "licenses-0-holder"}),
     ("ketamine-infusion", "PR", "psychiatrist", {}, WHERE),
     ("integration-therapy", "PR", "psychologist", {}, set()),
 ]

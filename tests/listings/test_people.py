@@ -143,6 +143,14 @@ def test_a_license_of_a_clinic_names_its_holder_and_a_place_who_works_there():
     assert ("places-1-people", False) in said(clinic(places=places))
 
 
+def test_the_step_of_the_people_leads_on_to_the_one_of_their_licenses():
+    found = problems(clinic(licenses=[license_("MD", "CO", holder="c1")]))
+    assert [problem.path for problem in found if problem.step == "you"] == []
+    (problem,) = [problem for problem in found if problem.step == "licenses"]
+    assert (problem.path, problem.stops) == ("licenses-0-holder", True)
+    assert "Bea Sample, Cal Sample" in problem.sentence
+
+
 def test_who_only_supports_takes_no_other_part():
     people = [
         person(1, "Ada Sample", ["prescribes", "leads", "in-the-room"]),

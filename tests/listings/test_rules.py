@@ -178,7 +178,7 @@ def test_a_drug_treatment_names_who_prescribes_sits_and_integrates(missing):
 
 
 def test_a_team_member_names_a_license_and_a_license_its_board():
-    assert found(**people(*EVERYONE[:2], ("integrates", {"license": ""}))) == [("people-2-license", True)]
+    assert found(**people(*EVERYONE[:2], ("integrates", {"license": ""}))) == [("licenses-0-holder", True)]
     assert found(licenses=license_(board="")) == [("licenses-0-board", True)]
 
 
