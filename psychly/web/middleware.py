@@ -13,7 +13,7 @@ from psychly.web import outages
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PRIVATE = ("/accounts/", "/admin/", "/get-listed/", "/listing/")
-#: What even the browser of its reader never keeps: the desk, the secrets of a second factor, a link to sign in.
+#: What even the browser of its reader never keeps: the desk, secrets of a second factor, a link to sign in.
 SECRET = ("/admin/", "/accounts/2fa/", "/accounts/login/link/")
 #: How long a cache in front may show everybody the same page; nothing hidden or removed stands longer in it.
 SHARED_SECONDS = 10
