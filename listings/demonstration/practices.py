@@ -1,0 +1,77 @@
+"""Who is in a demonstration: the names, roles and home towns of its invented listings.
+
+Eastern Nevada and Montana stay empty on purpose: the first search of a visitor there finds nobody.
+"""
+
+from listings.demonstration import towns
+from providers.models.eligibility import Role as R
+
+#: Name, credentials, role, home towns. The order gives the numbers.
+LISTINGS = [
+    ("Ines Varga-Holt", "MD", R.PSYCHIATRIST, [towns.AUSTIN, towns.ROUND_ROCK]),
+    ("Barton Ridge Infusion Center", "", R.CLINIC, [towns.AUSTIN_SOUTH]),
+    ("Odalys Brandt", "PMHNP-BC", R.NURSE_PRACTITIONER, [towns.AUSTIN_NORTH]),
+    ("Pecan Hollow Ketamine Clinic", "", R.CLINIC, [towns.AUSTIN]),
+    ("Temperance Adeyemi-Ross", "DO", R.PHYSICIAN, [towns.AUSTIN_SOUTH]),
+    ("Limewater Psychiatry Group", "", R.GROUP_PRACTICE, [towns.AUSTIN, towns.SAN_ANTONIO]),
+    ("Cedar Brake Wellness Practice", "", R.GROUP_PRACTICE, [towns.ROUND_ROCK]),
+    ("Rosalind Tran-Okafor", "CRNA", R.NURSE_ANESTHETIST, [towns.AUSTIN]),
+    ("Emeka Lindqvist", "MD", R.PSYCHIATRIST, [towns.AUSTIN_NORTH]),
+    ("Juniper Castellane", "LPC", R.PROFESSIONAL_COUNSELOR, [towns.AUSTIN_SOUTH]),
+    ("Thaddeus Quillon", "PhD", R.PSYCHOLOGIST, [towns.AUSTIN]),
+    ("Hudson Lantern Psychiatry", "", R.GROUP_PRACTICE, [towns.NEW_YORK]),
+    ("Marguerite Osei-Lund", "MD", R.PSYCHIATRIST, [towns.NEW_YORK_UP]),
+    ("Silas Featherby", "LCSW", R.CLINICAL_SOCIAL_WORKER, [towns.BROOKLYN]),
+    ("Gowanus Tide Ketamine Clinic", "", R.CLINIC, [towns.BROOKLYN]),
+    ("Anoushka Wren-Delacroix", "PsyD", R.PSYCHOLOGIST, [towns.NEW_YORK]),
+    ("Lionel Abara-Finch", "PA-C", R.PHYSICIAN_ASSISTANT, [towns.NEW_YORK]),
+    ("Stonewell Hospital Mood Program", "", R.HOSPITAL_PROGRAM, [towns.NEW_YORK_UP]),
+    ("Halcyon Fern Service Center", "", R.PSILOCYBIN_CENTER, [towns.PORTLAND]),
+    ("Wilhelmina Okoro-Vance", "", R.PSILOCYBIN_FACILITATOR, [towns.PORTLAND_EAST]),
+    ("Mosswood Psychiatry", "", R.GROUP_PRACTICE, [towns.PORTLAND]),
+    ("Cornelius Amadi-Byrd", "MD", R.PHYSICIAN, [towns.PORTLAND_EAST]),
+    ("Rainlight Service Center", "", R.PSILOCYBIN_CENTER, [towns.PORTLAND_EAST]),
+    ("Tamsin Okonjo-Reed", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [towns.PORTLAND]),
+    ("High Plains Healing Center", "", R.PSILOCYBIN_CENTER, [towns.DENVER]),
+    ("Perpetua Lindgren-Soto", "LCSW", R.CLINICAL_FACILITATOR, [towns.DENVER_NORTH]),
+    ("Copper Aspen Ketamine Clinic", "", R.CLINIC, [towns.DENVER]),
+    ("Ambrose Takahiro-Lane", "DO", R.PSYCHIATRIST, [towns.DENVER_NORTH]),
+    ("Clementine Achterberg", "LPC", R.PROFESSIONAL_COUNSELOR, [towns.DENVER]),
+    ("Foothill Lantern Healing Center", "", R.PSILOCYBIN_CENTER, [towns.BOULDER]),
+    ("Balthazar Nnamdi-Cole", "MD", R.PSYCHIATRIST, [towns.SAN_FRANCISCO]),
+    ("Fogline Ketamine Collective", "", R.CLINIC, [towns.SAN_FRANCISCO]),
+    ("Saffron Villareal-Kim", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [towns.LOS_ANGELES]),
+    ("Marigold Canyon Clinic", "", R.CLINIC, [towns.LOS_ANGELES]),
+    ("Octavia Brightwater", "PMHNP-BC", R.NURSE_PRACTITIONER, [towns.SAN_DIEGO]),
+    ("Evergreen Harbor Psychiatry", "", R.GROUP_PRACTICE, [towns.SEATTLE]),
+    ("Leopold Asante-Frost", "MD", R.PSYCHIATRIST, [towns.SEATTLE]),
+    ("Lakeshore Kite Infusions", "", R.CLINIC, [towns.CHICAGO]),
+    ("Philippa Zhang-Moreau", "PhD", R.PSYCHOLOGIST, [towns.CHICAGO]),
+    ("Beacon Thistle Research Site", "", R.TRIAL_SITE, [towns.BOSTON]),
+    ("Augustin Holloway-Mbeki", "MD", R.PSYCHIATRIST, [towns.BOSTON]),
+    ("Seagrape Ketamine Clinic", "", R.CLINIC, [towns.MIAMI]),
+    ("Valentina Oyelaran-Cruz", "LCSW", R.CLINICAL_SOCIAL_WORKER, [towns.MIAMI]),
+    ("Peachtree Willow Psychiatry", "", R.GROUP_PRACTICE, [towns.ATLANTA]),
+    ("Ignatius Beaumont-Lee", "CRNA", R.NURSE_ANESTHETIST, [towns.NASHVILLE]),
+    ("Saguaro Bloom Clinic", "", R.CLINIC, [towns.PHOENIX]),
+    ("Bayou Heron Infusion Center", "", R.CLINIC, [towns.HOUSTON]),
+    ("Delphine Marchetti-Obi", "MD", R.PSYCHIATRIST, [towns.DALLAS]),
+    ("Mission Lark Psychiatry", "", R.GROUP_PRACTICE, [towns.SAN_ANTONIO]),
+    ("Northern Loon Ketamine Clinic", "", R.CLINIC, [towns.MINNEAPOLIS, towns.DULUTH]),
+    ("Barnaby Eze-Whitlock", "DO", R.PHYSICIAN, [towns.PHILADELPHIA]),
+    ("Blue Ridge Sparrow Therapy", "", R.GROUP_PRACTICE, [towns.ASHEVILLE]),
+    ("Esperanza Dunmore", "LPC", R.PROFESSIONAL_COUNSELOR, [towns.SANTA_FE]),
+    ("Juniper Desert Service Center", "", R.PSILOCYBIN_CENTER, [towns.BEND]),
+    ("Maple Lantern Clinic", "", R.CLINIC, [towns.BURLINGTON]),
+    ("Rutherford Ndiaye-Park", "MD", R.PSYCHIATRIST, [towns.ANN_ARBOR]),
+    ("Aurora Sedge Psychiatry", "", R.GROUP_PRACTICE, [towns.ANCHORAGE]),
+    ("Plumeria Tide Clinic", "", R.CLINIC, [towns.HONOLULU]),
+    ("Lavinia Petrov-Adjei", "", R.PSILOCYBIN_FACILITATOR, [towns.EUGENE]),
+    ("Cassius Montgomery-Iwu", "LMFT", R.MARRIAGE_AND_FAMILY_THERAPIST, [towns.SAN_FRANCISCO]),
+]
+#: Waiting for a decision, so that the queue has something in it.
+WAITING = [
+    ("Hyacinth Barlow-Nkosi", "MD", R.PSYCHIATRIST, [towns.HOUSTON]),
+    ("Willow Bend Ketamine Clinic", "", R.CLINIC, [towns.DALLAS]),
+    ("Dashiell Okpara-Stone", "LCSW", R.CLINICAL_SOCIAL_WORKER, [towns.CHICAGO]),
+]
