@@ -44,6 +44,12 @@ function differs(form, said) {
   return filled(now) !== filled(tidy);
 }
 
+// A page that says so was saved: what this browser kept of it is no longer wanted. The page that says it may be
+// a list, which keeps nothing itself.
+const saved = sessionStorage.getItem("unsent-saving");
+sessionStorage.removeItem("unsent-saving");
+if (saved && document.querySelector(".messagelist .success")) localStorage.removeItem(saved);
+
 if (box) {
   const { door, here } = box.dataset;
   const place = `unsent:${here}`;
@@ -83,11 +89,6 @@ if (box) {
   };
 
   /* --- What was kept before ---------------------------------------------- */
-
-  // A page that says so was saved: what this browser kept of it is no longer wanted.
-  const saved = sessionStorage.getItem("unsent-saving");
-  sessionStorage.removeItem("unsent-saving");
-  if (saved && document.querySelector(".messagelist .success")) localStorage.removeItem(saved);
 
   const local = read();
   const remote = kept ? { said: JSON.parse(kept.textContent), at: box.dataset.at } : null;

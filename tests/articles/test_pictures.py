@@ -116,7 +116,8 @@ def test_a_picture_that_lacks_something_is_named_at_its_line_and_stops_publicati
     assert article.body == body
     assert re.search(f"Line 3: [^<]*{sentence}", html)
     for verb in ("submit_for_review", "publish"):
-        page = desk.post(f"/admin/articles/article/{article.pk}/move/", {"verb": verb}, follow=True)
-        assert re.search("stops? this: ", page.content.decode())
+        change = f"/admin/articles/article/{article.pk}/change/"
+        page = desk.post(change, typed(body=body, _move=verb), follow=True).content.decode()
+        assert re.search(f"stops? this: [^<]*Line 3: [^<]*{sentence}", page)
         article.refresh_from_db()
         assert article.state == "draft"

@@ -103,7 +103,9 @@ def test_a_link_signs_in_once_when_its_button_is_pressed(client, caplog):
         page = client.get(link)
         assert ADDRESS in page.content.decode()
         assert not client.get("/admin/").wsgi_request.user.is_authenticated  # looking signs nobody in
-        assert client.post(link)["Location"] == "/admin/"
+        press = client.post(link)
+        assert press["Location"] == "/admin/"
+        assert all("no-store" in answer["Cache-Control"] for answer in (page, press))
     user = User.objects.get()
     assert f"made from the shell, user {user.pk}" in caplog.text
     assert f"was used, user {user.pk}" in caplog.text
