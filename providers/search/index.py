@@ -168,7 +168,7 @@ def summary(listing):
         "kind": row.kind,
         "role": row.role,
         "lead": listing.lead_name,
-        "roles": [role for role in row.roles if role in Role],
+        "roles": row.roles,
         "associate": associate_line(row.roles, listing.licenses),
         "demonstration": row.is_demonstration,
         "accepting": row.accepting,

@@ -201,8 +201,8 @@ def _fee(document):
 
 def _provider(document, columns):
     found = [_value(document, step, name) for step, names in FIELDS.items() for name in names]
-    you = document["you"]
-    row = ProviderRow(*columns, *found, tuple(dict.fromkeys([you["role"], *you.get("also", ())])))
+    roles = dict.fromkeys([columns[COLUMNS.index("role")], *document["you"].get("also", ())])
+    row = ProviderRow(*columns, *found, tuple(roles))
     return row._replace(is_demonstration=bool(row.is_demonstration), confirmed_on=date(row.confirmed_on))
 
 

@@ -77,7 +77,7 @@ def words_of_listing(listing):
     name = fold_spellings(" ".join(called))
     more = [
         _fold_again(row.credentials),
-        *(_fold_again(_role(role, get_language())) for role in row.roles if role in Role),
+        *(_fold_again(_role(role, get_language())) for role in row.roles),
         fold(f"{row.approach} {row.first_visit} {row.about}"),
         *(_fold_again(place.city) for place in places),
         *(number_words(place.phone) for place in places if place.phone),
