@@ -4,6 +4,8 @@ import time
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, Value
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from providers.models import Access, Community, Condition, Language, LegalStatus, PaymentOption, Treatment
 from providers.models.legal import TELEHEALTH_PRESCRIBING
@@ -122,3 +124,9 @@ def forget():
 def inside_a_sentence(name):
     """Return the name of a term as it stands inside a sentence: a small first letter, but not of "MDMA"."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def in_one_phrase(names):
+    """Return names as one phrase, "" of none: "Professional counselor and psilocybin facilitator"."""
+    first, *others = names or [""]
+    return get_text_list([first, *map(inside_a_sentence, others)], _("and"))

@@ -16,7 +16,7 @@ from providers import vocabulary
 from providers.document.choices import Part
 from providers.models import Treatment
 from providers.models.eligibility import INTEGRATE_ONLY, LicenseType
-from providers.profile import clinicians
+from providers.profile import clinicians, ledger
 
 #: What is asked of the people, by part.
 WHO = {
@@ -70,7 +70,7 @@ def _person(check, person):
             check.say("you", f"{person.path}license", _NO_PRESCRIBER)
     types = {row.type for row in person.licenses}
     if types and types <= INTEGRATE_ONLY and set(person.parts) - {Part.INTEGRATES}:
-        words = get_text_list([str(LicenseType(code).label).partition(" (")[0] for code in types], _("and"))
+        words = get_text_list([ledger.license_title(code) for code in types], _("and"))
         check.say("you", f"{person.path}parts", _("%s: only integration may be ticked.") % words)
     elsewhere = agreement.of_license_in_words(person.words, check.document)
     if person.words and not person.licenses and elsewhere:

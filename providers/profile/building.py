@@ -8,7 +8,6 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from providers import vocabulary
@@ -116,13 +115,8 @@ def _you(you):
 
 
 def role_words(roles):
-    """Several roles in words: "Professional counselor and psilocybin facilitator"."""
-    names = [label(Role, role) for role in roles if role in Role]
-    return (
-        get_text_list([names[0], *(name[0].lower() + name[1:] for name in names[1:])], _("and"))
-        if names
-        else ""
-    )
+    """Several roles in words; one that nobody knows is left out."""
+    return vocabulary.in_one_phrase([label(Role, role) for role in roles if role in Role])
 
 
 def _people(document):

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from providers.document.choices import AgeGroup
 from providers.local_days import today_in
 from providers.models import LegalStatus
-from providers.models.eligibility import LicenseType, Role
+from providers.models.eligibility import Role
 from providers.models.taxonomy import Term
+from providers.profile.ledger import license_title
 from providers.states import TERRITORIES, USState
-from providers.vocabulary import KEPT_SECONDS, inside_a_sentence
+from providers.vocabulary import KEPT_SECONDS, in_one_phrase, inside_a_sentence
 from psychly.web.remembered import Remembered
 
 Status, Extent = LegalStatus.Status, LegalStatus.Extent
@@ -140,7 +141,7 @@ class Notice:
     @property
     def license_words(self):
         """The licenses one of which it needs, in words."""
-        names = [str(LicenseType(code).label).partition(" (")[0] for code in self.row.licenses]
+        names = [license_title(code) for code in self.row.licenses]
         return get_text_list(names, _("or"))
 
 
@@ -293,8 +294,7 @@ class Law:
     @property
     def names(self):
         """What it is about, in words."""
-        first, *others = [notice.row.name for notice in self.notices]
-        return get_text_list([first, *(inside_a_sentence(name) for name in others)], _("and"))
+        return in_one_phrase([notice.row.name for notice in self.notices])
 
     @property
     def is_open(self):

@@ -268,8 +268,7 @@ def _role(row, labels):
     """The roles, who leads where a law of medicine wants someone to; of an associate what their law wants."""
     if associate := row.get("associate"):
         return associate
-    first, *more = (labels[role] for role in row.get("roles") or [row["role"]])
-    names = get_text_list([first, *(name[0].lower() + name[1:] for name in more)], _("and"))
+    names = vocabulary.in_one_phrase([labels[role] for role in row.get("roles") or [row["role"]]])
     return f"{names}, {row['lead']}" if row["lead"] else names
 
 
