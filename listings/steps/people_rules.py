@@ -42,7 +42,7 @@ def check_people(check):
     people, is_solo = clinicians.clinicians(document), clinicians.is_solo(document)
     if not document.you.people and document.you.role and not is_solo:
         check.say("you", "people-0-name", _("An organization names the people who take part in the care."))
-    elif not is_solo and not clinicians.lead_of(document):
+    elif not is_solo and not clinicians.lead_of(document.you.people):
         sentence = _("An organization needs a named, licensed lead: tick “Leads” for one of its people.")
         check.say("you", "people-0-parts", sentence, is_gap=True)
     for person in people:

@@ -290,6 +290,6 @@ def _page(request, submission, shown, *, checks=False, is_asking=False, is_refus
         profile = profile_of_draft(document, is_demonstration=submission.is_demonstration)
         context |= {
             "profile": profile,
-            "cards": [card_of_profile(profile, lead=clinicians.lead_of(document))],
+            "cards": [card_of_profile(profile, lead=clinicians.lead_of(document.you.people))],
         }
     return render(request, "listings/step.html", context)

@@ -256,7 +256,7 @@ class Document:
 
     def license_types_in(self, state: str) -> frozenset[str]:
         """The types of the licenses that the listing holds in a state."""
-        return frozenset(row.type for row in self.licenses.licenses if row.state == state and row.type)
+        return frozenset(self.licensed_until(state))
 
     def licensed_until(self, state: str) -> dict[str, datetime.date]:
         """The types of license held in a state, each with its last day; one that names no day ends never."""

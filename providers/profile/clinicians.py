@@ -87,6 +87,6 @@ def without_holder(document):
     return [row for row in document.licenses.licenses if is_without_holder(document, row)]
 
 
-def lead_of(document):
-    """The name of who leads, or nothing."""
-    return next((row.name for row in document.you.people if Part.LEADS in row.parts), "")
+def lead_of(people):
+    """The name of who leads among the people of a document or of an index, or nothing."""
+    return next((row.name for row in people if Part.LEADS in row.parts), "")

@@ -168,14 +168,10 @@ class Fee:
     free_first_call: bool | None
 
     @property
-    def is_stated(self):
-        """Whether a price is among it."""
-        return any(price is not None for price in (self.session, self.low, self.high))
-
-    @property
-    def prices(self):
-        """All of the prices that are stated."""
-        return [price for price in (self.session, self.low, self.high) if price is not None]
+    def range(self):
+        """[lowest, highest] of the prices that are stated; nothing where none is."""
+        prices = [price for price in (self.session, self.low, self.high) if price is not None]
+        return [min(prices), max(prices)] if prices else []
 
 
 @dataclass(frozen=True)

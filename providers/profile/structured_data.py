@@ -124,8 +124,8 @@ def _prices(profile):
     Of who gives no drug the range of a session.
     """
     costs = [cost for cost in profile.costs if not cost.medicine_billed_apart]
-    if not profile.costs and profile.fee and profile.fee.is_stated:
-        low, high = min(profile.fee.prices), max(profile.fee.prices)
+    if not profile.costs and profile.fee and profile.fee.range:
+        low, high = profile.fee.range
         return {"priceRange": f"${low}" if low == high else f"${low}–${high}"}
     if not costs:
         return {}

@@ -134,8 +134,8 @@ def card_of_profile(profile, *, lead=""):
         if table.treatment in offered
     ]
     price, price_for = _price(costs, (), str)
-    if not price and not profile.gives_drug and profile.fee and profile.fee.is_stated:
-        price, price_for = _fee([min(profile.fee.prices), max(profile.fee.prices)])
+    if not price and not profile.gives_drug and profile.fee:
+        price, price_for = _fee(profile.fee.range)
     row = {"accepting": profile.accepting, "wait": profile.wait_weeks, "lead": lead}
     return Card(
         number="1",

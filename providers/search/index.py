@@ -14,6 +14,7 @@ from providers.models.eligibility import Role, accepted_licenses
 from providers.models.provider import CONFIRMATION_DAYS, Provider
 from providers.models.search_index import LocationEntry, SearchText, Summary, TelehealthEntry
 from providers.profile import ledger
+from providers.profile.clinicians import lead_of
 from providers.search import published_rows
 from providers.search import words as text
 from providers.search.bulk_insert import insert
@@ -167,7 +168,7 @@ def summary(listing):
         "name": f"{row.display_name}, {row.credentials}" if row.credentials else row.display_name,
         "kind": row.kind,
         "role": row.role,
-        "lead": listing.lead_name,
+        "lead": lead_of(listing.people),
         "roles": row.roles,
         "associate": associate_line(row.roles, listing.licenses),
         "demonstration": row.is_demonstration,

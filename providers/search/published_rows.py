@@ -16,10 +16,10 @@ from django.db.models import F
 
 from providers import vocabulary
 from providers.document import schema
-from providers.document.choices import Part
 from providers.document.first_schema import upgraded
 from providers.models.photo import Photo
 from providers.models.provider import Fact, Location, Provider
+from providers.profile.profile import Fee
 from providers.search.offered import Offers
 from psychly.web.replicas import reading
 
@@ -101,11 +101,6 @@ class Listing:
     own_parts: list = field(default_factory=list)
     fee: list = field(default_factory=list)  # lowest and highest of a session without a drug, US dollars
     photo: tuple = ()  # address, width and height of the size for lists; nothing until it is made
-
-    @property
-    def lead_name(self):
-        """Who leads an organization, or nothing."""
-        return next((row.name for row in self.people if Part.LEADS in row.parts), "")
 
 
 def read_listings(which):
@@ -194,9 +189,9 @@ def _listing(document, columns, points, terms, made):
 
 
 def _fee(document):
-    stated = [_value(document, "cost", name) for name in ("fee", "sliding_low", "sliding_high")]
-    stated = [price for price in stated if schema.whole(price) is not None]
-    return [min(stated), max(stated)] if stated else []
+    names = "fee", "sliding_low", "sliding_high"
+    prices = [schema.whole(_value(document, "cost", name)) for name in names]
+    return Fee(*prices, free_first_call=None).range
 
 
 def _provider(document, columns):
