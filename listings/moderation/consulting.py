@@ -1,7 +1,7 @@
 """Staff ask each other: a second opinion on a submission or a report, or that a colleague takes it over."""
 
+from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from listings.models import AlreadyDecided, Consultation, NoReason, OwnListing, Refusal, Submission
 from listings.moderation import decisions, reports
 from providers.models import ProblemReport
-from psychly.models import User
 
 What = Consultation.What
 MOST = 20  # shown to one person at once
@@ -17,16 +16,18 @@ MOST = 20  # shown to one person at once
 
 def colleagues(target, *, of):
     """Return the staff who may decide on a Submission or a ProblemReport: not `of`, nobody on their own."""
-    app, codename = (
-        ("providers", "change_problemreport")
-        if isinstance(target, ProblemReport)
-        else ("listings", "change_submission")
-    )
-    right = {"permissions__codename": codename, "permissions__content_type__app_label": app}
-    may = Q(is_superuser=True) | Q(**{f"groups__{name}": value for name, value in right.items()})
-    may |= Q(**{f"user_{name}": value for name, value in right.items()})
-    rows = User.objects.filter(may, is_staff=True, is_active=True).exclude(pk=of.pk)
-    return [row for row in rows.distinct().order_by("email") if not _is_own(target, row)]
+    is_report = isinstance(target, ProblemReport)
+    right = "providers.change_problemreport" if is_report else "listings.change_submission"
+    rows = ModelBackend().with_perm(right).filter(is_staff=True).exclude(pk=of.pk)
+    return [row for row in rows.order_by("email") if not _is_own(target, row)]
+
+
+def hold(target, *, by):
+    """Hold a Submission or a ProblemReport for a while; raises a Refusal that names who has it open."""
+    is_report = isinstance(target, ProblemReport)
+    holder = reports.hold(target, by=by) if is_report else decisions.claim(target, by=by)
+    if holder != by:
+        raise Refusal(sentence=_("%s has this open.") % holder)
 
 
 def ask(target, text, *, by, colleague):
@@ -60,10 +61,7 @@ def take(target, *, by):
         raise OwnListing
     with transaction.atomic():
         _close(target, What.HANDOVER, by)
-        room = _room(target)
-        holder = reports.hold(target, by=by) if room is reports else decisions.claim(target, by=by)
-        if holder != by:
-            raise Refusal(sentence=_("%s has this open.") % holder)
+        hold(target, by=by)
 
 
 def asked_of(user):

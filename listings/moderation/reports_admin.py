@@ -143,9 +143,7 @@ def _press(report, action, request):
     if action in AMONG_STAFF:
         _press_among_staff(report, action, by, data)
     elif action == "hold":
-        holder = reports.hold(report, by=by)
-        if holder != by:
-            raise Refusal(sentence=_("%s has this open.") % holder)
+        consulting.hold(report, by=by)
     elif action == "release":
         reports.release(report, by=by)
     elif action == "ask":
