@@ -22,6 +22,17 @@ ENDED_DAYS = 180
 State = Submission.State
 
 
+def erase_words(keys):
+    """Erase what these submissions (by primary key) say, and what was written about them; return how many.
+
+    Inside the transaction of whoever erases. Decisions stay.
+    """
+    Consultation.objects.filter(submission__in=keys).delete()
+    Answer.objects.filter(submission__in=keys).delete()
+    rows = Submission.objects.filter(pk__in=keys)
+    return rows.update(document={}, base_document={}, private_note="", photo=None)
+
+
 def ended(now=None):
     """First listings that were withdrawn, declined or spam half a year ago and still say something."""
     before = moment_before(ENDED_DAYS, now)
@@ -41,11 +52,7 @@ def erase_ended(now=None):
         kept = Decision.objects.exclude(submission__in=keys).values("document_sha256")
         DecidedDocument.objects.filter(sha256__in=gone).exclude(sha256__in=kept).delete()
         SubmissionKey.objects.filter(submission__in=keys).delete()
-        Consultation.objects.filter(submission__in=keys).delete()
-        Answer.objects.filter(submission__in=keys).delete()
-        return Submission.objects.filter(pk__in=keys).update(
-            document={}, base_document={}, private_note="", photo=None
-        )
+        return erase_words(keys)
 
 
 def discarded(now=None):
@@ -59,11 +66,7 @@ def discarded(now=None):
 def erase_discarded(now=None):
     """Erase what they said; return how many there were. What was decided about them stays."""
     with transaction.atomic():
-        keys = list(discarded(now).values_list("pk", flat=True))
-        Consultation.objects.filter(submission__in=keys).delete()
-        Answer.objects.filter(submission__in=keys).delete()
-        rows = Submission.objects.filter(pk__in=keys)
-        return rows.update(document={}, base_document={}, private_note="", photo=None)
+        return erase_words(list(discarded(now).values_list("pk", flat=True)))
 
 
 def left(now=None):

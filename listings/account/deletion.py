@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 
 from listings import emails
 from listings.models import (
-    Answer,
     CheckResult,
     Claim,
-    Consultation,
     DecidedDocument,
     Decision,
     Invitation,
@@ -26,6 +24,7 @@ from listings.models import (
     SubmissionKey,
 )
 from listings.publishing.public_change import public_change
+from listings.retention import erase_words
 from providers.models import Photo, ProblemReport, Provider
 from providers.search import words
 from psychly.models import OutgoingMail, User
@@ -97,10 +96,8 @@ def _empty_submissions(user, alone):
         sha256__in=gone - set(others.values_list("document_sha256", flat=True))
     ).delete()
     CheckResult.objects.filter(submission__in=keys).delete()
-    Answer.objects.filter(submission__in=keys).delete()
     SubmissionKey.objects.filter(submission__in=keys).delete()
-    Consultation.objects.filter(submission__in=keys).delete()
-    Submission.objects.filter(pk__in=keys).update(document={}, base_document={}, private_note="", photo=None)
+    erase_words(keys)
     Submission.objects.filter(pk__in=keys, provider=None, submitted_at=None, decisions=None).delete()
     RegistryLookup.objects.filter(owner=user).delete()
 
