@@ -18,7 +18,6 @@ from articles.models import Article
 from providers.vocabulary import read_vocabulary
 from psychly.front_page.desk_facts import desk_facts
 from psychly.front_page.due_facts import due_facts
-from psychly.models import User
 from psychly.retention import RULES
 from psychly.running import readiness
 from psychly.web import outages
@@ -41,7 +40,6 @@ def site(request):
         "staff_email": settings.STAFF_EMAIL,
         "operator": settings.OPERATOR,
         "due_facts": due_facts,  # asked by the front page of the desk alone, like the next
-        "time_zones": User.Zone.choices,
         "desk_facts": lambda: desk_facts(request.user),
     }
 
