@@ -95,17 +95,20 @@ def _public(submission):
 def _statements(document, typed, checked):
     """What the listing states, when staff checked it, whether it was ticked, the source that was typed."""
     ticked = set(typed.getlist("checked")) if typed else set()
+    stated = [
+        (statement, *proof.source_of(document, statement)) for statement in ledger.statements_of(document)
+    ]
     return [
         {
             "shown": statement.shown,
             "kind": Fact.Kind(statement.kind).label,
             "checked": checked.get((statement.kind, statement.value)),
             "is_ticked": str(index) in ticked,
-            "source": typed.get(f"source-{index}", "") if typed else proof.source_of(document, statement)[0],
+            "source": typed.get(f"source-{index}", "") if typed else source,
             "on": typed.get(f"on-{index}", "") if typed else timezone.localdate().isoformat(),
-            "look_up": proof.source_of(document, statement)[1],
+            "look_up": look_up,
         }
-        for index, statement in enumerate(ledger.statements_of(document))
+        for index, (statement, source, look_up) in enumerate(stated)
     ]
 
 
