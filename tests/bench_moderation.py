@@ -93,7 +93,7 @@ def pages(listed):
 def decided(staff):
     """Publish one listing, with decisions of a year on it; return its provider."""
     row = factories.submission()
-    decisions.approve(row, by=staff)
+    decisions.approve(row, by=staff, facts=factories.license_facts(row))
     now = timezone.now()
     Decision.objects.bulk_create(
         Decision(

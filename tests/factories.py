@@ -30,6 +30,7 @@ from providers.document.choices import Accepting
 from providers.models import Collaborator, Fact, License, Location, Place, Provider
 from providers.models.eligibility import LicenseType, Role, kind_of
 from providers.photos import decoding
+from providers.profile.ledger import license_value
 from providers.search.index import rewrite
 from psychly.models import User
 from tests import pictures
@@ -301,6 +302,13 @@ def submission(*, owner=None, submitted=True, **parts):
     if submitted:
         submitting.submit(row, by=row.owner)
     return row
+
+
+def license_facts(row):
+    """Fields of Fact for a check of each license of a submission, as an approval asks for them."""
+    known = {"kind": Fact.Kind.LICENSE, "basis": Fact.Basis.STAFF, "source_name": "Demonstration board"}
+    rows = row.typed.licenses.licenses
+    return [{**known, "value": license_value(one.type, one.state, one.number)} for one in rows]
 
 
 def agree(row):

@@ -160,7 +160,8 @@ class Visitors:
                 if page is None:
                     continue
                 self.waiting.pop(0)
-                values = {**fields(page), "action": "approve"}
+                check = {"checked": "0", "source-0": "Demonstration board"}  # of the one license
+                values = {**fields(page), **check, "action": "approve"}
                 address = f"/admin/listings/submission/{pk}/decide/"
                 if browser.send_until("approvals", address, values, "/admin/"):
                     self.journal.approvals.append(pk)
