@@ -101,7 +101,9 @@ def test_sources_are_promised_in_the_same_words_everywhere(client, path):
 
 
 def test_ketamine_is_said_once(client):
-    assert text_of(client.get("/legal-status/")).count("Ketamine is approved as an anesthetic") == 1
+    text = text_of(client.get("/legal-status/"))
+    assert text.count("Ketamine is approved as an anesthetic") == 1
+    assert text.count("In Oregon naturopathic doctors may prescribe it too") == 2  # by injection and by mouth
 
 
 @pytest.mark.parametrize("name", ["MDMA", "COMP360", "Ibogaine", "LSD", "Ayahuasca"])
