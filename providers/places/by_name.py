@@ -189,7 +189,10 @@ def _county(typed):
         return None
     key, state = names_meant(county_key_of_words(match[1].split()), state)  # "LA County"
     if found := _counties_called(typed, key, state):
-        return _lookup_of_counties(typed, found)
+        of_counties = _lookup_of_counties(typed, found)
+        if match[2] == "co" and not state:  # "Fairfield, CO" may mean Colorado, where no such town is known
+            return Lookup.guess(typed.text, of_counties.place, of_counties.choices)
+        return of_counties
     if state == "PR" or match[2] == "municipio":  # its towns are its counties
         return find_exact(typed.with_words(match[1].split(), ["pr"]))
     return None
@@ -227,6 +230,7 @@ def place_of_county(county):
         state=county.state,
         latitude=county.latitude,
         longitude=county.longitude,
+        is_approximate=True,  # its middle
     )
 
 

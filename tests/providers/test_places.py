@@ -130,6 +130,14 @@ def test_a_state_that_is_typed_counts_with_a_comma_and_without():
                 assert not lookup.place or lookup.state == state or lookup.is_guess, text
 
 
+@pytest.mark.parametrize("text", ["Fairfield, CO", "Fairfield Co"])
+def test_co_behind_a_name_is_colorado_or_a_county_that_is_called_a_guess(text):
+    lookup = find.find_place(text)
+    assert (lookup.is_guess, lookup.is_approximate) == (True, True)
+    assert lookup.remark.startswith(f"We took “{text}” for Fairfield County, ")
+    assert find.find_place("Fairfield Co., CT").is_guess is False
+
+
 def test_the_page_says_what_a_guess_was_taken_for_and_links_to_what_else_could_be_meant(client):
     page = client.get(reverse("providers:search"), {"near": "Western Mass"}).content.decode()
     assert "We took “Western Mass” for Springfield, MA." in page
