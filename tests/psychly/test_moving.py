@@ -30,7 +30,7 @@ from psychly.models import User
 from tests import factories
 moderator = factories.moderator()
 submission = factories.submission(you={"display_name": "Ana Rivera, é"})
-decisions.approve(submission, by=moderator)
+decisions.approve(submission, by=moderator, facts=factories.license_facts(submission))
 factories.reference(); factories.article(body="Sleep helps.[@doe2021] " + "x" * 5000)
 [factories.user() for _ in range(1100)]
 User.objects.filter(email__startswith="person-7").delete()
