@@ -139,7 +139,7 @@ class ProxiedSite:
                 path,
                 headers={"Host": HOST, **(headers or {})},
                 content=content,
-                extensions={"sni_hostname": HOST},
+                extensions={"sni_hostname": (headers or {}).get("Host", HOST)},
             )
 
     def cached(self):
