@@ -295,11 +295,19 @@ def age_keys(text):
     return keys
 
 
-def bucket(names):
-    """Return the options of the storage of photos in a bucket, or None; `names` are the variables of each.
+def bucket(prefix):
+    """Return the options of django-storages for the bucket that five variables name, or None without any.
 
-    Raises ImproperlyConfigured when some are set and some are not: photos would lie on one host's disk.
+    `prefix` is what their names begin with. Raises ImproperlyConfigured when some are set and some are not:
+    what belongs there would lie on one host's disk.
     """
+    names = {
+        "bucket_name": f"{prefix}BUCKET",
+        "endpoint_url": f"{prefix}ENDPOINT_URL",
+        "region_name": f"{prefix}REGION",
+        "access_key": f"{prefix}ACCESS_KEY",
+        "secret_key": f"{prefix}SECRET_KEY",
+    }
     values = {option: os.environ.get(name, "") for option, name in names.items()}
     lacking = [names[option] for option, value in values.items() if not value]
     if len(lacking) == len(values):
@@ -311,7 +319,7 @@ def bucket(names):
     parts = urlsplit(values["endpoint_url"])
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         raise ImproperlyConfigured(
-            "S3_ENDPOINT_URL must begin with https://: photos would be read on the way."
+            f"{names['endpoint_url']} must begin with https://: what is stored would be read on the way."
         )
     # Nothing in it is public: the site shows photos by itself; a signed address would outlive a withdrawal.
     return {**values, "default_acl": None}

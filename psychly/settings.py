@@ -184,6 +184,7 @@ if DATABASE_ENGINE == "sqlite3":
     }
 # Public keys of age: with one or more, no backup lies anywhere in clear.
 BACKUP_KEYS = age_keys(os.environ.get("BACKUP_KEYS", ""))
+BACKUP_BUCKET = bucket("BACKUP_S3_")
 IN_DATABASE = {
     "BACKEND": "psychly.web.counting_cache.CountingCache",
     "LOCATION": "cache",
@@ -292,15 +293,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "pipeline.finders.PipelineFinder",
 ]
-PHOTO_BUCKET = bucket(
-    {
-        "bucket_name": "S3_BUCKET",
-        "endpoint_url": "S3_ENDPOINT_URL",
-        "region_name": "S3_REGION",
-        "access_key": "S3_ACCESS_KEY",
-        "secret_key": "S3_SECRET_KEY",
-    }
-)
+PHOTO_BUCKET = bucket("S3_")
 ON_DISK = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 IN_BUCKET = {"BACKEND": "psychly.web.bucket_storage.BucketStorage", "OPTIONS": PHOTO_BUCKET}
 STORAGES = {

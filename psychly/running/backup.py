@@ -3,6 +3,7 @@
 A backup is a folder that only its owner can read: `database.sqlite3` or `database.dump`, `media.tar`, and
 `backup.json` with the rows of every table and the SHA-256 of both files. Secrets are never in it. With
 BACKUP_KEYS it is one encrypted file instead (`psychly.running.sealing`), and nothing in clear is left.
+Only such a file goes into a bucket (`psychly.running.backup_bucket`).
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import io
 import json
 import os
 import posixpath
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -25,10 +27,12 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from psychly.running import sealing, unpacking
+from psychly.running import backup_bucket, sealing, unpacking
+from psychly.running.backup_bucket import BackupBucket
 
 KEPT_DAYS = 14
 NAME = "psychly-%Y%m%dT%H%M%SZ"
+NAMES = re.compile(r"psychly-\d{8}T\d{6}Z(\.tar\.age)?")
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 KEPT_ELSEWHERE = [
     "SECRET_KEY",
@@ -46,14 +50,17 @@ class Refused(Exception):
 
 
 def write_backup(folder):
-    """Write a backup below `folder` and return its path; raise Refused when it fails.
+    """Write a backup below `folder` and return its address; raise Refused when it fails.
 
     With BACKUP_KEYS it is made in a folder of its own on this machine, and only the encrypted file goes to
-    `folder`, which may be another machine's.
+    `folder`, which may be another machine's, or a bucket's.
     """
-    folder, name = Path(folder), timezone.now().strftime(NAME)
+    name = timezone.now().strftime(NAME)
     previous = os.umask(0o077)
     try:
+        if backup_bucket.is_address(folder):
+            return _write_to_bucket(folder, f"{name}{sealing.ENDING}")
+        folder = Path(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not settings.BACKUP_KEYS:
             return _write(folder / name)
@@ -62,11 +69,22 @@ def write_backup(folder):
             sealing.seal(_write(place / name), target, settings.BACKUP_KEYS)
             return target
     except OSError as error:
-        raise Refused(f"{folder / name} cannot be made: {error.strerror}.") from error
-    except sealing.NotSealed as error:
+        raise Refused(f"{folder}/{name} cannot be made: {error.strerror}.") from error
+    except (sealing.NotSealed, backup_bucket.NotReached) as error:
         raise Refused(str(error)) from error
     finally:
         os.umask(previous)
+
+
+def _write_to_bucket(address, name):
+    """Make it here, and send nothing that others could read."""
+    if not settings.BACKUP_KEYS:
+        raise Refused("Only an encrypted backup goes into a bucket: BACKUP_KEYS is empty.")
+    bucket = BackupBucket(address)
+    with _workplace() as place:
+        sealing.seal(_write(place / "parts"), place / name, settings.BACKUP_KEYS)
+        bucket.put(place / name)
+    return f"{address.rstrip('/')}/{name}"
 
 
 def _write(target):
@@ -107,39 +125,57 @@ def _major_version():
 
 
 def backups_in(folder):
-    """The backups in a folder, the oldest first."""
-    pattern = "psychly-" + "[0-9]" * 8 + "T" + "[0-9]" * 6 + "Z"
-    found = [*Path(folder).glob(pattern), *Path(folder).glob(pattern + sealing.ENDING)]
-    return sorted((path for path in found if not path.is_symlink()), key=lambda path: path.name)
+    """The names of the backups in a folder, the oldest first; raises Refused when a bucket is dead."""
+    if backup_bucket.is_address(folder):
+        names = _asked(lambda: BackupBucket(folder).names())
+    else:
+        names = [path.name for path in Path(folder).glob("psychly-*") if not path.is_symlink()]
+    return sorted(name for name in names if NAMES.fullmatch(name))
 
 
 def delete_old(folder):
     """Delete the backups in `folder` that are older than KEPT_DAYS; return how many."""
     limit = (timezone.now() - timedelta(days=KEPT_DAYS)).strftime(NAME)
-    old = [path for path in backups_in(folder) if path.name < limit]
-    for path in old:
-        path.unlink() if path.is_file() else shutil.rmtree(path)
+    old = [name for name in backups_in(folder) if name < limit]
+    for name in old:
+        if backup_bucket.is_address(folder):
+            _asked(lambda name=name: BackupBucket(folder).delete(name))
+        else:
+            path = Path(folder, name)
+            path.unlink() if path.is_file() else shutil.rmtree(path)
     return len(old)
 
 
-def restore_backup(path, identity=""):
+def _asked(question):
+    """Ask a bucket; its sentence is ours when it does not answer."""
+    try:
+        return question()
+    except backup_bucket.NotReached as error:
+        raise Refused(str(error)) from error
+
+
+def restore_backup(address, identity=""):
     """Fill the empty database and the empty folder of photos of this site from a backup.
 
-    `identity` names the file with the private key, where the backup is encrypted. Returns the rows of each
-    table. Raises Refused before anything is changed when the backup is damaged, made by somebody else's hand
-    or of the other engine, or when something is stored here already.
+    `address` is its path, or its name in a bucket as `bucket:FOLDER/NAME`; `identity` names the file with the
+    private key, where it is encrypted. Returns the rows of each table. Raises Refused before anything is
+    changed when the backup is damaged, made by somebody else's hand or of the other engine, or when something
+    is stored here already.
     """
-    path = Path(path)
-    if not path.name.endswith(sealing.ENDING):
-        return _restore(path)
+    if not str(address).endswith(sealing.ENDING):
+        return _restore(Path(address))
     if not identity:
-        raise Refused(f"{path} is encrypted: name the file with the private key by --identity.")
+        raise Refused(f"{address} is encrypted: name the file with the private key by --identity.")
     previous = os.umask(0o077)
     try:
         with _workplace() as place:
+            path = Path(address)
+            if backup_bucket.is_address(address):
+                folder, _, name = address.removeprefix(backup_bucket.BEGINNING).rpartition("/")
+                path = BackupBucket(f"{backup_bucket.BEGINNING}{folder}").fetch(name, place)
             sealing.unseal(path, place, identity)
             return _restore(place)
-    except sealing.NotSealed as error:
+    except (sealing.NotSealed, backup_bucket.NotReached) as error:
         raise Refused(str(error)) from error
     finally:
         os.umask(previous)

@@ -30,17 +30,21 @@ class Failed(Exception):
 
 
 def drill(folder, identity=""):
-    """Restore the newest backup in a folder and bring it to this release; return its path and the words.
+    """Restore the newest backup in a folder and bring it to this release; return its name and the words.
 
     Raises Failed.
     """
-    newest = next(iter(reversed(backup.backups_in(folder))), None)
-    if newest is None:
+    try:
+        names = backup.backups_in(folder)
+    except backup.Refused as error:
+        raise Failed(str(error)) from error
+    if not names:
         raise Failed(f"There is no backup in {folder}.")
+    newest = names[-1]
     with tempfile.TemporaryDirectory(prefix="drill-", dir=settings.VAR_DIR) as place, _database(place) as url:
         environ = {**os.environ, **dict.fromkeys(TAKEN_AWAY, ""), "VAR_DIR": place, "DATABASE_URL": url}
         key = ["--identity", str(identity)] if identity else []
-        said = _manage(environ, "backup", "--restore", str(newest), *key)
+        said = _manage(environ, "backup", "--restore", f"{folder}/{newest}", *key)
         _manage(environ, "migrate", "--verbosity", "0")
         _manage(environ, "check", "--database", "default")
     return newest, said.splitlines()[0]

@@ -81,6 +81,7 @@ def test_a_complete_environment_starts(good):
         ("DATABASE_REPLICA_URLS", "postgresql://u@r1.example/psychly"),  # of an SQLite file
         ("DATABASE_REPLICA_URLS", "nonsense"),
         ("S3_BUCKET", "photos"),  # alone
+        ("BACKUP_S3_BUCKET", "backups"),
         ("DATABASE_POOLED", "1"),
         ("DATABASE_DIRECT_URL", "postgresql://u@db.example/psychly"),
         ("BOUNCE_URL", "mail.psychly.example"),

@@ -19,6 +19,7 @@ from django.utils import timezone
 from psychly.models import OutgoingMail, Upkeep
 from psychly.running import backup, sealing, status, unpacking
 from tests import engine, factories
+from tests.object_store import ObjectStore
 
 needs_age = pytest.mark.skipif(shutil.which("age") is None, reason="the program age is not installed")
 
@@ -133,7 +134,7 @@ def test_a_drill_takes_the_newest_backup_and_says_what_is_wrong_with_it(stored, 
     with pytest.raises(CommandError, match="There is no backup in"):
         run("restore_drill", str(folder))
     run("backup", str(folder))
-    newest = backup.backups_in(folder)[0].rename(folder / "psychly-29990101T000000Z")
+    newest = next(folder.iterdir()).rename(folder / "psychly-29990101T000000Z")
     next(newest.glob("database.*")).write_bytes(b"damaged")
     run("backup", str(folder))
     with pytest.raises(CommandError, match="changed since the backup was made"):
@@ -191,6 +192,71 @@ def test_encrypted_backups_grow_old_like_others(stored, tmp_path, identity):
     (tmp_path / "backups" / old).write_bytes(b"")
     run("backup", str(tmp_path / "backups"))
     assert len(backup.backups_in(tmp_path / "backups")) == 1
+
+
+@pytest.fixture
+def bucket(settings, monkeypatch):
+    """A bucket for backups, which the settings and the environment of a command name."""
+    made = ObjectStore()
+    settings.BACKUP_BUCKET = made.options
+    for option in ("bucket_name", "endpoint_url", "region_name", "access_key", "secret_key"):
+        name = option.removesuffix("_name").upper()
+        monkeypatch.setenv(f"BACKUP_S3_{name}", made.options[option])
+    yield made
+    made.close()
+
+
+@stores
+@needs_age
+def test_a_backup_in_a_bucket_is_encrypted_comes_back_and_grows_old(stored, tmp_path, identity, bucket):
+    old = (timezone.now() - timedelta(days=backup.KEPT_DAYS + 1)).strftime(backup.NAME) + sealing.ENDING
+    bucket.objects = {f"nightly/{old}": b"", "nightly/notes.txt": b"kept", f"weekly/{old}": b""}
+    code, said = run("backup", "bucket:nightly")
+    assert (code, "1 old backups were deleted" in said) == (0, True)
+    (name,) = backup.backups_in("bucket:nightly")
+    assert f"bucket:nightly/{name}" in said
+    assert set(bucket.objects) == {f"nightly/{name}", "nightly/notes.txt", f"weekly/{old}"}
+    content = bucket.objects[f"nightly/{name}"]
+    assert content.startswith(b"age-encryption.org")
+    assert b"ana-rivera" not in content
+    assert "are back" in run("restore_drill", "bucket:nightly", identity=str(identity))[1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["identity", "media"]
+    bucket.objects[f"nightly/{name}"] = content[:-40]
+    with pytest.raises(CommandError, match=r"drill failed: .*age"):
+        run("restore_drill", "bucket:nightly", identity=str(identity))
+
+
+@stores
+@needs_age
+def test_half_a_backup_in_a_bucket_is_none_and_is_said(stored, tmp_path, identity, bucket):
+    bucket.loses_after = 100
+    with pytest.raises(CommandError, match=r"100 of \d+ bytes arrived"):
+        run("backup", "bucket:")
+    assert "bytes arrived" in Upkeep.objects.get(kind="backup").problem
+    assert not bucket.objects
+
+
+@stores
+@needs_age
+def test_a_bucket_that_does_not_answer_is_named_without_its_keys(stored, tmp_path, identity, bucket):
+    bucket.close()
+    for command in ("backup", "restore_drill"):
+        with pytest.raises(
+            CommandError, match=r"The bucket backups did not .*EndpointConnectionError"
+        ) as error:
+            run(command, "bucket:")
+        assert "secret" not in str(error.value)
+    assert "did not take" in Upkeep.objects.get(kind="backup").problem
+
+
+@stores
+def test_nothing_in_clear_goes_into_a_bucket(stored, settings, bucket):
+    with pytest.raises(CommandError, match="BACKUP_KEYS is empty"):
+        run("backup", "bucket:")
+    settings.BACKUP_KEYS, settings.BACKUP_BUCKET = ["age1" + "q" * 58], None
+    with pytest.raises(CommandError, match="no BACKUP_S3_… names one"):
+        run("backup", "bucket:")
+    assert not bucket.objects
 
 
 @stores

@@ -1,4 +1,4 @@
-"""Write a backup of database and photos into a new folder below FOLDER; --restore takes one back."""
+"""Write a backup of database and photos below FOLDER, or into `bucket:FOLDER`; --restore takes one back."""
 
 import time
 

@@ -24,4 +24,4 @@ class Command(BaseCommand):
             upkeep.note_failed(Upkeep.Kind.DRILL, str(error))
             raise CommandError(f"The drill failed: {error}") from error
         upkeep.note_done(Upkeep.Kind.DRILL)
-        self.stdout.write(f"{newest.name}: {said}")
+        self.stdout.write(f"{newest}: {said}")
