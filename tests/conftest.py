@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from listings.moderation import proof
 from providers import vocabulary
 from tests import engine
 from tests.kept_database import NAME
@@ -24,13 +23,6 @@ def _test_settings(settings):
     }
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-
-
-@pytest.fixture(autouse=True)
-def _licenses_count_as_checked(request, monkeypatch):
-    """An approval asks for no check of each license, but where that is what is tested (mark `proof`)."""
-    if "proof" not in request.keywords:
-        monkeypatch.setattr(proof, "unproved", lambda submission, facts: [])
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import ArticleVersion
 from listings.models import Decision, Export, OwnerChange, Reason
-from listings.moderation import decisions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +46,7 @@ def fill():
     """Put a row into every append-only table; return {table: model}."""
     article = factories.article()
     submission, staff = factories.submission(), factories.moderator()
-    decisions.approve(submission, by=staff)
+    factories.approve(submission, by=staff)
     OwnerChange.objects.create(provider=submission.provider, what="hidden", version=2, by=submission.owner)
     Export.objects.create(what="decisions", rows=1, by=staff)
     assert article.steps.exists()

@@ -34,7 +34,7 @@ def addresses():
     """Every page of the desk: a listing that waits, an edit that waits, a decided one."""
     staff = factories.moderator()
     approved = factories.submission(you={"display_name": "Robin Approved"})
-    provider = decisions.approve(approved, by=staff, note="Seen.")
+    provider = factories.approve(approved, by=staff, note="Seen.")
     edit = edited(provider, about={"approach": "We listen first. Nothing is given at a first visit."})
     waits = factories.submission(you={"display_name": "Robin Placeholder", "npi": "1234567893"})
     decisions.claim(waits, by=staff)

@@ -8,7 +8,6 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from listings.models import Submission
-from listings.moderation import decisions
 from providers.local_days import today_in
 from providers.models import Provider
 from tests import factories
@@ -21,7 +20,7 @@ OLD, NEW = "We talk first. Nothing is given at a first visit.", "We talk first, 
 @pytest.fixture
 def provider(site):
     """A public listing."""
-    return decisions.approve(factories.submission(), by=factories.moderator())
+    return factories.approve(factories.submission(), by=factories.moderator())
 
 
 def test_an_edit_waits_while_the_old_listing_stays_up_and_a_small_fact_is_public_at_once(
@@ -46,7 +45,7 @@ def test_an_edit_waits_while_the_old_listing_stays_up_and_a_small_fact_is_public
     visitor.goto(provider.get_absolute_url())
     expect(visitor.locator("main")).to_contain_text(OLD)
     expect(visitor.locator("main")).to_contain_text("(512) 555-0199")
-    decisions.approve(Submission.objects.waiting().get(), by=factories.moderator())
+    factories.approve(Submission.objects.waiting().get(), by=factories.moderator())
     visitor.reload()
     expect(visitor.locator("main")).to_contain_text(NEW)
     owner.reload()
@@ -86,7 +85,7 @@ def test_of_two_listings_each_is_edited_by_its_own_button_and_a_third_is_begun(
     someone, enter, provider, has_script
 ):
     second = factories.submission(owner=provider.owners[0], you={"display_name": "Second Practice"})
-    second = decisions.approve(second, by=factories.moderator())
+    second = factories.approve(second, by=factories.moderator())
     owner, visitor = someone(width=390), someone()
     enter(owner, provider.owners[0])
     sections = {}

@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
 from listings.models import Decision, Exclusion, ExclusionList, Reason, Submission
-from listings.moderation import decisions
 from listings.steps import submitting
 from providers.document import schema as documents
 from providers.models import ProblemReport, Provider
@@ -315,7 +314,7 @@ def test_enter_note_and_hold_keep_what_was_typed_and_a_decision_is_taken_back(
 
 @pytest.mark.parametrize("has_script", WAYS, indirect=True)
 def test_a_report_leads_to_a_correction_and_to_an_answer(someone, sign_in, has_script, colleagues):
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     what = {"kind": "out-of-date", "message": "The phone is disconnected.", "email": "pat@mail.example"}
     report = ProblemReport.objects.create(provider=provider, token=uuid.uuid4(), **what)
     page = someone()

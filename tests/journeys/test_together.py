@@ -8,7 +8,6 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from listings.models import Invitation, Submission
-from listings.moderation import decisions
 from providers.models import Photo, Provider
 from tests import factories, pictures
 from tests.journeys import listing_pages as pages
@@ -29,7 +28,7 @@ ASKED = {
 @pytest.fixture
 def provider(site):
     """A public listing of one owner."""
-    return decisions.approve(
+    return factories.approve(
         factories.submission(owner=factories.user("owner@practice.example")), by=factories.moderator()
     )
 
@@ -60,7 +59,7 @@ def test_an_invitation_from_a_list_becomes_a_public_listing_and_nothing_is_publi
     pages.write(page, {**ASKED, "about": {"approach": "I listen. We go at your pace."}})
     assert not Provider.objects.exists()
     assert not Invitation.objects.exists()
-    provider = decisions.approve(Submission.objects.waiting().get(), by=factories.moderator())
+    provider = factories.approve(Submission.objects.waiting().get(), by=factories.moderator())
     visitor.goto(provider.get_absolute_url())
     expect(visitor.locator("h1")).to_contain_text("Ana Sample")
     expect(visitor.locator("a[href^='https://practice.example']")).to_have_count(1)

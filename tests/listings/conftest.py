@@ -3,7 +3,6 @@
 import pytest
 
 from listings import policy
-from listings.moderation import decisions
 from tests import factories
 
 
@@ -31,7 +30,7 @@ def owner():
 @pytest.fixture
 def provider(owner):
     """A public listing of one owner."""
-    return decisions.approve(
+    return factories.approve(
         factories.submission(owner=owner, you={"display_name": "Example Clinic"}), by=factories.moderator()
     )
 

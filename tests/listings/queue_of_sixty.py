@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from listings.models import Exclusion, ExclusionList
-from listings.moderation import decisions
 from providers.models import LegalStatus, Treatment
 from tests import factories
 from tests.listings.test_verbs import edited
@@ -50,7 +49,7 @@ def fill(staff):
     )  # fmt: skip
     names = [f"{given} {surname}" for given in GIVEN for surname in SURNAMES]
     listed = ["Tilde Lindenmoor", "Runa Kestrelwood", "Sunna Hollowbrook", "Vigga Amberly", "Ylva Greyfield"]
-    public = [decisions.approve(plain(100 + n, name), by=staff) for n, name in enumerate(listed)]
+    public = [factories.approve(plain(100 + n, name), by=staff) for n, name in enumerate(listed)]
     rows = [plain(n, name) for n, name in enumerate(names, start=1)]
     soon = (timezone.localdate() + timedelta(days=20)).isoformat()
     problems = {

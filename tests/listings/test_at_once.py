@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from listings.models import Decision
-from listings.moderation import decisions
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -40,13 +39,13 @@ def test_of_twenty_moderators_who_press_approve_at_once_one_is_told_that_it_is_p
     first = factories.moderator()
     row = factories.submission()
     if kind == "edit":
-        row = edited(decisions.approve(row, by=first), about={"approach": "We listen first."})
+        row = edited(factories.approve(row, by=first), about={"approach": "We listen first."})
     known, sent = Decision.objects.count(), OutgoingMail.objects.count()
     clients = [Client() for _ in range(MANY)]
     for client in clients:
         factories.enter_desk(client, factories.moderator())
     address = reverse("admin:listings_submission_decide", args=[row.pk])
-    data = {"action": "approve", "document_version": row.document_version}
+    data = {"action": "approve", "document_version": row.document_version, **factories.CHECKED}
     answers = at_once(lambda client: client.post(address, data), clients)
     told = [answer.status_code for answer in answers]
     assert sorted(told) == [200] * (MANY - 1) + [302]  # the others read who was first

@@ -213,7 +213,7 @@ def elsewhere(name="Somebody Else", **parts):
 
 
 def test_listings_that_share_a_number_or_a_name_near_by_are_named():
-    approved = decisions.approve(factories.submission(you={"npi": "1234567893"}), by=factories.moderator())
+    approved = factories.approve(factories.submission(you={"npi": "1234567893"}), by=factories.moderator())
     name = str(approved)
     assert twins_of(**elsewhere()) == {}
     assert twins_of(**elsewhere(you={"npi": "1234567893"})) == {name: ["same NPI"]}
@@ -221,7 +221,7 @@ def test_listings_that_share_a_number_or_a_name_near_by_are_named():
 
 
 def test_a_similar_name_far_away_is_somebody_else():
-    decisions.approve(factories.submission(), by=factories.moderator())
+    factories.approve(factories.submission(), by=factories.moderator())
     factories.zip_code("73942", state="OK", city="Guymon", latitude=36.68, longitude=-101.48)
     parts = elsewhere("Robin Sampel")
     parts["places"]["places"][0] |= {"zip_code": "73942", "city": "Guymon", "state": "OK"}
@@ -237,13 +237,13 @@ def test_two_that_wait_at_once_see_each_other():
 
 
 def test_an_edit_does_not_look_like_the_listing_it_changes():
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     assert duplicates.twins(Submission.objects.edit_of(provider, by=provider.owners[0])) == []
 
 
 def test_look_alikes_are_found_in_a_fixed_number_of_queries(django_assert_max_num_queries):
     for number in range(4):
-        decisions.approve(
+        factories.approve(
             factories.submission(you={"display_name": f"Robin Sample {number}"}), by=factories.moderator()
         )
     row = factories.submission()

@@ -165,7 +165,7 @@ def test_staff_who_write_a_listing_decide_nothing_about_it(provider, owner):
     change(row, owner, approach="We listen first.")
     submitting.submit(row, by=owner)
     for verb in (
-        lambda: decisions.approve(row, by=staff),
+        lambda: factories.approve(row, by=staff),
         lambda: decisions.remove(provider, by=staff, reason="Mine."),
         lambda: decisions.reverse(row, by=staff, reason="Mine."),
     ):

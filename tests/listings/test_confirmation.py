@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from listings import emails
 from listings.models import OwnerChange
-from listings.moderation import decisions
 from listings.publishing import confirmation, license_expiry
 from providers.local_days import today_in
 from providers.models import License, Provider
@@ -26,7 +25,7 @@ RESULTS = "/providers/?near=78701"
 @pytest.fixture
 def stale():
     """A listing that was confirmed 90 days ago."""
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     return confirmed(provider, days_ago=90)
 
 
@@ -129,7 +128,7 @@ def test_nobody_is_asked_too_early_or_for_a_hidden_listing(stale):
 
 
 def test_a_run_that_broke_off_is_finished_by_the_next(stale, monkeypatch):
-    other = decisions.approve(factories.submission(owner=factories.user()), by=factories.moderator())
+    other = factories.approve(factories.submission(owner=factories.user()), by=factories.moderator())
     confirmed(other, days_ago=95)
     queue, calls = emails.outbox.queue, []
 
@@ -151,7 +150,7 @@ def test_a_run_that_broke_off_is_finished_by_the_next(stale, monkeypatch):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_runs_at_once_ask_once():
     for _ in range(5):
-        provider = decisions.approve(factories.submission(owner=factories.user()), by=factories.moderator())
+        provider = factories.approve(factories.submission(owner=factories.user()), by=factories.moderator())
         confirmed(provider, days_ago=90)
     done = []
 
@@ -182,7 +181,7 @@ def licensed(provider, *, days_left):
 
 
 def test_an_owner_hears_of_a_license_a_month_and_a_week_before_and_when_it_is_gone(client):
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     today = today_in("TX")
     licensed(provider, days_left=31)
     asked = []
@@ -195,7 +194,7 @@ def test_an_owner_hears_of_a_license_a_month_and_a_week_before_and_when_it_is_go
 
 
 def test_a_run_that_was_missed_is_made_up_for_and_old_news_is_not_told():
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     licensed(provider, days_left=3)
     assert license_expiry.remind() == 1
     licensed(provider, days_left=-31)
@@ -203,7 +202,7 @@ def test_a_run_that_was_missed_is_made_up_for_and_old_news_is_not_told():
 
 
 def test_the_license_that_expires_last_in_a_state_counts_and_others_do_not():
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     licensed(provider, days_left=5)
     factories.license(provider, state="TX", type="DO")  # a year
     factories.license(provider, state="TX", type="LCSW", expires_on=today_in("TX"))
@@ -211,7 +210,7 @@ def test_the_license_that_expires_last_in_a_state_counts_and_others_do_not():
 
 
 def test_an_expired_license_takes_the_listing_out_that_day_and_the_dashboard_says_so(client):
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     client.force_login(provider.owners[0])
     licensed(provider, days_left=0)
     assert "Robin Sample" in client.get(RESULTS).content.decode()
@@ -223,7 +222,7 @@ def test_an_expired_license_takes_the_listing_out_that_day_and_the_dashboard_say
 
 @pytest.mark.parametrize("days_left", [5, -1])
 def test_the_mail_on_a_license_names_the_listing_and_leads_to_it(days_left):
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     licensed(provider, days_left=days_left)
     license_expiry.remind()
     mail = OutgoingMail.objects.get(kind__startswith="license_")
@@ -232,7 +231,7 @@ def test_the_mail_on_a_license_names_the_listing_and_leads_to_it(days_left):
 
 
 def test_the_mail_on_a_license_holds_no_number():
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     licensed(provider, days_left=5)
     license_expiry.remind()
     mail = OutgoingMail.objects.get(kind="license_expires")

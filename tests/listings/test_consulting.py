@@ -35,14 +35,14 @@ def theirs(other):
 
 def edit():
     """A submission of a listing that is public, so that it has a history."""
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     row = Submission.objects.edit_of(provider, by=provider.owners[0])
     Submission.objects.filter(pk=row.pk).update(state="submitted", submitted_at=timezone.now())
     return Submission.objects.get(pk=row.pk)
 
 
 def report():
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     return ProblemReport.objects.create(
         provider=provider, token=uuid.uuid4(), kind="conduct", message="Look at this."
     )

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from listings.moderation import decisions
 from providers.models import Inquiry
 from psychly.models import OutgoingMail, User
 from tests import factories
@@ -20,7 +19,7 @@ def provider(client):
     """A public listing whose owner is signed in with a proven address."""
     owner = factories.user(OLD)
     owner.emailaddress_set.create(email=OLD, verified=True, primary=True)
-    provider = decisions.approve(factories.submission(owner=owner), by=factories.moderator())
+    provider = factories.approve(factories.submission(owner=owner), by=factories.moderator())
     run_tasks()
     client.force_login(owner)
     return provider

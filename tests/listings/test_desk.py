@@ -48,10 +48,10 @@ def test_several_are_declined_only_after_they_were_shown_once_more(client, staff
 
 
 def test_the_mail_on_approval_shows_the_address_that_the_listing_gets(client, staff):
-    decisions.approve(factories.submission(you={"display_name": "Wren Pemberton"}), by=staff)
+    factories.approve(factories.submission(you={"display_name": "Wren Pemberton"}), by=staff)
     row = factories.submission(you={"display_name": "Wren Pemberton"})
     shown = client.get(reverse("admin:listings_submission_mail", args=[row.pk])).content.decode()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     assert provider.slug == "wren-pemberton-2"
     assert provider.get_absolute_url() in shown
     assert provider.get_absolute_url() in mail_to(row.owner.email)[-1].body
@@ -116,7 +116,7 @@ def test_a_record_is_exported_without_names_and_the_export_is_logged(client):
 
 def test_the_history_of_a_provider_goes_from_the_first_draft_to_today(client, staff):
     row = factories.submission()
-    decisions.approve(row, by=staff, note="All agrees.")
+    factories.approve(row, by=staff, note="All agrees.")
     address = reverse("admin:listings_submission_record", args=[Provider.objects.get().pk])
     page = client.get(address).content.decode()
     assert page.index("First draft begun") < page.index("Sent to the moderators") < page.index("All agrees.")

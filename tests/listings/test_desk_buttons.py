@@ -136,7 +136,7 @@ def test_a_changed_photo_stands_beside_the_public_one_and_strangers_see_neither_
     settings.MEDIA_ROOT = tmp_path
     old, new = (keep_photo(factories.clean_photo(), by=None) for _ in range(2))
     run_tasks()
-    provider = decisions.approve(
+    provider = factories.approve(
         factories.submission(about={"photo": str(old.pk), "photo_alt": "At a desk"}), by=staff
     )
     edit = Submission.objects.edit_of(provider, by=provider.owners[0])
@@ -217,7 +217,7 @@ def test_an_editor_reads_no_report(client, report):
 
 
 def test_a_listing_is_removed_and_put_back_by_buttons_after_its_mail_was_shown(client, staff):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     profile, sent = provider.get_absolute_url(), OutgoingMail.objects.count()
     record, remove, restore = (
         reverse(f"admin:listings_submission_{name}", args=[provider.pk])
@@ -243,7 +243,7 @@ def test_a_listing_is_removed_and_put_back_by_buttons_after_its_mail_was_shown(c
 
 def test_a_decision_is_reversed_by_a_new_one_with_its_reason(client, staff):
     row = factories.submission()
-    press(client, row, "approve")
+    press(client, row, "approve", **factories.CHECKED)
     row.refresh_from_db()
     profile = row.provider.get_absolute_url()
     assert "Enter a reason" in press(client, row, "reverse", reason="", confirmed="1")

@@ -38,7 +38,7 @@ def test_a_caller_is_found_by_what_they_tell(client, staff, words):
 
 def test_a_search_goes_over_what_was_decided_and_over_reports_whatever_their_state(client, staff):
     row = factories.submission(you={"display_name": "Wren Pemberton"})
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     report = ProblemReport.objects.create(
         provider=provider, token=uuid.uuid4(), kind="other", message="Look.", email="pat@mail.example"
     )
@@ -89,7 +89,7 @@ def test_a_listing_of_which_nothing_was_sent_is_found_too(client, staff, words):
 
 
 def test_a_listing_that_was_sent_is_found_as_a_row_of_the_queue_alone(client, staff):
-    decisions.approve(factories.submission(you={"display_name": "Wren Pemberton"}), by=staff)
+    factories.approve(factories.submission(you={"display_name": "Wren Pemberton"}), by=staff)
     page = named(client, q="Pemberton")
     assert "Wren Pemberton" in page
     assert "Also found" not in page
@@ -127,7 +127,7 @@ def test_odd_words_find_nothing_and_break_nothing(client, staff, words):
 
 def test_a_reversed_first_listing_is_read_whole_and_says_that_approval_publishes_it_again(client, staff):
     row = factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="A second look.")
     page = client.get(reverse("admin:listings_submission_change", args=[row.pk]))
     text = " ".join(page.content.decode().split())
@@ -140,7 +140,7 @@ def test_a_reversed_first_listing_is_read_whole_and_says_that_approval_publishes
 
 def test_what_staff_removed_stays_removed_and_the_page_says_so(client, staff):
     row = factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     decisions.remove(provider, by=staff, reason="The license was revoked.")
     decisions.reverse(row, by=staff, reason="A second look.")
     text = " ".join(
@@ -151,7 +151,13 @@ def test_what_staff_removed_stays_removed_and_the_page_says_so(client, staff):
 
 def test_history_tells_things_in_the_order_in_which_they_happened(staff):
     row = factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="A second look.")
     told = [moment.what for moment in timeline.timeline_of(provider, reader=staff)]
-    assert told == ["First draft begun", "Sent to the moderators", "Approved", "Decision reversed"]
+    assert told == [
+        "First draft begun",
+        "Sent to the moderators",
+        "Checked by staff",
+        "Approved",
+        "Decision reversed",
+    ]

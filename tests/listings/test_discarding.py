@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from listings.models import Submission
-from listings.moderation import decisions
 from listings.steps import submitting
 from providers.models import Inquiry, Provider
 from tests import factories
@@ -49,7 +48,7 @@ def test_a_discarded_edit_comes_back_as_it_was_and_is_sent_then(provider, owner,
     assert bring_back(owner, discarded).status_code == 404  # a second press
     change(row, owner, approach="Written with care.")
     submitting.submit(row, by=owner)
-    decisions.approve(Submission.objects.get(pk=row.pk), by=factories.moderator())
+    factories.approve(Submission.objects.get(pk=row.pk), by=factories.moderator())
     assert Provider.objects.get().listing.about.approach == "Written with care."
 
 
@@ -57,12 +56,12 @@ def test_what_became_public_meanwhile_stays_when_it_comes_back(provider, owner, 
     other = edit(signed_in(owner), provider)
     change(other, owner, first_visit="We drink tea.")
     submitting.submit(other, by=owner)
-    decisions.approve(Submission.objects.get(pk=other.pk), by=factories.moderator())
+    factories.approve(Submission.objects.get(pk=other.pk), by=factories.moderator())
     bring_back(owner, discarded)
     row = Submission.objects.open().get()
     change(row, owner)
     submitting.submit(row, by=owner)
-    decisions.approve(Submission.objects.get(pk=row.pk), by=factories.moderator())
+    factories.approve(Submission.objects.get(pk=row.pk), by=factories.moderator())
     said = Provider.objects.get().listing.about
     assert (said.approach, said.first_visit) == ("Written with care.", "We drink tea.")
 

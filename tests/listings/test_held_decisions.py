@@ -43,7 +43,7 @@ def row():
 
 
 ACTIONS = {
-    "approve": ("approved", {"reason": "All agrees."}),
+    "approve": ("approved", {"reason": "All agrees.", **factories.CHECKED}),
     "request_changes": ("changes-requested", {"reason": "Say more.", "confirmed": "1"}),
     "decline": ("declined", {"reason": "No license.", "confirmed": "1"}),
     "spam": ("spam", {"confirmed": "1"}),
@@ -84,7 +84,7 @@ def test_a_decision_is_taken_back_and_what_was_typed_is_there_again(client, staf
 
 
 def test_only_whoever_pressed_takes_it_back_and_not_after_it_was_made(client, staff, row):
-    press(client, row, "approve")
+    press(client, row, "approve", **factories.CHECKED)
     address = reverse("admin:listings_submission_take_back", args=[HeldDecision.objects.get().batch])
     other = Client()
     factories.enter_desk(other, factories.moderator())
@@ -96,7 +96,7 @@ def test_only_whoever_pressed_takes_it_back_and_not_after_it_was_made(client, st
 
 
 def test_a_second_press_while_one_is_held_is_told_so(client, staff, row):
-    press(client, row, "approve")
+    press(client, row, "approve", **factories.CHECKED)
     other = Client()
     factories.enter_desk(other, factories.moderator())
     assert f"{staff}, decided a moment ago" in other.get(QUEUE).content.decode()
@@ -116,7 +116,7 @@ def test_what_is_refused_is_told_at_once_and_nothing_is_held(client, staff, row)
 def test_what_the_therapist_takes_back_meanwhile_is_not_decided_and_the_moderator_reads_why(
     client, staff, row
 ):
-    press(client, row, "approve")
+    press(client, row, "approve", **factories.CHECKED)
     submitting.withdraw(row, by=row.owner)
     make_held_decisions()
     assert not Decision.objects.exists()
@@ -128,7 +128,7 @@ def test_what_the_therapist_takes_back_meanwhile_is_not_decided_and_the_moderato
 
 
 def test_whoever_lost_the_right_meanwhile_decides_nothing(client, staff, row):
-    press(client, row, "approve")
+    press(client, row, "approve", **factories.CHECKED)
     staff.groups.clear()
     make_held_decisions()
     assert not Decision.objects.exists()
@@ -136,7 +136,7 @@ def test_whoever_lost_the_right_meanwhile_decides_nothing(client, staff, row):
 
 
 def test_housekeeping_makes_what_no_worker_made(client, staff, row, capsys):
-    press(client, row, "approve")
+    press(client, row, "approve", **factories.CHECKED)
     HeldDecision.objects.update(due_at=timezone.now() - timedelta(seconds=1))
     call_command("housekeeping")
     assert "1 held decisions made" in capsys.readouterr().out
@@ -147,7 +147,7 @@ def test_housekeeping_makes_what_no_worker_made(client, staff, row, capsys):
 
 def test_a_reversal_is_held_too(client, staff):
     row = factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     press(client, row, "reverse", reason="The license was suspended.", confirmed="1")
     assert client.get(provider.get_absolute_url()).status_code == 200
     make_held_decisions()
@@ -226,9 +226,11 @@ def test_after_a_decision_the_next_one_under_the_same_filter_is_open(client, sta
     query = "?_changelist_filters=what%3Dnew"
     shown = client.get(page_of(rows[0], query)).content.decode()
     assert f'href="{page_of(rows[1], query)}" data-key="j"' in shown
-    assert press(client, rows[0], "approve", query)["Location"] == page_of(rows[1], query)
+    assert press(client, rows[0], "approve", query, **factories.CHECKED)["Location"] == page_of(
+        rows[1], query
+    )
     assert press(client, rows[1], "spam", query, confirmed="1")["Location"] == page_of(rows[3], query)
-    assert press(client, rows[3], "approve", query)["Location"] == f"{QUEUE}?what=new"
+    assert press(client, rows[3], "approve", query, **factories.CHECKED)["Location"] == f"{QUEUE}?what=new"
 
 
 def test_next_and_previous_go_through_the_list_as_it_was_filtered_in_few_queries(
@@ -283,7 +285,7 @@ def test_a_reason_at_a_field_alone_is_reason_enough(client, staff, row):
 
 
 def test_a_held_decision_knows_how_long_it_can_be_taken_back(client, staff, row):
-    press(client, row, "approve")
+    press(client, row, "approve", **factories.CHECKED)
     (pressed,) = held_decisions.presses_of(staff)
     assert 0 < pressed.seconds <= policy.UNDO_SECONDS == 10
 
@@ -302,7 +304,7 @@ def is_public(provider):
 
 @pytest.mark.parametrize("name", ["remove", "restore"])
 def test_a_removal_and_its_end_are_held_and_then_made_recorded_and_told(client, staff, name):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     if name == "restore":
         decisions.remove(provider, by=staff, reason="A mix-up.")
     before, sent, made = is_public(provider), OutgoingMail.objects.count(), Decision.objects.count()
@@ -319,7 +321,7 @@ def test_a_removal_and_its_end_are_held_and_then_made_recorded_and_told(client, 
 
 
 def test_a_removal_is_taken_back_and_its_reason_is_there_again(client, staff):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     move(client, provider, "remove", reason="The license was suspended.", confirmed="1")
     batch = HeldDecision.objects.get().batch
     other = Client()
@@ -336,7 +338,7 @@ def test_a_removal_is_taken_back_and_its_reason_is_there_again(client, staff):
 def test_a_removal_that_somebody_made_meanwhile_is_not_made_twice_and_whoever_pressed_reads_why(
     client, staff
 ):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     move(client, provider, "remove", reason="The license was suspended.", confirmed="1")
     decisions.remove(provider, by=factories.moderator(), reason="First.")
     make_held_decisions()
@@ -349,7 +351,7 @@ def test_a_removal_that_somebody_made_meanwhile_is_not_made_twice_and_whoever_pr
 
 
 def test_what_was_typed_stays_where_a_removal_is_refused(client, staff):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     decisions.remove(provider, by=staff, reason="A mix-up.")
     page = move(client, provider, "remove", reason="Half a sentence", confirmed="1")
     assert "Somebody else was first" in page

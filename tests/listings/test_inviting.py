@@ -12,7 +12,6 @@ from django.utils import timezone
 from listings.access import collaborating, inviting
 from listings.account import deletion
 from listings.models import Invitation, InvitedAddress, LastOwner, NotInvited, OwnerChange, Submission
-from listings.moderation import decisions
 from providers.models import Provider
 from psychly.models import OutgoingMail
 from tests import factories
@@ -310,7 +309,7 @@ LEAD = {"key": "c1", "name": "Robin Sample", "parts": EVERY_PART, "license": "MD
 
 @pytest.fixture
 def clinic(owner):
-    return decisions.approve(
+    return factories.approve(
         factories.submission(
             owner=owner,
             you={

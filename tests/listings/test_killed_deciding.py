@@ -42,13 +42,13 @@ def new_listing(moderator):
 def edit(moderator):
     """An edit of a public listing that waits."""
     first = factories.submission(about={"approach": OLD})
-    return edited(decisions.approve(first, by=moderator), about={"approach": NEW})
+    return edited(factories.approve(first, by=moderator), about={"approach": NEW})
 
 
 def reversed_listing(moderator):
     """A first listing that was approved, reversed, and waits again."""
     row = new_listing(moderator)
-    decisions.approve(row, by=moderator)
+    factories.approve(row, by=moderator)
     decisions.reverse(row, by=moderator, reason="The license was not found.")
     return row
 
@@ -110,7 +110,7 @@ class Deciding:
             "decisions": [*self.before["decisions"], ("approved", self.moderator.email, "As it was.")],
             "is_kept": True,
             "mails": [*self.before["mails"], "submission_approved"],
-            "facts": 1,
+            "facts": self.before["facts"] + 1,
             "indexed": [[[NEW]], [True], 1],
         }
 
@@ -177,7 +177,7 @@ def test_other_decisions_are_whole_or_absent_likewise(server, moderator, action)
     for number in range(1, 400):
         row = kind(moderator)
         if action == "reverse":
-            decisions.approve(row, by=moderator)
+            factories.approve(row, by=moderator)
         deciding = Deciding(row, moderator)
         try:
             deciding.press(client, action, dies_before=number)

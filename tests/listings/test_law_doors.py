@@ -56,7 +56,7 @@ class Scene:
 
     def publish(self):
         """Approve the listing."""
-        decisions.approve(Submission.objects.get(pk=self.row.pk), by=self.staff)
+        factories.approve(Submission.objects.get(pk=self.row.pk), by=self.staff)
 
     def reverse_the_first(self):
         """Take the first approval back."""
@@ -72,7 +72,7 @@ class Scene:
             care={**said["care"], "offers": offers},
             cost={**said["cost"], "costs": costs, "payments": []},
         )
-        decisions.approve(self.edit, by=self.staff)
+        factories.approve(self.edit, by=self.staff)
 
     def reverse_that(self):
         """Take that approval back."""
@@ -89,7 +89,7 @@ class Scene:
 
     def approve_the_edit(self):
         """Approve what was sent."""
-        decisions.approve(self.edit, by=self.staff)
+        factories.approve(self.edit, by=self.staff)
 
     def say_payments(self, options):
         """Say at once how it can be paid for."""

@@ -12,7 +12,6 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from listings.models import AlreadyDecided, DecidedDocument, Decision, InstantChange, OwnerChange, Submission
-from listings.moderation import decisions
 from providers.models import Inquiry, Photo, ProblemReport, Provider
 from providers.photos.keeping import keep_photo
 from psychly.models import OutgoingMail, User
@@ -35,7 +34,7 @@ def owner(client):
     photo = keep_photo(factories.clean_photo(), by=user)
     about = {"approach": "A sentence of my own.", "photo": str(photo.pk), "photo_alt": "Robin at a desk"}
     row = factories.submission(owner=user, about=about)
-    provider = decisions.approve(row, by=factories.moderator(), note="Looks fine.")
+    provider = factories.approve(row, by=factories.moderator(), note="Looks fine.")
     Inquiry.objects.create(
         provider=provider, token="00000000-0000-4000-8000-000000000001", name="Pat", message="A private word."
     )
@@ -223,7 +222,7 @@ def test_a_submission_that_waits_leaves_the_queue_and_cannot_be_approved(client,
     delete(client, sign_in_code(other.email))
     assert not Submission.objects.waiting().exists()
     with pytest.raises(AlreadyDecided):
-        decisions.approve(row, by=factories.moderator())
+        factories.approve(row, by=factories.moderator())
     assert Provider.objects.published().count() == 1  # the other listing stands
 
 

@@ -75,7 +75,7 @@ def test_an_answer_to_a_mail_stands_on_the_desk_once_and_staff_hear_that_it_came
 
 def test_an_answer_to_a_mail_about_a_public_listing_goes_to_what_it_was_sent_in_with(asked):
     row = factories.submission(you={"display_name": "Kim Sample"})
-    provider = decisions.approve(row, by=factories.moderator())
+    provider = factories.approve(row, by=factories.moderator())
     emails.listing_removed(provider, "A reason.").queue()
     address = mail_to(row.owner.email)[-1].reply_to[0]
     assert take_reply(reply(address))
@@ -118,7 +118,7 @@ def test_what_is_no_answer_is_left_in_the_mailbox(asked, content):
 
 def test_somebody_who_may_no_longer_write_the_listing_answers_nothing(asked):
     row = factories.submission()
-    provider = decisions.approve(row, by=factories.moderator())
+    provider = factories.approve(row, by=factories.moderator())
     editor = factories.collaborator(provider, role="editor")
     address = replies.address_for(f"l{provider.pk}", editor.email)
     provider.collaborators.filter(user=editor).delete()

@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from listings.moderation import decisions
 from providers.models import Condition, Inquiry, ProblemReport, Treatment
 from psychly.mail import outbox
 from tests import factories
@@ -23,7 +22,7 @@ TYPED = "Please <b>name</b> who is in the room & sign."
 def context():
     """Everything that any mail is given."""
     submission = factories.submission()
-    provider = decisions.approve(submission, by=factories.moderator())
+    provider = factories.approve(submission, by=factories.moderator())
     return {
         "submission": submission,
         "provider": provider,

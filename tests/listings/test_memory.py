@@ -52,7 +52,7 @@ def test_spam_and_a_removed_listing_are_remembered_and_what_came_to_no_harm_is_o
     decisions.mark_spam(factories.submission(owner=owner, **elsewhere()), by=staff)
     again = factories.submission(owner=owner, **elsewhere())
     assert "Spam" in page_of(client, again).context["eyes"][0].sentence
-    provider = decisions.approve(again, by=staff)
+    provider = factories.approve(again, by=staff)
     decisions.remove(provider, by=staff, reason="The license was revoked.")
     third = factories.submission(owner=owner, **elsewhere())
     eyes = [eye.sentence for eye in page_of(client, third).context["eyes"] if eye.place == "earlier"]

@@ -38,7 +38,7 @@ def test_the_queue_shows_what_needs_a_decision_oldest_first(client, staff):
     first = factories.submission(you={"display_name": "Waits longest"})
     second = factories.submission(you={"display_name": "Waits less"})
     factories.submission(submitted=False, you={"display_name": "Still a draft"})
-    decisions.approve(factories.submission(you={"display_name": "Decided"}), by=staff)
+    factories.approve(factories.submission(you={"display_name": "Decided"}), by=staff)
     Submission.objects.filter(pk=first.pk).update(submitted_at=timezone.now() - timedelta(days=30))
     page = client.get(QUEUE).content.decode()
     assert page.index("Waits longest") < page.index("Waits less")
@@ -189,7 +189,7 @@ def test_a_second_moderator_sees_who_has_it_open(client, staff):
 
 
 def test_an_edit_is_shown_beside_what_is_public(client, staff):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     row = Submission.objects.edit_of(provider, by=provider.owners[0])
     about = documents.About(approach="We listen first. Nothing is given at a first visit.")
     row.save_step("about", about, seen=documents.fingerprint(row.typed.about), by=row.owner)
@@ -228,7 +228,7 @@ def test_one_price_reads_as_one_and_a_field_that_only_looks_alike_is_not_called_
 
 
 def test_listings_that_look_alike_are_named(client, staff):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     row = factories.submission(you={"display_name": "Somebody Else"})
     page = client.get(page_of(row)).content.decode()
     assert "same license number" in page
@@ -252,7 +252,7 @@ def test_the_preview_looks_like_the_public_page(client, staff):
 
 
 def test_the_record_of_decisions_can_only_be_read(client, staff):
-    decisions.approve(factories.submission(), by=staff, note="As it was.")
+    factories.approve(factories.submission(), by=staff, note="As it was.")
     decision = Decision.objects.get()
     address = reverse("admin:listings_decision_change", args=[decision.pk])
     assert client.get("/admin/listings/decision/").status_code == 200

@@ -103,7 +103,7 @@ def edited(provider, step, **values):
 
 
 def test_the_page_says_what_staff_checked_before_until_when_and_which_check_the_edit_ends(client, staff):
-    provider = decisions.approve(factories.submission(you=PLAIN), by=staff)
+    provider = factories.approve(factories.submission(you=PLAIN), by=staff)
     until = timezone.localdate() + timedelta(days=100)
     factories.fact(provider, "license", "MD TX DEMO-0001", expires_on=until)
     factories.fact(provider, "phone", "(512) 555-0143", expires_on=timezone.localdate() - timedelta(days=1))

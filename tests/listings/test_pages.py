@@ -99,7 +99,7 @@ def test_seven_steps_lead_from_nothing_to_a_public_listing(client, therapist):
     assert submission.state == "submitted"
     assert submission.typed.places.places[0].phone == "+15125550143"
     assert b"With our staff" in client.get("/listing/").content
-    provider = decisions.approve(submission, by=factories.moderator())
+    provider = factories.approve(submission, by=factories.moderator())
     assert client.get(provider.get_absolute_url()).status_code == 200
     assert b"Public" in client.get("/listing/").content
 
@@ -215,7 +215,7 @@ def test_the_dashboard_shows_the_moderators_reason(client, therapist):
 
 
 def test_the_owner_hides_shows_confirms_and_edits_the_listing(client, therapist):
-    provider = decisions.approve(factories.submission(owner=therapist), by=factories.moderator())
+    provider = factories.approve(factories.submission(owner=therapist), by=factories.moderator())
     client.post("/listing/hide/", {"provider": provider.slug})
     assert client.get(provider.get_absolute_url()).status_code == 404
     assert b"Hidden by you" in client.get("/listing/").content
@@ -230,7 +230,7 @@ def test_the_owner_hides_shows_confirms_and_edits_the_listing(client, therapist)
 
 
 def test_nobody_touches_the_listing_of_somebody_else(client, therapist):
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     for verb in ("edit", "hide", "show", "confirm"):
         assert client.post(f"/listing/{verb}/", {"provider": provider.slug}).status_code == 404
     assert client.get("/listing/hide/").status_code == 405
@@ -283,7 +283,7 @@ def test_a_listing_that_cannot_be_is_not_found(client, therapist, verb):
 
 def test_an_old_page_of_an_edit_that_is_over_begins_no_new_listing(client, therapist):
     edit = Submission.objects.edit_of(
-        decisions.approve(factories.submission(owner=therapist), by=factories.moderator()), by=therapist
+        factories.approve(factories.submission(owner=therapist), by=factories.moderator()), by=therapist
     )
     address, old = step("about"), documents.fingerprint(edit.typed.about)
     post(client, "review", **PAGES["review"])  # nothing waits: it is over

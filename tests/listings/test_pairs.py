@@ -46,7 +46,7 @@ VERBS = {
     "write": _write,
     "submit": lambda page: submitting.submit(page.row, by=page.row.owner),
     "withdraw": lambda page: submitting.withdraw(page.row, by=page.row.owner),
-    "approve": lambda page: decisions.approve(page.row, by=page.by),
+    "approve": lambda page: factories.approve(page.row, by=page.by),
     "request_changes": lambda page: decisions.request_changes(
         page.row, by=page.by, reason="Please add the board."
     ),

@@ -5,7 +5,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from listings.models import Submission
-from listings.moderation import decisions
 from listings.steps import submitting
 from listings.steps.rules import stopping
 from providers.document import schema as documents
@@ -64,7 +63,7 @@ def test_an_approved_photo_is_public_and_hides_with_the_listing(client, submissi
     run_tasks()
     factories.agree(submission)
     submitting.submit(submission, by=submission.owner)
-    provider = decisions.approve(submission, by=factories.moderator())
+    provider = factories.approve(submission, by=factories.moderator())
     photo = Photo.objects.get()
     client.logout()
     assert client.get(photo.url).status_code == 200
@@ -83,7 +82,7 @@ def test_a_new_photo_waits_while_the_old_one_stays_up(client, submission):
     post(client, "about", **ABOUT, **{"photo-file": sent()})
     factories.agree(submission)
     submitting.submit(submission, by=submission.owner)
-    provider = decisions.approve(submission, by=factories.moderator())
+    provider = factories.approve(submission, by=factories.moderator())
     old = Photo.objects.get()
     edit = Submission.objects.edit_of(provider, by=provider.owners[0])
     post(client, "about", **ABOUT, **{"photo-file": sent()})
@@ -92,7 +91,7 @@ def test_a_new_photo_waits_while_the_old_one_stays_up(client, submission):
     assert erase_unused_photos(timezone.now() + timezone.timedelta(days=2)) == 0
     factories.agree(edit)
     submitting.submit(edit, by=edit.owner)
-    decisions.approve(edit, by=factories.moderator())
+    factories.approve(edit, by=factories.moderator())
     assert Provider.objects.get().photo == new
     assert (Photo.objects.get(pk=old.pk).is_public, Photo.objects.get(pk=new.pk).is_public) == (False, True)
 

@@ -12,7 +12,7 @@ from listings.moderation import decisions
 from providers.models import Fact, Provider
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.proof]
+pytestmark = pytest.mark.django_db
 
 
 def press(client, row, **data):

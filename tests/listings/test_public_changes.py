@@ -53,7 +53,7 @@ class Scene:
 
     def publish(self):
         """Approve the listing."""
-        decisions.approve(Submission.objects.get(pk=self.row.pk), by=self.staff)
+        factories.approve(Submission.objects.get(pk=self.row.pk), by=self.staff)
 
     def send_an_edit(self):
         """Send an edit of what waits for a moderator."""
@@ -68,7 +68,7 @@ class Scene:
 
     def approve_the_edit(self):
         """Approve what was sent."""
-        decisions.approve(self.edit, by=self.staff)
+        factories.approve(self.edit, by=self.staff)
 
     def reverse_the_edit(self):
         """Take its approval back."""
@@ -288,7 +288,7 @@ def test_a_photo_that_was_replaced_is_nobodys_to_see(client, settings, tmp_path)
     scene.publish()
     new = keep_photo(factories.clean_photo(), by=None)
     run_tasks()
-    decisions.approve(
+    factories.approve(
         edited(scene.provider, about={**scene.row.document["about"], "photo": str(new.pk)}), by=scene.staff
     )
     old, new = Photo.objects.get(pk=scene.photo.pk), Photo.objects.get(pk=new.pk)
@@ -297,7 +297,7 @@ def test_a_photo_that_was_replaced_is_nobodys_to_see(client, settings, tmp_path)
 
 
 def test_a_door_that_breaks_leaves_everything_as_it_was(monkeypatch):
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     records, mails = _records(), OutgoingMail.objects.count()
     monkeypatch.setattr("providers.search.reindex.rewrite", lambda provider: 1 / 0)
     with pytest.raises(ZeroDivisionError):

@@ -70,7 +70,7 @@ def test_a_plain_page_has_few_words_and_few_presses(client, staff):
     queue = client.get(QUEUE).content.decode()
     (link,) = re.findall(r'<a href="([^"]+)">\s*Ada Quillfeather', queue)
     assert link == page_of(first)
-    data = {"action": "approve", "document_version": first.document_version}
+    data = {"action": "approve", "document_version": first.document_version, **factories.CHECKED}
     answer = client.post(reverse("admin:listings_submission_decide", args=[first.pk]), data)
     assert answer["Location"] == page_of(second)
     # For the next, the same button alone.

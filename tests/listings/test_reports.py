@@ -23,7 +23,7 @@ QUEUE = "/admin/listings/submission/"
 
 @pytest.fixture
 def report(staff):
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     return ProblemReport.objects.create(
         provider=provider,
         token=uuid.uuid4(),

@@ -36,7 +36,7 @@ def staff():
 
 def test_a_first_listing_whose_approval_is_reversed_leaves_the_directory_and_waits_again(staff, client):
     row = factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="The license was another person's.")
     provider.refresh_from_db()
     assert (row.state, provider.is_public) == (State.SUBMITTED, False)
@@ -48,9 +48,9 @@ def test_a_first_listing_whose_approval_is_reversed_leaves_the_directory_and_wai
 
 def test_what_was_reversed_can_be_approved_again(staff, client):
     row = factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="A second look.")
-    again = decisions.approve(Submission.objects.get(pk=row.pk), by=staff)
+    again = factories.approve(Submission.objects.get(pk=row.pk), by=staff)
     assert again.pk == provider.pk
     assert again.is_public
     assert client.get(provider.get_absolute_url()).status_code == 200
@@ -59,7 +59,7 @@ def test_what_was_reversed_can_be_approved_again(staff, client):
 
 def test_a_reversed_listing_can_be_sent_back_changed_and_approved(staff):
     row = factories.submission()
-    decisions.approve(row, by=staff)
+    factories.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="A second look.")
     decisions.request_changes(row, by=staff, reason="Please name the suite.")
     places = row.typed.places
@@ -67,13 +67,13 @@ def test_a_reversed_listing_can_be_sent_back_changed_and_approved(staff):
     row.save_step("places", places, seen=documents.fingerprint(row.typed.places), by=row.owner)
     factories.agree(row)
     submitting.submit(row, by=row.owner)
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     assert provider.is_public
     assert provider.listing.places.places[0].suite == "Suite 7"
 
 
 def test_an_edit_with_one_price_for_a_new_treatment_can_be_reversed(staff):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     public = documents.to_json(edited_document(provider))
     offers = [{"treatment": "esketamine", "where": ["p1"], "conditions": ["depression"]}]
     costs = [{"treatment": "esketamine", "session_low": 300, "sessions": 8}]
@@ -83,25 +83,25 @@ def test_an_edit_with_one_price_for_a_new_treatment_can_be_reversed(staff):
         care={"offers": [*offers, *public["care"]["offers"]]},  # out of the order of the vocabulary
         cost={"costs": [*costs, *public["cost"]["costs"]]},
     )
-    decisions.approve(row, by=staff)
+    factories.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="Not what the license says.")
     provider.refresh_from_db()
     assert [offer.treatment for offer in provider.listing.care.offers] == ["ketamine-infusion"]
 
 
 def test_an_edit_that_is_reversed_gives_way_to_what_was_public_before(staff):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     confirmed_on = provider.confirmed_on
     (place,) = documents.to_json(edited_document(provider))["places"]["places"]
     second = {**place, "key": "p2", "street": "2 Example Street"}
     row = edited(provider, you={"display_name": "Robin Changed"}, places={"places": [place, second]})
-    decisions.approve(row, by=staff)
+    factories.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="Not what the license says.")
     provider.refresh_from_db()
     assert (provider.display_name, provider.is_public) == ("Robin Sample", True)
     assert provider.locations.count() == 1
     assert provider.confirmed_on == confirmed_on
-    assert decisions.approve(Submission.objects.get(pk=row.pk), by=staff).display_name == "Robin Changed"
+    assert factories.approve(Submission.objects.get(pk=row.pk), by=staff).display_name == "Robin Changed"
     assert provider.locations.count() == 2
 
 
@@ -110,10 +110,10 @@ def edited_document(provider):
 
 
 def test_an_edit_that_was_changed_again_since_is_not_reversed_blindly(staff):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     first = edited(provider, you={"display_name": "Robin First"})
-    decisions.approve(first, by=staff)
-    decisions.approve(edited(Provider.objects.get(), you={"display_name": "Robin Second"}), by=staff)
+    factories.approve(first, by=staff)
+    factories.approve(edited(Provider.objects.get(), you={"display_name": "Robin Second"}), by=staff)
     with pytest.raises(Conflict, match="display_name"):
         decisions.reverse(first, by=staff, reason="Wrong.")
     assert Provider.objects.get().display_name == "Robin Second"
@@ -156,7 +156,7 @@ def test_a_new_draft_of_the_owner_stands_in_the_way_of_a_reversal(staff):
 
 def test_a_listing_is_removed_and_restored_with_reasons_and_mails(staff, client):
     row = factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     decisions.remove(provider, by=staff, reason="The license was revoked.")
     assert (provider.is_public, provider.removed_by, found()) == (False, staff, [])
     with pytest.raises(AlreadyDecided):
@@ -175,15 +175,15 @@ def test_a_listing_is_removed_and_restored_with_reasons_and_mails(staff, client)
 
 
 def test_what_staff_removed_stays_removed_when_an_edit_is_approved(staff):
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     decisions.remove(provider, by=staff, reason="Revoked.")
-    assert not decisions.approve(edited(provider, you={"display_name": "Robin New"}), by=staff).is_public
+    assert not factories.approve(edited(provider, you={"display_name": "Robin New"}), by=staff).is_public
 
 
 @pytest.mark.parametrize("act", ["reverse", "remove", "restore"])
 def test_each_needs_a_reason_and_somebody_else(staff, act):
     row = factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     verb = getattr(decisions, act)
     with pytest.raises(NoReason):
         verb(row if act == "reverse" else provider, by=staff, reason="  ")
@@ -194,7 +194,7 @@ def test_each_needs_a_reason_and_somebody_else(staff, act):
 
 def test_a_decision_is_about_a_submission_or_a_listing_and_never_both(staff):
     row = factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     for values in (
         {"submission": row, "provider": provider, "verdict": "approved"},
         {"verdict": "approved", "provider": provider},
@@ -206,24 +206,24 @@ def test_a_decision_is_about_a_submission_or_a_listing_and_never_both(staff):
 
 def test_a_first_listing_that_was_approved_again_is_taken_out_again_by_the_next_reversal():
     staff, row = factories.moderator(), factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     for reason in ("Once.", "Twice."):
         decisions.reverse(row, by=staff, reason=reason)
         provider.refresh_from_db()
         assert not provider.is_public
-        decisions.approve(row, by=staff)
+        factories.approve(row, by=staff)
         provider.refresh_from_db()
         assert provider.is_public
 
 
 def test_an_approval_after_a_reversal_does_not_undo_a_removal_by_staff():
     staff, row = factories.moderator(), factories.submission()
-    provider = decisions.approve(row, by=staff)
+    provider = factories.approve(row, by=staff)
     decisions.reverse(row, by=staff, reason="The license was not found.")
     decisions.restore(provider, by=staff, reason="It was found.")
     decisions.remove(provider, by=staff, reason="A board suspended the license.")
     row.refresh_from_db()
-    decisions.approve(row, by=staff)
+    factories.approve(row, by=staff)
     provider.refresh_from_db()
     assert not provider.is_public
 
@@ -234,7 +234,7 @@ def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client,
 
     def decide():
         row.refresh_from_db()
-        decisions.approve(row, by=staff) if way == "approve" else decisions.decline(
+        factories.approve(row, by=staff) if way == "approve" else decisions.decline(
             row, by=staff, reason="No license."
         )
 
@@ -261,7 +261,7 @@ def test_a_page_that_was_opened_before_a_newer_decision_reverses_nothing(client,
 @pytest.mark.parametrize("way", ["approve", "decline"])
 def test_what_an_owner_who_left_had_said_is_not_decided_on_again(client, way):
     staff, row = factories.moderator(), factories.submission()
-    decisions.approve(row, by=staff) if way == "approve" else decisions.decline(
+    factories.approve(row, by=staff) if way == "approve" else decisions.decline(
         row, by=staff, reason="No license."
     )
     deletion.leave(row.owner)

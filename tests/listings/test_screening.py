@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from listings.checks import exclusions, person_names
 from listings.models import Decision, Exclusion, ExclusionList, NotAcknowledged, Submission
-from listings.moderation import decisions
 from providers.models import ProblemReport
 from tests import factories
 from tests.mailbox import run_tasks
@@ -336,7 +335,7 @@ def test_everybody_whom_a_listing_names_is_looked_for(listed):
 
 def press(client, submission, **data):
     address = reverse("admin:listings_submission_decide", args=[submission.pk])
-    seen = {"action": "approve", "document_version": submission.document_version}
+    seen = {"action": "approve", "document_version": submission.document_version, **factories.CHECKED}
     return client.post(address, {**seen, **data}, follow=True).content.decode()
 
 
@@ -371,7 +370,7 @@ def test_a_list_that_came_while_the_page_was_open_stops_the_approval(client, sta
     call_command("import_exclusions", str(LIST))
     assert "Say in words what came of comparing" in press(client, row)
     with pytest.raises(NotAcknowledged):
-        decisions.approve(row, by=staff)
+        factories.approve(row, by=staff)
 
 
 # --- Each month ---------------------------------------------------------------------------------------
@@ -409,7 +408,7 @@ def test_a_look_that_was_cleared_comes_back_when_it_has_become_an_alarm(staff, p
 
 def test_what_a_listing_was_approved_in_spite_of_is_not_asked_again(staff, listed):
     row = factories.submission(you={"legal_name": "Robert Sampleton"})
-    decisions.approve(row, by=staff, acknowledgement="Somebody else: another date of birth.")
+    factories.approve(row, by=staff, acknowledgement="Somebody else: another date of birth.")
     call_command("import_exclusions", str(LIST))
     assert not ProblemReport.objects.exists()
 

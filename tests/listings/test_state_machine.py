@@ -220,6 +220,8 @@ class Listings(Stage):
         row = Submission.objects.get(pk=paper.pk)
         address = reverse("admin:listings_submission_decide", args=[paper.pk])
         seen = {"decision": row.last_decision.pk} if row.last_decision else {}
+        if action == "approve":
+            data |= factories.CHECKED
         data = {"document_version": row.document_version, "confirmed": "1", **seen, **data}
         return self.at(who).post(address, {"action": action, **data})
 

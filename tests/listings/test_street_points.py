@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
-from listings.moderation import decisions
 from listings.publishing import street_points, tables
 from listings.publishing.public_change import public_change
 from listings.tasks import refine_points
@@ -199,7 +198,7 @@ def test_another_address_is_asked_about_anew_and_stands_at_its_zip_until_then(as
 
 def test_housekeeping_hands_it_to_a_task(settings):
     settings.GEOCODER = "census"
-    decisions.approve(factories.submission(places=SHOWN), by=factories.moderator())
+    factories.approve(factories.submission(places=SHOWN), by=factories.moderator())
     call_command("housekeeping", verbosity=0)
     assert DBTaskResult.objects.filter(task_path__endswith="refine_points").count() == 1
 

@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from listings.models import InstantChange, OwnerChange, Submission
-from listings.moderation import decisions
 from listings.publishing import small_changes, switches
 from providers.models import Provider
 from providers.search.criteria import Criteria
@@ -202,7 +201,7 @@ def test_the_dashboard_asks_no_more_for_a_second_listing_than_for_the_first_chan
     with django_assert_num_queries(1):
         changes = switches.changes_of(rows)
     assert changes == {}
-    second = decisions.approve(
+    second = factories.approve(
         factories.submission(owner=owner, you={"display_name": "Second"}), by=factories.moderator()
     )
     ids = re.findall(r' id="([^"]+)"', mine.get("/listing/").content.decode())

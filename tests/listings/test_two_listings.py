@@ -24,7 +24,7 @@ def both(client, therapist):  # noqa: F811
     """Two public listings of one person who is signed in."""
     by = factories.moderator()
     return [
-        decisions.approve(factories.submission(owner=therapist, you={"display_name": name}), by=by)
+        factories.approve(factories.submission(owner=therapist, you={"display_name": name}), by=by)
         for name in NAMES
     ]
 

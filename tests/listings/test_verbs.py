@@ -28,7 +28,7 @@ State = Submission.State
 VERBS = {
     "submit": lambda s, staff: submitting.submit(s, by=s.owner),
     "withdraw": lambda s, staff: submitting.withdraw(s, by=s.owner),
-    "approve": lambda s, staff: decisions.approve(s, by=staff),
+    "approve": lambda s, staff: factories.approve(s, by=staff),
     "request_changes": lambda s, staff: decisions.request_changes(
         s, by=staff, reason="Please add the board."
     ),
@@ -82,7 +82,7 @@ def test_approval_publishes_what_the_document_says():
     row = factories.submission()
     staff = factories.moderator()
     fact = {"kind": "license", "value": "MD TX DEMO-0001", "basis": "staff", "source_name": "State board"}
-    provider = decisions.approve(row, by=staff, note="Seen.", facts=[fact])
+    provider = factories.approve(row, by=staff, note="Seen.", facts=[fact])
     assert provider.is_public
     assert provider.version == 1
     assert provider.display_name == "Robin Sample"
@@ -106,7 +106,7 @@ def test_nothing_is_kept_of_an_approval_that_fails(monkeypatch):
     sent = OutgoingMail.objects.count()
     monkeypatch.setattr("providers.search.reindex.rewrite", lambda provider: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        decisions.approve(row, by=factories.moderator())
+        factories.approve(row, by=factories.moderator())
     row.refresh_from_db()
     assert row.state == State.SUBMITTED
     assert (Provider.objects.count(), Decision.objects.count()) == (0, 0)
@@ -117,7 +117,7 @@ def test_nothing_is_kept_of_an_approval_that_fails(monkeypatch):
 def test_a_document_that_changed_since_it_was_opened_is_not_approved_unseen():
     row = factories.submission()
     with pytest.raises(Conflict):
-        decisions.approve(row, by=factories.moderator(), version=row.document_version + 1)
+        factories.approve(row, by=factories.moderator(), version=row.document_version + 1)
     row.refresh_from_db()
     assert row.state == State.SUBMITTED
 
@@ -129,7 +129,7 @@ def test_of_twenty_approvals_at_once_one_wins():
 
     def approve(by):
         try:
-            decisions.approve(Submission.objects.get(pk=row.pk), by=by)
+            factories.approve(Submission.objects.get(pk=row.pk), by=by)
             return True
         except AlreadyDecided:
             return False
@@ -150,7 +150,7 @@ def test_listings_of_one_name_approved_at_once_all_appear():
 
     def approve(pk):
         try:
-            return decisions.approve(Submission.objects.get(pk=pk), by=by).slug
+            return factories.approve(Submission.objects.get(pk=pk), by=by).slug
         finally:
             connection.close()
 
@@ -223,11 +223,11 @@ def edited(provider, **parts):
 @pytest.mark.django_db
 def test_an_edit_waits_while_the_old_listing_stays_up():
     staff = factories.moderator()
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     row = edited(provider, you={"display_name": "Robin Changed"})
     provider.refresh_from_db()
     assert provider.display_name == "Robin Sample"
-    assert decisions.approve(row, by=staff).pk == provider.pk
+    assert factories.approve(row, by=staff).pk == provider.pk
     provider.refresh_from_db()
     assert (provider.display_name, provider.version) == ("Robin Changed", 2)
 
@@ -235,11 +235,11 @@ def test_an_edit_waits_while_the_old_listing_stays_up():
 @pytest.mark.django_db
 def test_an_edit_changes_only_what_it_changed():
     staff = factories.moderator()
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     row = edited(provider, you={"credentials": "MD"})
     with factories.saying(provider) as said:
         said.care.wait_weeks = 7
-    decisions.approve(row, by=staff)
+    factories.approve(row, by=staff)
     provider.refresh_from_db()
     assert (provider.credentials, provider.listing.care.wait_weeks) == ("MD", 7)
 
@@ -247,12 +247,12 @@ def test_an_edit_changes_only_what_it_changed():
 @pytest.mark.django_db
 def test_a_field_changed_on_both_sides_is_a_conflict_and_nothing_changes():
     staff = factories.moderator()
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     row = edited(provider, about={"first_visit": "Bring a list of your medicines."})
     with factories.saying(provider) as said:
         said.about.first_visit = "Nothing is given that day."
     with pytest.raises(Conflict, match="first_visit"):
-        decisions.approve(row, by=staff)
+        factories.approve(row, by=staff)
     row.refresh_from_db()
     provider.refresh_from_db()
     assert (row.state, provider.listing.about.first_visit) == (State.SUBMITTED, "Nothing is given that day.")
@@ -262,10 +262,10 @@ def test_a_field_changed_on_both_sides_is_a_conflict_and_nothing_changes():
 @pytest.mark.django_db
 def test_a_listing_survives_the_way_into_a_document_and_back():
     staff = factories.moderator()
-    provider = decisions.approve(factories.submission(), by=staff)
+    provider = factories.approve(factories.submission(), by=staff)
     fresh = Provider.objects.for_profile().get(pk=provider.pk)
     before = tables.stored_document(fresh.pk)
-    decisions.approve(edited(provider, you={"credentials": "MD"}), by=staff)
+    factories.approve(edited(provider, you={"credentials": "MD"}), by=staff)
     after = tables.stored_document(provider.pk)
     before.you.credentials = "MD"
     assert after == before
@@ -273,7 +273,7 @@ def test_a_listing_survives_the_way_into_a_document_and_back():
 
 @pytest.mark.django_db
 def test_what_an_edit_began_with_does_not_follow_what_it_changes():
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     row = Submission.objects.edit_of(provider, by=provider.owners[0])
     row.document["you"]["display_name"] = "Changed"
     assert row.base_document["you"]["display_name"] == "Robin Sample"
@@ -281,7 +281,7 @@ def test_what_an_edit_began_with_does_not_follow_what_it_changes():
 
 @pytest.mark.django_db
 def test_two_edits_of_one_listing_are_one():
-    provider = decisions.approve(factories.submission(), by=factories.moderator())
+    provider = factories.approve(factories.submission(), by=factories.moderator())
     first, second = (Submission.objects.edit_of(provider, by=provider.owners[0]) for _ in range(2))
     assert first.pk == second.pk
 
@@ -339,7 +339,7 @@ def test_what_was_declined_is_where_a_draft_begins_again():
 )
 def test_the_database_refuses_to_bend_a_decision(bend):
     row = factories.submission()
-    decisions.approve(row, by=factories.moderator(), note="As it was.")
+    factories.approve(row, by=factories.moderator(), note="As it was.")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         bend(row.decisions.get())
     assert row.decisions.get().reason == "As it was."
@@ -348,7 +348,7 @@ def test_the_database_refuses_to_bend_a_decision(bend):
 @pytest.mark.django_db
 def test_what_an_owner_does_alone_leaves_a_record_that_nobody_can_bend():
     row = factories.submission()
-    provider = decisions.approve(row, by=factories.moderator())
+    provider = factories.approve(row, by=factories.moderator())
     for verb in (visibility.hide, visibility.hide, visibility.show, visibility.confirm):
         verb(provider, by=row.owner)
     record = list(OwnerChange.objects.order_by("pk").values_list("what", "version"))

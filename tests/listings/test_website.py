@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from listings.checks import website
 from listings.models import CheckResult
-from listings.moderation import decisions
 from listings.steps import submitting
 from tests import factories
 from tests.mailbox import run_tasks
@@ -312,7 +311,7 @@ def test_a_site_that_had_not_answered_in_time_reads_not_checked_and_never_fine(a
 
 @pytest.mark.django_db
 def test_the_link_on_the_profile_passes_nothing_on(client):
-    provider = decisions.approve(
+    provider = factories.approve(
         factories.submission(about={"website": "https://a.example/"}), by=factories.moderator()
     )
     page = client.get(provider.get_absolute_url()).content.decode()

@@ -8,7 +8,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from listings.models import Submission
-from listings.moderation import decisions
 from listings.steps.cost_forms import CostForm, CostRowForm
 from listings.steps.forms import CareForm, LicenseForm, YouForm
 from providers.document.schema import Document, read_document
@@ -127,7 +126,7 @@ def test_a_talk_therapist_states_a_fee_and_is_not_shown_as_negligent(client):
     row.save()
     Submission.objects.filter(pk=row.pk).update(state="submitted", submitted_at=row.created_at)
     row.refresh_from_db()
-    provider = decisions.approve(row, by=factories.moderator())
+    provider = factories.approve(row, by=factories.moderator())
     text = client.get(provider.get_absolute_url()).content.decode()
     assert "$180" in text
     assert "Sliding scale from $90 to $150 a session." in text

@@ -9,7 +9,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from listings.moderation import decisions
 from providers.models import LocationEntry, TelehealthEntry
 from providers.search.criteria import ACCEPTING_FLAG, GROUPS, PAGE_SIZE, Criteria
 from providers.search.engine import EARTH_RADIUS_MILES, WIDER_MILES, search
@@ -162,10 +161,10 @@ def test_a_listing_is_found_until_the_last_second_of_its_last_day(client, monkey
 def test_whom_a_moderator_approves_is_found_in_that_transaction_and_not_when_it_fails():
     submission, moderator = factories.submission(), factories.moderator()
     with transaction.atomic():
-        provider = decisions.approve(submission, by=moderator)
+        provider = factories.approve(submission, by=moderator)
         assert [hit.provider_id for hit in search(Criteria()).hits] == [provider.pk]
         transaction.set_rollback(True)
     assert search(Criteria()).total == 0
     submission.refresh_from_db()
-    provider = decisions.approve(submission, by=moderator)
+    provider = factories.approve(submission, by=moderator)
     assert [hit.provider_id for hit in search(Criteria()).hits] == [provider.pk]

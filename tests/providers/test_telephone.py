@@ -3,7 +3,6 @@
 import pytest
 from phonenumber_field.phonenumber import to_python
 
-from listings.moderation import decisions
 from listings.steps.step import Step
 from providers.document import telephone
 from providers.document.schema import read_document
@@ -50,7 +49,7 @@ def test_an_extension_that_is_typed_stays_in_the_document_the_api_and_the_index(
     document = read_document(sent.document)
     posted = Step.stored("places", document)
     assert posted.part.places[0].phone == "+15125550143;ext=12"
-    provider = decisions.approve(sent, by=factories.moderator())
+    provider = factories.approve(sent, by=factories.moderator())
     assert Provider.objects.get().locations.get().phone == "+15125550143"
     (item,) = client.get("/api/v1/providers?near=78701").json()["providers"]
     assert item["place"]["phone"] == "+15125550143;ext=12"
