@@ -251,6 +251,7 @@ class Objects:
         ports |= {f"{name}.grpc": free_port() for name in ports}
         words = [f"-{name}={port}" for name, port in ports.items()]
         where = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={data}", "-volume.max=20"]
+        where += ["-s3.port.iceberg=0", "-s3.port.lance=0"]  # no catalogs, whose ports would be fixed
         self.daemon = Daemon(
             "weed",
             folder,
