@@ -11,6 +11,7 @@ from django.db import transaction
 
 from listings import emails
 from listings.models import LastOwner, OwnerChange
+from listings.moderation import proof
 from providers.models import Collaborator
 from providers.search.reindex import lock_provider
 
@@ -64,6 +65,7 @@ def hand_over(provider, *, user, by):
         if not Collaborator.objects.filter(provider=provider, user=user).update(role=Role.OWNER):
             raise PermissionDenied
         Collaborator.objects.filter(provider=provider, user=by).update(role=Role.EDITOR)
+        proof.end_identity(provider)
         _record(provider, What.HANDED_OVER, by=by, whom=user)
 
 
@@ -74,6 +76,7 @@ def let_in(provider, *, user, by, replaces):
         Collaborator.objects.update_or_create(provider=provider, user=user, defaults={"role": Role.OWNER})
         Collaborator.objects.filter(provider=provider, user__in=before).delete()
         changes = [(What.LET_IN, user), *((What.DISMISSED, owner) for owner in before)]
+        proof.end_identity(provider)
         for what, whom in changes:
             OwnerChange.objects.create(
                 provider=provider, what=what, version=provider.version, by=by, whom=whom

@@ -6,6 +6,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.refusals import AlreadyDecided, Conflict
@@ -125,6 +126,18 @@ class Submission(models.Model):
     def typed(self):
         """The document, typed."""
         return documents.read_document(self.document)
+
+    @property
+    def spoken_code(self):
+        """Six digits that its owner and the desk see, where it has an NPI; "" without one.
+
+        Who reads them to staff at the telephone number that the NPI Registry has holds the account: it is the
+        licensee's. The same for as long as the submission has the same owner.
+        """
+        if not self.typed.you.npi:
+            return ""
+        digest = salted_hmac("psychly.identity", f"{self.pk}:{self.owner_id}").hexdigest()
+        return f"{int(digest[:12], 16) % 1_000_000:06}"
 
     @property
     def is_editable(self):

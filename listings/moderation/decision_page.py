@@ -69,7 +69,8 @@ def decision_context(submission, typed=None):
         "reports": ProblemReport.objects.filter(provider=submission.provider_id).order_by("-created_at")[:5]
         if submission.provider_id
         else [],
-        "statements": _statements(submission.typed, typed, checked),
+        "statements": _statements(submission, typed, checked),
+        "identity_sources": proof.IDENTITY_SOURCES,
         "typed": typed or {},
         "thread": thread.rounds_of(submission),
         "since_last": _since_last(submission) if public is None and waits else [],
@@ -92,11 +93,12 @@ def _public(submission):
     return Provider.objects.get(pk=submission.provider_id).listing
 
 
-def _statements(document, typed, checked):
+def _statements(submission, typed, checked):
     """What the listing states, when staff checked it, whether it was ticked, the source that was typed."""
     ticked = set(typed.getlist("checked")) if typed else set()
     stated = [
-        (statement, *proof.source_of(document, statement)) for statement in ledger.statements_of(document)
+        (statement, *proof.source_of(submission, statement))
+        for statement in ledger.statements_of(submission.typed)
     ]
     return [
         {
@@ -107,6 +109,7 @@ def _statements(document, typed, checked):
             "source": typed.get(f"source-{index}", "") if typed else source,
             "on": typed.get(f"on-{index}", "") if typed else timezone.localdate().isoformat(),
             "look_up": look_up,
+            "is_identity": statement.kind == Fact.Kind.IDENTITY,
         }
         for index, (statement, source, look_up) in enumerate(stated)
     ]
@@ -197,7 +200,7 @@ def facts_from(data, submission):
         if not source:
             raise NoSource(statement.shown)
         is_license = statement.kind == Fact.Kind.LICENSE
-        board, address = proof.source_of(submission.typed, statement)
+        board, address = proof.source_of(submission, statement)
         facts.append(
             {
                 "kind": statement.kind,

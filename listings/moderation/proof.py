@@ -1,14 +1,27 @@
 """What proves a listing: a check by staff of each license that it rests on, a match in the NPI Registry."""
 
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from listings.checks import boards
 from listings.models import CheckResult
 from providers.local_days import today_in
 from providers.models import Fact
 from providers.models.eligibility import accepted_licenses
 from providers.profile import ledger
+from providers.search.reindex import reindexing
+from psychly.accounts import mail_domains
 
 NPI_REGISTRY = "NPI Registry"
 NPI_PAGE = "https://npiregistry.cms.hhs.gov/provider-view/%s"
+#: How it can be known that the account is the licensee's, as staff say it and the public reads it.
+IDENTITY_SOURCES = (
+    gettext_lazy("Code told at the telephone number in the NPI Registry"),
+    gettext_lazy("Document seen"),
+)
 
 
 def unproved(submission, facts):
@@ -35,8 +48,31 @@ def unproved(submission, facts):
     ]
 
 
-def source_of(document, statement):
-    """Where staff check a Statement: of a license its board, with the look-up if one is known."""
+def own_domain(submission):
+    """Return the domain of the website on the listing if its owner's mailbox is of that domain, or ""."""
+    host = urlsplit(submission.typed.about.website).hostname or ""
+    domain = submission.owner.email.rpartition("@")[2].lower()
+    is_own = host.removeprefix("www.") == domain or host.endswith(f".{domain}")
+    return domain if is_own and "." in domain and domain not in mail_domains.KNOWN else ""
+
+
+def end_identity(provider):
+    """Let no check of who writes the listing count any more: others own it now."""
+    checked = Fact.objects.filter(provider=provider, kind=Fact.Kind.IDENTITY)
+    over = today_in() - timedelta(days=2)
+    if (counting := checked.exclude(expires_on__lte=over)).exists():
+        with reindexing(provider):
+            counting.update(expires_on=over)
+
+
+def source_of(submission, statement):
+    """Where staff check a Statement: of a license its board, with the look-up if one is known.
+
+    Of an identity the domain that mailbox and website share, if they do.
+    """
+    document = submission.typed
+    if statement.kind == Fact.Kind.IDENTITY and (domain := own_domain(submission)):
+        return _("Mailbox of %s, the domain of its website") % domain, ""
     rows = document.licenses.licenses
     for row in rows if statement.kind == Fact.Kind.LICENSE else ():
         if ledger.license_value(row.type, row.state, row.number) == statement.value:

@@ -242,6 +242,7 @@ class Fact(models.Model):
         TRAINING = "training", _("Training")
         ADDRESS = "address", _("Address")
         PHONE = "phone", _("Phone")
+        IDENTITY = "identity", _("Identity")
 
     class Basis(models.TextChoices):
         """How it is known; what is not here is self-stated."""

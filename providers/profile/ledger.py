@@ -20,9 +20,12 @@ from providers.states import USState
 
 Basis = Fact.Basis
 SELF_STATED = Basis.SELF_STATED.value
-LICENSE, NPI, TRAINING, ADDRESS, PHONE = (
+LICENSE, NPI, TRAINING, ADDRESS, PHONE, IDENTITY = (
     kind.value
-    for kind in (Fact.Kind.LICENSE, Fact.Kind.NPI, Fact.Kind.TRAINING, Fact.Kind.ADDRESS, Fact.Kind.PHONE)
+    for kind in (
+        *(Fact.Kind.LICENSE, Fact.Kind.NPI, Fact.Kind.TRAINING),
+        *(Fact.Kind.ADDRESS, Fact.Kind.PHONE, Fact.Kind.IDENTITY),
+    )
 )
 _LABELS = dict(Fact.Kind.choices)
 
@@ -140,6 +143,15 @@ def phone_statement(phone):
     return Statement(Fact.Kind.PHONE, phone, phone)
 
 
+def identity_statement(name):
+    """State that whoever writes the listing is who it names, or acts for them.
+
+    Checked by a code told at the telephone in the NPI Registry, a mailbox of the practice's own domain, or a
+    document that staff saw. It ends when the listing gets another name or other owners.
+    """
+    return Statement(Fact.Kind.IDENTITY, name, _("Written by %s, or for them") % name)
+
+
 def statements_of(document):
     """Return what a Document states, in the order of the ledger; codes that nobody knows are left out."""
     names = {person.key: person.name for person in document.you.people}
@@ -161,7 +173,8 @@ def statements_of(document):
         for row in document.places.places
     ]
     phones = dict.fromkeys(national(row.phone) for row in document.places.places if row.phone)
-    return rows + [phone_statement(phone) for phone in phones]
+    rows += [phone_statement(phone) for phone in phones]
+    return [*rows, identity_statement(document.you.display_name)]
 
 
 def ledger(statements, facts, *, hides_street=False, states=(), today=None):
@@ -241,6 +254,7 @@ def _kinds(listing):
         + [TRAINING] * len(listing.trainings)
         + [ADDRESS] * len(listing.places)
         + [PHONE] * len(phones)
+        + [IDENTITY]
     )
 
 
@@ -256,7 +270,8 @@ def _values(listing):
         )
         values.append((ADDRESS, address.value))
     phones = dict.fromkeys(national(row.phone) for row in places if row.phone)
-    return values + [(PHONE, phone) for phone in phones]
+    values += [(PHONE, phone) for phone in phones]
+    return [*values, (IDENTITY, listing.provider.display_name)]
 
 
 def _tally(pairs):

@@ -97,7 +97,7 @@ def test_a_check_without_a_source_is_not_published(client, staff, source):
 def test_the_page_on_checking_says_that_training_can_be_checked(client):
     page = client.get("/verification/").content.decode()
     can, cannot = page.split("What we do not check")
-    assert "licenses, the NPI, training, addresses and phone numbers" in can
+    assert "licenses, the NPI, training, addresses, phone numbers and identity" in can
     assert "raining" not in cannot
 
 

@@ -1,15 +1,20 @@
 """What proves a listing before it is public: a check of each license, with its source and its day."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from listings.access import collaborating
 from listings.checks.all_checks import run_here
 from listings.models import CheckResult, NotProved, Submission
 from listings.moderation import decisions
-from providers.models import Fact, Provider
+from providers.models import Fact, Provider, Summary
+from providers.profile.building import profile_of_provider
+from providers.profile.ledger import tally_at
+from providers.search import reindex
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +102,93 @@ def test_a_teams_license_in_words_is_compared_with_the_state_and_one_without_a_h
 
 def _licenses(row):
     return next(found for found in run_here(row) if found.kind == CheckResult.Kind.LICENSES)
+
+
+# --- Whose account it is ------------------------------------------------------------------------------
+
+
+def identity_of(provider):
+    """The line of the ledger that says how it is known who writes the listing."""
+    ledger = profile_of_provider(Provider.objects.get(pk=provider.pk)).ledger
+    (row,) = [row for row in ledger if row.fact == Fact.Kind.IDENTITY.label]
+    return row.value, row.basis, row.source_name
+
+
+def identity_fact(name="Robin Sample"):
+    return {
+        "kind": Fact.Kind.IDENTITY,
+        "value": name,
+        "basis": Fact.Basis.STAFF,
+        "source_name": "Document seen",
+    }
+
+
+def test_the_owner_and_the_desk_read_the_same_code_and_nobody_else_does(
+    client, staff, owner, editor, provider
+):
+    edit = factories.submission(owner=owner, provider=provider, based_on=1, you={"npi": "1234567893"})
+    code = edit.spoken_code
+    desk = client.get(reverse("admin:listings_submission_change", args=[edit.pk])).content.decode()
+    assert re.fullmatch(r"\d{6}", code)
+    assert f'<span class="value">{code}</span>' in desk
+    client.force_login(owner)
+    assert f"<b>{code}</b>" in client.get("/listing/").content.decode()
+    client.force_login(editor)
+    assert code not in client.get("/listing/").content.decode()
+    assert factories.submission().spoken_code == ""  # without an NPI there is no number to call
+
+
+def test_how_an_identity_is_known_is_public_and_ticked_by_staff_with_its_source(client, staff):
+    row = factories.submission()
+    page = client.get(reverse("admin:listings_submission_change", args=[row.pk])).content.decode()
+    number = re.findall(r'name="source-(\d+)"[^>]*list="identity-sources"', page)[0]
+    ticked = {
+        "checked": ["0", number],
+        "source-0": "Demonstration board",
+        f"source-{number}": "Document seen",
+    }
+    press(client, row, **ticked)
+    provider = Provider.objects.get()
+    assert identity_of(provider) == ("Written by Robin Sample, or for them", "staff", "Document seen")
+    client.logout()
+    public = " ".join(client.get(provider.get_absolute_url()).content.decode().split())
+    assert "Identity" in public
+    assert "Document seen" in public
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "site", "is_offered"),
+    [
+        ("robin@practice.example", "https://www.practice.example/", True),
+        ("robin@practice.example", "https://other.example/", False),
+        ("robin@gmail.com", "https://gmail.com/", False),
+        ("robin@mail.practice.example", "https://practice.example/", False),
+        ("robin@example", "https://practice.example/", False),
+    ],
+)
+def test_a_mailbox_of_the_websites_own_domain_is_offered_as_source(client, staff, mailbox, site, is_offered):
+    row = factories.submission(owner=factories.user(mailbox), about={"website": site})
+    page = client.get(reverse("admin:listings_submission_change", args=[row.pk])).content.decode()
+    assert ("the domain of its website" in page) == is_offered
+
+
+@pytest.mark.parametrize("way", ["let in", "handed over", "renamed", "an editor joins"])
+def test_an_identity_ends_with_the_owner_or_the_name_it_was_checked_for(provider, owner, editor, way):
+    name = provider.display_name
+    Fact.objects.create(provider=provider, checked_by=factories.moderator(), **identity_fact(name))
+    reindex.rewrite(provider)
+    if way == "let in":
+        collaborating.let_in(provider, user=factories.user(), by=factories.moderator(), replaces=True)
+    elif way == "handed over":
+        collaborating.hand_over(provider, user=editor, by=owner)
+    elif way == "renamed":
+        with factories.saying(provider) as said:
+            said.you.display_name = "Another Name"
+        provider.display_name = "Another Name"
+        provider.save()
+        factories.index(provider)
+    else:
+        collaborating.join(provider, user=factories.user(), role="editor", invited_by=owner)
+    assert identity_of(provider)[1] == ("staff" if way == "an editor joins" else "self-stated")
+    card = Summary.objects.get(provider=provider).card
+    assert ("identity" in str(tally_at(card["checks"], timezone.now()))) == (way == "an editor joins")

@@ -121,13 +121,13 @@ def test_nothing_claims_to_be_verified(client, ines):
 def test_a_check_by_staff_counts_and_shows_its_source_and_day(client, ines):
     check(ines, Fact.Kind.LICENSE, source_name="Texas Medical Board", source_url="https://board.example/")
     text = words(page(client, ines))
-    assert "1 of 4 facts checked: license" in text
+    assert "1 of 5 facts checked: license" in text
     assert "Checked by staff" in text
 
 
 def test_an_expired_check_reads_self_stated_again(client, ines):
     check(ines, Fact.Kind.LICENSE, expires_on=today_in("TX") - timedelta(days=1))
-    assert "0 of 4 facts checked" in words(page(client, ines))
+    assert "0 of 5 facts checked" in words(page(client, ines))
 
 
 def test_a_check_counts_on_its_last_day(ines):
@@ -139,13 +139,13 @@ def test_a_changed_value_loses_its_check(client, ines):
     check(ines, Fact.Kind.LICENSE)
     with factories.saying(ines) as said:
         said.licenses.licenses[0].number = "DEMO-9999"
-    assert "0 of 4 facts checked" in words(page(client, ines))
+    assert "0 of 5 facts checked" in words(page(client, ines))
 
 
 def test_a_registry_match_is_never_counted_as_a_check(client, ines):
     check(ines, Fact.Kind.NPI, basis="registry", source_name="NPI Registry")
     text = words(page(client, ines))
-    assert "0 of 4 facts checked" in text
+    assert "0 of 5 facts checked" in text
     assert "a match, not a license check" in text
 
 

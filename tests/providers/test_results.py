@@ -491,12 +491,12 @@ def test_a_card_counts_the_same_checks_as_the_profile(client):
     assert (
         str(card.tally)
         == str(profile_of_provider(row).tally)
-        == "3 of 3 facts checked: license, address, phone"
+        == "4 of 4 facts checked: license, address, phone, identity"
     )
     row.facts.filter(kind="phone").update(expires_on=timezone.localdate() - timedelta(days=2))
     rewrite(row)
     card = get(client, f"?near={AUSTIN}").context["page"].cards[0]
-    assert str(card.tally) == "2 of 3 facts checked: license, address"
+    assert str(card.tally) == "3 of 4 facts checked: license, address, identity"
 
 
 def test_a_card_shows_the_photo_once_its_sizes_are_made(client, settings, tmp_path):
