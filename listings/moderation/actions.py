@@ -59,8 +59,10 @@ class Action:
     def press(self, target, *, by, data):
         """Do it with what was posted; return the sentence that tells so, or nothing. Raises a Refusal."""
         options = {name: TYPED[name](data, target) for name in self.takes}
-        if self.verb(target, by=by, **options) is False:
-            return ""
+        return "" if self.verb(target, by=by, **options) is False else self.said_of(target)
+
+    def said_of(self, target):
+        """Return the sentence that tells that it is done."""
         said = str(self.done)
         return said % target if "%s" in said else said
 

@@ -14,10 +14,16 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from listings import policy
-from listings.models import AlreadyDecided, HeldDecision, Refusal
+from listings.models import AlreadyDecided, Decision, HeldDecision, Refusal, Submission
 from listings.moderation.actions import ON_A_LISTING, ON_A_SUBMISSION
 
 ACTIONS = {**ON_A_SUBMISSION, **ON_A_LISTING}
+VERDICTS = {
+    "approve": Decision.Verdict.APPROVED,
+    "request_changes": Decision.Verdict.CHANGES_REQUESTED,
+    "decline": Decision.Verdict.DECLINED,
+    "spam": Decision.Verdict.SPAM,
+}
 FORGOTTEN = ("csrfmiddlewaretoken", "action", "confirmed")
 
 
@@ -25,10 +31,18 @@ def hold(target, action, *, by, data, batch=None):
     """Try an Action with what was posted, then keep it till its moment; return what is said if made now.
 
     `target` is a Submission, or a Provider whose listing is taken out or put back. Raises the Refusal of the
-    verb, or AlreadyDecided when somebody pressed a moment before.
+    verb, or AlreadyDecided when somebody else pressed a moment before. Whoever sends the same form once more,
+    because no answer came to the first, reads what became of it.
     """
-    _try(target, action, by, data)
     values = {name: data.getlist(name) for name in data if name not in FORGOTTEN}
+    try:
+        _try(target, action, by, data)
+    except AlreadyDecided:
+        if HeldDecision.objects.pending().on(target).filter(by=by, action=action.name, data=values).exists():
+            return ""
+        if _was_made(target, action, by, data):
+            return action.said_of(target)
+        raise
     due_at = timezone.now() + timedelta(seconds=policy.UNDO_SECONDS)
     with transaction.atomic():
         HeldDecision.objects.on(target).exclude(refused="").delete()
@@ -47,6 +61,17 @@ def hold(target, action, *, by, data, batch=None):
         if policy.UNDO_SECONDS:
             make_held.using(run_after=due_at).enqueue(row.pk)
     return "" if policy.UNDO_SECONDS else make(row.pk)
+
+
+def _was_made(target, action, by, data):
+    """Whether this very form has decided already: by the same person, the same way, on what it showed."""
+    last = target.last_decision if isinstance(target, Submission) else None
+    return bool(
+        last
+        and (last.by_id, last.verdict) == (by.pk, VERDICTS.get(action.name))
+        and data.get("decision") != str(last.pk)  # the page was open before it
+        and data.get("document_version") == str(target.document_version)
+    )
 
 
 def _try(target, action, by, data):

@@ -107,6 +107,28 @@ def test_a_second_press_while_one_is_held_is_told_so(client, staff, row):
     assert Decision.objects.get().verdict == "approved"
 
 
+@pytest.mark.parametrize("action", ACTIONS)
+def test_the_same_form_once_more_is_one_decision_before_and_after_its_moment(client, staff, row, action):
+    state, data = ACTIONS[action]
+    seen = {"document_version": row.document_version, "decision": "", "action": action, **data}
+    address = reverse("admin:listings_submission_decide", args=[row.pk])
+    for _again in range(2):
+        assert client.post(address, seen)["Location"].startswith(QUEUE)
+    assert HeldDecision.objects.count() == 1
+    make_held_decisions()
+    answer = client.post(address, seen, follow=True)
+    assert answer.redirect_chain
+    assert "Somebody else was first" not in answer.content.decode()
+    assert Decision.objects.count() == 1
+    row.refresh_from_db()
+    assert row.state == state
+    other = {"approve": "decline"}.get(action, "approve")
+    said = client.post(
+        address, {**seen, "action": other, "reason": "Else.", **factories.CHECKED}, follow=True
+    )
+    assert "Somebody else was first" in said.content.decode()
+
+
 def test_what_is_refused_is_told_at_once_and_nothing_is_held(client, staff, row):
     page = press(client, row, "approve", checked="0", **{"source-0": ""}).content.decode()
     assert "Name the source of the check you ticked" in page
