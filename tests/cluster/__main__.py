@@ -32,8 +32,9 @@ def main():
             trials.pause(3)
             trials.run()
         found = trials.judge()
+        faults = cluster.site.faults()
     show(trials.rows, found, options.objects)
-    problems = [*visitors.problems, *wrong(trials.rows, found)]
+    problems = [*visitors.problems, *faults, *wrong(trials.rows, found)]
     for problem in problems:
         say(f"WRONG: {problem}")
     say(

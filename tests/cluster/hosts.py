@@ -1,5 +1,6 @@
 """The site on two machines, its workers, and the nginx before them; as `docs/scaling.md` has them."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -54,6 +55,14 @@ class Site:
     def tend(self):
         """Start again what ended by itself; return how many there were."""
         return sum(daemon.tend() for daemon in (*self.hosts, *self.workers.values()))
+
+    def faults(self):
+        """What the hosts say of each answer 500, which no killed machine excuses: its error and place."""
+        lines = [line for host in self.hosts for line in host.log.read_text(errors="replace").splitlines()]
+        rows = [json.loads(line) for line in lines if '"status": 500' in line]
+        return [
+            f"{row['message']}: {row.get('error')}, {' '.join(row.get('frames', ())[-6:])}" for row in rows
+        ]
 
     @property
     def daemons(self):
