@@ -18,9 +18,10 @@ from django.utils.translation import ngettext
 
 from articles.models import Article, Reference, WorkingCopy
 from listings.checks import exclusions
-from listings.models import Consultation, ExclusionList, InstantChange, Submission
+from listings.models import Claim, Consultation, ExclusionList, InstantChange, Submission
 from listings.moderation import consulting
 from listings.moderation.business_days import late_before
+from listings.policy import CLAIM_DAYS
 from providers.models import ProblemReport
 from psychly.running.status import GIVEN_UP_MAIL, site_status
 
@@ -73,6 +74,7 @@ def _queue(user, now):
         words = ngettext("%d submission is late", "%d submissions are late", late) % late
         yield DeskFact("late", words, queue, is_fault=True)
     yield from _reports(reports, before)
+    yield from _claims(user, now)
     yield from _exclusion_list(now)
     if count := waiting.count():
         words = ngettext("%d submission waits", "%d submissions wait", count) % count
@@ -119,6 +121,18 @@ def _reports(reports, before):
     if late:
         words = ngettext("%d report is late", "%d reports are late", late) % late
         yield DeskFact("reports-late", words, f"{page}?handled=no", is_fault=True)
+
+
+def _claims(user, now):
+    """Who says that a listing is theirs: late from the day on which its owners had time enough to object."""
+    claims = Claim.objects.waiting()
+    if user:
+        claims = claims.not_about(user)
+    page = reverse("admin:listings_claim_changelist")
+    if count := claims.count():
+        words = ngettext("%d claim on a listing waits", "%d claims on listings wait", count) % count
+        is_due = claims.filter(at__lte=now - timedelta(days=CLAIM_DAYS)).exists()
+        yield DeskFact("claims", words, page, is_fault=is_due)
 
 
 def _exclusion_list(now):

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from listings.models import ExclusionList, Submission
+from listings.access import claiming
+from listings.models import Claim, ExclusionList, Submission
 from listings.moderation import decisions
 from providers.models import ProblemReport
 from psychly.front_page.desk_facts import desk_facts
@@ -60,6 +61,16 @@ def test_a_report_about_the_own_listing_is_not_counted():
     ProblemReport.objects.create(provider=provider, token=uuid.uuid4(), kind="conduct", message="Look.")
     assert "reports-conduct" not in facts(staff)
     assert "reports-conduct" in facts(factories.moderator())
+
+
+def test_claims_that_wait_are_told_and_late_once_the_owners_had_their_days():
+    quiet()
+    staff = factories.moderator()
+    claim = claiming.claim_listing(factories.listed_provider(), "I am the licensee.", by=factories.user())
+    claiming.claim_listing(factories.listed_provider(owner=staff), "I am.", by=factories.user())
+    assert facts(staff)["claims"] == ("1 claim on a listing waits", False)
+    Claim.objects.filter(pk=claim.pk).update(at=timezone.now() - timedelta(days=8))
+    assert facts(staff)["claims"] == ("1 claim on a listing waits", True)
 
 
 def test_a_list_of_exclusions_that_is_older_than_35_days_is_told():
