@@ -73,6 +73,33 @@ def runs_away(run, text):
     return long > GROWTH * short or long >= 0.9 * ENOUGH
 
 
+# --- How dear it is, whatever its growth ---------------------------------------------------------------
+
+#: How many times as long as a plain pattern something may take for a text: some 20 ms for 10,000 characters.
+DEAR = 60
+_PLAIN = re.compile(r"\b(?:cures?|heals?|guarantee[sd]?)\b", re.I)
+
+
+def dear(run, texts):
+    """Those of some texts, of the two that cost most, that cost too many times what a plain pattern costs."""
+    dearest = sorted(texts, key=lambda text: -cost(run, text(SHORT)))[:2]
+    return [f"{text.name}: {times:.0f}" for text in dearest if (times := times_plain(run, text(LONG))) > DEAR]
+
+
+def times_plain(run, text):
+    """How many times as long something takes for a text as a plain pattern takes for one of its length.
+
+    Both are the least of turns that alternate, so that other work on the machine slows both.
+    """
+    own, plain = [], []
+    for _turn in range(4):
+        own.append(cost(run, text))
+        plain.append(cost(lambda seen: deque(_PLAIN.finditer(seen), 0), ("a-" * len(text))[: len(text)]))
+        if own[-1] < DEAR / 3 * plain[-1]:
+            break
+    return min(own) / min(plain)
+
+
 # --- Every pattern ------------------------------------------------------------------------------------
 
 

@@ -77,7 +77,7 @@ def place_in_volume(work: Item) -> str:
 
 #: One number and another behind it, but no number that is repeated ("12-12").
 SEVERAL = re.compile(
-    r"(?<![\w.])(?!([\w.]{1,40})\s{0,3}[-–—]{1,3}\s{0,3}\1(?![\w.]))[\w.:]{1,40}\s{0,3}[-–—,&]\s{0,3}\w"
+    r"(?<![\w.])(?!([\w.]{1,40})\s{0,3}[-–—]{1,3}\s{0,3}\1(?![\w.]))[\w.:]{1,40}+\s{0,3}[-–—,&]\s{0,3}\w"
 )
 
 

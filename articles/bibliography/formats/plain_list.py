@@ -16,7 +16,8 @@ from articles.bibliography.formats.parsed import ParsedWork
 NUMBER = re.compile(r"^\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.):])\s+(?=\S)")
 BARE_NUMBER = re.compile(r"^\s*(?P<number>\d{1,3})\s+(?=[^\W\d_a-z])")
 BULLET = re.compile(r"^\s*[-*•‣▪●◦–·]\s+(?=\S)")
-EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|__?)(?=\S)(.{1,400}?)(?<=\S)\1(?!\w)")
+#: What is emphasized holds a dozen other marks at most; what stands between marks is passed in one go.
+EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|__?)(?=\S)((?:[^*_\n]{1,400}+|[*_]){1,25}?)(?<=\S)\1(?!\w)")
 YEAR = re.compile(r"(?<!\d)(?:1[4-9]\d\d|20\d\d)(?!\d)|\bin press\b|\bn\.\s?d\.", re.IGNORECASE)
 #: How an entry begins: "Roe, R", "Roe RQ", "R. Roe", an organization or a name with a year behind it.
 START = re.compile(r"^(?:[a-z]{1,4}\s){0,3}[^\W\d_a-z][\w’'-]*(?:[\s,]|$)|^(?:[^\W\d_a-z]\.)+\s")

@@ -29,8 +29,10 @@ MEDICAL_CHAPTER = re.compile(
     rf"(?P<book>[^.]{{2,400}})\. (?:(?P<edition>[^.]{{1,20}} ed)\. )?(?P<place>[^:.;]{{2,60}}): "
     rf"(?P<publisher>[^;]{{2,200}}); (?P<date>{Y})(?:: ?|\. ?p\. ?)?(?P<pages>{PAGES})?"
 )
+#: No digit stands in the journal: where none follows soon, no title is tried with each journal it leaves.
 NATURE = re.compile(
-    rf"^(?P<authors>.{{1,400}}?(?:\bet al)?)\. (?P<title>.{{8,300}}?[.?!]) (?P<journal>[^\d]{{2,80}}?),? "
+    rf"^(?=.{{10,1000}}?\({Y}\))(?P<authors>.{{1,400}}?(?:\bet al)?)\. (?P<title>.{{8,300}}?[.?!]) (?=[^\d]{{2,82}}+\d)"
+    rf"(?P<journal>[^\d]{{2,80}}?),? "
     rf"(?P<volume>\d{{1,4}})(?:\s?\((?P<issue>[^)]{{1,20}})\))?,? (?P<pages>{PAGES}) \((?P<date>{Y})\)"
 )
 MLA = re.compile(
