@@ -32,7 +32,7 @@ PROSE = (
     "We talk first, and nothing is given at a first visit. I look at sleep, work and family with you, and we"
     " plan what comes after. Ketamine is not a cure, and it does not help everyone. "
 )
-ATTACKS = ["a-", "212-", "no cure ", "1 ", "a\n", "we offer ", PROSE]
+ATTACKS = ["a-", "212-", "no cure ", "1 ", "a\n", "we offer ", PROSE, largest_draft.asking_every_rule()]
 
 
 def main():
@@ -41,10 +41,11 @@ def main():
     call_command("createcachetable")
     print(f"\n{connection.vendor}")
     uses = worst_inputs.uses()
-    kept = _report("pattern", [(use.name, use.run, worst_inputs.texts(use.pattern)) for use in uses])
+    patterns = _report("pattern", [(use.name, use.run, worst_inputs.texts(use.pattern)) for use in uses])
     rows = [(rule.name, lambda text, r=rule: r.finds(claims.Sentence(text, False))) for rule in claims.RULES]
-    _report("rule", [(name, run, worst_inputs.general()) for name, run in rows])
-    return 0 if pages() and kept else 1
+    texts = [*worst_inputs.general(), worst_inputs.repeating(largest_draft.asking_every_rule())]
+    kept = [patterns, _report("rule", [(name, run, texts) for name, run in rows]), pages()]
+    return 0 if all(kept) else 1
 
 
 def _report(what, rows):
@@ -75,7 +76,7 @@ def worst(run, texts):
 )
 def pages():
     """Print what the rules and each page need for the largest draft; return whether all are in the limit."""
-    slowest = 0
+    slowest = longest = 0
     for unit in ATTACKS:
         document = largest_draft.filled(unit)
         size = sum(len(text) for _step, _path, text in rules.texts.texts(document))
@@ -90,9 +91,9 @@ def pages():
         addresses = ["/listing/", *(f"/listing/{row.pk}/{step}/" for step in documents.STEPS)]
         costs = {address: _milliseconds(partial(client.get, address)) for address in addresses}
         print(", ".join(f"{address} {cost:.0f}" for address, cost in costs.items()))
-        slowest = max(slowest, *costs.values())
-    print(f"slowest page {slowest:.0f} ms (limit {OF_A_PAGE})")
-    return slowest <= OF_A_PAGE
+        slowest, longest = max(slowest, *costs.values()), max(longest, spent)
+    print(f"slowest page {slowest:.0f} ms, longest reading {longest:.0f} ms (limit of each {OF_A_PAGE})")
+    return max(slowest, longest) <= OF_A_PAGE
 
 
 def _read_anew(document):

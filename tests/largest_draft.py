@@ -4,7 +4,9 @@ import dataclasses
 import datetime
 import itertools
 import typing
+from collections import Counter
 
+from listings.checks import claims
 from listings.steps.fields import SHORT
 from listings.steps.forms import LIMITS
 from listings.steps.step import MAX_ROWS
@@ -30,6 +32,17 @@ LISTS = {"where": [documents.TELEHEALTH], "conditions": ["depression", "ptsd"], 
 def filled(unit, *, times=1):
     """A Document with every row and every text as long as its field takes, `times` over."""
     return _filled(documents.Document, unit, times)
+
+
+def asking_every_rule():
+    """A short text that makes each pattern of the rules on wording be tried: it holds a word of each."""
+    needs = [finder.needs for rule in claims.RULES for finder in rule.finders if finder.needs]
+    chosen = []
+    while needs:
+        most, _times = Counter(three for threes in needs for three in threes).most_common(1)[0]
+        chosen.append(most)
+        needs = [threes for threes in needs if most not in threes]
+    return " ".join(chosen) + " "
 
 
 def kept(document):

@@ -92,7 +92,7 @@ def times_plain(run, text):
     Both are the least of turns that alternate, so that other work on the machine slows both.
     """
     own, plain = [], []
-    for _turn in range(4):
+    for _turn in range(6):
         own.append(cost(run, text))
         plain.append(cost(lambda seen: deque(_PLAIN.finditer(seen), 0), ("a-" * len(text))[: len(text)]))
         if own[-1] < DEAR / 3 * plain[-1]:
@@ -288,7 +288,12 @@ def costliest(run, count=20):
 
 def general():
     """Functions from a length to a text of that length, for whatever reads texts."""
-    return [_repeat("", unit, "\x00") for unit in UNITS]
+    return [repeating(unit) for unit in UNITS]
+
+
+def repeating(unit):
+    """A function from a length to a text of that length that repeats a unit."""
+    return _repeat("", unit, "\x00")
 
 
 def _repeat(start, unit, end):

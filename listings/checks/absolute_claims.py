@@ -236,8 +236,3 @@ FINDERS = {
         ),
     ],
 }
-
-
-def finds(name, sentence):
-    """Whether a Sentence breaks the rule of this name by a kind of words that leaves no room."""
-    return any(finder(sentence) for finder in FINDERS.get(name, ()))

@@ -148,8 +148,3 @@ FINDERS = {
         _says(rf"\b{_GETS} (?:\w+ ){{0,3}}?(?:{SCHEDULE_ONE}|{PSILOCYBIN})\b"),
     ],
 }
-
-
-def finds(name, sentence):
-    """Whether a Sentence breaks the rule of this name by a kind of Spanish words that leaves no room."""
-    return any(finder(sentence) for finder in FINDERS.get(name, ()))

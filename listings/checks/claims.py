@@ -6,7 +6,6 @@ guarantee", "I do not offer MDMA") is honest and passes. Every sentence is read 
 of Spanish; a text in another language is said to be unread (`text_language`).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +21,8 @@ from listings.checks import (
     streets,
     substances,
 )
-from listings.checks.clauses import Sentence, says, sentences
+from listings.checks.clauses import Finder, Sentence, says, sentences
+from listings.checks.sieve import Sieve
 
 #: What finds a breach of a rule, by its name, beside the phrases of the table.
 KINDS = (composed_claims, absolute_claims, spanish_claims, absolute_spanish)
@@ -33,17 +33,22 @@ class Rule:
     """One row of the table; `reason` is read by the therapist."""
 
     name: str
-    finds_english: Callable[[Sentence], bool]
+    phrases: Finder
     reason: str
     stops: bool = False
 
+    @property
+    def finders(self):
+        """All that finds a breach of the rule, in English or in Spanish."""
+        return [self.phrases, *(finder for kind in KINDS for finder in kind.FINDERS.get(self.name, ()))]
+
     def finds(self, sentence):
-        """Whether a Sentence breaks the rule, in English or in Spanish."""
-        return self.finds_english(sentence) or any(kinds.finds(self.name, sentence) for kinds in KINDS)
+        """Whether a Sentence breaks the rule."""
+        return any(finder(sentence) for finder in self.finders)
 
 
 def _holds(test):
-    return lambda sentence: test(sentence.text)
+    return Finder(lambda sentence: test(sentence.text))
 
 
 # --- The table ----------------------------------------------------------------------------------------
@@ -176,9 +181,7 @@ RULES = [
     ),
     Rule(
         "schedule I, named",
-        lambda sentence: (
-            substances.names_schedule_one(sentence) and not substances.offers_schedule_one(sentence)
-        ),
+        substances.only_names_schedule_one,
         _("This names a Schedule I substance. Make plain that you do not offer it."),
     ),
     Rule(
@@ -257,6 +260,10 @@ RULES = [
 CONTACT = frozenset({"e-mail", "link", "phone", "address"})
 #: Every other rule.
 WORDING = frozenset(rule.name for rule in RULES) - CONTACT
+#: Every pattern of them, with its Rule.
+_SIEVE = Sieve(
+    ((rule, finder), finder.needs) for rule in RULES if rule.name in WORDING for finder in rule.finders
+)
 #: What these may say because the license allows it; the key is a role.
 ALLOWED = {
     "psilocybin-facilitator": frozenset({"psilocybin, offered"}),
@@ -283,11 +290,10 @@ def broken_in(text, rule):
 
 @lru_cache(maxsize=2_000)  # every page of a draft and every save asks for the same texts again
 def _findings(text, skipped):
-    rules = [rule for rule in RULES if rule.name not in skipped]
-    whole, parts = Sentence(text, is_denied=False), list(sentences(contact.plainly(text)))
-    found = [
-        rule
-        for rule in rules
-        if (rule.finds(whole) if rule.name in CONTACT else any(rule.finds(sentence) for sentence in parts))
-    ]
-    return sorted(found, key=lambda rule: not rule.stops)
+    whole = Sentence(text, is_denied=False)
+    found = {rule.name for rule in RULES if rule.name in CONTACT - skipped and rule.finds(whole)}
+    for sentence in sentences(contact.plainly(text)):
+        for rule, finder in _SIEVE.left(sentence.low):
+            if rule.name not in found and rule.name not in skipped and finder(sentence):
+                found.add(rule.name)
+    return sorted((rule for rule in RULES if rule.name in found), key=lambda rule: not rule.stops)

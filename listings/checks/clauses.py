@@ -1,8 +1,23 @@
-"""Sentences of a listing's texts, and whether what stands in them is denied in the same clause."""
+"""Sentences of a listing's texts, and whether what stands in them is denied in the same clause.
+
+Patterns are written for lowered text: Python tries words that are blind to case several times as long.
+"""
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from listings.checks import sieve
+
+#: What of a pattern is no letter that could be lowered.
+_SIGNS = re.compile(r"\\.|\(\?P<|[^\W\d_]")
+
+
+def low(pattern):
+    """Return a pattern for lowered text."""
+    return _SIGNS.sub(lambda sign: sign[0] if len(sign[0]) > 1 else sign[0].lower(), pattern)
 
 
 @dataclass(frozen=True)
@@ -21,22 +36,19 @@ ENGLISH = Tongue(
         r"|nothing|hardly"
         r"|rarely|instead of|rather than|far from|beware|wary|distrust|avoid|anyone who|those who|lacks?"
         r"|awaits?|awaiting|pending|whether|unclear|unknown|uncertain|none)\b",
-        re.I,
     ),
     re.compile(
         r"[;:—–]|\b(?:but|yet|because)\b"
         r"|(?:,| and| so)\s+(?:we|i|you|it|this|our|my|ketamine|they|that)\b",
-        re.I,
     ),
 )
 SPANISH = Tongue(
     re.compile(
         r"\b(?:no(?! solo| sólo| hay mejor)|nunca|jamás|sin|ni|nadie|ning[uú]n\w{0,2}|tampoco|nada"
         r"|en (?:vez|lugar) de|desconf[ií]\w{1,4}|cuidado con|quien(?:es)? prome\w{1,5}|se desconoce)\b",
-        re.I,
     ),
     re.compile(
-        r"[;:—–]|\b(?:pero|porque|sino|aunque)\b|(?:,| y)\s+(?:nosotros|yo|la|el|nuestr[oa]s?)\b", re.I
+        r"[;:—–]|\b(?:pero|porque|sino|aunque)\b|(?:,| y)\s+(?:nosotros|yo|la|el|nuestr[oa]s?)\b",
     ),
 )
 
@@ -45,7 +57,6 @@ SPANISH = Tongue(
 _TAKEN_BACK = re.compile(
     r"[;,:—–]\s*(?:but )?(?:we|i|nosotros|yo|no) (?:do not|don['’]t|would not|will not|are not|lo \w+"
     r"|lo hacemos)\W*$",
-    re.I,
 )
 
 
@@ -55,7 +66,6 @@ _NOT_FOUND = re.compile(
     r"|confirmed)\b"
     r"|\b(?:is|are) (?:not (?:yet )?known|unknown|unproven|a myth)\b|\bdoes not exist\b"
     r"|\bno se (?:ha|han) (?:encontrado|demostrado|probado|confirmado)\b|\bno existen?\W*$|\bes un mito\b",
-    re.I,
 )
 
 
@@ -65,48 +75,66 @@ class Sentence:
 
     text: str
     is_denied: bool
-    _known: dict = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def low(self):
+        """The text in small letters; patterns and positions are of it."""
+        return self.text.replace("İ", "I").lower()  # the small one of İ is two signs
 
     def denies(self, at, tongue=ENGLISH):
         """Whether what stands at a position is denied: the last denial before it is in the same clause."""
-        if self.is_denied or self._is_taken_back():
+        if self.is_denied or self._is_taken_back:
             return True
-        starts, ends, clauses = self._marks(tongue)
+        starts, ends, clauses = self._marks_in(tongue)
         before = bisect_right(ends, at)
         if not before:
             return False
         clause = bisect_right(clauses, at)
         return starts[before - 1] >= (clauses[clause - 1] if clause else 0)
 
+    @cached_property
     def _is_taken_back(self):
-        if "end" not in self._known:
-            text = self.text
-            self._known["end"] = bool(_TAKEN_BACK.search(text) or _NOT_FOUND.search(text))
-        return self._known["end"]
+        return bool(_TAKEN_BACK.search(self.low) or _NOT_FOUND.search(self.low))
 
-    def _marks(self, tongue):
-        """Where the words of denial begin and end, and where clauses begin."""
-        if tongue not in self._known:
-            spans = [hit.span() for hit in tongue.denials.finditer(self.text)]
-            clauses = [hit.end() for hit in tongue.clauses.finditer(self.text)]
-            self._known[tongue] = [start for start, _end in spans], [end for _start, end in spans], clauses
-        return self._known[tongue]
+    @cached_property
+    def _marks(self):
+        """Where the words of denial begin and end, and where clauses begin, in each language."""
+        return {}
+
+    def _marks_in(self, tongue):
+        if tongue not in self._marks:
+            spans = [hit.span() for hit in tongue.denials.finditer(self.low)]
+            clauses = [hit.end() for hit in tongue.clauses.finditer(self.low)]
+            self._marks[tongue] = [start for start, _end in spans], [end for _start, end in spans], clauses
+        return self._marks[tongue]
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Answers whether a Sentence holds something; `needs` is what `sieve.needed` says of its pattern."""
+
+    finds: Callable[[Sentence], bool]
+    needs: frozenset | None = None
+
+    def __call__(self, sentence):
+        """Whether the Sentence holds it."""
+        return self.finds(sentence)
 
 
 def says(pattern, *, unless=None, tongue=ENGLISH, through=False):
-    """Return a finder: the pattern occurs undenied, in a sentence without the words of `unless`.
+    """Return a Finder: the pattern occurs undenied, in a sentence without the words of `unless`.
 
     With `through` a denial inside of what is found counts as well ("relief is rarely permanent").
     """
-    pattern, unless = re.compile(pattern, re.I), re.compile(unless, re.I) if unless else None
+    needs = sieve.needed(low(pattern))
+    pattern, unless = re.compile(low(pattern)), re.compile(low(unless)) if unless else None
 
     def finds(sentence):
-        if unless and unless.search(sentence.text):
-            return False
-        hits = pattern.finditer(sentence.text)
-        return any(not sentence.denies(hit.end() if through else hit.start(), tongue) for hit in hits)
+        hits = pattern.finditer(sentence.low)
+        is_said = any(not sentence.denies(hit.end() if through else hit.start(), tongue) for hit in hits)
+        return is_said and not (unless and unless.search(sentence.low))
 
-    return finds
+    return Finder(finds, needs)
 
 
 _ENDS = re.compile(r"(?<=[.!?])\s+|\n+")

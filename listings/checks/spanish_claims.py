@@ -1,7 +1,5 @@
 """The rules on wording for Spanish: a finder for each rule of `claims.RULES` that Spanish sentences break."""
 
-import re
-
 from listings.checks.clauses import SPANISH, says
 
 PATIENTS = r"(?:pacientes|clientes|personas)"
@@ -39,19 +37,12 @@ def _says(pattern, **options):
     return says(pattern, tongue=SPANISH, **options)
 
 
-_APPROVED = re.compile(
+_APPROVED = (
     r"\baprobad[oa]s? por la (?:FDA|Administraci[oó]n de (?:Alimentos|Medicamentos))\b"
     r"|\baprobaci[oó]n de la FDA\b"
-    r"|\bla FDA (?:ya |ha |acaba de |recientemente )*(?:aprob[oó]|aprobado|aprueba|aprobar)\b",
-    re.I,
+    r"|\bla FDA (?:ya |ha |acaba de |recientemente )*(?:aprob[oó]|aprobado|aprueba|aprobar)\b"
 )
-_IS_APPROVED = re.compile(r"\b(?:esketamina|spravato|antidepresivos?|anest[eé]sic[oa]s?)\b", re.I)
-
-
-def _misuses_approval(sentence):
-    """Whether something is called approved in a sentence that names nothing that is."""
-    hits = [hit for hit in _APPROVED.finditer(sentence.text) if not sentence.denies(hit.start(), SPANISH)]
-    return bool(hits) and not _IS_APPROVED.search(sentence.text)
+_IS_APPROVED = r"\b(?:esketamina|spravato|antidepresivos?|anest[eé]sic[oa]s?)\b"
 
 
 _ALL = r"(?:tod[oa]s?(?: (?:los|las|mis|nuestr[oa]s))?|cada(?: un[oa] de (?:mis|nuestr[oa]s))?)"
@@ -113,8 +104,8 @@ def _at_ours(substances):
     return _through(pattern, unless=r"\b(?:ensayos?|estudios?|investigaci\w{1,5})\b")
 
 
-#: Further finders by rule, of words of a kind put together (as `composed_claims` does for English).
-COMPOSED = {
+#: Words of a kind put together, as `composed_claims` does for English.
+_COMPOSED = {
     "guarantee": [
         _says(r"\b(?:de una vez por todas|para toda la vida)\b"),
         _through(
@@ -316,15 +307,8 @@ COMPOSED = {
     ],
 }
 
-
-def finds(name, sentence):
-    """Whether a Sentence breaks the rule of this name in Spanish."""
-    own = FINDERS.get(name)
-    return (own is not None and own(sentence)) or any(f(sentence) for f in COMPOSED.get(name, ()))
-
-
-#: Name of a rule: what finds a breach in a Spanish sentence.
-FINDERS = {
+#: Name of a rule: the phrases by which Spanish sentences break it.
+_PHRASES = {
     "cure": _says(r"\b(?:cura(?:mos|n|r|rá|rle|rte)?|sana(?:mos|rá|n)?|curativ[oa]s?)\b(?! paliativ)"),
     "guarantee": _says(
         r"\bgarantiza\w{0,5}\b|\bresultados? garantizados?\b|\b100 ?(?:%|por ciento) (?:eficaz"
@@ -371,7 +355,8 @@ FINDERS = {
         r"|segur[oa]|avanzad[oa]|r[aá]pid[oa])\b"
         r"|\bl[ií]deres? en\b|\bsin igual\b|\bn[uú]mero uno\b"
     ),
-    "approved": _misuses_approval,
+    # Something is called approved in a sentence that names nothing that is.
+    "approved": _says(_APPROVED, unless=_IS_APPROVED),
     "schedule I, offered": _offers(SCHEDULE_ONE),
     "psilocybin, offered": _offers(PSILOCYBIN),
     "help to obtain": _says(
@@ -390,4 +375,9 @@ FINDERS = {
         r"|por (?:correo|video|telesalud))\b"
         r"|\b(?:env[ií]|mand|entreg)(?:o|a|amos|aremos|an) (?:el |la )?(?:spravato|esketamina)\b"
     ),
+}
+#: Name of a rule: what finds a breach in a Spanish sentence.
+FINDERS = {
+    name: [*filter(None, [_PHRASES.get(name)]), *_COMPOSED.get(name, ())]
+    for name in {**_PHRASES, **_COMPOSED}
 }

@@ -2,7 +2,8 @@
 
 import re
 
-from listings.checks.clauses import says
+from listings.checks import sieve
+from listings.checks.clauses import Finder, low, says
 
 _SUBSTANCES = (
     r"MDMA|ecstasy|molly|LSD|(?:5-MeO-)?DMT|bufo|ayahuasca|ibogaine|iboga|mescaline|peyote|san pedro"
@@ -37,42 +38,42 @@ def _offer_of(substances):
     Integration, studies, training and other people's use before the substance, or right behind it, excuse;
     "MDMA sessions with integration" is an offer all the same.
     """
-    offered = re.compile(rf"\b(?:{_OFFERS})\b(?P<between>[^.!?;]{{0,50}}?)\b(?:{substances})\b", re.I)
+    offered = re.compile(low(rf"\b(?:{_OFFERS})\b(?P<between>[^.!?;]{{0,50}}?)\b(?:{substances})\b"))
     there = re.compile(
-        rf"\b(?:{substances})\b[-\w ]{{0,40}}\b(?:available|offered|for sale|on request|\$\d"
-        r"|at (?:our|my) (?:clinic|center|practice|office|home|retreat))"
-        rf"|\b(?:buy|order|purchase)(?: your| some)? (?:{substances})\b[-\w ]{{0,15}}\b(?:from|through"
-        rf"|here|with) "
-        rf"|\b(?:we|i)(?: also)? do (?:{substances})[- ](?:ceremon|retreat|session|journey|circle)",
-        re.I,
+        low(
+            rf"\b(?:{substances})\b[-\w ]{{0,40}}\b(?:available|offered|for sale|on request|\$\d"
+            r"|at (?:our|my) (?:clinic|center|practice|office|home|retreat))"
+            rf"|\b(?:buy|order|purchase)(?: your| some)? (?:{substances})\b[-\w ]{{0,15}}\b(?:from|through"
+            rf"|here|with) "
+            rf"|\b(?:we|i)(?: also)? do (?:{substances})[- ](?:ceremon|retreat|session|journey|circle)",
+        )
     )
-    excuse = re.compile(rf"\b(?:{_EXCUSES})", re.I)
+    excuse = re.compile(low(rf"\b(?:{_EXCUSES})"))
     behind = re.compile(
         r"[- ]?(?:assisted )?(?:therapy |session |experience |ceremony )?"
         r"(?:integrat|prepar|research|trial|stud|train|experience|harm|use\b)",
-        re.I,
     )
     own_place = says(
         rf"\b(?:{substances})\b[^.!?;]{{0,25}}\b(?:at|in|on) (?:our|my) (?:own )?"
         r"(?:house|home|place|ranch|farm|cabin|land|property|retreats?|villa)\b",
         through=True,
     )
-    study = re.compile(r"\b(?:clinical trials?|research study|in a study|approved study)\b", re.I)
+    study = re.compile(r"\b(?:clinical trials?|research study|in a study|approved study)\b")
 
     def finds(sentence):
-        if study.search(sentence.text):
+        if study.search(sentence.low):
             return False
         if own_place(sentence):
             return True
-        for hit in offered.finditer(sentence.text):
-            is_excused = excuse.search(hit["between"]) or behind.match(sentence.text, hit.end())
+        for hit in offered.finditer(sentence.low):
+            is_excused = excuse.search(hit["between"]) or behind.match(sentence.low, hit.end())
             if not is_excused and not sentence.denies(hit.end("between")):
                 return True
-        if not there.search(sentence.text) or excuse.search(sentence.text):
+        if not there.search(sentence.low) or excuse.search(sentence.low):
             return False
-        return any(not sentence.denies(hit.end()) for hit in there.finditer(sentence.text))
+        return any(not sentence.denies(hit.end()) for hit in there.finditer(sentence.low))
 
-    return finds
+    return Finder(finds, sieve.needed(low(rf"(?:{substances})")))
 
 
 _FORM = (
@@ -116,10 +117,11 @@ _MICRODOSES = says(
     unless=r"\bketamine\b",
 )
 
-
-def helps_to_get(sentence):
-    """Whether a Sentence offers help to get a substance that nobody may sell."""
-    return _helps(sentence) or _MICRODOSES(sentence)
-
-
+helps_to_get = Finder(
+    lambda sentence: _helps(sentence) or _MICRODOSES(sentence), _helps.needs | _MICRODOSES.needs
+)
+only_names_schedule_one = Finder(
+    lambda sentence: names_schedule_one(sentence) and not offers_schedule_one(sentence),
+    names_schedule_one.needs,
+)
 offers_psilocybin = _offer_of(_PSILOCYBIN)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from listings.checks import spanish_claims, wording
-from listings.checks.claims import KINDS, RULES, findings
+from listings.checks import contact, wording
+from listings.checks.claims import CONTACT, KINDS, RULES, WORDING, findings
+from listings.checks.clauses import sentences
 from listings.checks.text_language import language_of
 from listings.steps.rules import problems
 from providers.document import schema as documents
@@ -68,8 +69,14 @@ def test_every_rule_has_a_reason_and_sentences():
     assert {rule.name for rule in RULES} == {*STOPS, *MORE_STOPS, *WARNS, *MORE_WARNS}
     assert all(str(rule.reason).endswith(".") for rule in RULES)
     assert {rule.name for rule in RULES if rule.stops} == {*STOPS, *MORE_STOPS}
-    kinds = (spanish_claims.FINDERS, spanish_claims.COMPOSED, *(kind.FINDERS for kind in KINDS))
-    assert all(set(kind) <= {rule.name for rule in RULES} for kind in kinds)
+    assert all(set(kind.FINDERS) <= {rule.name for rule in RULES} for kind in KINDS)
+
+
+@pytest.mark.parametrize("text", [*(text for _name, text in MUST_STOP + MUST_WARN), *CLAIMS, *unseen.CLAIMS])
+def test_no_rule_is_left_out_that_a_sentence_breaks(text):
+    read = list(sentences(contact.plainly(text)))
+    broken = {rule.name for rule in RULES if rule.name in WORDING and any(map(rule.finds, read))}
+    assert {rule.name for rule in findings(text)} - CONTACT == broken
 
 
 def test_a_long_text_of_any_kind_is_read_in_linear_time():

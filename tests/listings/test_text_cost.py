@@ -84,6 +84,23 @@ def test_nothing_runs_away_from_what_editors_type_or_paste(name, caplog):
     assert _runaways(EDITORS[name]) == []
 
 
+@pytest.mark.parametrize("name", READERS)
+def test_no_rule_costs_many_times_what_a_plain_pattern_costs(name):
+    assert worst_inputs.dear(READERS[name], worst_inputs.general()) == []
+
+
+@pytest.mark.parametrize("unit", ["a-", "1 ", "a\n", "We offer a cure. ", largest_draft.asking_every_rule()])
+def test_all_texts_of_the_largest_draft_are_read_in_the_time_of_some_dozen_plain_patterns(unit):
+    draft = largest_draft.filled(unit)
+
+    def read_anew(_text):
+        claims._findings.cache_clear()
+        assert list(texts.findings(draft))
+
+    size = sum(len(text) for _step, _path, text in texts.texts(draft))
+    assert worst_inputs.times_plain(read_anew, "a" * size) < 5 * worst_inputs.DEAR
+
+
 @pytest.fixture
 def owner(client):
     """A therapist who is signed in and has begun."""

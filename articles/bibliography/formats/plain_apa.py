@@ -22,7 +22,8 @@ VOLUME = re.compile(r",\s*(?P<volume>\d{1,4})\s?(?:\((?P<issue>[^)]{1,30})\))?\.
 EDITION = re.compile(r"(?P<edition>[^(),;]{1,30}\bed\.(?:, text rev\.)?)")
 CHAPTER = re.compile(
     r"^(?P<title>.{3,500}?[.?!]) In (?P<editors>.{2,400}?) \(Eds?\.\),? (?P<book>.{3,400}?)"
-    r"(?: \((?P<details>[^()]{0,80}pp?\.\s{0,3}(?P<pages>[^()]{1,30}))\))?\. (?P<publisher>[^.]{2,150}.*?)\.?$"
+    r"(?: \((?P<details>[^()]{0,80}pp?\.\s{0,3}(?P<pages>[^()]{1,30}))\))?\. "
+    r"(?P<publisher>[^.]{2,150}.*?)\.?$"
 )
 NUMBERED = re.compile(r"\((?P<genre>[A-Z][\w &.’-]{2,60}?) No\. (?P<number>[\w./-]{1,40})\)")
 BRACKET = re.compile(r"\s{0,3}\[(?P<genre>[^\[\]]{3,120})\]")

@@ -31,8 +31,8 @@ MEDICAL_CHAPTER = re.compile(
 )
 #: No digit stands in the journal: where none follows soon, no title is tried with each journal it leaves.
 NATURE = re.compile(
-    rf"^(?=.{{10,1000}}?\({Y}\))(?P<authors>.{{1,400}}?(?:\bet al)?)\. (?P<title>.{{8,300}}?[.?!]) (?=[^\d]{{2,82}}+\d)"
-    rf"(?P<journal>[^\d]{{2,80}}?),? "
+    rf"^(?=.{{10,1000}}?\({Y}\))(?P<authors>.{{1,400}}?(?:\bet al)?)\. "
+    rf"(?P<title>.{{8,300}}?[.?!]) (?=[^\d]{{2,82}}+\d)(?P<journal>[^\d]{{2,80}}?),? "
     rf"(?P<volume>\d{{1,4}})(?:\s?\((?P<issue>[^)]{{1,20}})\))?,? (?P<pages>{PAGES}) \((?P<date>{Y})\)"
 )
 MLA = re.compile(
