@@ -35,13 +35,13 @@ def filled(unit, *, times=1):
 
 
 def asking_every_rule():
-    """A short text that makes each pattern of the rules on wording be tried: it holds a word of each."""
-    needs = [finder.needs for rule in claims.RULES for finder in rule.finders if finder.needs]
+    """A short text on which each pattern of the rules on wording is tried: words that begin as they do."""
+    needs = [finder.openings for rule in claims.RULES for finder in rule.finders if finder.openings]
     chosen = []
     while needs:
-        most, _times = Counter(three for threes in needs for three in threes).most_common(1)[0]
+        most, _times = Counter(pair for pairs in needs for pair in pairs).most_common(1)[0]
         chosen.append(most)
-        needs = [threes for threes in needs if most not in threes]
+        needs = [pairs for pairs in needs if most not in pairs]
     return " ".join(chosen) + " "
 
 

@@ -21,7 +21,8 @@ _ENDS = (
 _RESERVED = (
     r"\b(?:may|might|can|could|some|sometimes|often|few|many|most|hope|goal|aim|trials?|stud(?:y|ies)"
     r"|whether|if|when"
-    r"|until|should|must|try|tries|promise|say|says|claim|tell|or)\b"
+    r"|until|should|must|try|tries|(?<!we )(?<!\bi )promise|say(?! (?:good-?bye|farewell))|says|claim|tell"
+    r"|or)\b"
 )
 
 

@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_right
 
-from listings.checks import sieve
 from listings.checks.clauses import Finder, low
 
+_AUTHORITY = re.compile(r"f\.?d\.?a|food and drug")
 _APPROVED = re.compile(
     low(
         r"\bF\.?D\.?A\.?[- ](?:approv|clear|licens|sanction|authori[sz]|endors)(?:ed|al|ance)"
@@ -48,6 +48,8 @@ def _misuses_approval(sentence):
     True of esketamine for depression, of ketamine as an anesthetic, of antidepressants.
     """
     text = sentence.low
+    if not _AUTHORITY.search(text):
+        return False
     if any(_approves_another(sentence, hit) for hit in _APPROVES.finditer(text)):
         return True
     hits = [hit for hit in _APPROVED.finditer(text) if not sentence.denies(hit.start())]
@@ -80,6 +82,4 @@ def _last(pattern, text):
 
 
 #: What is called approved and is not.
-misuses_approval = Finder(
-    _misuses_approval, sieve.needed(_APPROVED.pattern) | sieve.needed(_APPROVES.pattern)
-)
+misuses_approval = Finder(_misuses_approval)

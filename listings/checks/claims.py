@@ -7,7 +7,7 @@ of Spanish; a text in another language is said to be unread (`text_language`).
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,15 +17,16 @@ from listings.checks import (
     approval,
     composed_claims,
     contact,
+    implied_claims,
     spanish_claims,
     streets,
     substances,
 )
 from listings.checks.clauses import Finder, Sentence, says, sentences
-from listings.checks.sieve import Sieve
+from listings.checks.openings import Table
 
 #: What finds a breach of a rule, by its name, beside the phrases of the table.
-KINDS = (composed_claims, absolute_claims, spanish_claims, absolute_spanish)
+KINDS = (composed_claims, absolute_claims, implied_claims, spanish_claims, absolute_spanish)
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,13 @@ class Rule:
         """All that finds a breach of the rule, in English or in Spanish."""
         return [self.phrases, *(finder for kind in KINDS for finder in kind.FINDERS.get(self.name, ()))]
 
+    @cached_property
+    def _table(self):
+        return Table((self.name, finder) for finder in self.finders)
+
     def finds(self, sentence):
         """Whether a Sentence breaks the rule."""
-        return any(finder(sentence) for finder in self.finders)
+        return bool(self._table.found(sentence))
 
 
 def _holds(test):
@@ -103,7 +108,7 @@ RULES = [
             rf"\b\d{{1,3}} ?(?:%|percent|in 10|out of (?:10|ten)) {_GROUP}"
             r"|\b(?:nine|eight|9|8) (?:in|out of) (?:ten|10)\b|\bsuccess rates?\b"
             rf"|\b(?:most|all|nearly all|almost all) {_GROUP} (?:recover|improve|get better|are cured)",
-            unless=r"\b(?:trial|stud(?:y|ies)|review|placebo|analysis)\b",
+            unless=r"\b(?:trials?|stud(?:y|ies)|reviews?|placebo|analys[ei]s|randomi[sz]ed|researchers)\b",
         ),
         _("A figure on outcomes needs the study that it comes from, with its kind and size."),
     ),
@@ -126,12 +131,13 @@ RULES = [
         says(
             r"\bmiracles?\b|\bmagic bullet|\bwonder drug|\brisk[- ]free\b|\bside[- ]effect[- ]free\b"
             r"|\b(?:no|zero) (?:known |serious |real |bad )?(?:side[- ]?effects?"
-            r"|risks?)\b(?![- ]free| assess)"
+            r"|risks?)\b" + composed_claims.NO_MATTER + r""
             r"|\bwithout (?:any |the )?(?:side[- ]?effects?|risks?)\b"
             r"|\bfree of (?:side[- ]?effects?|risks?)\b"
             r"|\b(?:completely|totally|perfectly|entirely|absolutely|100 ?%) (?:safe|harmless)\b"
             r"|\bharmless\b"
-            r"|\bsafe and effective\b|\bsafer than\b|\bno time off\b|\bsafest\b"
+            r"|\bsafe and effective\b|\bsafer than\b|\bno time off\b"
+            r"|\bsafest\b(?! (?:thing|plan|course|seat|ride|route|place to (?:sit|wait|park|leave)))"
         ),
         _("Every drug treatment has risks. Say how you watch for them instead."),
     ),
@@ -155,8 +161,7 @@ RULES = [
     Rule(
         "best",
         says(
-            r"(?:\bthe best|#1|\bnumber one|\btop[- ]rated|\bleading|\bpremier|\bfinest"
-            r"|\bthe only)\s+(?:\w+ ){0,2}"
+            r"\b(?:the best|number one|top[- ]rated|leading|premier|finest|the only)\s+(?:\w+ ){0,2}"
             r"(?:clinic|center|therapist|doctor|provider|psychiatrist|practice|treatment|therapy"
             r"|program)s?\b(?! is (?:the )?one\b)"
             r"|\b(?:the|our) (?:single )?most (?:effective|successful|powerful|potent|advanced"
@@ -167,7 +172,9 @@ RULES = [
             r"|\b(?:more effective|faster|better|superior|works better) (?:than|to) (?:any|all"
             r"|every|other|anti\w{3,12}"
             r"|ECT|TMS|talk therapy|medications?)\b|\b(?:fastest|strongest|quickest)[- ](?:acting"
-            r"|working|treatment|relief|way)\b",
+            r"|working|treatment|relief|way)\b(?! to (?:reach|get (?:to|here|in)|book|contact|find|park"
+            r"|ask|pay"
+            r"|write|see|come))",
         ),
         _("Nobody can check this comparison. Say what you do instead."),
     ),
@@ -260,10 +267,7 @@ RULES = [
 CONTACT = frozenset({"e-mail", "link", "phone", "address"})
 #: Every other rule.
 WORDING = frozenset(rule.name for rule in RULES) - CONTACT
-#: Every pattern of them, with its Rule.
-_SIEVE = Sieve(
-    ((rule, finder), finder.needs) for rule in RULES if rule.name in WORDING for finder in rule.finders
-)
+_TABLE = Table((rule.name, finder) for rule in RULES if rule.name in WORDING for finder in rule.finders)
 #: What these may say because the license allows it; the key is a role.
 ALLOWED = {
     "psilocybin-facilitator": frozenset({"psilocybin, offered"}),
@@ -293,7 +297,5 @@ def _findings(text, skipped):
     whole = Sentence(text, is_denied=False)
     found = {rule.name for rule in RULES if rule.name in CONTACT - skipped and rule.finds(whole)}
     for sentence in sentences(contact.plainly(text)):
-        for rule, finder in _SIEVE.left(sentence.low):
-            if rule.name not in found and rule.name not in skipped and finder(sentence):
-                found.add(rule.name)
+        found |= _TABLE.found(sentence, found | skipped)
     return sorted((rule for rule in RULES if rule.name in found), key=lambda rule: not rule.stops)

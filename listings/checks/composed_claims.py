@@ -11,8 +11,10 @@ from providers.states import USState
 ILLS = (
     r"(?:depression|anxiety|trauma|PTSD|OCD|addiction|despair|panic|suffering|pain|grief|cravings?"
     r"|symptoms?|suicidal thoughts|mental illness|sadness|insomnia|nightmares|flashbacks|burnout|fears?"
-    r"|anger"
-    r"|shame|guilt|loneliness|(?:panic|mood|eating|stress|bipolar) disorders?)"
+    r"|anger|addictions|alcoholism|migraines?|fibromyalgia|hopelessness|rumination|obsessions|compulsions"
+    r"|phobias?"
+    r"|(?:negative|dark|intrusive) thoughts|shame|guilt|loneliness|(?:panic|mood|eating|stress"
+    r"|bipolar) disorders?)"
 )
 OUTCOMES = (
     r"(?:relief|recovery|remission|healing|wellness|success|happiness|freedom|transformation"
@@ -41,7 +43,7 @@ DO_WELL = (
     r"|respond(?:s|ed)?\b(?! differently| in (?:their|its))|transform(?:s|ed)"
     r"|(?:feels?|felt|gets?|got|becomes?|became|comes? out|came out|walks? (?:out|away)|leaves?|left|goes?"
     r"|go|is|are|was|were|stays?|stayed|remains?) (?:\w+ ){0,3}?(?:better|well|healed|cured|relieved"
-    r"|(?:symptom|depression|anxiety|pain|panic|craving)s?-free|happy|happier|free|renewed"
+    r"|(?:symptom|depression|anxiety|pain|panic|craving)s?-free|happy|happier|free|sober|renewed"
     r"|restored|transformed)\b|(?:walks?|leaves?|comes?|goes) (?:\w+ ){0,2}?with (?:hope|relief|joy|a"
     r" smile)|sleeps? (?:\w+ )?(?:well|through|again)|smil(?:es?|ed)|(?:back"
     r"|return\w*) to (?:work|life)"
@@ -57,6 +59,10 @@ _FOREVER = (
 HARM = (
     r"(?:dangers?|downsides?|drawbacks?|risks?|side[- ]?effects?|harms?|complications?|hazards?"
     r"|adverse (?:effects?|events?|reactions?))"
+)
+#: What a risk is of that is none to health.
+NO_MATTER = (
+    r"(?![- ]free| assess| (?:of|to|for) (?:\w+ ){0,2}(?:los|deposit|place|appointment|fee|charg|spot|money))"
 )
 RIVALS = (
     r"(?:any|every|all|other|most|the other|traditional|conventional|standard|anti\w{3,12}|medications?"
@@ -89,6 +95,7 @@ _MOST = (
     r"|for|mod|arr|ch|inv|earn|harv|prot|cont|dig|b|near)est\b)\w{3,}est)"
 )
 _SAID = r"(?:promis|guarantee|assur|pledg|swear|warrant)"
+_SOURCE = r"\b(?:trials?|stud(?:y|ies)|reviews?|placebo|analys[ei]s|randomi[sz]ed|researchers)\b"
 
 
 def _kind(pattern, **options):
@@ -205,17 +212,17 @@ FINDERS = {
     "figures": [
         says(
             r"\b(?:nine|eight|seven|9|8|7) of (?:every )?(?:ten|10)\b",
-            unless=r"\b(?:trial|stud(?:y|ies)|review|placebo|analysis)\b",
+            unless=_SOURCE,
         ),
         _kind(
             r"(?:\d{1,3} ?%|\bpercent\b|\bper ?cent\b)[^.!?;]{0,15}?\b(?:response|success|remission"
             r"|recovery|cure"
             r"|effectiveness|efficacy|satisfaction|improvement)s? (?:rates?|scores?)?",
-            unless=r"\b(?:trial|stud(?:y|ies)|review|placebo|analysis)\b",
+            unless=_SOURCE,
         ),
         _kind(
             rf"\b(?:\d{{1,3}} ?(?:%|per ?cent)|(?:a|one) hundred per ?cent) of (?:\w+ )?{PEOPLE}",
-            unless=r"\b(?:trial|stud(?:y|ies)|review|placebo|analysis)\b",
+            unless=_SOURCE,
         ),
     ],
     "absolute": [
@@ -249,7 +256,7 @@ FINDERS = {
         says(
             rf"\b(?:no|zero|without|without any|not any|free (?:of|from)|carr(?:y|ies) no|poses? no"
             rf"|has no|have no)"
-            rf" (?:known |real |serious |actual |possible )?{HARM}\b(?![- ]free| assess)"
+            rf" (?:known |real |serious |actual |possible )?{HARM}\b{NO_MATTER}"
         ),
         says(
             r"\bnothing (?:at all )?to (?:fear|worry about|lose)\b|\brisk[- ]?less\b|\b(?:can ?not"
@@ -278,6 +285,7 @@ FINDERS = {
         ),
     ],
     "best": [
+        says(rf"#1 (?:\w+ ){{0,2}}{_PLACES}\b"),
         says(
             r"\b(?:leading|foremost|top|world-?class|renowned|unrivall?ed) (?:\w+ )?(?:experts?"
             r"|specialists?|authorit\w+|leaders?)\b"

@@ -10,7 +10,7 @@ ILLS = (
 )
 SCHEDULE_ONE = (
     r"MDMA|éxtasis|LSD|DMT|ayahuasca|ibogaína|ibogaina|iboga|mescalina|peyote"
-    r"|san pedro|bufo|sapo"
+    r"|san pedro|bufo|sapo|medicinas? (?:sagradas?|ancestral(?:es)?)|plantas (?:sagradas|maestras)"
 )
 PSILOCYBIN = r"psilocibina|hongos?(?: mágicos| alucinógenos)?|honguitos|setas mágicas|trufas"
 _OFFERS = (

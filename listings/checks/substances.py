@@ -2,13 +2,14 @@
 
 import re
 
-from listings.checks import sieve
 from listings.checks.clauses import Finder, low, says
 
 _SUBSTANCES = (
     r"MDMA|ecstasy|molly|LSD|(?:5-MeO-)?DMT|bufo|ayahuasca|ibogaine|iboga|mescaline|peyote|san pedro"
+    r"|plant medicines?|sacred medicines?|entheogens?"
 )
-_PSILOCYBIN = r"psilocybin|psilocin|magic mushrooms?|mushrooms?|shrooms|truffles"
+_PSILOCYBIN = r"psilocybin|psilocin|magic mushrooms?|mushrooms?|shrooms|truffles|golden teachers?"
+ALL = rf"{_SUBSTANCES}|{_PSILOCYBIN}"
 _OFFERS = (
     r"offer(?:s|ing)?|provid(?:e|es|ing)|giv(?:e|es|ing)|administer(?:s|ing)?|serv(?:e|es|ing)"
     r"|suppl(?:y|ies|ying)|sell(?:s|ing)?|dispens(?:e|es|ing)|prescrib(?:e|es|ing)|guid(?:e|es|ing|ed)"
@@ -26,7 +27,8 @@ _EXCUSES = (
     r"|experience(?!d (?:guide|facilitator|sitter|shaman|healer|team|therapist|nurse)s?\b)\w*"
     r"|(?:after|following|around|about) (?:an? |the |your |their )?|have (?:used|taken|had"
     r"|tried)|who (?:use|take)"
-    r"|taken|elsewhere|abroad|refer\w*|licensed (?:service|healing)|law\w*|legal\w*|schedule"
+    r"|taken|elsewhere|abroad|turned down|reject\w*|declin\w*|refus\w*|unapproved|not approved|banned|illegal"
+    r"|prohibit\w*|refer\w*|licensed (?:service|healing)|law\w*|legal\w*|schedule"
     r"|history|risks? of|(?:make|makes|making) sense of|understand\w*|questions (?:on|about)"
     r"|(?:talk|lecture|class|course|workshop|book)(?:s|es)? (?:on|about)|educat\w+"
 )
@@ -60,10 +62,12 @@ def _offer_of(substances):
     )
     study = re.compile(r"\b(?:clinical trials?|research study|in a study|approved study)\b")
 
+    named = re.compile(low(substances))
+
     def finds(sentence):
-        if study.search(sentence.low):
+        if not named.search(sentence.low) or study.search(sentence.low):
             return False
-        if own_place(sentence):
+        if own_place.finds(sentence):
             return True
         for hit in offered.finditer(sentence.low):
             is_excused = excuse.search(hit["between"]) or behind.match(sentence.low, hit.end())
@@ -73,7 +77,7 @@ def _offer_of(substances):
             return False
         return any(not sentence.denies(hit.end()) for hit in there.finditer(sentence.low))
 
-    return Finder(finds, sieve.needed(low(rf"(?:{substances})")))
+    return Finder(finds)
 
 
 _FORM = (
@@ -81,7 +85,7 @@ _FORM = (
     r"|microdos\w+)"
 )
 offers_schedule_one = _offer_of(_SUBSTANCES)
-names_schedule_one = says(rf"\b(?:{_SUBSTANCES}){_FORM}", unless=rf"\b(?:{_EXCUSES})")
+_names_schedule_one = says(rf"\b(?:{_SUBSTANCES}){_FORM}", unless=rf"\b(?:{_EXCUSES})")
 
 #: Help to get what nobody may sell. What follows may make it lawful: a service, a center, a study.
 _GET = (
@@ -106,22 +110,19 @@ _LAWFUL = (
     r"|providers?|centers?"
     r"|facilitators?|programs?|information|education)"
 )
-_helps = says(
-    rf"\b(?:{_GET})[^.!?;]{{0,40}}?\b(?:{_SUBSTANCES}|{_PSILOCYBIN}|spores)\b(?!{_LAWFUL})",
-    unless=r"\b(?:licensed|clinical trials?|stud(?:y|ies)|lawful|legal(?:ly)?(?! or (?:not|il)))\b",
-)
 #: What is sold for small doses names no substance, and is none that a prescriber gives.
-_MICRODOSES = says(
-    r"\bmicrodos(?:e|es|ing) (?:kits?|capsules?|packs?|blends?|chocolates?|gummies|products?|supplies)\b"
+sells_microdoses = says(
+    r"\bmicrodos(?:e|es|ing) (?:kits?|capsules?|packs?|blends?|chocolates?|gummies|products?|supplies|menus?"
+    r"|bars?|edibles)\b"
     r"|\b(?:sell|ship|mail|suppl|offer|provid)\w* (?:\w+ ){0,2}microdoses\b",
     unless=r"\bketamine\b",
 )
 
-helps_to_get = Finder(
-    lambda sentence: _helps(sentence) or _MICRODOSES(sentence), _helps.needs | _MICRODOSES.needs
+helps_to_get = says(
+    rf"\b(?:{_GET})[^.!?;]{{0,40}}?\b(?:{_SUBSTANCES}|{_PSILOCYBIN}|spores)\b(?!{_LAWFUL})",
+    unless=r"\b(?:licensed|clinical trials?|stud(?:y|ies)|lawful|legal(?:ly)?(?! or (?:not|il)))\b",
 )
 only_names_schedule_one = Finder(
-    lambda sentence: names_schedule_one(sentence) and not offers_schedule_one(sentence),
-    names_schedule_one.needs,
+    lambda sentence: _names_schedule_one.finds(sentence) and not offers_schedule_one.finds(sentence)
 )
 offers_psilocybin = _offer_of(_PSILOCYBIN)

@@ -9,6 +9,7 @@ from listings.checks.text_language import language_of
 from listings.steps.rules import problems
 from providers.document import schema as documents
 from tests import factories
+from tests.listings import held_back_sentences as held_back
 from tests.listings import unseen_sentences as unseen
 from tests.listings.claim_sentences import MORE_PASSES, MORE_STOPS, MORE_WARNS, PASSES, STOPS, WARNS
 from tests.listings.varied_sentences import CLAIMS, HONEST
@@ -63,6 +64,33 @@ def test_of_sentences_that_mended_no_rule_three_claims_in_four_are_found_and_nob
     found = [text for text in unseen.CLAIMS_UNMENDED if findings(text)]
     assert len(found) >= 0.75 * len(unseen.CLAIMS_UNMENDED)
     assert [text for text in unseen.HONEST_UNMENDED if findings(text)] == []
+
+
+@pytest.mark.parametrize("text", held_back.FIRST_CLAIMS)
+def test_a_claim_that_was_held_back_is_found(text):
+    assert findings(text)
+
+
+@pytest.mark.parametrize("text", held_back.FIRST_HONEST)
+def test_an_honest_sentence_that_was_held_back_passes(text):
+    assert [rule.name for rule in findings(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("honest", "claim"),
+    [
+        ("Anyone who promises a cure is selling something.", "Anyone can take it. We promise a cure."),
+        ("To call it a miracle would be a lie.", "Everything you heard is false: it is a miracle."),
+        ("If you want a guarantee, we are the wrong place.", "If you want relief, we guarantee it."),
+        ("There is no risk to your place on the list.", "There is no risk to your health."),
+        ("The fastest way to reach us is a message.", "The fastest way to lift depression."),
+        ("Please do not throw away your medication.", "You can throw away your pills for good."),
+        ("Prohíben las normas garantizar resultados.", "Sin duda, la mejor clínica de la ciudad."),
+    ],
+)
+def test_what_stands_around_the_words_decides_whether_they_claim(honest, claim):
+    assert [rule.name for rule in findings(honest)] == []
+    assert findings(claim)
 
 
 def test_every_rule_has_a_reason_and_sentences():
