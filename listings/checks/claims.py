@@ -17,6 +17,7 @@ from listings.checks import (
     approval,
     composed_claims,
     contact,
+    effect_claims,
     implied_claims,
     spanish_claims,
     streets,
@@ -26,7 +27,7 @@ from listings.checks.clauses import Finder, Sentence, says, sentences
 from listings.checks.openings import Table
 
 #: What finds a breach of a rule, by its name, beside the phrases of the table.
-KINDS = (composed_claims, absolute_claims, implied_claims, spanish_claims, absolute_spanish)
+KINDS = (composed_claims, absolute_claims, implied_claims, effect_claims, spanish_claims, absolute_spanish)
 
 
 @dataclass(frozen=True)
