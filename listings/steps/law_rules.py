@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from providers import vocabulary
 from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH, PaymentRow
+from providers.models.eligibility import accepted_licenses, roles_offering
 from providers.models.legal import TELEHEALTH_PRESCRIBING
 from providers.profile import law
 from providers.profile.lawful import Limits
@@ -40,6 +41,8 @@ def _offer(check, path, offer, treatment, known):
                     "We have no row of law on %(treatment)s in %(state)s, so it cannot be offered there."
                 )
                 check.say("care", f"{path}where", sentence % words)
+            else:
+                _role_without_license(check, f"{path}where", treatment, state)
             continue
         is_new = (offer.treatment, state) not in check.offered_before
         if notice.forbids:
@@ -52,6 +55,16 @@ def _offer(check, path, offer, treatment, known):
             sentence = _("In %(state)s this needs a license as %(licenses)s, and yours there is another.")
             check.say("care", f"{path}where", sentence % words)
     _conditions(check, path, offer, treatment, known, roles)
+
+
+def _role_without_license(check, path, treatment, state):
+    """Where no row of law names licenses, those count on which a role rests that may offer the treatment."""
+    carriers = accepted_licenses(roles_offering(treatment, check.document.you.roles))
+    types = check.document.license_types_in(state)
+    if types and carriers and not types & carriers:
+        words = {"treatment": treatment.name, "state": _name(state)}
+        sentence = _("In %(state)s no license that you hold is one for %(treatment)s. Take it away there.")
+        check.say("care", path, sentence % words)
 
 
 def _conditions(check, path, offer, treatment, known, roles):

@@ -143,6 +143,11 @@ def accepted_licenses(roles):
     return frozenset().union(*(ACCEPTED_LICENSES.get(role, frozenset()) for role in roles))
 
 
+def roles_offering(treatment, roles):
+    """Return those of these roles that may offer a Treatment."""
+    return [role for role in roles if role in MAY_OFFER[treatment.practice]]
+
+
 def may_offer(roles, treatment):
     """Whether somebody in these roles may offer a Treatment."""
-    return not MAY_OFFER[treatment.practice].isdisjoint(roles)
+    return bool(roles_offering(treatment, roles))

@@ -8,6 +8,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from providers import vocabulary
@@ -81,7 +82,7 @@ def build_profile(document, around, *, today=None):
         confirmed_on=around.confirmed_on,
         photo=around.photo if around.photo and around.photo.is_ready else None,
         ledger=ledger.ledger(statements, around.facts, hides_street=hides_street, states=states, today=today),
-        **_you(document.you),
+        **_you(document),
         **_licenses(document.licenses),
         **_people(document),
         **_places(document, around.points or {}),
@@ -104,19 +105,22 @@ def _names(group, slugs):
 # --- What each part gives to the profile ------------------------------------------------------------
 
 
-def _you(you):
+def _you(document):
+    you, licenses = document.you, document.licenses.licenses
+    known = [role for role in you.roles if role in Role]
+    ends = clinicians.role_ends(known, licenses)
+    roles = clinicians.roles_held(known, ends, timezone.now().timestamp())
+    associate = clinicians.associate_line(roles, licenses)
+    labels = dict(Role.choices)
     return {
         "name": ", ".join(filter(None, [you.display_name, you.credentials])),
         "kind": str(kind_of(you.role)),
-        "role": role_words(you.roles),
-        "main_role": you.role,
+        "role": clinicians.role_line(roles, labels),
+        "line": clinicians.role_line(roles, labels, associate),
+        "associate": associate,
+        "main_role": roles[0] if roles else "",
         "pronouns": you.pronouns,
     }
-
-
-def role_words(roles):
-    """Several roles in words; one that nobody knows is left out."""
-    return vocabulary.in_one_phrase([label(Role, role) for role in roles if role in Role])
 
 
 def _people(document):

@@ -4,18 +4,24 @@ A solo listing is about one person: the licenses, parts and places that name nob
 license that names nobody it is said that its holder is not known; nobody is guessed.
 """
 
+import datetime
 from dataclasses import dataclass, field
 
+from providers import vocabulary
 from providers.document.choices import Part
 from providers.document.schema import Document, LicenseRow, PlaceRow
+from providers.local_days import end_of_day
 from providers.models.eligibility import (
+    ACCEPTED_LICENSES,
     NATUROPATHS_PRESCRIBE,
     ORGANIZATION_LICENSES,
     PRESCRIBER,
     Kind,
     LicenseType,
+    Role,
     kind_of,
 )
+from providers.profile import ledger
 
 
 @dataclass
@@ -85,6 +91,39 @@ def is_without_holder(document, row):
 def without_holder(document):
     """Return the licenses of which nobody said whose they are."""
     return [row for row in document.licenses.licenses if is_without_holder(document, row)]
+
+
+def role_ends(roles, licenses):
+    """Return {role: when no license carries it any more, seconds since 1970}, of somebody in several roles.
+
+    Who has one role keeps it: its license stands on the page, with its last day.
+    """
+    ends = {}
+    for role in roles if len(roles) > 1 else ():
+        held = [row for row in licenses if not row.holder and row.type in ACCEPTED_LICENSES.get(role, ())]
+        if held and all(isinstance(row.expires_on, datetime.date) for row in held):
+            ends[role] = int(max(end_of_day(row.expires_on, row.state) for row in held).timestamp())
+    return ends
+
+
+def roles_held(roles, ends, now):
+    """Return those of some roles that a license carries at a moment; all of them where none does."""
+    return [role for role in roles if role not in ends or ends[role] > now] or list(roles)
+
+
+def associate_line(roles, licenses):
+    """What must stand wherever whoever is listed can be reached and practices under supervision, else "".
+
+    It is of their own licenses, which name no holder: a team's associates stand among its people.
+    """
+    own = [row for row in licenses if not row.holder] if Role.ASSOCIATE in roles else []
+    return "; ".join(filter(None, map(ledger.associate_words, own)))
+
+
+def role_line(roles, labels, associate=""):
+    """Roles in one phrase by their labels; in the place of an associate's what their law wants."""
+    names = [str(labels[role]) for role in roles if not (associate and role == Role.ASSOCIATE)]
+    return "; ".join(filter(None, [vocabulary.in_one_phrase(names), associate]))
 
 
 def lead_of(people):

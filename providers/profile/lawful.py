@@ -14,7 +14,7 @@ from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH
 from providers.local_days import today_in
 from providers.models import LegalStatus
-from providers.models.eligibility import accepted_licenses
+from providers.models.eligibility import accepted_licenses, roles_offering
 from providers.models.legal import TELEHEALTH_PRESCRIBING
 from providers.profile import ways_to_pay
 from providers.profile.law import Notice, refused_by_all, row_holding
@@ -59,9 +59,10 @@ class Limits:
     def carriers(self, treatment, state, roles, *, remotely=False):
         """The license types that carry a Treatment in a state, for somebody in these roles.
 
-        None where it may not be found. They are those that its row of law names, or else those that the roles
-        rest on. It may be found where its row says so, or where it gives no drug and has none. What a
-        prescriber sends home rests on the rule for prescribing by telehealth as well.
+        None where it may not be found. They are those that its row of law names, or else those on which the
+        roles rest that may offer it: of a counselor and facilitator, only the counselor's carries therapy.
+        It may be found where its row says so, or where it gives no drug and has none. What a prescriber sends
+        home rests on the rule for prescribing by telehealth as well.
         """
         if remotely and not treatment.may_be_remote:
             return None
@@ -72,7 +73,9 @@ class Limits:
         if not all(notice and notice.is_open for notice in notices):
             return None
         named = [frozenset(notice.row.licenses) for notice in notices if notice.row.licenses]
-        return frozenset.intersection(*named) if named else accepted_licenses(roles)
+        if named:
+            return frozenset.intersection(*named)
+        return accepted_licenses(roles_offering(treatment, roles) or roles)
 
     def carried(self, document):
         """Yield (state, license types that carry it) of each offer of a Document that may be found there."""

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from providers.document.hours import Opening, in_words, is_open
 from providers.document.schema import About
 from providers.local_days import today_in
-from providers.models.eligibility import Role
 from providers.models.photo import Photo
 from providers.models.provider import CONFIRMATION_ASKED_DAYS, Fact
 from providers.profile import ledger
@@ -208,7 +207,7 @@ class Profile:
 
     name: str  # display name with credentials
     kind: str  # "person" or "organization"
-    role: str  # labels of all roles
+    role: str  # labels of all roles that a license carries
     is_demonstration: bool
     accepting: str  # code of Accepting
     accepting_label: str
@@ -229,6 +228,8 @@ class Profile:
     texts: About
     payments: list[PaymentLine] = field(default_factory=list)  # by treatment, where that differs
     payments_unclear: list[str] = field(default_factory=list)  # named, and known of no treatment
+    line: str = ""  # the roles; in the place of an associate's what must stand where they can be reached
+    associate: str = ""  # that alone
     main_role: str = ""  # code of Role
     pronouns: str = ""
     own_licenses: list[LicenseLine] = field(default_factory=list)  # the organization's
@@ -245,12 +246,6 @@ class Profile:
     def shows_safety(self):
         """Whether safety practice is a question here: a drug is given, or something is answered."""
         return self.gives_drug or any(row.answer is not None or row.detail for row in self.safety)
-
-    @property
-    def associate(self):
-        """What must stand beside the name of an associate wherever they can be reached, or nothing."""
-        lines = [line.associate for person in self.people for line in person.licenses]
-        return "; ".join(filter(None, lines)) if self.main_role == Role.ASSOCIATE else ""
 
     @property
     def called(self):

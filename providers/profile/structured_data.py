@@ -32,7 +32,7 @@ def of_profile(profile, url):
         areas = _areas(profile)
         facts = {"@type": "Organization", "areaServed": areas, "makesOffer": _offers(profile)}
         facts |= _employees(profile)
-    facts = {"name": profile.name, "url": url, "description": profile.role, **facts}
+    facts = {"name": profile.name, "url": url, "description": profile.line, **facts}
     return JsonLd({name: value for name, value in facts.items() if value})
 
 

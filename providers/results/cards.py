@@ -18,6 +18,7 @@ from providers.document.choices import Accepting
 from providers.models import Summary
 from providers.models.eligibility import Role
 from providers.profile import ledger
+from providers.profile.clinicians import role_line, roles_held
 from providers.profile.profile import dollars
 from providers.results import distances
 from providers.states import USState
@@ -142,7 +143,7 @@ def card_of_profile(profile, *, lead=""):
         name=profile.name or _("Name not stated"),
         address="#preview",
         kind=profile.kind,
-        role=profile.associate or ", ".join(filter(None, [profile.role, lead])),
+        role=", ".join(filter(None, [profile.line, lead])),
         is_demonstration=profile.is_demonstration,
         miles="",
         town=f"{place.city}, {place.state}" if place else _("Telehealth"),
@@ -210,7 +211,7 @@ def _card(hit, row, spot, page, number):
         name=row["name"],
         address=page.address.replace("SLUG", row["slug"]),
         kind=row["kind"],
-        role=_role(row, page.roles),
+        role=_role(row, page),
         is_demonstration=row["demonstration"],
         miles=distances.in_words(hit.miles, page.origin, spot),
         town=spot.town,
@@ -264,12 +265,12 @@ def _licensed(states, page):
     return _("For people in %s") % get_text_list(names, _("and"))
 
 
-def _role(row, labels):
+def _role(row, page):
     """The roles, who leads where a law of medicine wants someone to; of an associate what their law wants."""
-    if associate := row.get("associate"):
-        return associate
-    names = vocabulary.in_one_phrase([labels[role] for role in row.get("roles") or [row["role"]]])
-    return f"{names}, {row['lead']}" if row["lead"] else names
+    ends, now = row.get("ends", {}), page.now.timestamp()
+    roles = roles_held(row.get("roles") or [row["role"]], ends, now)
+    associate = row.get("associate", "") if Role.ASSOCIATE in roles else ""
+    return ", ".join(filter(None, [role_line(roles, page.roles, associate), row["lead"]]))
 
 
 def _price(costs, asked, name):

@@ -10,11 +10,11 @@ from django.db import transaction
 from providers.document.choices import Accepting
 from providers.document.telephone import national
 from providers.local_days import end_of_day
-from providers.models.eligibility import Role, accepted_licenses
+from providers.models.eligibility import accepted_licenses
 from providers.models.provider import CONFIRMATION_DAYS, Provider
 from providers.models.search_index import LocationEntry, SearchText, Summary, TelehealthEntry
 from providers.profile import ledger
-from providers.profile.clinicians import lead_of
+from providers.profile.clinicians import associate_line, lead_of, role_ends
 from providers.search import published_rows
 from providers.search import words as text
 from providers.search.bulk_insert import insert
@@ -154,12 +154,6 @@ def found_until(listing, state):
     return end_of_day(min(max(expiries), confirmed), state)
 
 
-def associate_line(roles, licenses):
-    """What must stand on the card of an associate, "" of everybody else."""
-    lines = [ledger.associate_words(row) for row in licenses] if Role.ASSOCIATE in roles else []
-    return "; ".join(filter(None, lines))
-
-
 def summary(listing):
     """Return the `card` of a Summary: public values alone, with what is offered at each place."""
     row = listing.provider
@@ -170,6 +164,7 @@ def summary(listing):
         "role": row.role,
         "lead": lead_of(listing.people),
         "roles": row.roles,
+        "ends": role_ends(row.roles, listing.licenses),
         "associate": associate_line(row.roles, listing.licenses),
         "demonstration": row.is_demonstration,
         "accepting": row.accepting,

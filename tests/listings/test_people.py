@@ -7,108 +7,23 @@ import pytest
 from listings.steps.rules import problems
 from providers.document import schema as documents
 from providers.profile import clinicians, structured_data
-from providers.profile.building import profile_of_draft
+from providers.profile.building import profile_of_draft, profile_of_provider
 from providers.results.cards import card_of_profile
 from tests import factories
+from tests.listings.practices import (
+    ALL,
+    associate,
+    both,
+    center,
+    clinic,
+    license_,
+    naturopath,
+    person,
+    place,
+    published,
+)
 
 pytestmark = pytest.mark.django_db
-ALL = ["prescribes", "in-the-room", "integrates"]
-TOWNS = {
-    "TX": ("Austin", "78701"), "OR": ("Portland", "97205"), "CO": ("Denver", "80202"),
-    "CA": ("Oakland", "94607"), "WY": ("Cheyenne", "82001"),
-}  # fmt: skip
-
-
-def license_(type, state, number=1, **more):
-    """A license row."""
-    row = {"state": state, "type": type, "board": "Demonstration board", "number": f"DEMO-{number}"}
-    return {**row, "expires_on": "2099-01-01", **more}
-
-
-def place(state, key="p1", **more):
-    """A place row in a town whose ZIP code is known."""
-    city, code = TOWNS[state]
-    factories.zip_code(code, state=state, city=city)
-    row = {"key": key, "street": "1 Example Street", "city": city, "state": state, "zip_code": code}
-    return {**row, "phone": "+15125550143", **more}
-
-
-def practice(role, licenses, places, treatment, **parts):
-    """A document of a practice that offers one treatment at all its places."""
-    where = [row["key"] for row in places]
-    conditions = [] if treatment == "psilocybin-services" else ["depression"]
-    offers = [{"treatment": treatment, "where": where, "conditions": conditions}, *parts.pop("offers", [])]
-    return documents.read_document(
-        factories.document(
-            you={"role": role, **parts.pop("you", {})},
-            licenses={"licenses": licenses},
-            places={"places": places},
-            care={"offers": offers, "own_parts": parts.pop("own", [])},
-            cost={"costs": [{"treatment": treatment, "session_low": 100, "sessions": 1}]},
-        )
-    )
-
-
-def person(number, name, parts, **more):
-    """A person row."""
-    return {"key": f"c{number}", "name": name, "parts": parts, **more}
-
-
-def clinic(**changes):
-    """A clinic of six in four places, typed by an office manager."""
-    people = [
-        person(1, "Ada Sample", ["prescribes", "leads"], credentials="MD"),
-        person(2, "Bea Sample", ["prescribes", "in-the-room"]),
-        person(3, "Cal Sample", ["in-the-room"]),
-        person(4, "Dee Sample", ["integrates"]),
-        person(5, "Eli Sample", ["integrates"]),
-        person(6, "Fay Sample", ["integrates"]),
-    ]
-    types = ["MD", "CRNA", "RN", "LPC", "LCSW", "PEER"]
-    licenses = [license_(type, "CO", n, holder=f"c{n}") for n, type in enumerate(types, 1)]
-    licenses.append(license_("MD", "WY", 7, holder="c1"))
-    places = [place("CO", f"p{n}", people=["c1", f"c{n + 1}"], name=f"Clinic {n}") for n in (1, 2, 3)]
-    places.append(place("WY", "p4", people=["c1"], name="Clinic 4"))
-    changes = {"you": {"people": people}, "licenses": licenses, "places": places, **changes}
-    return practice("clinic", changes["licenses"], changes["places"], "ketamine-infusion", you=changes["you"])
-
-
-def naturopath():
-    """An Oregon naturopathic doctor who gives injections."""
-    return practice(
-        "naturopathic-doctor", [license_("ND", "OR")], [place("OR")], "ketamine-injection", own=ALL
-    )
-
-
-def both():
-    """A counselor who is also a facilitator."""
-    licenses = [license_("LPC", "OR"), license_("PSILOCYBIN_FACILITATOR", "OR", 2)]
-    talk = {"treatment": "integration-therapy", "where": ["p1"], "conditions": ["grief"]}
-    return practice(
-        "professional-counselor", licenses, [place("OR")], "psilocybin-services",
-        you={"also": ["psilocybin-facilitator"]}, own=["in-the-room", "integrates"], offers=[talk],
-    )  # fmt: skip
-
-
-def associate(**more):
-    """An associate in California."""
-    row = license_("ASSOCIATE", "CA", 123, title="Associate Marriage and Family Therapist")
-    row |= {"employer": "Example Practice", "supervised_by": "Sam Super"}
-    row["supervisor_license"] = "Licensed Marriage and Family Therapist, California, 45"
-    document = practice("associate", [{**row, **more}], [place("CA")], "integration-therapy")
-    document.cost.costs = []
-    return document
-
-
-def center():
-    """A licensed center; its facilitator's license is entered, its own is the organization's."""
-    lead = person(1, "Gus Sample", ["in-the-room", "integrates", "leads"])
-    licenses = [
-        license_("PSILOCYBIN_CENTER", "OR"), license_("PSILOCYBIN_FACILITATOR", "OR", 2, holder="c1"),
-    ]  # fmt: skip
-    return practice(
-        "psilocybin-center", licenses, [place("OR")], "psilocybin-services", you={"people": [lead]}
-    )
 
 
 def said(document):
@@ -231,3 +146,47 @@ def test_a_teams_license_of_the_first_schema_has_no_holder_and_none_is_made_up()
     assert [
         found.stops for found in problems(document, before=document) if found.path == "licenses-0-holder"
     ] == [False]
+
+
+# --- Several roles --------------------------------------------------------------------------------------
+
+
+def counselor_in_two_states():
+    """A counselor licensed in Oregon who is an associate in California."""
+    document = associate()
+    document.you.role, document.you.also = "professional-counselor", ["associate"]
+    document.licenses.licenses.append(documents.LicenseRow(**license_("LPC", "OR", 7)))
+    document.licenses.licenses[1].expires_on = document.licenses.licenses[0].expires_on
+    return document
+
+
+def test_an_associate_of_several_roles_is_called_the_same_on_card_and_profile_wherever_they_stand(client):
+    document = counselor_in_two_states()
+    provider = published(document)
+    profile = profile_of_provider(provider)
+    assert profile.line.startswith(
+        "Professional counselor; Associate Marriage and Family Therapist, California"
+    )
+    assert "supervised by Sam Super" in profile.line
+    assert card_of_profile(profile).role == profile.line
+    (card,) = client.get("/providers/?near=94607").context["page"].cards
+    assert card.role == profile.line
+    page = client.get(provider.get_absolute_url()).content.decode()
+    assert profile.associate in page.split("<h1>")[1].split("</header>")[0]
+
+
+def test_an_associate_on_a_team_is_no_line_of_the_clinic():
+    licenses = [license_("MD", "CO", holder="c1"), license_("ASSOCIATE", "CO", 2, holder="c4")]
+    profile = profile_of_draft(clinic(licenses=licenses), is_demonstration=False)
+    assert (profile.line, profile.associate) == ("Clinic", "")
+
+
+def test_a_place_needs_a_license_of_a_role_that_may_offer_what_is_offered_there():
+    document = both()
+    document.licenses.licenses[0].state = "CA"
+    del document.care.offers[0]
+    for row in (document.licenses.licenses[1], document.places.places[0]):
+        row.state = "PR"
+    document.licenses.licenses[1].type = "ND"
+    document.you.also = ["naturopathic-doctor"]
+    assert ("offers-0-where", True) in said(document)

@@ -176,3 +176,54 @@ def test_a_profile_without_a_license_that_is_valid_says_that_nothing_is_offered_
     assert "Nothing, under a license that is valid today." in page
     assert "Nothing at present" in page
     assert profile_of_provider(clinic).offers == []
+
+
+def in_two_roles(role, also, state, types, **place):
+    """Somebody in two roles, whose license of the second type goes on when that of the first ends on LAST."""
+    row = factories.provider(role=role, also=[also], confirmed_on=LAST)
+    factories.license(row, state, type=types[0], expires_on=LAST)
+    factories.license(row, state, type=types[1], expires_on=LAST + datetime.timedelta(days=365))
+    at = factories.location(row, state=state, **place)
+    for slug in ("psilocybin-services", TALK):
+        factories.offer(row, slug, at)
+    factories.index(row)
+    return row
+
+
+#: Role → its license, what it alone carries in Oregon, its words.
+ROLES = {
+    "professional-counselor": ("LPC", TALK, "professional counselor"),
+    "psilocybin-facilitator": (
+        "PSILOCYBIN_FACILITATOR", "psilocybin-services", "psilocybin facilitator",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+@pytest.mark.parametrize(("first", "other"), [tuple(ROLES), tuple(reversed(ROLES))])
+def test_a_role_whose_license_has_ended_is_no_more_said_and_what_it_alone_carried_is_not_offered(
+    client, monkeypatch, is_over, first, other
+):
+    midnight = datetime.datetime(2027, 1, 14, 8, tzinfo=datetime.UTC)  # in Oregon
+    clock(monkeypatch, midnight - SECOND)
+    factories.zip_code("97205", state="OR", city="Portland")
+    (ends, lapsed, gone), (goes_on, kept, stays) = ROLES[first], ROLES[other]
+    row = in_two_roles(first, other, "OR", (ends, goes_on), city="Portland", zip_code="97205")
+    clock(monkeypatch, midnight if is_over else midnight - SECOND)
+    (item,) = client.get("/api/v1/providers").json()["providers"]
+    assert (lapsed in item["treatments"], kept in item["treatments"]) == (not is_over, True)
+    (card,) = client.get("/providers/?near=97205&radius=250").context["page"].cards
+    page = client.get(row.get_absolute_url()).content.decode()
+    head = page.split("<h1>")[1].split("</header>")[0]
+    for text in (card.role, head, page.split("ld+json")[1].split("</script>")[0]):
+        assert (gone in text.lower(), stays in text.lower()) == (not is_over, True)
+
+
+def test_where_no_row_of_law_names_licenses_only_those_of_a_role_that_may_offer_it_count(client, monkeypatch):
+    midnight = datetime.datetime(2027, 1, 14, 4, tzinfo=datetime.UTC)  # in Puerto Rico
+    clock(monkeypatch, midnight - SECOND)
+    types = ("LPC", "ND")
+    in_two_roles("professional-counselor", "naturopathic-doctor", "PR", types, city="San Juan")
+    assert client.get(f"/api/v1/providers?treatment={TALK}").json()["total"] == 1
+    clock(monkeypatch, midnight)
+    assert client.get(f"/api/v1/providers?treatment={TALK}").json()["total"] == 0

@@ -1,0 +1,113 @@
+"""Practices as they are, as documents: ten kinds, each with what only it has to say. Names are invented."""
+
+from listings.models import Submission
+from listings.moderation import decisions
+from listings.steps import submitting
+from providers.document import schema as documents
+from tests import factories
+
+ALL = ["prescribes", "in-the-room", "integrates"]
+TOWNS = {
+    "TX": ("Austin", "78701"), "OR": ("Portland", "97205"), "CO": ("Denver", "80202"),
+    "CA": ("Oakland", "94607"), "WY": ("Cheyenne", "82001"),
+}  # fmt: skip
+
+
+def license_(type, state, number=1, **more):
+    """A license row."""
+    row = {"state": state, "type": type, "board": "Demonstration board", "number": f"DEMO-{number}"}
+    return {**row, "expires_on": "2099-01-01", **more}
+
+
+def place(state, key="p1", **more):
+    """A place row in a town whose ZIP code is known."""
+    city, code = TOWNS[state]
+    factories.zip_code(code, state=state, city=city)
+    row = {"key": key, "street": "1 Example Street", "city": city, "state": state, "zip_code": code}
+    return {**row, "phone": "+15125550143", **more}
+
+
+def practice(role, licenses, places, treatment, **parts):
+    """A document of a practice that offers one treatment at all its places."""
+    where = [row["key"] for row in places]
+    conditions = [] if treatment == "psilocybin-services" else ["depression"]
+    offers = [{"treatment": treatment, "where": where, "conditions": conditions}, *parts.pop("offers", [])]
+    return documents.read_document(
+        factories.document(
+            you={"role": role, **parts.pop("you", {})},
+            licenses={"licenses": licenses},
+            places={"places": places},
+            care={"offers": offers, "own_parts": parts.pop("own", [])},
+            cost={"costs": [{"treatment": treatment, "session_low": 100, "sessions": 1}]},
+        )
+    )
+
+
+def person(number, name, parts, **more):
+    """A person row."""
+    return {"key": f"c{number}", "name": name, "parts": parts, **more}
+
+
+def clinic(**changes):
+    """A clinic of six in four places, typed by an office manager."""
+    people = [
+        person(1, "Ada Sample", ["prescribes", "leads"], credentials="MD"),
+        person(2, "Bea Sample", ["prescribes", "in-the-room"]),
+        person(3, "Cal Sample", ["in-the-room"]),
+        person(4, "Dee Sample", ["integrates"]),
+        person(5, "Eli Sample", ["integrates"]),
+        person(6, "Fay Sample", ["integrates"]),
+    ]
+    types = ["MD", "CRNA", "RN", "LPC", "LCSW", "PEER"]
+    licenses = [license_(type, "CO", n, holder=f"c{n}") for n, type in enumerate(types, 1)]
+    licenses.append(license_("MD", "WY", 7, holder="c1"))
+    places = [place("CO", f"p{n}", people=["c1", f"c{n + 1}"], name=f"Clinic {n}") for n in (1, 2, 3)]
+    places.append(place("WY", "p4", people=["c1"], name="Clinic 4"))
+    changes = {"you": {"people": people}, "licenses": licenses, "places": places, **changes}
+    return practice("clinic", changes["licenses"], changes["places"], "ketamine-infusion", you=changes["you"])
+
+
+def naturopath():
+    """An Oregon naturopathic doctor who gives injections."""
+    return practice(
+        "naturopathic-doctor", [license_("ND", "OR")], [place("OR")], "ketamine-injection", own=ALL
+    )
+
+
+def both():
+    """A counselor who is also a facilitator."""
+    licenses = [license_("LPC", "OR"), license_("PSILOCYBIN_FACILITATOR", "OR", 2)]
+    talk = {"treatment": "integration-therapy", "where": ["p1"], "conditions": ["grief"]}
+    return practice(
+        "professional-counselor", licenses, [place("OR")], "psilocybin-services",
+        you={"also": ["psilocybin-facilitator"]}, own=["in-the-room", "integrates"], offers=[talk],
+    )  # fmt: skip
+
+
+def associate(**more):
+    """An associate in California."""
+    row = license_("ASSOCIATE", "CA", 123, title="Associate Marriage and Family Therapist")
+    row |= {"employer": "Example Practice", "supervised_by": "Sam Super"}
+    row["supervisor_license"] = "Licensed Marriage and Family Therapist, California, 45"
+    document = practice("associate", [{**row, **more}], [place("CA")], "integration-therapy")
+    document.cost.costs = []
+    return document
+
+
+def center():
+    """A licensed center; its facilitator's license is entered, its own is the organization's."""
+    lead = person(1, "Gus Sample", ["in-the-room", "integrates", "leads"])
+    licenses = [
+        license_("PSILOCYBIN_CENTER", "OR"), license_("PSILOCYBIN_FACILITATOR", "OR", 2, holder="c1"),
+    ]  # fmt: skip
+    return practice(
+        "psilocybin-center", licenses, [place("OR")], "psilocybin-services", you={"people": [lead]}
+    )
+
+
+def published(document):
+    """Submit a document and approve it; return the Provider that is public then."""
+    row = Submission.objects.create(owner=factories.user(), document=documents.to_json(document))
+    submitting.submit(row, by=row.owner)
+    row.refresh_from_db()
+    return decisions.approve(row, by=factories.moderator(), facts=factories.license_facts(row))
