@@ -35,6 +35,8 @@ SWITCHES = {
         gettext_lazy("medicine not billed apart"),
     ),
 }
+#: What a tick of a step says that says nothing while it is not there.
+TICKS = {"without_english": gettext_lazy("not in English")}
 
 
 #: Fields that no form shows under their own name.
@@ -182,6 +184,8 @@ class Reader:
             return [self.row(item) for item in value]
         if is_dataclass(value):
             return self._safety(value)
+        if name in TICKS:
+            return [str(TICKS[name])] if value else []
         if isinstance(value, bool):
             return [_("Yes") if value else _("No")]
         if value in (None, ""):

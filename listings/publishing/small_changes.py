@@ -31,6 +31,7 @@ INSTANT = frozenset(
         ("you", "pronouns"),
         ("care", "ages"),
         ("care", "languages"),
+        ("care", "without_english"),
         ("care", "communities"),
         ("care", "accepting"),
         ("care", "wait_weeks"),

@@ -270,6 +270,7 @@ class CareForm(PartForm):
     )
     ages = optional(several(_("Ages you see"), AgeGroup.choices))
     languages = optional(several(_("Languages besides English")))
+    without_english = forms.BooleanField(label=_("No care in English, only in these"), required=False)
     communities = optional(several(_("Communities you have experience with")))
 
     def prepare(self, document):

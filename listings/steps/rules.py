@@ -277,6 +277,8 @@ def _care(check):
             check.say("care", f"offers-{index}-treatment", _("This treatment is here twice. Remove one."))
         seen.add(offer.treatment)
         _offer(check, index, offer)
+    if care.without_english and not care.languages:
+        check.say("care", "languages", _("Not in English: tick the languages in which you offer care."))
     if not care.accepting:
         check.say("care", "accepting", _("Say whether you take new patients."))
 

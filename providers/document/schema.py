@@ -161,7 +161,8 @@ class Care:
     own_parts: list[str] = field(default_factory=list)
     safety: SafetyAnswers = field(default_factory=SafetyAnswers)
     ages: list[str] = field(default_factory=list)
-    languages: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)  # besides English
+    without_english: bool = False
     communities: list[str] = field(default_factory=list)
     accepting: str = ""
     wait_weeks: Number = None

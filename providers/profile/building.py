@@ -225,8 +225,9 @@ def _care(document, known, refused_ages):
         "ages": [
             label(AgeGroup, code) for code in care.ages if code in AgeGroup and code not in refused_ages
         ],
-        "languages": _names("language", care.languages),
+        "languages": [*([] if care.without_english else [_("English")]), *_names("language", care.languages)],
         "communities": _names("community", care.communities),
+        "only_in": _names("language", care.languages) if care.without_english else [],
         "accepting": care.accepting,
         "accepting_label": label(Accepting, care.accepting),
         "wait_weeks": whole(care.wait_weeks),

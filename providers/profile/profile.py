@@ -173,6 +173,9 @@ class Fee:
         return [min(prices), max(prices)] if prices else []
 
 
+NO_FEE = Fee(None, None, None, None)
+
+
 @dataclass(frozen=True)
 class PaymentLine:
     """How one treatment can be paid for."""
@@ -231,6 +234,7 @@ class Profile:
     line: str = ""  # the roles; in the place of an associate's what must stand where they can be reached
     associate: str = ""  # that alone
     main_role: str = ""  # code of Role
+    only_in: list[str] = field(default_factory=list)  # the languages of care that is not offered in English
     pronouns: str = ""
     own_licenses: list[LicenseLine] = field(default_factory=list)  # the organization's
     without_holder: list[LicenseLine] = field(default_factory=list)

@@ -32,7 +32,13 @@ def of_profile(profile, url):
         areas = _areas(profile)
         facts = {"@type": "Organization", "areaServed": areas, "makesOffer": _offers(profile)}
         facts |= _employees(profile)
-    facts = {"name": profile.name, "url": url, "description": profile.line, **facts}
+    about = {
+        "name": profile.name,
+        "url": url,
+        "description": profile.line,
+        "knowsLanguage": profile.languages,
+    }
+    facts = {**about, **facts}
     return JsonLd({name: value for name, value in facts.items() if value})
 
 

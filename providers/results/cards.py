@@ -150,7 +150,7 @@ def card_of_profile(profile, *, lead=""):
         treatments=here or _by_telehealth(offered),
         price=price,
         price_for=price_for,
-        accepting=_accepting(row, profile.accepting_label),
+        accepting=_accepting(row, profile.accepting_label, profile.only_in),
         tally=profile.tally,
         pin="",
         photo=(*profile.photo.small, profile.texts.photo_alt) if profile.photo else (),
@@ -218,7 +218,7 @@ def _card(hit, row, spot, page, number):
         treatments=_by_telehealth(names) if spot.point and not spot.offered else names,
         price=price,
         price_for=price_for,
-        accepting=_accepting(row, page.accepting[row["accepting"]]),
+        accepting=_accepting(row, page.accepting[row["accepting"]], _only_in(row)),
         tally=ledger.tally_at(row["checks"], page.now),
         pin=page.pin % number,
         point=spot.point,
@@ -296,9 +296,20 @@ def _fee(prices):
     return (dollars(*prices), _("a session")) if prices else ("", "")
 
 
-def _accepting(row, label):
-    """Whether new patients are taken, with the usual wait."""
-    if row["accepting"] == Accepting.NO or not row["wait"]:
-        return label
-    wait = ngettext("usual wait %d week", "usual wait %d weeks", row["wait"]) % row["wait"]
-    return f"{label}, {wait}"
+def _only_in(row):
+    """The languages of care that is not offered in English."""
+    slugs = row.get("only_in")
+    return [term.name for term in vocabulary.terms_of("language", slugs)] if slugs else []
+
+
+def _accepting(row, label, only_in):
+    """Whether new patients are taken, with the usual wait, and in which languages where not in English."""
+    if row["accepting"] != Accepting.NO and row["wait"]:
+        wait = ngettext("usual wait %d week", "usual wait %d weeks", row["wait"]) % row["wait"]
+        label = f"{label}, {wait}"
+    if only_in:
+        languages = get_text_list(only_in, _("and"))
+        label = _("%(accepting)s. In %(languages)s, not in English") % {
+            "accepting": label, "languages": languages,
+        }  # fmt: skip
+    return label

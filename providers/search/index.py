@@ -169,6 +169,7 @@ def summary(listing):
         "demonstration": row.is_demonstration,
         "accepting": row.accepting,
         "wait": row.wait_weeks,
+        "only_in": listing.only_in,
         "places": [
             [
                 place.id,
@@ -190,7 +191,7 @@ def summary(listing):
         ],
         "costs": [course(cost) for cost in listing.costs],
         "checks": ledger.checks(listing),
-        "fee": listing.fee,
+        "fee": listing.fee.range,
     } | ({"photo": [*listing.photo, row.photo_alt]} if listing.photo else {})
 
 

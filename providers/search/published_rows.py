@@ -19,7 +19,7 @@ from providers.document import schema
 from providers.document.first_schema import upgraded
 from providers.models.photo import Photo
 from providers.models.provider import Fact, Location, Provider
-from providers.profile.profile import Fee
+from providers.profile.profile import NO_FEE, Fee
 from providers.search.offered import Offers
 from psychly.web.replicas import reading
 
@@ -88,6 +88,7 @@ class Listing:
 
     provider: tuple
     languages: int = 0
+    only_in: list = field(default_factory=list)  # slugs of the languages of care that is not in English
     communities: int = 0
     people: list = field(default_factory=list)
     licenses: list = field(default_factory=list)
@@ -99,7 +100,7 @@ class Listing:
     access: dict = field(default_factory=dict)
     shut: set = field(default_factory=set)
     own_parts: list = field(default_factory=list)
-    fee: list = field(default_factory=list)  # lowest and highest of a session without a drug, US dollars
+    fee: Fee = NO_FEE
     photo: tuple = ()  # address, width and height of the size for lists; nothing until it is made
 
 
@@ -169,6 +170,7 @@ def _listing(document, columns, points, terms, made):
     return Listing(
         provider=provider,
         languages=terms.mask("language", care["languages"]),
+        only_in=care["languages"] if care.get("without_english") else [],
         communities=terms.mask("community", care["communities"]),
         people=[_row(PersonRow, row) for row in document["you"].get("people", ())],
         licenses=[
@@ -191,7 +193,7 @@ def _listing(document, columns, points, terms, made):
 def _fee(document):
     names = "fee", "sliding_low", "sliding_high"
     prices = [schema.whole(_value(document, "cost", name)) for name in names]
-    return Fee(*prices, free_first_call=None).range
+    return Fee(*prices, _value(document, "cost", "free_first_call"))
 
 
 def _provider(document, columns):

@@ -9,7 +9,8 @@ from tests import factories
 ALL = ["prescribes", "in-the-room", "integrates"]
 TOWNS = {
     "TX": ("Austin", "78701"), "OR": ("Portland", "97205"), "CO": ("Denver", "80202"),
-    "CA": ("Oakland", "94607"), "WY": ("Cheyenne", "82001"),
+    "CA": ("Oakland", "94607"), "WY": ("Cheyenne", "82001"), "PR": ("San Juan", "00901"),
+    "OK": ("Tulsa", "74103"), "NM": ("Santa Fe", "87501"),
 }  # fmt: skip
 
 
@@ -35,10 +36,13 @@ def practice(role, licenses, places, treatment, **parts):
     return documents.read_document(
         factories.document(
             you={"role": role, **parts.pop("you", {})},
-            licenses={"licenses": licenses},
-            places={"places": places},
-            care={"offers": offers, "own_parts": parts.pop("own", [])},
-            cost={"costs": [{"treatment": treatment, "session_low": 100, "sessions": 1}]},
+            licenses={"licenses": licenses, **parts.pop("attested", {})},
+            places={"places": places, **parts.pop("telehealth", {})},
+            care={"offers": offers, "own_parts": parts.pop("own", []), **parts.pop("care", {})},
+            cost={
+                "costs": [{"treatment": treatment, "session_low": 100, "sessions": 1}],
+                **parts.pop("cost", {}),
+            },
         )
     )
 
@@ -103,6 +107,16 @@ def center():
     return practice(
         "psilocybin-center", licenses, [place("OR")], "psilocybin-services", you={"people": [lead]}
     )
+
+
+def nurse_in_puerto_rico():
+    """A nurse practitioner in San Juan who treats in Spanish alone."""
+    return practice(
+        "nurse-practitioner", [license_("APRN", "PR")], [place("PR")], "integration-therapy",
+        you={"display_name": "Luz Sample"},
+        care={"languages": ["spanish"], "without_english": True},
+        cost={"costs": [], "fee": 80},
+    )  # fmt: skip
 
 
 def published(document):

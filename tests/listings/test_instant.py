@@ -314,7 +314,8 @@ def test_the_table_on_the_page_is_the_table_in_the_code(client):
     assert len(at_once) == len(small_changes.INSTANT) + len(small_changes.INSTANT_IN_PLACES)
     assert at_once == {
         *("Pronouns", "Phone for patients", "Hours", "Access", "New patients", "Usual wait in weeks"),
-        *("Ages you see", "Languages besides English", "Communities you have experience with"),
+        *("Ages you see", "Languages besides English", "No care in English, only in these"),
+        "Communities you have experience with",
         *("Cost", "How can patients pay?", "Ways to pay by treatment", "Is a first call free?"),
         "Fee for a session in which no drug is given, US dollars",
         *("Sliding scale, from", "Sliding scale, to"),

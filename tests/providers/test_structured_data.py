@@ -11,11 +11,11 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 THING = {"name", "url", "description"}
-ORGANIZATION = THING | {"address", "telephone", "location", "areaServed", "makesOffer"}
+ORGANIZATION = THING | {"knowsLanguage", "address", "telephone", "location", "areaServed", "makesOffer"}
 BUSINESS = ORGANIZATION | {"priceRange", "openingHoursSpecification"}
 #: Type → the properties that schema.org's vocabulary (release 29) gives it, of those that profiles use.
 ALLOWED = {
-    "Person": THING | {"jobTitle", "address", "telephone", "makesOffer"},
+    "Person": THING | {"knowsLanguage", "jobTitle", "address", "telephone", "makesOffer"},
     "Organization": ORGANIZATION,
     "LocalBusiness": BUSINESS,
     "MedicalBusiness": BUSINESS,
