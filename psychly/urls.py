@@ -10,7 +10,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from articles.views import evidence, evidence_page, glossary, reference
-from providers.api import api
+from providers.api.answers import api
 from providers.photos.views import photo
 from providers.profile.legal_feed import LegalChanges
 from providers.views import legal_status, state_law

@@ -1,6 +1,6 @@
 """The read-only API: what the public pages show, as JSON or GeoJSON, with the parameters of `/providers/`."""
 
-from typing import Any, Literal
+from typing import Any
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -8,11 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
-from ninja import Field, NinjaAPI, Query, Schema, Status
+from ninja import NinjaAPI, Query, Status
 from ninja.decorators import decorate_view
 
+from providers.api.contract import ErrorOut, PageOut, SearchQuery
 from providers.document.hours import DAYS, read_hours
+from providers.models.eligibility import Role
 from providers.profile import ledger
+from providers.profile.clinicians import associate_line, role_ends, role_line, roles_held
+from providers.profile.profile import NO_FEE
 from providers.results import distances
 from providers.results.forms import SearchForm
 from providers.search.engine import search
@@ -30,130 +34,6 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-
-
-class SearchQuery(Schema):
-    """The parameters of a search; a wrong value is answered with status 400 and a sentence for its name."""
-
-    near: str = Field("", description="ZIP code, city with or without state, state, or `latitude,longitude`.")
-    radius: str = Field("", description="Miles: 5, 10, 25, 50 (default), 100 or 250.")
-    treatment: list[str] = Field([], description="Slugs; any of them.")
-    condition: list[str] = Field([], description="Slugs; any of them.")
-    payment: list[str] = Field([], description="Slugs; any of them.")
-    language: list[str] = Field([], description="Slugs; any of them.")
-    community: list[str] = Field([], description="Slugs; any of them.")
-    access: list[str] = Field([], description="Slugs; any of them.")
-    telehealth: str = Field("", description="1: remote offers of providers licensed in the state of `near`.")
-    accepting: str = Field("", description="1: only those who take new patients.")
-    q: str = Field("", description="Name or words.")
-    sort: str = Field("", description="`distance`, `name` or `updated`.")
-    page: str = Field("", description="From 1; 20 providers a page.")
-    day: str = Field("", description="Date that keeps the order of equal distances stable, like 2026-11-24.")
-    format: str = Field("", description="`geojson` for a FeatureCollection.")
-
-
-class NearOut(Schema):
-    """What `near` was understood as, and where distances start."""
-
-    understood_as: str
-    state: str | None
-    precision: Literal["point", "zip", "city", "area", "state"] = Field(
-        description="`point`: coordinates to a thousandth of a degree. `zip`, `city`, `area` (a county, or "
-        "coordinates that are coarser): the middle of it. `state`: no point, all of it was searched."
-    )
-    latitude: float | None
-    longitude: float | None
-    remark: str = Field(description="A sentence when it is a guess, or stands only near what was asked for.")
-
-
-class OpeningOut(Schema):
-    """Open on one day of the week, in the time of the place."""
-
-    day: str
-    opens: str
-    closes: str
-
-
-class PlaceOut(Schema):
-    """One practice location. `street` is null where the provider hides it."""
-
-    street: str | None
-    city: str
-    state: str
-    zip_code: str
-    phone: str = Field(description="E.164, with `;ext=` behind it where there is an extension (RFC 3966).")
-    hours: str = Field(description="As the provider wrote them.")
-    openings: list[OpeningOut] = Field(description="The same as data, where all of it could be read.")
-    latitude: float
-    longitude: float
-    precision: Literal["street", "zip"] = Field(
-        description="Of the point: the street's, or its ZIP's middle."
-    )
-
-
-class CostOut(Schema):
-    """The whole course of one treatment, US dollars. Medicine is not in it where it is billed apart."""
-
-    treatment: str
-    total_low: int
-    total_high: int
-    sessions: int
-    session_low: int
-    session_high: int
-    medicine_billed_apart: bool
-
-
-class PaymentOut(Schema):
-    """How one treatment can be paid for, by slugs; nothing where that is not stated or not known."""
-
-    treatment: str
-    options: list[str]
-
-
-class ProviderOut(Schema):
-    """One provider, at the place that was found; `checked` names the facts that staff checked.
-
-    Every other fact is self-stated or matched in a registry. What it offers elsewhere stands on its page.
-    """
-
-    url: str
-    name: str
-    kind: str
-    role: str
-    is_demonstration: bool
-    accepting: str
-    wait_weeks: int | None
-    distance_miles: float | None = Field(
-        description="Tenths between exact points, else whole ones from 1; null within the ZIP code of `near`."
-    )
-    distance: str = Field(description="The same in words, as exact as the points are: `about 2 miles`.")
-    place: PlaceOut | None = Field(description="The nearest that fits; null for one found by telehealth.")
-    treatments: list[str] = Field(description="Slugs of what is offered at `place`, or by telehealth.")
-    by_telehealth: bool = Field(description="Whether `treatments` are remote, also when there is a `place`.")
-    costs: list[CostOut] = Field(description="Of these treatments, where stated.")
-    payments: list[PaymentOut] = Field(description="Of these treatments, without what the law excludes.")
-    telehealth_states: list[str] = Field(description="Where a remote offer is made under a license now.")
-    checked: list[str]
-    last_confirmed: str
-
-
-class PageOut(Schema):
-    """One page of results. `widened_to` is set when nothing lay within the radius that was asked for."""
-
-    total: int
-    page: int
-    pages: int
-    radius_miles: int | None
-    widened_to: int | None
-    next: str | None
-    near: NearOut | None
-    providers: list[ProviderOut]
-
-
-class ErrorOut(Schema):
-    """What was wrong, by parameter."""
-
-    errors: dict[str, list[str]]
 
 
 @api.api_operation(
@@ -241,14 +121,17 @@ def _provider(listing, hit, slugs, origin):
     offers = here or [offer for offer in known if offer.is_remote and near in ("", offer.state)]
     offered, now = {offer.bit for offer in offers}, timezone.now()
     remote = telehealth_until(listing)
+    roles = roles_held(row.roles, role_ends(row.roles, listing.licenses), now.timestamp())
     return {
         "url": settings.SITE_URL + reverse("providers:profile", args=[row.slug]),
         "name": f"{row.display_name}, {row.credentials}" if row.credentials else row.display_name,
         "kind": row.kind,
-        "role": row.role,
-        "roles": row.roles,
+        "role": roles[0],
+        "roles": roles,
+        "line": role_line(roles, dict(Role.choices), associate_line(roles, listing.licenses)),
         "people": _people(listing, place),
-        "licenses": [_license(license) for license in listing.licenses],
+        "licenses": _licenses(listing),
+        "languages": _languages(listing),
         "is_demonstration": row.is_demonstration,
         "accepting": row.accepting,
         "wait_weeks": row.wait_weeks,
@@ -258,6 +141,7 @@ def _provider(listing, hit, slugs, origin):
         "treatments": list(dict.fromkeys(slugs[offer.bit] for offer in offers)),
         "by_telehealth": bool(offers) and not here,
         "costs": [_course(cost, slugs) for cost in listing.costs if cost.bit in offered & slugs.keys()],
+        "fee": _fee(listing.fee),
         "payments": _payments(offers, slugs),
         "telehealth_states": [state for state, ends in remote.items() if max(ends.values()) > now],
         "checked": ledger.tally_at(ledger.checks(listing), now).checked,
@@ -272,23 +156,47 @@ def _people(listing, place):
         {
             "name": f"{row.name}, {row.credentials}" if row.credentials else row.name,
             "parts": row.parts,
-            "licenses": [_license(license) for license in listing.licenses if license.holder == row.key],
+            "licenses": _licenses(listing, holder=row.key),
             "license_in_words": row.license,
         }
         for row in here
     ]
 
 
-def _license(row):
-    """A license; of an associate with what must stand beside it."""
+def _licenses(listing, holder=None):
+    """The licenses of a listing, or of one of its people; of an associate with what must stand beside it."""
+    names = {row.key: row.name for row in listing.people}
+    return [
+        {
+            "title": str(ledger.license_title(row.type, row.title)),
+            "state": row.state,
+            "number": row.number,
+            "expires_on": row.expires_on and row.expires_on.isoformat(),
+            "holder": names.get(row.holder, ""),
+            "supervised_by": row.supervised_by,
+            "supervisor_license": row.supervisor_license,
+            "employer": row.employer,
+        }
+        for row in listing.licenses
+        if holder in (None, row.holder)
+    ]
+
+
+def _languages(listing):
+    """The languages of care by their slugs; English is no term of the vocabulary."""
+    others = [term.slug for term in read_all_terms("language") if listing.languages >> term.bit & 1]
+    return others if listing.only_in else ["english", *others]
+
+
+def _fee(fee):
+    """What a session without a drug costs, or None where nothing of it is stated."""
+    if fee == NO_FEE:
+        return None
     return {
-        "title": str(ledger.license_title(row.type, row.title)),
-        "state": row.state,
-        "number": row.number,
-        "expires_on": row.expires_on.isoformat(),
-        "supervised_by": row.supervised_by,
-        "supervisor_license": row.supervisor_license,
-        "employer": row.employer,
+        "session": fee.session,
+        "sliding_low": fee.low,
+        "sliding_high": fee.high,
+        "free_first_call": fee.free_first_call,
     }
 
 
@@ -342,7 +250,10 @@ def _geojson(page):
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]},
             "properties": {
-                **{name: provider[name] for name in ("url", "name", "role", "is_demonstration", "accepting")},
+                **{
+                    name: provider[name]
+                    for name in ("url", "name", "role", "line", "is_demonstration", "accepting")
+                },
                 **{name: place[name] for name in ("street", "city", "state", "zip_code", "precision")},
                 "treatments": provider["treatments"],
             },
