@@ -67,7 +67,7 @@ def twins(submission):
 
 def _keys(document):
     numbers = {row.number.strip() for row in document.licenses.licenses} - {""}
-    phones = {without_extension(place.phone) for place in document.places.places} - {""}
+    phones = {without_extension(phone) for phone in document.places.phones}
     return document.you.npi, numbers, phones
 
 

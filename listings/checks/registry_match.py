@@ -72,7 +72,7 @@ def _phone(document, record):
     if not record.practice or not record.practice.phone:
         return None
     theirs = _digits(record.practice.phone)
-    ours = [_digits(place.phone) for place in document.places.places if place.phone]
+    ours = [_digits(phone) for phone in document.places.phones]
     same = True if theirs in ours else None
     return row(_("Phone"), ", ".join(ours), theirs, same)
 

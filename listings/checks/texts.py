@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from listings.checks import claims
 from listings.steps.fields import SHORT
 from listings.steps.forms import LIMITS
+from providers.document import telephone
 from providers.document.choices import SAFETY_QUESTIONS
 
 #: Fields that hold a code, a choice or contact data by their nature; every other text is read for wording.
@@ -19,7 +20,7 @@ CODED = frozenset(
         "expires_on",
         "key",
         "zip_code",
-        "phone",
+        *telephone.FIELDS,
         "treatment",
         "accepting",
         "sessions_guided",

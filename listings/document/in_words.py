@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from listings.steps.step import FORMS, ROWS, TITLES
+from providers.document import telephone
 from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Part, SessionsGuided
 from providers.document.schema import TELEHEALTH, CostRow, Document, TrainingRow, whole
-from providers.document.telephone import national
 from providers.models import (
     Access,
     Community,
@@ -190,6 +190,8 @@ class Reader:
             return [_("Yes") if value else _("No")]
         if value in (None, ""):
             return []
+        if name in telephone.FIELDS:
+            return [telephone.national(value)]
         return [self.names.get(value, value) if name in CODED else str(value)]
 
     def row(self, item):
@@ -213,8 +215,8 @@ class Reader:
             return " + ".join(self.names.get(entry, entry) for entry in value)
         if isinstance(value, datetime.date):
             return date_format(value, "F j, Y")
-        if name == "phone":
-            return national(value)
+        if name in telephone.FIELDS:
+            return telephone.national(value)
         return self.names.get(value, value) if name in CODED else str(value)
 
     def _cost(self, row):
@@ -234,6 +236,18 @@ class Reader:
         if row.is_stated:
             said.append(str(SWITCHES["medicine_billed_apart"][not row.medicine_billed_apart]))
         return ", ".join([self.names.get(row.treatment, row.treatment), *said])
+
+    def fee(self, cost):
+        """What a session costs in which no drug is given."""
+        low, high = money(cost.sliding_low), money(cost.sliding_high)
+        said = [money(cost.fee)]
+        if low and high:
+            said.append(_("sliding scale %(low)s to %(high)s") % {"low": low, "high": high})
+        elif low or high:
+            said.append((_("sliding scale from %s") if low else _("sliding scale up to %s")) % (low or high))
+        if cost.free_first_call is not None:
+            said.append(_("first call free") if cost.free_first_call else _("first call not free"))
+        return ", ".join(filter(None, said))
 
     def _safety(self, answers):
         lines = []

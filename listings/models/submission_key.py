@@ -29,6 +29,7 @@ def keys_of(document):
         found.append((Key.LICENSE, f"{row.get('state', '')} {number}" if number else ""))
     for row in document.get("places", {}).get("places", []):
         found.append((Key.PHONE, plain_phone(row.get("phone", ""))))
+    found.append((Key.PHONE, plain_phone(document.get("places", {}).get("telehealth_phone", ""))))
     found.append((Key.WEBSITE, plain_website(document.get("about", {}).get("website", ""))))
     return [(kind, value[:120]) for kind, value in dict.fromkeys(found) if value]
 
@@ -39,8 +40,8 @@ def plain_number(text):
 
 
 def plain_phone(text):
-    """Return the last ten digits of a telephone number, "" when there are fewer."""
-    digits = re.sub(r"\D", "", str(text))[-10:]
+    """Return the last ten digits of a telephone number without its extension, "" when there are fewer."""
+    digits = re.sub(r"\D", "", str(text).partition(";")[0])[-10:]
     return digits if len(digits) == 10 else ""
 
 

@@ -29,6 +29,7 @@ from providers.search.reindex import lock_provider
 INSTANT = frozenset(
     [
         ("you", "pronouns"),
+        ("places", "telehealth_phone"),
         ("care", "ages"),
         ("care", "languages"),
         ("care", "without_english"),
@@ -80,7 +81,8 @@ def _paths(step):
     """The fields of a step by their paths; of the places each field, since they differ."""
     if step == "places":
         row = [item.name for item in fields(documents.PlaceRow) if item.name != "key"]
-        return [*(("places", "places", name) for name in row), ("places", "telehealth_states")]
+        remote = [("places", "telehealth_states"), ("places", "telehealth_phone")]
+        return [*(("places", "places", name) for name in row), *remote]
     return [(step, item.name) for item in fields(getattr(documents.Document(), step))]
 
 

@@ -19,8 +19,8 @@ from listings.models.small_change import InstantChange
 from listings.models.submission import Submission
 from listings.publishing import small_changes, tables
 from listings.steps import rules
-from listings.steps.cost_forms import CostRowForm
-from listings.steps.forms import CareForm, PlaceForm
+from listings.steps.cost_forms import CostForm, CostRowForm
+from listings.steps.forms import CareForm, PlaceForm, PlacesForm
 from listings.steps.part_form import PartForm
 from listings.steps.step import data_of, typed_values
 from providers import vocabulary
@@ -44,6 +44,33 @@ class DeskForm(PartForm):
 
     phone = PlaceForm.base_fields["phone"]
     hours = PlaceForm.base_fields["hours"]
+
+
+class TelehealthForm(PartForm):
+    """How whoever is seen by telehealth calls."""
+
+    telehealth_phone = PlacesForm.base_fields["telehealth_phone"]
+
+
+class FeeForm(PartForm):
+    """What a session costs in which no drug is given."""
+
+    fee = CostForm.base_fields["fee"]
+    sliding_low = CostForm.base_fields["sliding_low"]
+    sliding_high = CostForm.base_fields["sliding_high"]
+    free_first_call = CostForm.base_fields["free_first_call"]
+
+
+#: The form of each kind of switch; a kind that is no key of a place or a treatment holds these fields alone.
+FORMS = {
+    "accepting": AcceptingForm,
+    "place": DeskForm,
+    "telehealth": TelehealthForm,
+    "cost": CostRowForm,
+    "fee": FeeForm,
+}
+#: The part of the document that holds the fields of a switch that stands alone.
+PARTS = {"accepting": "care", "telehealth": "places", "fee": "cost"}
 
 
 @dataclass
@@ -155,19 +182,24 @@ def _publish(provider, current, live, by):
 
 def _names(said):
     """The names of the switches of a document, in the order of the page."""
-    costs = vocabulary.drug_treatments(offer.treatment for offer in said.care.offers)
+    offered = dict.fromkeys(offer.treatment for offer in said.care.offers)
+    costs = list(vocabulary.drug_treatments(offered))
+    takes_fee = len(costs) < len(offered) or _value(said, "fee") != documents.Cost()
     return [
         "accepting",
         *(f"place-{place.key}" for place in said.places.places),
-        *(f"cost-{slug}" for slug in dict.fromkeys(costs)),
+        *(["telehealth"] if said.places.telehealth_states else []),
+        *(f"cost-{slug}" for slug in costs),
+        *(["fee"] if takes_fee else []),
     ]
 
 
 def _value(said, name):
     """What a document says of a switch, as a part or a row that holds nothing else; None without it."""
     kind, _dash, key = name.partition("-")
-    if kind == "accepting":
-        return documents.Care(accepting=said.care.accepting, wait_weeks=said.care.wait_weeks)
+    if kind in PARTS:
+        part = getattr(said, PARTS[kind])
+        return type(part)(**{field: getattr(part, field) for field in FORMS[kind].base_fields})
     if kind == "place":
         place = said.place(key)
         return place and documents.PlaceRow(phone=place.phone, hours=place.hours)
@@ -178,8 +210,9 @@ def _value(said, name):
 def _with(said, name, values):
     """Return a document that says these values of a switch, and otherwise the same."""
     said, (kind, _dash, key) = deepcopy(said), name.partition("-")
-    if kind == "accepting":
-        said.care = replace(said.care, accepting=values["accepting"], wait_weeks=values["wait_weeks"])
+    if kind in PARTS:
+        part, fields = getattr(said, PARTS[kind]), FORMS[kind].base_fields
+        setattr(said, PARTS[kind], replace(part, **{field: values[field] for field in fields}))
     elif kind == "place":
         place = said.place(key)
         place.phone, place.hours = values["phone"], values["hours"]
@@ -192,8 +225,7 @@ def _with(said, name, values):
 
 def _form(name, said, slug, data=None):
     """The form of a switch, with what was posted or what a document says."""
-    kind, _dash, _key = name.partition("-")
-    form = {"accepting": AcceptingForm, "place": DeskForm, "cost": CostRowForm}[kind]
+    form = FORMS[name.partition("-")[0]]
     return form(
         data_of(_value(said, name)) if data is None else data, document=said, auto_id=f"{slug}-{name}-%s"
     )
@@ -211,6 +243,10 @@ def _title(name, said):
     if kind == "place":
         place = said.place(key)
         return _("Telephone and hours, %s") % (place.name or place.city)
+    if kind == "telehealth":
+        return _("Telephone for telehealth")
+    if kind == "fee":
+        return _("Fee for a session in which no drug is given")
     return _("Cost, %s") % vocabulary.treatments_by_slug()[key].name
 
 
@@ -221,6 +257,10 @@ def _words(value, name, reader):
     if name.startswith("place"):
         said = [national(value.phone) if value.phone else "", value.hours]
         return ", ".join(filter(None, said)) or _("not stated")
+    if name == "telehealth":
+        return national(value.telehealth_phone) or _("not stated")
+    if name == "fee":
+        return reader.fee(value) or _("not stated")
     weeks = value.wait_weeks
     said = reader.names.get(value.accepting, "")
     return _("%(said)s, usual wait %(n)s weeks") % {"said": said, "n": weeks} if weeks else said

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
 
 from listings.steps.widgets import CheckboxSelectMultiple, Select, SharedChoices, TextInput
 from providers import vocabulary
@@ -136,6 +137,18 @@ def number(label, top, **options):
     )
     field.widget = TextInput(attrs={"inputmode": "numeric"})
     return field
+
+
+def telephone(label, **options):
+    """A telephone number of the United States, with its extension."""
+    return PhoneNumberField(
+        label=label,
+        region="US",
+        required=False,
+        max_length=40,
+        error_messages={"invalid": _("Enter all ten digits, like (512) 555-0143.")},
+        **options,
+    )
 
 
 def terms(group, chosen=()):

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.formfields import PhoneNumberField
 
 from listings.steps import cost_forms  # noqa: F401  its fields have limits, too (see LIMITS)
 from listings.steps.fields import (
@@ -26,6 +25,7 @@ from listings.steps.fields import (
     number,
     optional,
     several,
+    telephone,
     terms,
     text,
 )
@@ -190,6 +190,7 @@ class PlacesForm(PartForm):
             help_text=_("Only states where you told us of a license."),
         )
     )
+    telehealth_phone = optional(telephone(_("Phone for telehealth"), help_text=_("Shown on your listing.")))
 
     def prepare(self, document):
         """Offer the states of the licenses, and those already chosen."""
@@ -220,13 +221,9 @@ class PlaceForm(PartForm):
         widget=forms.CheckboxInput(attrs={"role": "switch"}),
         help_text=_("Off, the street appears nowhere, and the pin stands at the center of the ZIP code."),
     )
-    phone = PhoneNumberField(
-        label=_("Phone for patients"),
-        region="US",
-        required=False,
-        max_length=40,
+    phone = telephone(
+        _("Phone for patients"),
         help_text=_("Shown on your listing. May stay empty where the street is hidden."),
-        error_messages={"invalid": _("Enter all ten digits, like (512) 555-0143.")},
     )
     hours = optional(
         text(

@@ -251,9 +251,16 @@ def _places(check):
             check.say("places", f"places-{index}-zip_code", _unknown_zip(place.zip_code))
         if place.state and place.state not in check.licensed_states:
             check.say("places", f"places-{index}-state", _needs_license(place.state))
+
+
+def _telehealth(check):
+    part = check.document.places
     for state in part.telehealth_states:
         if state not in check.licensed_states:
             check.say("places", "telehealth_states", _needs_license(state))
+    if part.telehealth_phone and not part.telehealth_states:
+        sentence = _("Choose the states of telehealth, or clear this: it is shown beside them.")
+        check.say("places", "telehealth_phone", sentence)
 
 
 def _unknown_zip(code):
@@ -370,6 +377,7 @@ RULES = (
     _you,
     _licenses,
     _places,
+    _telehealth,
     _care,
     people_rules.check_people,
     law_rules.check_law,

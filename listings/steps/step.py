@@ -314,7 +314,7 @@ SWITCHES = {
 def _words(name, value):
     if isinstance(value, bool):
         return (["on"] if value else []) if name in SWITCHES else ["yes" if value else "no"]
-    return [telephone.national(value) if name == "phone" else str(value)]
+    return [telephone.national(value) if name in telephone.FIELDS else str(value)]
 
 
 def _add_rows(data, name, rows):

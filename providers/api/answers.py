@@ -144,6 +144,7 @@ def _provider(listing, hit, slugs, origin):
         "fee": _fee(listing.fee),
         "payments": _payments(offers, slugs),
         "telehealth_states": [state for state, ends in remote.items() if max(ends.values()) > now],
+        "telehealth_phone": row.telehealth_phone,
         "checked": ledger.tally_at(ledger.checks(listing), now).checked,
         "last_confirmed": row.confirmed_on.isoformat(),
     }

@@ -145,6 +145,7 @@ class ProviderOut(Schema):
     fee: FeeOut | None
     payments: list[PaymentOut] = Field(description="Of these treatments, without what the law excludes.")
     telehealth_states: list[str] = Field(description="Where a remote offer is made under a license now.")
+    telehealth_phone: str = Field(description="E.164 as in `place`; empty where there is none of its own.")
     checked: list[str]
     last_confirmed: str
 

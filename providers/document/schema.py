@@ -122,6 +122,12 @@ class Places:
 
     places: list[PlaceRow] = field(default_factory=list)
     telehealth_states: list[str] = field(default_factory=list)
+    telehealth_phone: str = ""
+
+    @property
+    def phones(self) -> list[str]:
+        """Every telephone number, as it is stored."""
+        return [phone for phone in [*(row.phone for row in self.places), self.telehealth_phone] if phone]
 
 
 @dataclass

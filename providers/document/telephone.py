@@ -4,6 +4,8 @@ import re
 
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
+#: The fields of a document that hold a telephone number.
+FIELDS = frozenset({"phone", "telehealth_phone"})
 _PLAIN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})(?:;ext=(\d{1,7}))?")
 
 

@@ -32,6 +32,7 @@ from providers.profile.profile import (
     PracticeLine,
     Profile,
     SafetyAnswer,
+    Telephone,
 )
 from providers.states import USState
 
@@ -188,6 +189,7 @@ def _places(document, points):
     return {
         "places": [_place(row, document, points) for row in part.places if row.state in USState.values],
         "telehealth_states": [label(USState, code) for code in part.telehealth_states if code in USState],
+        "telehealth": Telephone(national(part.telehealth_phone), link(part.telehealth_phone)),
     }
 
 

@@ -172,8 +172,7 @@ def statements_of(document):
         )
         for row in document.places.places
     ]
-    phones = dict.fromkeys(national(row.phone) for row in document.places.places if row.phone)
-    rows += [phone_statement(phone) for phone in phones]
+    rows += [phone_statement(phone) for phone in dict.fromkeys(map(national, document.places.phones))]
     return [*rows, identity_statement(document.you.display_name)]
 
 
@@ -247,13 +246,12 @@ def _tally_of(pairs, _language):
 
 def _kinds(listing):
     """Return the kind of each statement of a Listing, in the order of the ledger."""
-    phones = {place.phone for place in listing.places if place.phone}
     return (
         [LICENSE] * len(listing.licenses)
         + [NPI] * bool(listing.provider.npi)
         + [TRAINING] * len(listing.trainings)
         + [ADDRESS] * len(listing.places)
-        + [PHONE] * len(phones)
+        + [PHONE] * len(set(listing.phones))
         + [IDENTITY]
     )
 
@@ -269,8 +267,7 @@ def _values(listing):
             row.street, row.suite, row.city, row.state, row.zip_code, shows_street=row.shows_street
         )
         values.append((ADDRESS, address.value))
-    phones = dict.fromkeys(national(row.phone) for row in places if row.phone)
-    values += [(PHONE, phone) for phone in phones]
+    values += [(PHONE, phone) for phone in dict.fromkeys(map(national, listing.phones))]
     return [*values, (IDENTITY, listing.provider.display_name)]
 
 

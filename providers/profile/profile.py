@@ -89,6 +89,14 @@ class PracticeLine:
 
 
 @dataclass(frozen=True)
+class Telephone:
+    """A telephone number as people write it, and its `tel:` address; both "" where none is stated."""
+
+    phone: str = ""
+    dial: str = ""
+
+
+@dataclass(frozen=True)
 class OfferLine:
     """One treatment, where it is offered (town names, "Telehealth") and for which conditions."""
 
@@ -218,6 +226,7 @@ class Profile:
     licenses: list[LicenseLine]
     places: list[PracticeLine]
     telehealth_states: list[str]  # names
+    telehealth: Telephone
     offers: list[OfferLine]
     costs: list[CostTable]
     safety: list[SafetyAnswer]
@@ -253,8 +262,8 @@ class Profile:
 
     @property
     def called(self):
-        """The place whose phone number stands beside the name: the first that has one, or None."""
-        return next((place for place in self.places if place.phone), None)
+        """What has the phone number beside the name: the first place with one, else telehealth, or None."""
+        return next((at for at in [*self.places, self.telehealth] if at.phone), None)
 
     @property
     def checked(self):

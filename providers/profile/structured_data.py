@@ -32,6 +32,8 @@ def of_profile(profile, url):
         areas = _areas(profile)
         facts = {"@type": "Organization", "areaServed": areas, "makesOffer": _offers(profile)}
         facts |= _employees(profile)
+    if not profile.places:
+        facts["telephone"] = profile.telehealth.phone
     about = {
         "name": profile.name,
         "url": url,
@@ -56,7 +58,7 @@ def _business(profile):
     return {
         "@type": kind,
         "address": places[0]["address"],
-        "telephone": places[0].get("telephone"),
+        "telephone": places[0].get("telephone") or profile.telehealth.phone,
         "openingHoursSpecification": places[0].get("openingHoursSpecification"),
         "location": places if len(places) > 1 else [],
         "areaServed": _areas(profile),

@@ -193,9 +193,10 @@ def _spot(row, location_id, now):
     ]
     if location_id is not None:
         return next(iter(places), None)
+    phone = row.get("phone", "")
     if not places:
-        return _Spot(_("Telehealth"), None, [])
-    return _Spot(_("Telehealth from %s") % places[0].town, None, [], reach=places[0].reach)
+        return _Spot(_("Telehealth"), None, [], reach=phone)
+    return _Spot(_("Telehealth from %s") % places[0].town, None, [], reach=phone or places[0].reach)
 
 
 def _card(hit, row, spot, page, number):

@@ -185,6 +185,7 @@ def summary(listing):
             for place in listing.places
             if place.id not in listing.shut
         ],
+        "phone": national(row.telehealth_phone),
         "states": [
             [state, [_dated(offer, until) for offer, until in untils.items()]]
             for state, untils in telehealth_until(listing).items()

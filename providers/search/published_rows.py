@@ -28,7 +28,7 @@ COLUMNS = [
 ]  # fmt: skip
 #: What the index needs of each part of a document beside its rows.
 FIELDS = {
-    "places": ["telehealth_states"],
+    "places": ["telehealth_states", "telehealth_phone"],
     "care": ["accepting", "wait_weeks"],
     "about": ["approach", "first_visit", "about", "photo_alt"],
 }
@@ -102,6 +102,13 @@ class Listing:
     own_parts: list = field(default_factory=list)
     fee: Fee = NO_FEE
     photo: tuple = ()  # address, width and height of the size for lists; nothing until it is made
+
+    @property
+    def phones(self):
+        """Every telephone number, as it is stored."""
+        return [
+            phone for phone in [*(row.phone for row in self.places), self.provider.telehealth_phone] if phone
+        ]
 
 
 def read_listings(which):

@@ -80,7 +80,7 @@ def words_of_listing(listing):
         *(_fold_again(_role(role, get_language())) for role in row.roles),
         fold(f"{row.approach} {row.first_visit} {row.about}"),
         *(_fold_again(place.city) for place in places),
-        *(number_words(place.phone) for place in places if place.phone),
+        *(number_words(phone) for phone in listing.phones),
         *dict.fromkeys(_fold_again(offer.name) for offer in listing.offers),
     ]
     return name, " ".join(part for part in [name, *more] if part)

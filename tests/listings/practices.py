@@ -119,6 +119,29 @@ def nurse_in_puerto_rico():
     )  # fmt: skip
 
 
+def therapist_at_home():
+    """A social worker who sees people at home and by telehealth: street and telephone stay private."""
+    home = place("TX", street="17 Quiet Lane", suite="Unit B", phone="", shows_street=False)
+    return practice(
+        "clinical-social-worker", [license_("LCSW", "TX")], [home], "integration-therapy",
+        you={"display_name": "Ana Sample", "credentials": "LCSW", "pronouns": "she/her"},
+        cost={"costs": [], "fee": 150, "sliding_low": 60, "sliding_high": 120, "free_first_call": True},
+    )  # fmt: skip
+
+
+def by_telehealth_alone():
+    """A psychologist in two states, without any place."""
+    document = practice(
+        "psychologist", [license_("PSYCHOLOGIST", "TX"), license_("PSYCHOLOGIST", "NM", 2)], [],
+        "integration-therapy",
+        you={"display_name": "Kai Sample"},
+        telehealth={"telehealth_states": ["TX", "NM"], "telehealth_phone": "+15125550188;ext=4"},
+        cost={"costs": [], "fee": 200},
+    )  # fmt: skip
+    document.care.offers[0].where = [documents.TELEHEALTH]
+    return document
+
+
 def published(document):
     """Submit a document and approve it; return the Provider that is public then."""
     row = Submission.objects.create(owner=factories.user(), document=documents.to_json(document))

@@ -313,6 +313,7 @@ def test_the_table_on_the_page_is_the_table_in_the_code(client):
     at_once = {str(label) for step in small_changes.table() for label in step.at_once}
     assert len(at_once) == len(small_changes.INSTANT) + len(small_changes.INSTANT_IN_PLACES)
     assert at_once == {
+        "Phone for telehealth",
         *("Pronouns", "Phone for patients", "Hours", "Access", "New patients", "Usual wait in weeks"),
         *("Ages you see", "Languages besides English", "No care in English, only in these"),
         "Communities you have experience with",

@@ -13,6 +13,7 @@ from providers.search.criteria import Criteria
 from providers.search.engine import search
 from psychly.models import OutgoingMail
 from tests import factories
+from tests.listings import practices
 from tests.listings.test_collaborators import edit, mails, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,43 @@ def test_the_dashboard_asks_no_more_for_a_second_listing_than_for_the_first_chan
     ids = re.findall(r' id="([^"]+)"', mine.get("/listing/").content.decode())
     assert len(ids) == len(set(ids))
     assert f"{second.slug}-accepting-wait_weeks" in ids
+
+
+def test_the_fee_of_talk_therapy_changes_with_one_press_and_is_found_so_at_once(client):
+    document = practices.therapist_at_home()
+    provider = practices.published(document)
+    mine = signed_in(provider.owners[0])
+    assert shown(mine, "fee").words == "$150, sliding scale $60 to $120, first call free"
+    press(mine, provider, "fee", fee="$180", sliding_low="", sliding_high="", free_first_call="")
+    cost = public().cost
+    assert (cost.fee, cost.sliding_low, cost.sliding_high, cost.free_first_call) == (180, None, None, None)
+    assert cost.payment_options == document.cost.payment_options
+    (card,) = client.get("/providers/?near=78701").context["page"].cards
+    assert (card.price, card.price_for) == ("$180", "a session")
+    undo(mine, provider, "fee")
+    assert public().cost == document.cost
+
+
+def test_a_fee_that_cannot_be_read_or_falls_is_refused_at_its_field():
+    provider = practices.published(practices.therapist_at_home())
+    mine = signed_in(provider.owners[0])
+    answer = press(mine, provider, "fee", fee="a lot", sliding_low="", sliding_high="")
+    assert shown(None, "fee", answer).form.errors.keys() == {"fee"}
+    answer = press(mine, provider, "fee", fee="180", sliding_low="90", sliding_high="50")
+    assert shown(None, "fee", answer).form.errors.keys() == {"sliding_high"}
+
+
+def test_the_telephone_for_telehealth_changes_with_one_press(client):
+    provider = practices.published(practices.by_telehealth_alone())
+    mine = signed_in(provider.owners[0])
+    press(mine, provider, "telehealth", telehealth_phone="512-555-0199")
+    assert public().places.telehealth_phone == "+15125550199"
+    assert public().places.telehealth_states == ["TX", "NM"]
+    assert "(512) 555-0199" in client.get(provider.get_absolute_url()).content.decode()
+    undo(mine, provider, "telehealth")
+    assert public().places.telehealth_phone == "+15125550188;ext=4"
+
+
+def test_who_gives_only_a_drug_has_no_switch_for_a_fee(provider, owner):
+    names = [row.name for row in signed_in(owner).get("/listing/").context["providers"][0][4]]
+    assert names == ["accepting", "place-p1", COST]
