@@ -157,6 +157,7 @@ def _people(listing, place):
         {
             "name": f"{row.name}, {row.credentials}" if row.credentials else row.name,
             "parts": row.parts,
+            "works_in": [at.name or at.city for at in listing.places if row.key in at.people],
             "licenses": _licenses(listing, holder=row.key),
             "license_in_words": row.license,
         }
@@ -215,6 +216,7 @@ def _payments(offers, slugs):
 
 def _place(place):
     return {
+        "name": place.name,
         "street": f"{place.street} {place.suite}".strip() if place.shows_street else None,
         "city": place.city,
         "state": place.state,

@@ -50,6 +50,7 @@ class OpeningOut(Schema):
 class PlaceOut(Schema):
     """One practice location. `street` is null where the provider hides it."""
 
+    name: str
     street: str | None
     city: str
     state: str
@@ -110,6 +111,7 @@ class PersonOut(Schema):
 
     name: str
     parts: list[str]
+    works_in: list[str] = Field(description="Names (or towns) of the places, where that is said.")
     licenses: list[LicenseOut]
     license_in_words: str
 

@@ -16,7 +16,7 @@ from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Pa
 from providers.document.hours import read_hours
 from providers.document.schema import TELEHEALTH, whole
 from providers.document.telephone import link, national
-from providers.local_days import states_of
+from providers.local_days import states_of, today_in
 from providers.models import Photo
 from providers.models.eligibility import Role, kind_of
 from providers.profile import clinicians, law, ledger, ways_to_pay
@@ -161,16 +161,18 @@ def _licenses(part):
 
 def _license(row):
     """A license in words: its type without the explanation in brackets, its state spelled out."""
+    ends = row.expires_on if isinstance(row.expires_on, datetime.date) else None
     return LicenseLine(
         type=ledger.license_title(row.type, row.title),
         state=label(USState, row.state),
         number=row.number,
-        expires_on=row.expires_on if isinstance(row.expires_on, datetime.date) else None,
+        expires_on=ends,
         board=row.board,
         supervised_by=row.supervised_by,
         supervisor_license=row.supervisor_license,
         employer=row.employer,
         associate=ledger.associate_words(row),
+        has_ended=bool(ends and ends < today_in(row.state)),
     )
 
 

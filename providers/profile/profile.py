@@ -42,6 +42,7 @@ class LicenseLine:
     supervisor_license: str = ""
     employer: str = ""
     associate: str = ""  # the whole line of somebody under supervision
+    has_ended: bool = False
 
 
 @dataclass(frozen=True)

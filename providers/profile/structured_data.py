@@ -4,6 +4,8 @@ Types and the properties they may have are schema.org's (release 29). Google ask
 name and an `address` of its own, so whoever has no place is described as a person or an organization.
 """
 
+from django.utils.translation import gettext as _
+
 from providers.document.hours import DAYS
 from providers.models.eligibility import ORGANIZATION_ROLES, Kind, Role
 from psychly.web.json_ld import JsonLd
@@ -60,7 +62,7 @@ def _business(profile):
         "address": places[0]["address"],
         "telephone": places[0].get("telephone") or profile.telehealth.phone,
         "openingHoursSpecification": places[0].get("openingHoursSpecification"),
-        "location": places if len(places) > 1 else [],
+        "location": places if len(places) > 1 or profile.places[0].name else [],
         "areaServed": _areas(profile),
         **_employees(profile),
         **services,
@@ -69,14 +71,15 @@ def _business(profile):
 
 
 def _employees(profile):
-    """The people of an organization, each with the titles of their licenses."""
+    """The people of an organization, each with the titles of their licenses that have not ended."""
     if profile.kind == Kind.PERSON:
         return {}
     return {"employee": [_person(person) for person in profile.people if person.name]}
 
 
 def _person(person):
-    titles = ", ".join(dict.fromkeys(line.type for line in person.licenses)) or person.words
+    held = [line.type for line in person.licenses if not line.has_ended]
+    titles = ", ".join(dict.fromkeys(held)) or ("" if person.licenses else person.words)
     return {"@type": "Person", "name": person.name, **({"jobTitle": titles} if titles else {})}
 
 
@@ -107,6 +110,7 @@ def _place(place):
         address["streetAddress"] = place.street
     return {
         "@type": "Place",
+        **({"name": place.name} if place.name else {}),
         "address": address,
         **({"telephone": place.phone} if place.phone else {}),
         **({"openingHoursSpecification": hours} if (hours := _hours(place)) else {}),
@@ -127,16 +131,19 @@ def _hours(place):
 
 
 def _prices(profile):
-    """The range of whole courses, in US dollars; a sum that leaves the drug out is no whole course.
+    """The range of whole courses and of sessions without a drug, in US dollars, each with what it is for.
 
-    Of who gives no drug the range of a session.
+    A sum that leaves the drug out is no whole course.
     """
     costs = [cost for cost in profile.costs if not cost.medicine_billed_apart]
-    if not profile.costs and profile.fee and profile.fee.range:
-        low, high = profile.fee.range
-        return {"priceRange": f"${low}" if low == high else f"${low}–${high}"}
-    if not costs:
-        return {}
-    low = min(cost.total_low for cost in costs)
-    high = max(cost.total_high for cost in costs)
-    return {"priceRange": f"${low}" if low == high else f"${low}–${high}"}
+    said = []
+    if costs:
+        low, high = min(cost.total_low for cost in costs), max(cost.total_high for cost in costs)
+        said.append(_("%s a course") % _range(low, high))
+    if profile.fee and profile.fee.range:
+        said.append(_("%s a session without a drug") % _range(*profile.fee.range))
+    return {"priceRange": "; ".join(said)} if said else {}
+
+
+def _range(low, high):
+    return f"${low}" if low == high else f"${low}–${high}"

@@ -135,7 +135,8 @@ def card_of_profile(profile, *, lead=""):
         if table.treatment in offered
     ]
     price, price_for = _price(costs, (), str)
-    if not price and not profile.gives_drug and profile.fee:
+    drugs = {term.name for term in vocabulary.treatments_by_slug().values() if term.is_drug_treatment}
+    if not price and not drugs.intersection(offered) and profile.fee:
         price, price_for = _fee(profile.fee.range)
     row = {"accepting": profile.accepting, "wait": profile.wait_weeks, "lead": lead}
     return Card(
@@ -205,7 +206,7 @@ def _card(hit, row, spot, page, number):
     known = [bit for bit in spot.offered or remote if bit in page.names]
     names = [page.names[bit] for bit in known]
     price, price_for = _price([cost for cost in row["costs"] if cost[0] in known], page.asked, page.names.get)
-    if not price and not page.drugs.intersection(known):
+    if not price and not page.drugs.intersection(page.asked.intersection(known) or known):
         price, price_for = _fee(row.get("fee"))
     return Card(
         number=str(number),

@@ -8,9 +8,9 @@ from tests import factories
 
 ALL = ["prescribes", "in-the-room", "integrates"]
 TOWNS = {
-    "TX": ("Austin", "78701"), "OR": ("Portland", "97205"), "CO": ("Denver", "80202"),
-    "CA": ("Oakland", "94607"), "WY": ("Cheyenne", "82001"), "PR": ("San Juan", "00901"),
-    "OK": ("Tulsa", "74103"), "NM": ("Santa Fe", "87501"),
+    "TX": ("Austin", "78701", 30.27, -97.74), "OR": ("Portland", "97205", 45.52, -122.69),
+    "CO": ("Denver", "80202", 39.75, -105.0), "CA": ("Oakland", "94607", 37.81, -122.29),
+    "WY": ("Cheyenne", "82001", 41.15, -104.79), "PR": ("San Juan", "00901", 18.47, -66.11),
 }  # fmt: skip
 
 
@@ -22,9 +22,9 @@ def license_(type, state, number=1, **more):
 
 def place(state, key="p1", **more):
     """A place row in a town whose ZIP code is known."""
-    city, code = TOWNS[state]
-    factories.zip_code(code, state=state, city=city)
-    row = {"key": key, "street": "1 Example Street", "city": city, "state": state, "zip_code": code}
+    city, code, latitude, longitude = TOWNS[state]
+    factories.zip_code(code, state=state, city=city, latitude=latitude, longitude=longitude)
+    row = {"key": key, "street": f"1{key[1:]} Example Street", "city": city, "state": state, "zip_code": code}
     return {**row, "phone": "+15125550143", **more}
 
 
@@ -67,15 +67,17 @@ def clinic(**changes):
     licenses.append(license_("MD", "WY", 7, holder="c1"))
     places = [place("CO", f"p{n}", people=["c1", f"c{n + 1}"], name=f"Clinic {n}") for n in (1, 2, 3)]
     places.append(place("WY", "p4", people=["c1"], name="Clinic 4"))
-    changes = {"you": {"people": people}, "licenses": licenses, "places": places, **changes}
+    you = {"people": people, "display_name": "Example Clinic"}
+    changes = {"you": you, "licenses": licenses, "places": places, **changes}
     return practice("clinic", changes["licenses"], changes["places"], "ketamine-infusion", you=changes["you"])
 
 
 def naturopath():
     """An Oregon naturopathic doctor who gives injections."""
     return practice(
-        "naturopathic-doctor", [license_("ND", "OR")], [place("OR")], "ketamine-injection", own=ALL
-    )
+        "naturopathic-doctor", [license_("ND", "OR")], [place("OR")], "ketamine-injection", own=ALL,
+        you={"display_name": "Nan Sample", "credentials": "ND"},
+    )  # fmt: skip
 
 
 def both():
@@ -84,7 +86,8 @@ def both():
     talk = {"treatment": "integration-therapy", "where": ["p1"], "conditions": ["grief"]}
     return practice(
         "professional-counselor", licenses, [place("OR")], "psilocybin-services",
-        you={"also": ["psilocybin-facilitator"]}, own=["in-the-room", "integrates"], offers=[talk],
+        you={"also": ["psilocybin-facilitator"], "display_name": "Bo Sample", "credentials": "LPC"},
+        own=["in-the-room", "integrates"], offers=[talk], cost={"fee": 140}, care={"ages": ["adults"]},
     )  # fmt: skip
 
 
@@ -93,9 +96,10 @@ def associate(**more):
     row = license_("ASSOCIATE", "CA", 123, title="Associate Marriage and Family Therapist")
     row |= {"employer": "Example Practice", "supervised_by": "Sam Super"}
     row["supervisor_license"] = "Licensed Marriage and Family Therapist, California, 45"
-    document = practice("associate", [{**row, **more}], [place("CA")], "integration-therapy")
-    document.cost.costs = []
-    return document
+    return practice(
+        "associate", [{**row, **more}], [place("CA")], "integration-therapy",
+        you={"display_name": "Ash Sample"}, cost={"costs": [], "fee": 120},
+    )  # fmt: skip
 
 
 def center():
@@ -105,8 +109,57 @@ def center():
         license_("PSILOCYBIN_CENTER", "OR"), license_("PSILOCYBIN_FACILITATOR", "OR", 2, holder="c1"),
     ]  # fmt: skip
     return practice(
-        "psilocybin-center", licenses, [place("OR")], "psilocybin-services", you={"people": [lead]}
-    )
+        "psilocybin-center", licenses, [place("OR")], "psilocybin-services",
+        you={"people": [lead], "display_name": "Example Service Center"},
+    )  # fmt: skip
+
+
+def colorado_center():
+    """A healing center with a clinical facilitator, who may name conditions, and a facilitator."""
+    people = [
+        person(1, "Hal Sample", ["in-the-room", "integrates", "leads"], credentials="LCSW"),
+        person(2, "Ida Sample", ["in-the-room"]),
+    ]
+    licenses = [
+        license_("PSILOCYBIN_CENTER", "CO"),
+        license_("CLINICAL_FACILITATOR", "CO", 2, holder="c1"),
+        license_("LCSW", "CO", 3, holder="c1"),
+        license_("PSILOCYBIN_FACILITATOR", "CO", 4, holder="c2"),
+    ]
+    return practice(
+        "psilocybin-center", licenses, [place("CO", shows_street=True)], "psilocybin-services",
+        you={"people": people, "display_name": "Example Healing Center"},
+        cost={"costs": [{"treatment": "psilocybin-services", "session_low": 900, "session_high": 1200,
+                         "sessions": 1, "integration": 150, "integration_sessions": 2}]},
+    )  # fmt: skip
+
+
+def facilitator_in_centers():
+    """A facilitator who works in centers of others, in two states."""
+    licenses = [license_("PSILOCYBIN_FACILITATOR", "OR"), license_("PSILOCYBIN_FACILITATOR", "CO", 2)]
+    places = [
+        place("OR", name="First Example Center", shows_street=True),
+        place("OR", "p2", name="Second Example Center", shows_street=True),
+        place("CO", "p3", name="Third Example Center", shows_street=True),
+    ]
+    return practice(
+        "psilocybin-facilitator", licenses, places, "psilocybin-services",
+        you={"display_name": "Jo Sample"}, own=["in-the-room", "integrates"],
+    )  # fmt: skip
+
+
+def psychiatrist_in_three_states():
+    """A psychiatrist who gives infusions in Texas and evaluates people of three states by telehealth."""
+    states = ["TX", "OK", "NM"]
+    licenses = [license_("MD", state, number) for number, state in enumerate(states, 1)]
+    remote = {"treatment": "medical-evaluation", "where": ["telehealth"], "conditions": ["depression"]}
+    return practice(
+        "psychiatrist", licenses, [place("TX", shows_street=True)], "ketamine-infusion",
+        you={"display_name": "Lou Sample", "credentials": "MD"}, own=ALL, offers=[remote],
+        telehealth={"telehealth_states": states, "telehealth_phone": "+15125550177"},
+        cost={"costs": [{"treatment": "ketamine-infusion", "intake": 300, "session_low": 400,
+                         "session_high": 450, "sessions": 6, "medicine_billed_apart": True}], "fee": 250},
+    )  # fmt: skip
 
 
 def nurse_in_puerto_rico():

@@ -112,7 +112,7 @@ def test_a_person_stands_without_dr():
     document = both()
     document.you.display_name = "Dr. Robin Sample"
     assert ("display_name", True) in said(document)
-    assert profile_of_draft(document, is_demonstration=False).people[0].name == "Robin Sample"
+    assert profile_of_draft(document, is_demonstration=False).people[0].name == "Robin Sample, LPC"
 
 
 # --- The first schema ---------------------------------------------------------------------------------

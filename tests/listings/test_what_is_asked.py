@@ -137,7 +137,7 @@ def test_a_talk_therapist_states_a_fee_and_is_not_shown_as_negligent(client):
     assert "$90 to $180" in found
     assert "Cost not stated" not in found
     said = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)[1]
-    assert json.loads(said)["priceRange"] == "$90–$180"
+    assert json.loads(said)["priceRange"] == "$90–$180 a session without a drug"
 
 
 @pytest.mark.django_db
@@ -145,5 +145,5 @@ def test_a_sliding_scale_that_falls_is_refused_and_a_course_keeps_its_range():
     cost = {**TALK["cost"], "sliding_high": 50}
     assert stopping(talk(cost=cost)) == {("cost", "sliding_high")}
     course = profile_of_draft(read_document(factories.document()), is_demonstration=False)
-    assert _prices(course) == {"priceRange": "$2400"}
+    assert _prices(course) == {"priceRange": "$2400 a course"}
     assert course.shows_safety

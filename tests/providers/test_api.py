@@ -120,7 +120,9 @@ def test_every_text_of_every_table_is_public_by_name_or_stays_out(client, austin
     assert len(written) > 30
     hidden = set() if shows_street else {"places-0-street", "places-0-suite"}
     as_data = (
-        OF_PEOPLE | {"places-0-phone", "places-0-hours", "telehealth_phone"} if kind == "json" else set()
+        OF_PEOPLE | {"places-0-name", "places-0-phone", "places-0-hours", "telehealth_phone"}
+        if kind == "json"
+        else set()
     )
     public = PUBLIC_FIELDS | (as_data & written.keys())
     assert {path for path, mark in written.items() if mark in text} == public - hidden
@@ -162,6 +164,7 @@ def test_the_answer_has_these_names_and_no_others(client, austin):
     )
     assert set(provider["place"]) == set(
         [
+            "name",
             "street",
             "city",
             "state",
