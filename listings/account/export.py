@@ -12,7 +12,9 @@ from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 
 from listings.models import Decision, InstantChange, OwnerChange, RegistryLookup, Submission
+from providers.document.schema import read_document
 from providers.models import Inquiry, Photo, Provider
+from providers.profile import clinicians, ledger
 from psychly.models import OutgoingMail
 
 IN_MEMORY = 5_000_000  # bytes of the ZIP that are held in memory; the rest goes to a temporary file
@@ -67,6 +69,7 @@ def _listing(provider, user):
         "you_are": mine.role,
         "since": mine.since,
         "says": provider.document,
+        "people": _people(provider.document),
         "published_at": provider.published_at,
         "hidden_by_you_at": provider.hidden_by_owner_at,
         "removed_by_staff_at": provider.removed_at,
@@ -93,6 +96,7 @@ def _submission(submission):
     return {
         "state": submission.state,
         "says": submission.document,
+        "people": _people(submission.document),
         "started_at": submission.created_at,
         "saved_at": submission.saved_at,
         "submitted_at": submission.submitted_at,
@@ -102,6 +106,31 @@ def _submission(submission):
         "decisions": _decisions(submission.decisions.all()),
         "answers_to_staff": list(submission.answers.values("question__text", "text", "at")),
     }
+
+
+def _people(document):
+    """Who takes part by name, where the document has keys: their parts, places and licenses."""
+    said = read_document(document)
+    found = [
+        {
+            "name": person.full_name,
+            "parts": person.parts,
+            "works_in": [place.name or place.city for place in person.places],
+            "licenses": [_license(row) for row in person.licenses],
+            "license_in_words": person.words,
+        }
+        for person in clinicians.clinicians(said)
+    ]
+    return {
+        "who_takes_part": found,
+        "licenses_of_the_organization": [_license(row) for row in clinicians.held_by_organization(said)],
+        "licenses_without_holder": [_license(row) for row in clinicians.without_holder(said)],
+    }
+
+
+def _license(row):
+    associate = ledger.associate_words(row)
+    return associate or ledger.license_words(row.type, row.state, row.number, row.title)
 
 
 def _decisions(rows):

@@ -2,6 +2,7 @@
 
 import datetime
 import difflib
+from copy import copy
 from dataclasses import dataclass, fields, is_dataclass
 
 from django.utils.formats import date_format
@@ -21,7 +22,7 @@ from providers.models import (
     Treatment,
 )
 from providers.models.eligibility import LicenseType, Role
-from providers.profile import ledger
+from providers.profile import clinicians, ledger
 
 CHOICES = [Role, LicenseType, Accepting, AgeGroup, SessionsGuided, Part]
 TERMS = [Access, Community, Condition, Language, PaymentOption, Treatment]
@@ -136,6 +137,8 @@ class Section:
 class Reader:
     """Turns values of documents into lines; reads the vocabulary once."""
 
+    own_name = ""  # of whoever is listed beside others
+
     def __init__(self):
         self.names = {TELEHEALTH: _("Telehealth")}
         for choices in CHOICES:
@@ -143,40 +146,25 @@ class Reader:
         for model in TERMS:
             self.names.update({term.slug: term.name for term in model.objects.all()})
 
+    def about(self, document):
+        """Return a Reader that knows a document's places and people by their keys, as they are called there.
+
+        Who of a solo listing holds a license that names nobody is said only where there are others.
+        """
+        reader, you = copy(self), document.you
+        reader.names = self.names | {place.key: place.city for place in document.places.places}
+        reader.names |= {person.key: person.name for person in you.people}
+        reader.own_name = you.display_name if you.people and clinicians.is_solo(document) else ""
+        return reader
+
     def sections(self, proposed, public=None):
         """Return a Section for each step of a document, beside the public one if there is one."""
-        for document in filter(None, [public, proposed]):
-            self.names.update({place.key: place.city for place in document.places.places})
-            self.names.update({person.key: person.name for person in document.you.people})
+        readers = self.about(proposed), self.about(public or proposed)
         return [
-            Section(part.name, str(TITLES[part.name]), self._fields(part.name, proposed, public))
+            Section(part.name, str(TITLES[part.name]), _fields(readers, part.name, proposed, public))
             for part in fields(Document)
             if part.name != "review"
         ]
-
-    def _fields(self, step, proposed, public):
-        new, old = getattr(proposed, step), getattr(public, step) if public else None
-        return [
-            self._field(
-                step, item.name, getattr(new, item.name), getattr(old, item.name) if public else None, public
-            )
-            for item in fields(new)
-            if item.name != "photo"  # a picture, shown as one
-        ]
-
-    def _field(self, step, name, new, old, public):
-        proposed, current = self.lines(new, name), self.lines(old, name) if public else []
-        is_changed = bool(public) and new != old
-        if is_changed and isinstance(new, str) and name not in CODED:
-            removed, added = by_word(old, new)
-            return Field(label(step, name), removed, added, True, is_text=True, name=name)
-        return Field(
-            label(step, name),
-            [Line(text, "same" if text in proposed else "removed") for text in current],
-            [Line(text, "same" if not public or text in current else "added") for text in proposed],
-            is_changed,
-            name=name,
-        )
 
     def lines(self, value, name=""):
         """A value of a document as lines of text; nothing stated gives no line."""
@@ -207,6 +195,8 @@ class Reader:
 
     def _part(self, name, value):
         """One value of a row in words; nothing for what is empty."""
+        if name == "holder":
+            return self.names.get(value, "") if value else self.own_name
         if name == "key" or value in (None, "", []):
             return ""
         if isinstance(value, bool):
@@ -257,6 +247,35 @@ class Reader:
                 said = {True: _("yes"), False: _("no"), None: _("not stated")}[value]
                 lines.append(f"{question}: {said}{', ' if detail else ''}{detail}")
         return lines
+
+
+def _fields(readers, step, proposed, public):
+    new, old = getattr(proposed, step), getattr(public, step) if public else None
+    return [
+        _field(
+            readers, step, item.name, getattr(new, item.name), getattr(old, item.name) if public else None,
+            is_edit=public is not None,
+        )
+        for item in fields(new)
+        if item.name != "photo"  # a picture, shown as one
+    ]  # fmt: skip
+
+
+def _field(readers, step, name, new, old, *, is_edit):
+    """One field, each side in the words of its own document: a key may stand for somebody else there."""
+    reader, before = readers
+    proposed, current = reader.lines(new, name), before.lines(old, name) if is_edit else []
+    is_changed = is_edit and (new != old or proposed != current)
+    if is_changed and isinstance(new, str) and name not in CODED:
+        removed, added = by_word(old, new)
+        return Field(label(step, name), removed, added, True, is_text=True, name=name)
+    return Field(
+        label(step, name),
+        [Line(text, "same" if text in proposed else "removed") for text in current],
+        [Line(text, "same" if not is_edit or text in current else "added") for text in proposed],
+        is_changed,
+        name=name,
+    )
 
 
 def money(amount):

@@ -249,6 +249,7 @@ def _record(provider, current, live, paths, by):
     OwnerChange.objects.create(provider=provider, what=OwnerChange.What.INSTANT, version=version, by=by)
     digest = hashlib.sha256(f"{provider.pk}:{version}".encode()).digest()
     reader = in_words.Reader()
+    readers = [reader.about(document) for document in (current, live)]
     InstantChange.objects.create(
         before=documents.to_json(_small_facts(current)),
         after=documents.to_json(_small_facts(live)),
@@ -258,15 +259,16 @@ def _record(provider, current, live, paths, by):
         rows=[
             [label, before, after]
             for path in dict.fromkeys(path[:2] for path in paths)
-            for label, before, after in [_lines(reader, current, live, path)]
+            for label, before, after in [_lines(readers, current, live, path)]
         ],
     )
 
 
-def _lines(reader, current, live, path):
+def _lines(readers, current, live, path):
     """One changed field in words: its label, the lines that went, the lines that came."""
     step, name = path
-    old, new = (reader.lines(getattr(getattr(d, step), name), name) for d in (current, live))
+    said = zip(readers, (current, live), strict=True)
+    old, new = (reader.lines(getattr(getattr(document, step), name), name) for reader, document in said)
     gone, came = [line for line in old if line not in new], [line for line in new if line not in old]
     return in_words.label(step, name), gone, came
 
