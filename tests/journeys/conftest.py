@@ -7,18 +7,21 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test.testcases import _StaticFilesHandler
 from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from providers.models import Place
+from providers.models import Place, Provider
+from psychly.models import User
 from tests import factories
 from tests.journeys.tls_proxy import make_certificate, serving_tls
-from tests.mailbox import sign_in_code
+from tests.mailbox import make_held_decisions, sign_in_code
 
 FLAGS = [
     "--headless",
@@ -253,3 +256,51 @@ def places(site):
     ]
     names = ["kind", "name", "folded", "state", "city", "folded_city", "latitude", "longitude", "population"]
     return Place.objects.bulk_create(Place(**dict(zip(names, row, strict=True)), slug=row[2]) for row in rows)
+
+
+# --- Getting listed -----------------------------------------------------------------------------------
+
+MODERATOR = "moderator@staff.example"
+STATES = {"OR": "Oregon", "NM": "New Mexico"}
+
+
+@pytest.fixture
+def ready_for_listings(places, settings, tmp_path):
+    """Make towns, what is lawful where and a moderator; no registry can be reached."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.NPI_REGISTRY_URL = "http://127.0.0.1:9/"  # nobody listens there
+
+    def with_towns(towns):
+        for zip_code, state, city, latitude, longitude in towns:
+            point = {"state": state, "city": city, "latitude": latitude, "longitude": longitude}
+            factories.zip_code(zip_code, **point)
+        Place.objects.bulk_create(
+            Place(
+                kind="state", name=name, folded=name.lower(), state=code, slug=code,
+                latitude=40, longitude=-100,
+            )
+            for code, name in STATES.items()
+        )  # fmt: skip
+        call_command("load_legal_status", verbosity=0)
+        moderator = factories.user(MODERATOR, is_staff=True)
+        moderator.groups.add(Group.objects.get(name="moderators"))
+        EmailAddress.objects.create(user=moderator, email=MODERATOR, verified=True, primary=True)
+
+    return with_towns
+
+
+@pytest.fixture
+def approve(someone, enter):
+    """Have a moderator approve the listing of this name in admin; return its public address."""
+
+    def at_the_desk(name):
+        page = someone()
+        enter(page, User.objects.get(email=MODERATOR))
+        page.goto("/admin/listings/submission/")
+        page.get_by_role("link", name=name).first.click()
+        page.get_by_role("button", name="Approve").click()
+        expect(page.locator(".held")).to_contain_text("Approve and publish")
+        make_held_decisions()
+        return Provider.objects.get(display_name=name).get_absolute_url()
+
+    return at_the_desk

@@ -14,13 +14,13 @@ AGREED = {"consents": True, "is_accurate": True, "follows_conduct": True}
 TEAM = ["prescribes", "in-the-room", "integrates"]
 
 
-def _license(number, state, kind, board="Demonstration board"):
+def license_row(number, state, kind, board="Demonstration board"):
     names = ("state", "type", "board", "number", "expires_on")
     values = (state, kind, board, f"DEMO-{number:04}", "2031-08-31")
     return {f"licenses-{number}-{name}": value for name, value in zip(names, values, strict=True)}
 
 
-def _place(number, street, city, state, zip_code, phone):
+def place_row(number, street, city, state, zip_code, phone):
     names = ("street", "city", "state", "zip_code", "phone")
     values = (street, city, state, zip_code, phone)
     return {f"places-{number}-{name}": value for name, value in zip(names, values, strict=True)}
@@ -47,19 +47,19 @@ PSYCHIATRIST = {
         "npi": "1234567893",
     },
     "licenses": {
-        **_license(0, "TX", "MD"),
+        **license_row(0, "TX", "MD"),
         "+1": "Add another license",
-        **_license(1, "OK", "MD"),
+        **license_row(1, "OK", "MD"),
         "+2": "Add another license",
-        **_license(2, "NM", "MD"),
+        **license_row(2, "NM", "MD"),
         "has_malpractice_cover": "yes",
         "holds_dea_registration": "yes",
     },
     "places": {
-        **_place(0, "1400 Example Street", "Austin", "TX", "78701", "(512) 555-0143"),
+        **place_row(0, "1400 Example Street", "Austin", "TX", "78701", "(512) 555-0143"),
         "places-0-shows_street": True,
         "+1": "Add another place",
-        **_place(1, "100 Sample Road", "Guymon", "OK", "73942", "(580) 555-0143"),
+        **place_row(1, "100 Sample Road", "Guymon", "OK", "73942", "(580) 555-0143"),
         "telehealth_states": ["TX", "OK", "NM"],
     },
     "care": {
@@ -93,8 +93,8 @@ THERAPIST = {
         "credentials": "LCSW",
         "pronouns": "she/her",
     },
-    "licenses": {**_license(0, "TX", "LCSW"), "has_malpractice_cover": "yes"},
-    "places": _place(0, "17 Quiet Lane", "Austin", "TX", "78701", "(512) 555-0117"),
+    "licenses": {**license_row(0, "TX", "LCSW"), "has_malpractice_cover": "yes"},
+    "places": place_row(0, "17 Quiet Lane", "Austin", "TX", "78701", "(512) 555-0117"),
     "care": {
         "offers-0-treatment": "integration-therapy",
         "offers-0-where": ["p1"],
@@ -114,9 +114,9 @@ CENTER = {
         "display_name": "Demonstration Center",
         **people((["in-the-room", "integrates", "leads"], "Sam Sample", "Facilitator, Oregon, DEMO-0009")),
     },
-    "licenses": {**_license(0, "OR", "PSILOCYBIN_CENTER"), "has_malpractice_cover": "yes"},
+    "licenses": {**license_row(0, "OR", "PSILOCYBIN_CENTER"), "has_malpractice_cover": "yes"},
     "places": {
-        **_place(0, "200 Example Avenue", "Portland", "OR", "97201", "(503) 555-0120"),
+        **place_row(0, "200 Example Avenue", "Portland", "OR", "97201", "(503) 555-0120"),
         "places-0-shows_street": True,
     },
     "care": {
@@ -147,12 +147,12 @@ CLINIC = {
     },
     "licenses": {
         "licenses-0-holder": "c1",
-        **_license(0, "TX", "MD"),
+        **license_row(0, "TX", "MD"),
         "has_malpractice_cover": "yes",
         "is_rems_certified": "yes",
     },
     "places": {
-        **_place(0, "300 Example Boulevard", "Austin", "TX", "78701", "(512) 555-0130"),
+        **place_row(0, "300 Example Boulevard", "Austin", "TX", "78701", "(512) 555-0130"),
         "places-0-shows_street": True,
         "places-0-hours": "Monday to Friday, 9 to 5",
     },
@@ -175,7 +175,7 @@ CLINIC = {
 #: The least that a listing can say: a therapist who works by telehealth alone.
 SHORTEST = {
     "you": {"role": "psychologist", "legal_name": "Kai Legal Sample", "display_name": "Kai Sample"},
-    "licenses": {**_license(0, "TX", "PSYCHOLOGIST"), "has_malpractice_cover": "yes"},
+    "licenses": {**license_row(0, "TX", "PSYCHOLOGIST"), "has_malpractice_cover": "yes"},
     "places": {"telehealth_states": ["TX"]},
     "care": {
         "offers-0-treatment": "integration-therapy",

@@ -3,20 +3,14 @@
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from listings.models import Submission
-from providers.models import Place, Provider
-from psychly.models import User
-from tests import factories, pictures
+from tests import pictures
 from tests.journeys import listing_pages as pages
 from tests.journeys.barriers import violations_of
-from tests.mailbox import make_held_decisions, run_tasks
+from tests.mailbox import run_tasks
 
-MODERATOR = "moderator@staff.example"
 TOWNS = [
     ("97201", "OR", "Portland", 45.5087, -122.6898),
     ("87501", "NM", "Santa Fe", 35.7020, -105.9747),
@@ -24,41 +18,9 @@ TOWNS = [
 
 
 @pytest.fixture(autouse=True)
-def _what_the_site_holds(places, settings, tmp_path):
-    """Towns, what is lawful where, a moderator, and no registry to be reached."""
-    settings.MEDIA_ROOT = tmp_path
-    settings.NPI_REGISTRY_URL = "http://127.0.0.1:9/"  # nobody listens there
-    for zip_code, state, city, latitude, longitude in TOWNS:
-        point = {"state": state, "city": city, "latitude": latitude, "longitude": longitude}
-        factories.zip_code(zip_code, **point)
-    names = {"OR": "Oregon", "NM": "New Mexico"}
-    Place.objects.bulk_create(
-        Place(
-            kind="state", name=name, folded=name.lower(), state=code, slug=code, latitude=40, longitude=-100
-        )
-        for code, name in names.items()
-    )
-    call_command("load_legal_status", verbosity=0)
-    moderator = factories.user(MODERATOR, is_staff=True)
-    moderator.groups.add(Group.objects.get(name="moderators"))
-    EmailAddress.objects.create(user=moderator, email=MODERATOR, verified=True, primary=True)
-
-
-@pytest.fixture
-def approve(someone, enter):
-    """Have a moderator approve the listing of this name in admin; return its public address."""
-
-    def at_the_desk(name):
-        page = someone()
-        enter(page, User.objects.get(email=MODERATOR))
-        page.goto("/admin/listings/submission/")
-        page.get_by_role("link", name=name).first.click()
-        page.get_by_role("button", name="Approve").click()
-        expect(page.locator(".held")).to_contain_text("Approve and publish")
-        make_held_decisions()
-        return Provider.objects.get(display_name=name).get_absolute_url()
-
-    return at_the_desk
+def _what_the_site_holds(ready_for_listings):
+    """The towns of these people."""
+    ready_for_listings(TOWNS)
 
 
 def barriers(page, step):
