@@ -222,7 +222,7 @@ class Reader:
             (_("integration session %s"), money(row.integration)),
             (ngettext("%s integration session", "%s integration sessions", after), row.integration_sessions),
         ]
-        said = [text % value for text, value in parts if value not in (None, "")]
+        said = [text % value for text, value in parts if value not in (None, "", 0)]
         if row.is_stated:
             said.append(str(SWITCHES["medicine_billed_apart"][not row.medicine_billed_apart]))
         return ", ".join([self.names.get(row.treatment, row.treatment), *said])

@@ -12,8 +12,9 @@ from types import FunctionType
 import pytest
 
 from listings.steps.rules import problems
+from providers.document import schema as documents
 from providers.profile import clinicians
-from providers.profile.building import profile_of_draft
+from providers.profile.building import profile_of_draft, profile_of_provider
 from providers.results.cards import card_of_profile
 from tests import factories
 from tests.listings import practices
@@ -153,7 +154,8 @@ TABLE = [
         practices.nurse_in_puerto_rico,
         ("Nurse practitioner", "San Juan, PR", "$80", "a session",
          "Accepting new patients. In Spanish, not in English"),
-        ["Luz Sample Advanced practice nurse, Puerto Rico, no. DEMO-1.", "Languages Spanish Sees"],
+        ["Luz Sample Advanced practice nurse, Puerto Rico, no. DEMO-1.", "Languages Spanish Sees",
+         "Accepting new patients In Spanish, not in English"],
         {"languages": ["spanish"], "fee": {"session": 80, "sliding_low": None, "sliding_high": None,
                                            "free_first_call": None}},
         {"knowsLanguage": ["Spanish"]},
@@ -251,3 +253,39 @@ def test_a_license_of_a_team_that_has_ended_is_called_so_and_is_nobodys_title(cl
     assert "Registered nurse, Colorado, no. DEMO-3. Expired January 1, 2020" in text_of(page)
     employees = {one["name"]: one.get("jobTitle") for one in facts(client, provider)["employee"]}
     assert (employees["Cal Sample"], employees["Bea Sample"]) == (None, "Nurse anesthetist")
+
+
+def test_what_is_offered_stands_at_the_place_where_it_is_offered(client):
+    document = practices.clinic()
+    document.care.offers[0].where = ["p1"]
+    document.care.offers.append(documents.OfferRow("integration-therapy", ["p4"]))
+    document.cost.fee = 130
+    provider = practices.published(document)
+    for near, slugs, price in (
+        ("80202", ["ketamine-infusion"], "$100"),
+        ("82001", ["integration-therapy"], "$130"),
+    ):
+        query = {"near": near, "radius": "5", "treatment": slugs}
+        (item,) = client.get("/api/v1/providers", query).json()["providers"]
+        assert item["treatments"] == slugs
+        (card,) = client.get("/providers/", query).context["page"].cards
+        assert (card.price, len(card.treatments)) == (price, 1)
+    places = [place.offers for place in profile_of_provider(provider).places]
+    talk = "Preparation and integration therapy"
+    assert places == [["Ketamine infusion (IV)"], [], [], [talk]]
+
+
+def test_a_facilitator_is_found_at_each_center(client):
+    practices.published(practices.facilitator_in_centers())
+    for zip_code in ("97205", "80202"):
+        query = {"near": zip_code, "radius": "5", "treatment": "psilocybin-services"}
+        (item,) = client.get("/api/v1/providers", query).json()["providers"]
+        assert item["place"]["zip_code"] == zip_code
+
+
+def test_the_interface_describes_fee_people_and_licenses(client):
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    assert set(schemas["FeeOut"]["properties"]) == {
+        "session", "sliding_low", "sliding_high", "free_first_call",
+    }  # fmt: skip
+    assert {"people", "licenses", "languages", "fee", "line"} <= set(schemas["ProviderOut"]["properties"])
