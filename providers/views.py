@@ -15,6 +15,7 @@ from providers.contact.forms import InquiryForm, ReportForm
 from providers.models import Inquiry, ProblemReport, Provider
 from providers.profile import law, legal_pages, structured_data
 from providers.profile.building import profile_of_provider
+from providers.profile.clinicians import associate_line
 from providers.results import landing, nearby, suggestion
 from providers.results import page as results
 from providers.results.forms import DEFAULT_RADIUS, SearchForm
@@ -156,7 +157,9 @@ def _write(request, slug, form_class, model, template, receipt):
         query = {"back": way_back(request), "again": "1" if status == SENT_BEFORE else ""}
         query = urlencode({name: value for name, value in query.items() if value})
         return SeeOther(reverse(receipt, args=[slug]) + (f"?{query}" if query else ""))
-    response = _page(request, slug, template, {"form": form}, status)
+    said = provider.listing
+    line = associate_line(said.you.roles, said.licenses.licenses)
+    response = _page(request, slug, template, {"form": form, "associate": line}, status)
     if status == 429:
         response.headers["Retry-After"] = str(rate_limits.HOUR)
     return response

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from providers.models.eligibility import Role
 from providers.models.search_index import SearchText, Word
+from providers.profile.clinicians import role_ends, roles_held
 from providers.search.asked_words import is_number, number_words, read_words
 from providers.text_folding import fold, fold_spellings
 
@@ -69,6 +71,7 @@ def words_of_listing(listing):
     """Return the (name words, all public words) of a `published_rows.Listing`, folded."""
     row = listing.provider
     places = listing.places
+    roles = roles_held(row.roles, role_ends(row.roles, listing.licenses), timezone.now().timestamp())
     called = [
         row.display_name,
         *(person.name for person in listing.people),
@@ -77,7 +80,7 @@ def words_of_listing(listing):
     name = fold_spellings(" ".join(called))
     more = [
         _fold_again(row.credentials),
-        *(_fold_again(_role(role, get_language())) for role in row.roles),
+        *(_fold_again(_role(role, get_language())) for role in roles),
         fold(f"{row.approach} {row.first_visit} {row.about}"),
         *(_fold_again(place.city) for place in places),
         *(number_words(phone) for phone in listing.phones),

@@ -173,6 +173,8 @@ def test_an_associate_of_several_roles_is_called_the_same_on_card_and_profile_wh
     assert card.role == profile.line
     page = client.get(provider.get_absolute_url()).content.decode()
     assert profile.associate in page.split("<h1>")[1].split("</header>")[0]
+    contact = client.get(f"{provider.get_absolute_url()}contact/").content.decode()
+    assert profile.associate in contact.split("<h1>")[1].split("<form")[0]
 
 
 def test_an_associate_on_a_team_is_no_line_of_the_clinic():

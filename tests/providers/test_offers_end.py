@@ -219,6 +219,18 @@ def test_a_role_whose_license_has_ended_is_no_more_said_and_what_it_alone_carrie
         assert (gone in text.lower(), stays in text.lower()) == (not is_over, True)
 
 
+def test_a_role_whose_license_has_ended_is_found_by_no_word_once_housekeeping_has_run(client, monkeypatch):
+    midnight = datetime.datetime(2027, 1, 14, 8, tzinfo=datetime.UTC)  # in Oregon
+    clock(monkeypatch, midnight - SECOND)
+    types = ("PSILOCYBIN_FACILITATOR", "LPC")
+    in_two_roles("psilocybin-facilitator", "professional-counselor", "OR", types, city="Portland")
+    assert client.get("/api/v1/providers?q=facilitator").json()["total"] == 1
+    clock(monkeypatch, midnight)
+    follow_law()
+    assert client.get("/api/v1/providers?q=facilitator").json()["total"] == 0
+    assert client.get("/api/v1/providers?q=counselor").json()["total"] == 1
+
+
 def test_where_no_row_of_law_names_licenses_only_those_of_a_role_that_may_offer_it_count(client, monkeypatch):
     midnight = datetime.datetime(2027, 1, 14, 4, tzinfo=datetime.UTC)  # in Puerto Rico
     clock(monkeypatch, midnight - SECOND)
