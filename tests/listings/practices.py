@@ -115,7 +115,7 @@ def center():
 
 
 def colorado_center():
-    """A healing center with a clinical facilitator, who may name conditions, and a facilitator."""
+    """A healing center with a clinical facilitator and a facilitator."""
     people = [
         person(1, "Hal Sample", ["in-the-room", "integrates", "leads"], credentials="LCSW"),
         person(2, "Ida Sample", ["in-the-room"]),
