@@ -18,6 +18,8 @@ from providers.places.spelling import squash, state_named
 from providers.states import USState
 
 ZIP = re.compile(r"[0-9]{5}")
+#: A box for mail, where nobody can be treated.
+PO_BOX = re.compile(r"\s*+(?:P\.? ?O\.? ?|post office )box\b", re.I)
 #: The first three digits of military post offices: USPS, Publication 65, "APO/FPO/DPO".
 MILITARY = re.compile(r"09[0-8]|340|96[2-6]")
 FAR = 15  # miles from the middle of a ZIP code, within which a town may have it

@@ -48,6 +48,20 @@ class PracticeAddress:
 
 
 @dataclass(frozen=True)
+class OtherName:
+    """Another name on record: `code` is the registry's number for its kind, `kind` its word."""
+
+    code: str
+    kind: str
+    name: str
+
+    @property
+    def is_in_use(self):
+        """Whether somebody works, or does business, under it: the others are former ones, or anything."""
+        return self.code in ("2", "3")
+
+
+@dataclass(frozen=True)
 class RegistryRecord:
     """What the registry has on one number. `is_active` is False for a deactivated number."""
 
@@ -59,6 +73,7 @@ class RegistryRecord:
     taxonomies: tuple[Taxonomy, ...]
     practice: PracticeAddress | None
     updated_on: str
+    other_names: tuple[OtherName, ...] = ()
 
 
 def fetch(npi):
@@ -90,22 +105,29 @@ def fetch(npi):
 def _record(npi, result):
     basic = _mapping(result.get("basic"))
     is_organization = result.get("enumeration_type") == "NPI-2"
-    if is_organization:
-        name = _text(basic, "organization_name")
-    else:
-        name = " ".join(filter(None, (_text(basic, k) for k in ("first_name", "middle_name", "last_name"))))
     addresses = [_mapping(row) for row in _rows(result, "addresses")]
     practice = next((row for row in addresses if row.get("address_purpose") == "LOCATION"), None)
     return RegistryRecord(
         npi=npi,
         is_organization=is_organization,
-        name=name,
+        name=_name(basic, suffix="name_suffix"),
         credentials=_text(basic, "credential"),
         is_active=_text(basic, "status") in ("A", ""),
         taxonomies=tuple(_taxonomy(_mapping(row)) for row in _rows(result, "taxonomies")),
         practice=_address(practice) if practice else None,
         updated_on=_text(basic, "last_updated"),
+        other_names=tuple(
+            OtherName(_text(row, "code"), _text(row, "type"), name)
+            for row in map(_mapping, _rows(result, "other_names"))
+            if (name := _name(row, suffix="suffix"))
+        ),
     )
+
+
+def _name(row, *, suffix):
+    """The name of an organization, or of a person in the order in which it is spoken."""
+    parts = ("first_name", "middle_name", "last_name", suffix)
+    return _text(row, "organization_name") or " ".join(filter(None, (_text(row, key) for key in parts)))
 
 
 def _taxonomy(row):

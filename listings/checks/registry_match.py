@@ -82,5 +82,8 @@ def _digits(phone):
 
 
 def same_name(legal_name, record):
-    """Whether names can be one: short forms, middle names, suffixes and legal forms play no part."""
-    return person_names.are_one(legal_name, record.name, is_organization=record.is_organization)
+    """Whether names can be one, a former one too: short forms, suffixes and legal forms play no part."""
+    names = [record.name, *(other.name for other in record.other_names)]
+    return any(
+        person_names.are_one(legal_name, name, is_organization=record.is_organization) for name in names
+    )

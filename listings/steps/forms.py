@@ -51,8 +51,11 @@ DATES = ["%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y
 
 
 class YouForm(PartForm):
-    """Step you."""
+    """Step you: the NPI first, since the registry may answer the rest."""
 
+    npi = optional(
+        text(_("NPI"), 20, help_text=_("Ten digits. Leave empty if you have none, as many therapists do."))
+    )
     role = choice(_("What are you listing?"), [])
     also = optional(
         several(
@@ -64,9 +67,6 @@ class YouForm(PartForm):
     display_name = text(_("Name on the listing"), 120, help_text=_("What patients will read."))
     credentials = optional(text(_("Credentials after the name"), 60, help_text=_("Like MD or PhD, LCSW.")))
     pronouns = optional(text(_("Pronouns"), 30))
-    npi = optional(
-        text(_("NPI"), 20, help_text=_("Ten digits. Leave empty if you have none, as many therapists do."))
-    )
 
     def prepare(self, document):
         """Group the roles by kind."""

@@ -8,7 +8,10 @@ from dataclasses import asdict, replace
 
 from django.utils.translation import gettext as _
 
-from listings.checks.npi import PracticeAddress, RegistryRecord, Taxonomy
+from listings.checks import board_names, specialties
+from listings.checks.agreement import PO_BOX
+from listings.checks.npi import OtherName, PracticeAddress, RegistryRecord, Taxonomy
+from listings.steps.capitals import readable, without_suite
 from providers.document import schema as documents
 from providers.models.eligibility import Kind, accepted_licenses, kind_of
 from providers.states import USState
@@ -24,14 +27,16 @@ def from_json(data):
     """Return the RegistryRecord of JSON data."""
     rows = tuple(Taxonomy(**row) for row in data["taxonomies"])
     practice = PracticeAddress(**data["practice"]) if data["practice"] else None
-    return RegistryRecord(**{**data, "taxonomies": rows, "practice": practice})
+    others = tuple(OtherName(**row) for row in data.get("other_names", ()))
+    return RegistryRecord(**{**data, "taxonomies": rows, "practice": practice, "other_names": others})
 
 
 def fill(document, record):
     """Return {step: part} of the parts that the record adds something to."""
+    you = _you(document, record)
     parts = {
-        "you": _you(document, record),
-        "licenses": _licenses(document, record),
+        "you": you,
+        "licenses": _licenses(document, record, you.roles),
         "places": _places(document, record),
     }
     return {step: part for step, part in parts.items() if part != getattr(document, step)}
@@ -39,32 +44,42 @@ def fill(document, record):
 
 def _you(document, record):
     you = document.you
-    name = readable(record.name)
+    name = readable(record.name, is_name=not record.is_organization)
+    in_use = next((row.name for row in record.other_names if row.is_in_use), "")
+    shown = readable(in_use, is_name=not record.is_organization) or name
     return replace(
         you,
+        role=you.role or specialties.role_of(record),
         legal_name=you.legal_name or name[:120],
-        display_name=you.display_name or name[:120],
+        display_name=you.display_name or shown[:120],
         credentials=you.credentials or record.credentials.replace(".", "")[:60],
         npi=you.npi or record.npi,
     )
 
 
-def _licenses(document, record):
-    """Add the licenses that the record names and the document does not; their type where only one can be."""
+def _licenses(document, record, roles):
+    """Add the licenses that the record names and the document does not, each with what follows from it."""
     rows = list(document.licenses.licenses)
-    accepted = accepted_licenses(document.you.roles)
-    kind = str(next(iter(accepted))) if len(accepted) == 1 else _type(record, accepted)
     known = {(row.state, _plain(row.number)) for row in rows}
     for row in record.taxonomies:
         key = (row.state, _plain(row.license))
         if row.license and row.state in USState.values and key not in known:
             known.add(key)
-            rows.append(documents.LicenseRow(state=row.state, type=kind, number=row.license[:40]))
+            kind = _type(row, record, roles)
+            board = board_names.board_of(row.state, kind)
+            rows.append(
+                documents.LicenseRow(state=row.state, type=kind, board=board, number=row.license[:40])
+            )
     return replace(document.licenses, licenses=rows)
 
 
-def _type(record, accepted):
-    """The license type that the credentials spell, if the role may rest on it."""
+def _type(row, record, roles):
+    """The license type that the specialty suggests, the only one of the role, or that of the credentials."""
+    accepted = accepted_licenses(roles)
+    if suggested := specialties.license_of(row.code):
+        return suggested
+    if len(accepted) == 1:
+        return str(next(iter(accepted)))
     words = record.credentials.replace(".", "").upper().replace(",", " ").split()
     return next((str(code) for code in accepted if code in words), "")
 
@@ -81,8 +96,7 @@ def _places(document, record):
     digits = "".join(c for c in at.phone if c.isdigit())[-10:]
     place = documents.PlaceRow(
         key="p1",
-        street=readable(at.street)[:120],
-        suite=readable(at.suite)[:40],
+        **_street(at),
         city=readable(at.city)[:80],
         state=at.state,
         zip_code=at.zip_code,
@@ -91,9 +105,20 @@ def _places(document, record):
     return replace(document.places, places=[place])
 
 
-def readable(text):
-    """Words in capitals as people write them; mixed case is left as it is."""
-    return text.title().replace("'S ", "'s ") if text.isupper() else text
+def _street(at):
+    """Name, street and suite of a practice address; a box for mail is no street."""
+    first, second = readable(at.street), readable(at.suite)
+    name = ""
+    if not _has_number(first) and second[:1].isdigit():  # the house by its name, the street below
+        name, first, second = first, second, ""
+    street, suite = without_suite(first)
+    suite = ", ".join(filter(None, [suite, second]))
+    street = "" if PO_BOX.match(street) else street
+    return {"name": name, "street": street, "suite": suite}
+
+
+def _has_number(text):
+    return any(c.isdigit() for c in text)
 
 
 def doubts(document, record):
@@ -104,7 +129,8 @@ def doubts(document, record):
         found.append(_("This number belongs to a person, and you are listing an organization."))
     elif role and not is_organization and record.is_organization:
         found.append(_("This number belongs to an organization, and you are listing a person."))
-    if name and not set(fold(name).split()) & set(fold(record.name).split()):
+    on_record = " ".join([record.name, *(row.name for row in record.other_names)])
+    if name and not set(fold(name).split()) & set(fold(on_record).split()):
         found.append(_("The name on record is another one than the legal name above."))
     if not record.is_active:
         found.append(_("The registry has deactivated this number."))

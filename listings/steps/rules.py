@@ -5,7 +5,6 @@ does not stop a submission is shown to the therapist and to the moderator.
 """
 
 import datetime
-import re
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
@@ -31,8 +30,6 @@ from providers.models.eligibility import (
 )
 from providers.states import USState
 
-#: A box for mail, where nobody can be treated.
-PO_BOX = re.compile(r"\s*+(?:P\.? ?O\.? ?|post office )box\b", re.I)
 #: What may follow a warning.
 LOOKED_AT = people_rules.LOOKED_AT
 LEFT_OUT = gettext_lazy("You may submit without it.")
@@ -241,7 +238,7 @@ def _places(check):
                 continue  # a home office: patients write through the listing
             if not getattr(place, name):
                 check.say("places", f"places-{index}-{name}", sentence)
-        if PO_BOX.match(place.street):
+        if agreement.PO_BOX.match(place.street):
             check.say(
                 "places", f"places-{index}-street", _("A PO box is no place of treatment: enter the street.")
             )
