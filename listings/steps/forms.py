@@ -128,7 +128,9 @@ class LicenseForm(PartForm):
             help_text=_("Written out, like “Licensed Professional Counselor Candidate”."),
         )
     )
-    board = text(_("Board"), 120, help_text=_("Who issued it."))
+    board = text(
+        _("Board"), 120, help_text=_("Who issued it. Left empty, we fill it in where we know its name.")
+    )
     number = text(_("License number"), 40)
     expires_on = forms.DateField(
         label=_("Expires on"),
@@ -208,13 +210,14 @@ class PlaceForm(PartForm):
     name = optional(text(_("Name of the place"), 120, help_text=_("As on the door, if it has a name.")))
     street = text(_("Street"), 120)
     suite = optional(text(_("Suite"), 40))
-    city = text(_("City"), 80)
-    state = choice(_("State"), USState.choices)
     zip_code = text(
         _("ZIP code"),
         10,
         validators=[RegexValidator(r"^[0-9]{5}(?:[- ]?[0-9]{4})?\Z", _("Enter five digits, like 78704."))],
+        help_text=_("We fill in city and state from it where they are empty."),
     )
+    city = text(_("City"), 80)
+    state = choice(_("State"), USState.choices)
     shows_street = forms.BooleanField(
         label=_("Show the street to the public"),
         required=False,

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
-from listings.steps import cost_forms, fields, forms, law_rules
+from listings.steps import cost_forms, fields, followed, forms, law_rules
 from providers import vocabulary
 from providers.document import schema as documents
 from providers.document import telephone
@@ -79,6 +79,7 @@ class Step:
     def __init__(self, name, document, data, files=None, by=None, public=None):
         self.name, self.document, self.data = name, document, data
         self.public = public  # what is public of the same listing, for an edit
+        self.filled_in = {}  # by the name of a field on the page: what `part` put where nothing was typed
         self.form = FORMS[name](data, document=document)
         self.photo = forms.PhotoForm(data, files, by=by, prefix="photo") if name == "about" else None
         self.safety = forms.SafetyForm(data, prefix="safety", document=document) if name == "care" else None
@@ -126,8 +127,10 @@ class Step:
     def part(self):
         """The part of the document that the forms hold; rows that are empty are left out."""
         values = typed_values(self.form)
-        for name, rows in self.rows.items():
-            values[name] = [row for row in map(typed_values, rows) if _is_written(row)]
+        for name, forms_ in self.rows.items():
+            rows = {form.prefix: row for form in forms_ if _is_written(row := typed_values(form))}
+            self.filled_in |= followed.fill_empty(name, rows)
+            values[name] = list(rows.values())
         if self.name == "cost":
             values["payments"] = [row for row in values["payments"] if row["options"]]
         if self.safety:

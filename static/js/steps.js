@@ -52,6 +52,19 @@ document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   else control.removeAttribute("aria-invalid");
 });
 
+// What follows from an answer (town and state from a ZIP code) is put where nothing was typed.
+document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+  if (detail.target?.id !== "filled") return;
+  for (const { textContent: name, value } of detail.target.querySelectorAll("data")) {
+    const control = form.elements[name];
+    const put = () => {
+      if (!control.value) control.value = value;
+    };
+    if (control === document.activeElement) control.addEventListener("blur", put, { once: true });
+    else put();
+  }
+});
+
 // A press waits for the save that is under way: it would look like a second window.
 form.addEventListener("submit", (event) => {
   if (!waiting) return;

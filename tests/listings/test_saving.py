@@ -102,3 +102,47 @@ def test_an_unlawful_offer_is_said_while_one_writes(client, therapist):  # noqa:
 def test_the_list_of_steps_counts_what_is_missing_after_each_save(client, therapist):  # noqa: F811
     assert "2 answers missing" in keep(client, "you", role="psychologist")
     assert "1 answer missing" in keep(client, "you", role="psychologist", legal_name="Robin Legal")
+
+
+def test_a_zip_fills_in_town_and_state_where_nothing_was_typed(client, therapist):  # noqa: F811
+    factories.zip_code()
+    fragment = keep(client, "places", **{"places-0-zip_code": "78701-1234"})
+    assert '<data value="Austin">places-0-city</data>' in fragment
+    assert '<data value="TX">places-0-state</data>' in fragment
+    [place] = Submission.objects.get().typed.places.places
+    assert (place.city, place.state, place.zip_code) == ("Austin", "TX", "78701")
+    fragment = keep(client, "places", **{"places-0-zip_code": "78701", "places-0-city": "Bee Cave"})
+    assert "places-0-city</data>" not in fragment
+    assert Submission.objects.get().typed.places.places[0].city == "Bee Cave"
+
+
+def test_what_follows_is_filled_in_at_its_row_though_empty_rows_are_left_out(client, therapist):  # noqa: F811
+    factories.zip_code()
+    fragment = keep(client, "places", **{"places-0-name": "", "places-1-zip_code": "78701"})
+    assert '<data value="Austin">places-1-city</data>' in fragment
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ({"zip_code": "78701"}, ("Austin", "TX")),  # without script, with the save
+        ({"zip_code": "78701", "state": "TX"}, ("Austin", "TX")),
+        ({"zip_code": "78701", "state": "CA"}, ("", "CA")),  # asked about, not decided
+        ({"zip_code": "78701", "city": "Austn"}, ("Austn", "TX")),
+        ({"zip_code": "7870"}, ("", "")),
+        ({"zip_code": "99999"}, ("", "")),
+    ],
+)
+def test_a_zip_never_overwrites_what_was_typed(client, therapist, typed, stored):  # noqa: F811
+    factories.zip_code()
+    post(client, "places", **{f"places-0-{name}": value for name, value in typed.items()})
+    [place] = Submission.objects.get().typed.places.places
+    assert (place.city, place.state) == stored
+
+
+def test_the_board_of_a_license_is_filled_in_where_one_is_known(client, therapist):  # noqa: F811
+    fragment = keep(client, "licenses", **{"licenses-0-state": "TX", "licenses-0-type": "MD"})
+    assert '<data value="Texas Medical Board">licenses-0-board</data>' in fragment
+    typed = {"licenses-0-state": "TX", "licenses-0-type": "MD", "licenses-0-board": "My board"}
+    assert "board</data>" not in keep(client, "licenses", **typed)
+    assert Submission.objects.get().typed.licenses.licenses[0].board == "My board"
