@@ -3,7 +3,7 @@
 from dataclasses import fields, is_dataclass
 
 from listings.checks import claims
-from listings.steps.fields import SHORT
+from listings.steps.fields import SHORT, length_of
 from listings.steps.forms import LIMITS
 from providers.document import telephone
 from providers.document.choices import SAFETY_QUESTIONS
@@ -59,7 +59,7 @@ def texts(document):
     for part in fields(document):
         for path, value in _leaves(getattr(document, part.name)):
             name = path.rpartition("-")[2]
-            if isinstance(value, str) and name not in CODED and len(value) <= LIMITS.get(name, SHORT):
+            if isinstance(value, str) and name not in CODED and length_of(value) <= LIMITS.get(name, SHORT):
                 yield part.name, path, value
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from listings.models import Answer, Decision, FieldReason, Submission
 from listings.models.answer import ANSWER_LENGTH
+from listings.steps.fields import ROOM
 
 
 def questions_of(submission):
@@ -29,10 +30,12 @@ def answer_to(question):
 def keep(submission, data, *, by):
     """Keep the answers that were posted with a step; an untouched one stays as it is stored.
 
-    What two windows wrote is kept from both, one after the other. Nothing is kept once it is sent.
+    What two windows wrote is kept from both, one after the other. Nothing is kept once it is sent. Return
+    whether an answer was too long to be kept whole.
     """
+    is_cut = False
     if not any(name.startswith("answer-") for name in data):
-        return
+        return is_cut
     rows = Submission.objects.select_for_update().filter(pk=submission.pk, state__in=Submission.EDITABLE)
     for question in questions_of(submission) if rows.exists() else []:
         typed = data.get(f"answer-{question.pk}")
@@ -45,7 +48,9 @@ def keep(submission, data, *, by):
             continue
         if seen != mark(stored):
             typed = f"{stored}\n\n{typed}".strip()
-        _store(submission, question, typed[:ANSWER_LENGTH], by)
+        is_cut |= len(typed) > ROOM * ANSWER_LENGTH
+        _store(submission, question, typed[: ROOM * ANSWER_LENGTH], by)
+    return is_cut
 
 
 def _store(submission, question, text, by):

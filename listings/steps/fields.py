@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from phonenumber_field.formfields import PhoneNumberField
 
 from listings.steps.widgets import CheckboxSelectMultiple, Select, SharedChoices, TextInput
@@ -42,19 +43,41 @@ def kept_of(field):
     return ROOM * limit_of(field)
 
 
-class _SaysWhatWasCut:
-    """A text field that says it when the end of a text was not kept."""
+def length_of(text):
+    """How many characters a text has for its reader: browsers send the end of a line as two."""
+    return len(text.replace("\r\n", "\n"))
+
+
+class _SaysWhatIsTooMany:
+    """A text field that takes whatever is pasted, and says how much of it is too many."""
+
+    def __init__(self, *, max_length, **options):
+        self.most = max_length  # no `max_length` yet: a browser would cut there without a word
+        super().__init__(**options)
+        self.max_length = max_length
+
+    def widget_attrs(self, widget):
+        """The limit, where the page counts."""
+        attrs = super().widget_attrs(widget)
+        return {**attrs, "data-most": self.most}
 
     def validate(self, value):
         super().validate(value)
-        if len(value) >= kept_of(self):
-            words = {"limit": limit_of(self), "kept": kept_of(self)}
+        words = {"limit": self.max_length, "kept": kept_of(self)}
+        if len(value) >= words["kept"]:
             raise ValidationError(
                 _("Shorten this to %(limit)d characters. Only the first %(kept)d of it were kept.") % words
             )
+        if (over := length_of(value) - self.max_length) > 0:
+            sentence = ngettext(
+                "This is %(over)d character too long: %(limit)d fit.",
+                "This is %(over)d characters too long: %(limit)d fit.",
+                over,
+            )
+            raise ValidationError(sentence % {**words, "over": over})
 
 
-class _TextField(_SaysWhatWasCut, forms.CharField):
+class _TextField(_SaysWhatIsTooMany, forms.CharField):
     pass
 
 
@@ -139,9 +162,17 @@ def number(label, top, **options):
     return field
 
 
+class PhoneField(PhoneNumberField):
+    """A telephone number; what is pasted is never cut, and reads as a number or does not."""
+
+    def widget_attrs(self, widget):
+        """Without the limit of the text."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 def telephone(label, **options):
     """A telephone number of the United States, with its extension."""
-    return PhoneNumberField(
+    return PhoneField(
         label=label,
         region="US",
         required=False,
@@ -161,7 +192,7 @@ def terms(group, chosen=()):
     return current + list(kept.values_list("slug", "name"))
 
 
-class WebAddressField(_SaysWhatWasCut, forms.URLField):
+class WebAddressField(_SaysWhatIsTooMany, forms.URLField):
     """A web address: http or https, nothing else."""
 
     default_validators = [

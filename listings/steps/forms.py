@@ -321,17 +321,12 @@ class SafetyForm(PartForm):
             )
 
 
-UP_TO = format_lazy(_("Up to {n} characters."), n=TEXT_LENGTH)
-
-
 class AboutForm(PartForm):
     """Step about."""
 
-    approach = text(
-        _("My approach"), TEXT_LENGTH, lines=6, help_text=format_lazy("{} {}", _("How you work."), UP_TO)
-    )
-    first_visit = optional(text(_("What to expect at a first visit"), TEXT_LENGTH, lines=5, help_text=UP_TO))
-    about = optional(text(_("About me"), TEXT_LENGTH, lines=5, help_text=UP_TO))
+    approach = text(_("My approach"), TEXT_LENGTH, lines=6, help_text=_("How you work."))
+    first_visit = optional(text(_("What to expect at a first visit"), TEXT_LENGTH, lines=5))
+    about = optional(text(_("About me"), TEXT_LENGTH, lines=5))
     website = optional(
         WebAddressField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
     )

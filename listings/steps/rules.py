@@ -355,7 +355,8 @@ def _wording(check):
         for rule in found:
             check.say(step, path, str(rule.reason), stops=rule.stops, aside=LOOKED_AT)
         is_address = path.rpartition("-")[2] in texts.ADDRESS_FIELDS
-        if not found and not is_address and hidden.stand_in(text):
+        is_said = any(rule.name == "address" for rule in found)
+        if not is_said and not is_address and hidden.stand_in(text):
             check.say(step, path, _("This names a street that you hide. Leave it out."))
 
 

@@ -188,7 +188,7 @@ class Step:
         """Put the sentences of problems at their fields; what has no field here stands above them all."""
         for problem in problems:
             form, name = self._places.get(problem.path, (self.form, None))
-            if not (name and form.has_error(name)):
+            if problem.sentence not in form.errors.get(name, ()):
                 form.add_error(name, problem.sentence)
 
     def say(self, problems, *, everything):

@@ -111,7 +111,8 @@ def _save(request, submission, name):
     public = read_document(submission.base_document) if submission.provider_id else None
     posted = Step.posted(name, submission.typed, typed, request.FILES, request.user, public)
     part = posted.part_with_photo(by=request.user)
-    answering.keep(submission, request.POST, by=request.user)
+    if answering.keep(submission, request.POST, by=request.user):
+        messages.warning(request, _("Your answer to our staff was too long: only its beginning was kept."))
     try:
         submission.save_step(name, part, seen=request.POST.get("seen", ""), by=request.user)
     except AlreadyDecided:

@@ -65,6 +65,29 @@ document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   }
 });
 
+// How much of a text fits: always beside a long one, beside a line once most of its room is taken.
+for (const control of form.querySelectorAll("[data-most]")) count(control);
+function count(control) {
+  const most = Number(control.dataset.most);
+  const said = document.createElement("p");
+  said.className = "hint count";
+  said.id = `${control.id}_count`;
+  control.after(said);
+  const ids = [control.getAttribute("aria-describedby"), said.id];
+  control.setAttribute("aria-describedby", ids.filter(Boolean).join(" "));
+  const show = () => {
+    const length = [...control.value.trim()].length;
+    const { over, count: within } = form.dataset;
+    said.textContent = length > most
+      ? over.replace("{n}", length - most)
+      : within.replace("{n}", length).replace("{most}", most);
+    said.classList.toggle("is-over", length > most);
+    said.hidden = control.type !== "textarea" && length < most * 0.75;
+  };
+  control.addEventListener("input", show);
+  show();
+}
+
 // A press waits for the save that is under way: it would look like a second window.
 form.addEventListener("submit", (event) => {
   if (!waiting) return;

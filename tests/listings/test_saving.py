@@ -146,3 +146,55 @@ def test_the_board_of_a_license_is_filled_in_where_one_is_known(client, therapis
     typed = {"licenses-0-state": "TX", "licenses-0-type": "MD", "licenses-0-board": "My board"}
     assert "board</data>" not in keep(client, "licenses", **typed)
     assert Submission.objects.get().typed.licenses.licenses[0].board == "My board"
+
+
+PASTED = ("I work slowly. " * 50).strip()  # 749 characters
+
+
+def test_a_pasted_text_that_is_too_long_is_kept_and_said_by_how_much(client, therapist):  # noqa: F811
+    fragment = keep(client, "about", approach=PASTED)
+    assert "This is 109 characters too long: 640 fit." in said(fragment, "approach")
+    assert Submission.objects.get().typed.about.approach == PASTED
+    page = client.get(step("about")).content.decode()
+    assert PASTED in page
+
+
+@pytest.mark.parametrize("name", ["you", "licenses", "places", "care", "cost", "about"])
+def test_no_browser_cuts_what_is_pasted_into_a_step_and_every_limit_is_said(client, therapist, name):  # noqa: F811
+    factories.submission(owner=therapist, submitted=False)
+    page = client.get(step(name) + "?add=people&add=trainings").content.decode()
+    assert "maxlength" not in re.sub(r'<input type="hidden"[^>]*>', "", page)
+    limits = re.findall(r'data-most="(\d+)"', page)
+    words = re.findall(r"<noscript><p[^>]*>\s*Up to (\d+) characters\.", page)
+    assert limits == words
+
+
+def test_the_end_of_a_line_counts_once_as_in_the_browser(client, therapist):  # noqa: F811
+    text = "\r\n".join(["a" * 63] * 10)
+    assert len(text) == 648
+    assert said(keep(client, "about", approach=text), "approach") == ""
+    assert "1 character too long" in said(keep(client, "about", approach=text + "ab"), "approach")
+
+
+def test_a_text_within_its_limit_is_read_for_wording_though_its_lines_make_it_longer(client, therapist):  # noqa: F811
+    text = "\r\n".join(["a " * 30] * 10) + " Call 512-555-0199."
+    text = text.ljust(635, "b")
+    assert "Leave out" in said(keep(client, "about", approach=text), "approach")
+
+
+def test_all_complaints_at_a_field_are_said_at_once(client, therapist):  # noqa: F811
+    factories.submission(owner=therapist, submitted=False)
+    text = "I am at 12 Sample Street, Austin, TX. Call 512-555-0199 or look at www.sample-practice.com."
+    page = post(client, "about", approach=text).content.decode()
+    error = page.partition('id="id_approach_error"')[2].partition("</div>\n</div>")[0]
+    assert error.count('<span class="vh">Error:') == 3, error
+    answer = post(client, "about", approach="I talk.")
+    assert answer.status_code == 302
+
+
+def test_a_hidden_street_is_said_beside_other_complaints(client, therapist):  # noqa: F811
+    factories.submission(owner=therapist, submitted=False)
+    text = "You find me at 1400 Example. Call 512-555-0199."
+    shown = said(keep(client, "about", approach=text), "approach")
+    assert "This names a street that you hide." in shown
+    assert "Leave out" in shown

@@ -93,6 +93,14 @@ def test_an_answer_is_kept_while_it_is_written_and_the_next_save_changes_it(writ
     assert ANSWER in page(writer, asked)
 
 
+def test_a_long_answer_is_kept_whole_and_one_that_is_cut_says_so(writer, asked):
+    answer(writer, asked, "a" * 6000)
+    assert Answer.objects.get().text == "a" * 6000
+    answer(writer, asked, "b" * 20_000)
+    assert len(Answer.objects.get().text) == 16_000
+    assert "only its beginning was kept" in writer.get("/listing/").content.decode()
+
+
 def test_two_windows_lose_no_answer_and_an_untouched_one_takes_none_away(writer, asked):
     first, second = page(writer, asked), page(writer, asked)
     name = box(first, QUESTION)
