@@ -26,7 +26,7 @@ EVERYBODY = 5_000  # forms
 NETWORK = 20  # writers an hour
 KEPT_DAYS = 1
 #: Fields of the form that nobody typed.
-OURS = {"csrfmiddlewaretoken", "action", "seen", "writer", "checked"}
+OURS = {"csrfmiddlewaretoken", "action", "seen", "base", "writer", "checked"}
 
 _signer = signing.Signer(salt="listings.steps.resume")
 

@@ -156,9 +156,9 @@ class Step:
                 return replace(part, photo=str(kept.pk))
         return part
 
-    def keep_photo(self, part):
+    def keep_photo(self, part, *, stored):
         """Have the page name the photo of a part that could not be saved, so that it is not sent again."""
-        if self.photo and part.photo != self.document.about.photo:
+        if self.photo and part.photo != stored:
             self.photo.data = {**self.photo.data.dict(), "photo-kept": part.photo}
 
     @property
@@ -226,6 +226,11 @@ class Step:
     def _places(self):
         """The form and the field's own name for each name of a field on the page."""
         return {form.add_prefix(name): (form, name) for form in self.all_forms for name in form.fields}
+
+    def field_named(self, path):
+        """The form field of a name on the page, or None."""
+        form, name = self._places.get(path, (None, None))
+        return form.fields[name] if form else None
 
     def errors(self):
         """What cannot be read, as pairs of the field's name on the page and a sentence."""

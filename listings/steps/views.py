@@ -5,6 +5,7 @@ the saved-state line and what is said at each field.
 """
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from listings.models import AlreadyDecided, Conflict, NotReady, RegistryLookup, Submission
-from listings.steps import answering, prefill, resume, staff_asks, submitting
+from listings.steps import answering, prefill, resume, staff_asks, submitting, two_windows
 from listings.steps import progress as progresses
 from listings.steps.from_registry import ask_registry, fill_from_registry
 from listings.steps.step import ROWS, Step
@@ -80,9 +81,11 @@ def _show(request, submission, name, typed):
 
 def _resumed(request, submission, posted):
     """The page as it was when the session ended, and what happened elsewhere meanwhile."""
-    stored = fingerprint(getattr(submission.typed, posted.name))
-    why = "resumed" if posted.data.get("seen") == stored else "conflict"
-    return _page(request, submission, posted, why=why if submission.is_editable else "over")
+    if not submission.is_editable:
+        return _page(request, submission, posted, why="over")
+    if posted.data.get("seen") == fingerprint(getattr(submission.typed, posted.name)):
+        return _page(request, submission, posted, why="resumed")
+    return _choose(request, submission, posted, two_windows.meet(submission, posted, posted.part))
 
 
 def _already_sent(request, submission):
@@ -107,7 +110,7 @@ def _save(request, submission, name):
     if not submission.is_editable:
         return _over(request, submission, name)
     action = request.POST.get("action", "")
-    typed = _without_removed(request.POST, action)
+    typed = _without_removed(two_windows.taken(request.POST, name, submission.typed), action)
     public = read_document(submission.base_document) if submission.provider_id else None
     posted = Step.posted(name, submission.typed, typed, request.FILES, request.user, public)
     part = posted.part_with_photo(by=request.user)
@@ -127,10 +130,31 @@ def _save(request, submission, name):
 
 
 def _conflict(request, submission, posted, part):
+    """Keep what two windows changed apart from each other; ask where both changed the same."""
     if request.POST.get("action") == KEEP:
         return render(request, "listings/_kept.html", {"why": "conflict"})
-    posted.keep_photo(part)
-    return _page(request, submission, posted, why="conflict")
+    meeting = two_windows.meet(submission, posted, part)
+    if meeting.clashes or not meeting.came:
+        return _choose(request, submission, posted, meeting)
+    seen = fingerprint(getattr(submission.typed, posted.name))
+    try:
+        submission.save_step(posted.name, meeting.part, seen=seen, by=request.user)
+    except AlreadyDecided:
+        return _over(request, submission, posted.name)
+    except Conflict:  # a third window
+        submission.refresh_from_db()
+        return _choose(request, submission, posted, two_windows.meet(submission, posted, part))
+    messages.info(
+        request, _("Kept from both windows. From the other one came: %s.") % ", ".join(meeting.came)
+    )
+    return _next(request, submission, posted, request.POST.get("action", ""))
+
+
+def _choose(request, submission, posted, meeting):
+    """The page on which is chosen between two windows, with what both changed apart from each other."""
+    shown = Step.stored(posted.name, replace(submission.typed, **{posted.name: meeting.part}))
+    shown.keep_photo(meeting.part, stored=submission.typed.about.photo)
+    return _page(request, submission, shown, why="conflict", meeting=meeting)
 
 
 def _without_removed(data, action):
@@ -153,6 +177,7 @@ def _kept(request, submission, posted):
         "submission": submission,
         "step": posted,
         "seen": fingerprint(getattr(submission.typed, posted.name)),
+        "base": two_windows.base_of(getattr(submission.typed, posted.name)),
         "progress": progresses.progress_of(submission, problems, posted.name),
         "questions": [problem for problem in here if problem.asks],
         "answers": staff_asks.asked_on(submission, Step.stored(posted.name, submission.typed)).here,
@@ -249,7 +274,9 @@ def _tell(request, at_once, waits):
         messages.info(request, _("Nothing was changed, so there is nothing to look at."))
 
 
-def _page(request, submission, shown, *, checks=False, is_asking=False, is_refused=False, why=""):
+def _page(
+    request, submission, shown, *, checks=False, is_asking=False, is_refused=False, why="", meeting=None
+):
     """Render a step; with `checks` the problems stand at their fields, with `is_asking` questions above.
 
     `why` it shows what was typed and not what is stored: conflict, over, resumed, or nothing.
@@ -271,6 +298,8 @@ def _page(request, submission, shown, *, checks=False, is_asking=False, is_refus
         "previous": progress[max(progress.index(progresses.current(progress)) - 1, 0)],
         "position": STEPS.index(shown.name) + 1,
         "seen": fingerprint(getattr(document, shown.name)),
+        "base": two_windows.base_of(getattr(document, shown.name)),
+        "meeting": meeting,
         "writer": resume.mark_of_writer(request.user),
         "checks": checks,
         "questions": questions,

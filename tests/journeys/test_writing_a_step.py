@@ -1,0 +1,94 @@
+"""What a step does while one writes it: it counts, fills in, asks between two windows, and stays short."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from playwright.sync_api import expect
+
+from tests import factories
+from tests.journeys import listing_pages as pages
+
+pytestmark = pytest.mark.usefixtures("places")
+PASTED = ("I work slowly and say so. " * 30).strip()  # 779 characters
+
+
+@pytest.fixture
+def draft(site):
+    """A complete draft of which nothing was sent."""
+    row = factories.submission(submitted=False)
+    EmailAddress.objects.create(user=row.owner, email=row.owner.email, verified=True, primary=True)
+    return row
+
+
+@pytest.fixture
+def open_step(someone, enter, draft, has_script):
+    """Open a step of the draft in a window: `open_step(name)`."""
+
+    def opened(name, page=None):
+        if page is None:
+            page = someone(width=390)
+            enter(page, draft.owner)
+        page.goto(f"/listing/{draft.pk}/{name}/")
+        return page
+
+    return opened
+
+
+def test_a_zip_fills_in_town_and_state_and_leaves_what_was_typed(open_step, draft, has_script):
+    page = open_step("places")
+    for name in ("city", "state"):
+        pages.answer(page, f"places-0-{name}", "")
+    pages.answer(page, "places-0-zip_code", "73942")
+    pages.field(page, "places-0-zip_code").blur()
+    if not has_script:
+        page.get_by_role("button", name="Save and continue").click()  # the license is for Texas: it is said
+    expect(pages.field(page, "places-0-city")).to_have_value("Guymon")
+    expect(pages.field(page, "places-0-state")).to_have_value("OK")
+    pages.answer(page, "places-0-city", "Hooker")
+    pages.answer(page, "places-0-zip_code", "78701")
+    pages.field(page, "places-0-zip_code").blur()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator(".summary")).to_be_visible()
+    expect(pages.field(page, "places-0-city")).to_have_value("Hooker")
+
+
+def test_a_pasted_text_is_not_cut_and_what_is_too_long_is_counted(open_step, draft, has_script):
+    page = open_step("about")
+    area = pages.field(page, "approach")
+    count = page.locator("#id_approach_count" if has_script else "#id_approach ~ noscript .count")
+    if has_script:
+        expect(count).to_contain_text("of 640 characters")
+    else:
+        expect(page.locator("body")).to_contain_text("Up to 640 characters.")
+    area.fill("")
+    area.focus()
+    page.keyboard.insert_text(PASTED)  # as a paste: a limit of the control would cut it
+    expect(area).to_have_value(PASTED)
+    if has_script:
+        expect(count).to_have_text("139 characters too many")
+        short = pages.field(page, "photo_alt")
+        expect(page.locator("#id_photo_alt_count")).to_be_hidden()
+        short.fill("a" * 140)
+        expect(page.locator("#id_photo_alt_count")).to_have_text("140 of 150 characters")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator(".summary")).to_contain_text("139 characters too long: 640 fit")
+    expect(area).to_have_value(PASTED)
+
+
+def test_between_two_windows_is_chosen_field_by_field(open_step, draft, has_script):
+    first = open_step("about")
+    second = open_step("about", first.context.new_page())
+    pages.field(first, "approach").fill("From the first window.")
+    pages.field(first, "first_visit").fill("A first visit, from the first window.")
+    pages.save(first, "about")
+    pages.field(second, "approach").fill("From the second window.")
+    pages.field(second, "about").fill("About, from the second window.")
+    second.get_by_role("button", name="Save and continue").click()
+    asked = second.locator(".summary")
+    expect(asked).to_contain_text("taken over below: What to expect at a first visit.")
+    expect(pages.field(second, "first_visit")).to_have_value("A first visit, from the first window.")
+    asked.get_by_label("In the other window: From the first window.").check()
+    pages.save(second, "about")
+    draft.refresh_from_db()
+    about = draft.typed.about
+    assert (about.approach, about.about) == ("From the first window.", "About, from the second window.")
+    assert about.first_visit == "A first visit, from the first window."
