@@ -139,6 +139,7 @@ TEMPLATES = [
             "libraries": {
                 "crisis_lines": "psychly.web.crisis_lines",
                 "drawings": "psychly.drawing.templatetags.drawings",
+                "folded_fields": "listings.steps.templatetags.folded_fields",
                 "i18n": "psychly.web.settled_words",
                 "lettering": "psychly.drawing.templatetags.lettering",
                 "result_cards": "providers.results.templatetags.result_cards",

@@ -39,7 +39,7 @@ from providers.document.choices import (
     Part,
     SessionsGuided,
 )
-from providers.document.schema import TELEHEALTH
+from providers.document.schema import TELEHEALTH, OfferRow
 from providers.models.eligibility import ORGANIZATION_ROLES, Kind, LicenseType, Role, kind_of, may_offer
 from providers.models.photo import PhotoField
 from providers.models.provider import TEXT_LENGTH
@@ -273,6 +273,9 @@ class CareForm(PartForm):
     without_english = forms.BooleanField(label=_("No care in English, only in these"), required=False)
     communities = optional(several(_("Communities you have experience with")))
 
+    #: Long lists of which most people tick little: folded, with what is ticked beside them.
+    FOLDED = ("ages", "languages", "communities")
+
     def prepare(self, document):
         """Fill in the vocabulary; an organization has people and does nothing itself."""
         care = document.care
@@ -307,6 +310,35 @@ class OfferForm(PartForm):
                 "condition", [slug for offer in document.care.offers for slug in offer.conditions]
             ),
         )
+
+    #: Whether conditions may be named; only the law says that none may.
+    takes_conditions = True
+
+    @property
+    def offer(self):
+        """The offer as it stands in the form."""
+        treatment = self.data.get(self.add_prefix("treatment"), "")
+        return OfferRow(treatment, self.data.getlist(self.add_prefix("where")))
+
+    def leave_out_conditions(self):
+        """Offer no condition but those that are ticked already."""
+        ticked = self.data.getlist(self.add_prefix("conditions"))
+        pairs = self.fields["conditions"].choices
+        self.offer_choices(conditions=[(slug, name) for slug, name in pairs if slug in ticked])
+        self.takes_conditions = False
+
+    @property
+    def asks_conditions(self):
+        """Whether the conditions stand open: none is ticked, and the treatment is one that they belong to."""
+        treatment = treatments_by_slug().get(self.offer.treatment)
+        is_ticked = bool(self.data.getlist(self.add_prefix("conditions")))
+        belongs = bool(treatment) and treatment.is_drug_treatment and treatment.takes_conditions
+        return belongs and not is_ticked
+
+    @property
+    def hides_conditions(self):
+        """Whether there is no condition to tick, and none to clear."""
+        return not self.takes_conditions and not self.data.getlist(self.add_prefix("conditions"))
 
 
 class SafetyForm(PartForm):

@@ -7,6 +7,7 @@ a submission however old the row is; a drug of which nothing is known cannot be 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from listings.steps import fields
 from providers import vocabulary
 from providers.document.choices import AgeGroup
 from providers.document.schema import TELEHEALTH, PaymentRow
@@ -70,9 +71,35 @@ def _role_without_license(check, path, treatment, state):
 def _conditions(check, path, offer, treatment, known, roles):
     """Conditions may be named only where the law lets these roles treat them."""
     notices = [known.get((offer.treatment, state)) for state in check.document.states_of(offer)]
-    refused = [n for n in notices if n and n.refuses_conditions(roles)]
-    if offer.conditions and (refused or (not any(notices) and not treatment.takes_conditions)):
-        check.say("care", f"{path}conditions", _("This service is not treatment of a disease. Clear these."))
+    if offer.conditions and _takes_none(treatment, notices, roles):
+        names = [
+            name for slug, name in fields.terms("condition", offer.conditions) if slug in offer.conditions
+        ]
+        sentence = _("This service is not treatment of a disease. Clear these: %s.") % ", ".join(names)
+        check.say("care", f"{path}conditions", sentence)
+
+
+def _takes_none(treatment, notices, roles):
+    """Whether no condition may be named of a treatment in the states of these Notices (None: no row)."""
+    known = [notice for notice in notices if notice]
+    return any(notice.refuses_conditions(roles) for notice in known) or not (
+        known or treatment.takes_conditions
+    )
+
+
+def without_conditions(document, offers):
+    """Return the slugs among OfferRows of a Document of which no condition may be named; one query."""
+    limits, treatments = Limits(), vocabulary.treatments_by_slug()
+    return {
+        offer.treatment
+        for offer in offers
+        if offer.treatment in treatments
+        and _takes_none(
+            treatments[offer.treatment],
+            [limits.notice(offer.treatment, state) for state in document.states_of(offer)],
+            document.you.roles,
+        )
+    }
 
 
 def _remote(check, path, offer, treatment, limits):

@@ -14,6 +14,7 @@ from listings.steps import cost_forms, fields, followed, forms, law_rules
 from providers import vocabulary
 from providers.document import schema as documents
 from providers.document import telephone
+from providers.document.choices import SAFETY_QUESTIONS
 from providers.models import Photo
 from providers.models.eligibility import ORGANIZATION_ROLES
 from providers.photos.keeping import keep_photo
@@ -120,6 +121,16 @@ class Step:
         """
         return cls(name, document, data, files, by, public)
 
+    def offer_what_is_lawful(self):
+        """Offer no condition of a treatment of which none may be named; what is ticked stays, to clear."""
+        forms_ = self.rows.get("offers", ())
+        if not forms_:
+            return
+        refused = law_rules.without_conditions(self.document, [form.offer for form in forms_])
+        for form in forms_:
+            if form.offer.treatment in refused:
+                form.leave_out_conditions()
+
     def _indexes(self, name):
         return _indexes(self.data, name)
 
@@ -162,11 +173,9 @@ class Step:
             self.photo.data = {**self.photo.data.dict(), "photo-kept": part.photo}
 
     @property
-    def asks_safety(self):
-        """Whether the questions on safety practice are open: a drug is given, or some are answered."""
-        care = self.document.care
-        is_given = vocabulary.drug_treatments(offer.treatment for offer in care.offers)
-        return bool(is_given) or care.safety != documents.SafetyAnswers() or bool(self.safety.errors)
+    def questions_on_safety(self):
+        """How many questions on safety practice there are."""
+        return len(SAFETY_QUESTIONS)
 
     @property
     def all_forms(self):

@@ -172,6 +172,7 @@ def _kept(request, submission, posted):
     """The answer to a save while writing: what is said at the fields as they are on the page."""
     problems = submission.problems()
     here = [problem for problem in problems if problem.step == posted.name]
+    posted.offer_what_is_lawful()
     posted.say(here, everything="checked" in request.POST)
     context = {
         "submission": submission,
@@ -284,6 +285,7 @@ def _page(
     document = submission.typed
     problems = submission.problems()
     here = [problem for problem in problems if problem.step == shown.name]
+    shown.offer_what_is_lawful()
     if checks:
         shown.mark(problem for problem in here if problem.stops)
     questions = []

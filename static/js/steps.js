@@ -65,6 +65,29 @@ document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   }
 });
 
+// A folded group shows what is ticked in it, opens when something is said there, and is not offered in vain.
+form.addEventListener("change", ({ target }) => {
+  const group = target.closest(".fold");
+  if (!group) return;
+  const ticked = [...group.querySelectorAll("input:checked")].map((box) => box.closest("label").textContent.trim());
+  const said = group.querySelector(".chosen");
+  said.textContent = ticked.join(", ") || said.dataset.none;
+});
+document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+  if (target?.querySelector?.(".error")) for (const group of around(target)) group.open = true;
+  if (target?.id !== "refused") return;
+  const refused = [...target.querySelectorAll("data")].map(({ value }) => value);
+  for (const group of form.querySelectorAll('.fold[data-name^="offers-"]')) {
+    group.hidden = refused.includes(group.dataset.name) && !group.querySelector("input:checked");
+    group.nextElementSibling.hidden = !group.hidden;
+  }
+});
+function around(element) {
+  const groups = [];
+  for (let group = element.closest("details"); group; group = group.parentElement.closest("details")) groups.push(group);
+  return groups;
+}
+
 // How much of a text fits: always beside a long one, beside a line once most of its room is taken.
 for (const control of form.querySelectorAll("[data-most]")) count(control);
 function count(control) {

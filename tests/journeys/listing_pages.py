@@ -201,6 +201,7 @@ def answer(page, name, value):
     elif name.startswith("~"):  # what is folded away
         page.locator("summary", has_text=value).click()
     elif isinstance(value, list):
+        unfold(page, name)
         for item in value:
             field(page, name, item).check()
     elif value is True:
@@ -209,6 +210,13 @@ def answer(page, name, value):
         field(page, name).select_option(value)
     else:
         field(page, name).fill(value)
+
+
+def unfold(page, name):
+    """Open the group that a field is folded into, if it is."""
+    group = page.locator("details:not([open])", has=page.locator(f"[name='{name}']"))
+    if group.count():
+        group.locator("summary").first.click()
 
 
 def fill(page, answers):

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from providers.contact import forms
 from tests import factories
+from tests.journeys import listing_pages as pages
 from tests.journeys.conftest import WAYS
 from tests.mailbox import mail_to, make_held_decisions
 
@@ -106,6 +107,7 @@ def _places(page):
 def _care(page):
     page.locator("[name=offers-0-treatment]").select_option("ketamine-infusion")
     page.locator("[name=offers-0-where]").first.check()
+    pages.unfold(page, "offers-0-conditions")
     page.locator("[name=offers-0-conditions][value=treatment-resistant-depression]").check()
     for part in ["prescribes", "in-the-room", "integrates"]:
         page.locator(f"[name=own_parts][value={part}]").check()

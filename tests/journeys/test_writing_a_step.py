@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests import factories
@@ -92,3 +93,50 @@ def test_between_two_windows_is_chosen_field_by_field(open_step, draft, has_scri
     about = draft.typed.about
     assert (about.approach, about.about) == ("From the first window.", "About, from the second window.")
     assert about.first_visit == "A first visit, from the first window."
+
+
+def test_the_care_step_takes_four_screens_of_a_phone_and_its_folded_groups_say_what_is_ticked(
+    open_step, draft, has_script
+):
+    page = open_step("care")
+    page.set_viewport_size({"width": 360, "height": 640})
+    end = page.locator("#step").bounding_box()  # behind it stands what stands behind every page
+    assert end["y"] + end["height"] <= 4 * 640
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    group = page.locator("details.fold", has=pages.field(page, "offers-0-conditions"))
+    expect(group.locator("summary")).to_contain_text("Depression")
+    pages.answer(page, "languages", ["spanish", "french"])
+    languages = page.locator("details.fold", has=pages.field(page, "languages")).locator("summary")
+    if has_script:
+        expect(languages).to_contain_text("Spanish, French")
+    page.get_by_role("button", name="Save and continue").click()
+    pages.expect_step(page, "cost")
+    open_step("care", page)
+    expect(languages).to_contain_text("Spanish, French")
+    pages.unfold(page, "offers-0-conditions")
+    page.locator("[name=offers-0-conditions]:checked").uncheck()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator(".summary")).to_contain_text("Choose what you offer it for.")
+    expect(pages.field(page, "offers-0-conditions", "ptsd")).to_be_visible()  # open where something is said
+
+
+def test_no_condition_is_offered_of_a_service_that_treats_none_and_a_ticked_one_is_named(
+    open_step, draft, has_script
+):
+    call_command("load_legal_status", verbosity=0)
+    draft.document["you"] |= {"role": "professional-counselor", "also": ["psilocybin-facilitator"]}
+    draft.document["places"]["places"][0]["state"] = "OR"
+    draft.document["care"]["offers"][0] |= {"treatment": "integration-therapy", "conditions": ["grief"]}
+    draft.save()
+    page = open_step("care")
+    pages.answer(page, "offers-0-treatment", "psilocybin-services")
+    if not has_script:
+        page.get_by_role("button", name="Save and continue").click()
+    group = page.locator("details.fold", has=page.locator("[name=offers-0-conditions]"))
+    expect(group).to_contain_text("Clear these: Grief")
+    pages.unfold(page, "offers-0-conditions")
+    pages.field(page, "offers-0-conditions", "grief").uncheck()
+    if not has_script:
+        page.get_by_role("button", name="Save and continue").click()
+    expect(group).to_be_hidden()
+    expect(page.locator("main")).to_contain_text("no condition can be named for it")

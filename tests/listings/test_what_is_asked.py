@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from listings.models import Submission
 from listings.steps.cost_forms import CostForm, CostRowForm
@@ -147,3 +148,63 @@ def test_a_sliding_scale_that_falls_is_refused_and_a_course_keeps_its_range():
     course = profile_of_draft(read_document(factories.document()), is_demonstration=False)
     assert _prices(course) == {"priceRange": "$2400 a course"}
     assert course.shows_safety
+
+
+def facilitator(**offer):
+    """A draft of somebody who is counselor and facilitator, in Oregon."""
+    call_command("load_legal_status", verbosity=0)
+    said = factories.document(you={"role": "professional-counselor", "also": ["psilocybin-facilitator"]})
+    said["places"]["places"][0]["state"] = "OR"
+    offered = {"treatment": "psilocybin-services", "where": ["p1"], "conditions": []}
+    said["care"]["offers"] = [offered | offer]
+    return Submission.objects.create(owner=factories.user(), document=said)
+
+
+def care(client, row):
+    client.force_login(row.owner)
+    return client.get(f"/listing/{row.pk}/care/").content.decode()
+
+
+@pytest.mark.django_db
+def test_no_condition_is_offered_of_a_service_that_is_no_treatment_of_a_disease(client):
+    page = care(client, facilitator())
+    assert ' name="offers-0-conditions"' not in page
+    assert "no condition can be named for it" in page
+
+
+@pytest.mark.django_db
+def test_a_condition_that_was_ticked_before_is_named_and_stays_to_be_cleared(client):
+    row = facilitator(conditions=["grief", "ptsd"])
+    page = care(client, row)
+    assert re.findall(r'name="offers-0-conditions" value="(\w+)"', page) == ["ptsd", "grief"]
+    told = client.get(f"/listing/{row.pk}/care/?check=1").content.decode()
+    assert "This service is not treatment of a disease. Clear these: PTSD, Grief." in told
+
+
+@pytest.mark.django_db
+def test_conditions_are_offered_where_one_may_be_named(client):
+    row = facilitator(treatment="integration-therapy")
+    assert care(client, row).count(' name="offers-0-conditions"') > 10
+
+
+@pytest.mark.django_db
+def test_a_save_while_writing_says_of_which_offers_no_condition_can_be_named(client):
+    row = facilitator(treatment="integration-therapy")
+    client.force_login(row.owner)
+    seen = client.get(f"/listing/{row.pk}/care/").context["seen"]
+    offer = {"offers-0-treatment": "psilocybin-services", "offers-0-where": "p1"}
+    kept = client.post(f"/listing/{row.pk}/care/", {"seen": seen, "action": "keep", **offer}).content.decode()
+    assert '<data value="offers-0-conditions"></data>' in kept
+    seen = re.search(r'name="seen" value="(\w+)"', kept)[1]
+    offer["offers-0-treatment"] = "integration-therapy"
+    kept = client.post(f"/listing/{row.pk}/care/", {"seen": seen, "action": "keep", **offer}).content.decode()
+    assert '<data value="offers-0-conditions"></data>' not in kept
+
+
+@pytest.mark.django_db
+def test_a_folded_group_says_what_is_ticked_in_it(client):
+    row = factories.submission(submitted=False, care={"languages": ["french", "spanish"]})
+    page = re.sub(r"\s+", " ", care(client, row))
+    assert 'data-none="none chosen" >Spanish, French</span>' in page
+    assert 'data-none="none chosen" >Depression</span>' in page
+    assert "(0 of 7 answered)" in page
