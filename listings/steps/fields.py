@@ -131,12 +131,27 @@ def answer(label, **options):
 
 
 #: What people write around a number: money, weeks, hours.
-AROUND = re.compile(r"\$|(?:usd|us dollars|dollars?|weeks?|wks?|hours?|hrs?|sessions?)\.?\Z", re.I)
-FROM_TO = re.compile(r"[0-9]{1,9}+ ?(?:-|–|to) ?([0-9]{1,9}+)")
+BEFORE = re.compile(r"\A(?:usd|us ?\$|\$)\s*+", re.I)
+BEHIND = re.compile(
+    r"(?:\$|\b(?:usd|us dollars|dollars?|weeks?|wks?|hours?|hrs?|sessions?|visits?)\.?)\Z|(?:/|\bper)\Z", re.I
+)
+FROM_TO = re.compile(r"\$?([0-9]{1,9}+) ?(?:-|–|—|to|or) ?\$?([0-9]{1,9}+)")
+
+
+def _plain_number(typed):
+    """A number without what people write around it: "$1,200.00 per session" is 1200."""
+    plain = BEFORE.sub("", typed.strip())
+    for _round in range(3):  # "USD", "per session"
+        plain = BEHIND.sub("", plain).strip()
+    if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.00?)?", plain):
+        plain = plain.replace(",", "")
+    return plain or typed
 
 
 class _NumberField(forms.IntegerField):
     """A whole number as people write it: "$1,200.00", "400 USD"; of "2-3 weeks" the larger where allowed."""
+
+    default_error_messages = {"invalid": _("Enter a whole number in digits, like 400.")}
 
     def __init__(self, *, takes_range=False, **options):
         super().__init__(**options)
@@ -144,12 +159,36 @@ class _NumberField(forms.IntegerField):
 
     def to_python(self, value):
         if isinstance(value, str) and len(value) <= SHORT:
-            plain = AROUND.sub("", value.strip()).strip() or value
-            if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.00?)?", plain):
-                plain = plain.replace(",", "")
-            if self.takes_range and (found := FROM_TO.fullmatch(plain)):
-                plain = found[1]
-            value = plain
+            value = _plain_number(value)
+            if found := FROM_TO.fullmatch(value):
+                if not self.takes_range:
+                    raise ValidationError(_("Enter one number here: this is two of them."))
+                value = str(max(int(found[1]), int(found[2])))
+        return super().to_python(value)
+
+
+#: Dates as people write them where the browser has no calendar.
+DATES = [
+    *("%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y"),
+    *("%b %d %Y", "%d %B %Y", "%d %b %Y"),
+]
+
+
+class DateField(forms.DateField):
+    """A day as people write it: "5/1/2027", "Sept. 30th, 2027"."""
+
+    default_error_messages = {"invalid": _("Enter a date with its day, like 8/31/2027.")}
+
+    def __init__(self, **options):
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(input_formats=DATES, widget=widget, required=False, **options)
+
+    def to_python(self, value):
+        """The day; without the dots, endings and blanks that nobody reads differently."""
+        if isinstance(value, str) and len(value) <= SHORT:
+            plain = re.sub(r"\b([0-9]{1,2})(?:st|nd|rd|th)\b", r"\1", value, flags=re.I)
+            plain = re.sub(r"\bsept?\b\.?", "Sep", plain, flags=re.I).replace(".", " ").replace(",", ", ")
+            value = " ".join(plain.split()).replace(" ,", ",")
         return super().to_python(value)
 
 

@@ -8,7 +8,6 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from listings.steps.fields import (
     DETAIL,
     NOTHING_YET,
     NPI_PREFIX,
+    DateField,
     WebAddressField,
     answer,
     choice,
@@ -46,15 +46,15 @@ from providers.models.provider import TEXT_LENGTH
 from providers.states import USState
 from providers.vocabulary import treatments_by_slug
 
-#: Dates as people write them where the browser has no calendar.
-DATES = ["%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d %B %Y"]
+#: A ZIP code, with what people and browsers write around it: "TX 78704", "78704-1234".
+ZIP_CODE = re.compile(r"(?:ZIP(?: code)?|[A-Z]{2})?[\s.:]*+([0-9]{5})(?:[-– ]?[0-9]{4})?-?", re.I)
 
 
 class YouForm(PartForm):
     """Step you: the NPI first, since the registry may answer the rest."""
 
     npi = optional(
-        text(_("NPI"), 20, help_text=_("Ten digits. Leave empty if you have none, as many therapists do."))
+        text(_("NPI"), 60, help_text=_("Ten digits. Leave empty if you have none, as many therapists do."))
     )
     role = choice(_("What are you listing?"), [])
     also = optional(
@@ -79,8 +79,10 @@ class YouForm(PartForm):
         self.offer_choices(also=roles)
 
     def clean_npi(self):
-        """Ten digits with a check digit; its label, spaces and hyphens are left out."""
-        npi = re.sub(r"\A\s*+NPI\b[\s#:.]*+(?:no\b[.:\s]*+)?|[\s-]", "", self.cleaned_data["npi"], flags=re.I)
+        """Ten digits with a check digit; words around them, blanks and hyphens are left out."""
+        plain = re.sub(r"[\s-]", "", self.cleaned_data["npi"])
+        found = re.findall(r"[0-9]+", plain)
+        npi = found[0] if len(found) == 1 else plain
         if npi and not (npi.isascii() and npi.isdigit() and len(npi) == 10):
             raise ValidationError(_("An NPI has ten digits."))
         if npi and not luhn_holds(NPI_PREFIX + npi):
@@ -132,13 +134,7 @@ class LicenseForm(PartForm):
         _("Board"), 120, help_text=_("Who issued it. Left empty, we fill it in where we know its name.")
     )
     number = text(_("License number"), 40)
-    expires_on = forms.DateField(
-        label=_("Expires on"),
-        required=False,
-        input_formats=DATES,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Enter a date, like 2027-08-31.")},
-    )
+    expires_on = DateField(label=_("Expires on"))
     supervised_by = optional(text(_("Supervised by"), 120, help_text=_("Name of the supervisor.")))
     supervisor_license = optional(
         text(_("License of the supervisor"), 120, help_text=_("Title, state and number."))
@@ -210,12 +206,7 @@ class PlaceForm(PartForm):
     name = optional(text(_("Name of the place"), 120, help_text=_("As on the door, if it has a name.")))
     street = text(_("Street"), 120)
     suite = optional(text(_("Suite"), 40))
-    zip_code = text(
-        _("ZIP code"),
-        10,
-        validators=[RegexValidator(r"^[0-9]{5}(?:[- ]?[0-9]{4})?\Z", _("Enter five digits, like 78704."))],
-        help_text=_("We fill in city and state from it where they are empty."),
-    )
+    zip_code = text(_("ZIP code"), 20, help_text=_("Fills in city and state where they are empty."))
     city = text(_("City"), 80)
     state = choice(_("State"), USState.choices)
     shows_street = forms.BooleanField(
@@ -253,7 +244,13 @@ class PlaceForm(PartForm):
 
     def clean_zip_code(self):
         """Five digits: what ZIP+4 adds is for the post, and browsers fill it in."""
-        return self.cleaned_data["zip_code"][:5]
+        typed = self.cleaned_data["zip_code"]
+        found = re.fullmatch(
+            r"(?:ZIP(?: code)?|[A-Z]{2})?[\s.:]*+([0-9]{5})(?:[-– ]?[0-9]{4})?-?", typed, re.I
+        )
+        if typed and not found:
+            raise ValidationError(_("Enter five digits, like 78704."))
+        return found[1] if found else ""
 
 
 class CareForm(PartForm):

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from listings.models import Submission
 from listings.steps.cost_forms import CostForm, CostRowForm
-from listings.steps.forms import CareForm, LicenseForm, YouForm
+from listings.steps.forms import CareForm, LicenseForm, PlaceForm, YouForm
 from providers.document.schema import Document, read_document
 from providers.profile.building import profile_of_draft
 from providers.profile.structured_data import _prices
@@ -43,6 +43,10 @@ def stopping(said):
         ("400 USD", 400),
         (" 400 dollars", 400),
         ("400.00", 400),
+        ("USD 1,200", 1200),
+        ("US$ 400", 400),
+        ("$1,200.00 per session", 1200),
+        ("$400/session", 400),
         ("", None),
     ],
 )
@@ -51,33 +55,79 @@ def test_money_is_read_as_people_write_it(typed, read):
     assert CostForm.base_fields["fee"].clean(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["1,2", "400-500", "$", "a lot", "4.5", "-3", "1" * 400])
+@pytest.mark.parametrize(
+    "typed", ["1,2", "400-500", "$", "a lot", "4.5", "-3", "1" * 400, "$1.5k", "1,200.50", "1 200"]
+)
 def test_what_is_no_amount_is_refused(typed):
     with pytest.raises(ValidationError):
         CostRowForm.base_fields["session_low"].clean(typed)
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [("2-3", 3), ("2 to 3 weeks", 3), ("4 weeks", 4), ("1 week", 1), ("6", 6)]
+    ("typed", "read"),
+    [
+        ("2-3", 3),
+        ("2 to 3 weeks", 3),
+        ("4 weeks", 4),
+        ("1 week", 1),
+        ("6", 6),
+        ("2—3", 3),
+        ("3-2", 3),
+        ("2 or 3 wks.", 3),
+    ],
 )
 def test_a_wait_is_read_in_weeks_and_of_a_range_the_longer(typed, read):
     assert CareForm.base_fields["wait_weeks"].clean(typed) == read
 
 
 @pytest.mark.parametrize(
-    "typed", ["2031-08-31", "08/31/2031", "8/31/2031", "August 31, 2031", "Aug 31, 2031"]
+    "typed",
+    [
+        *("2031-08-31", "08/31/2031", "8/31/2031", "August 31, 2031", "Aug 31, 2031", "8/31/31"),
+        *("2031/08/31", "Aug. 31st, 2031", "august 31,2031", "31 Aug 2031", "31 August 2031"),
+    ],
 )
 def test_a_date_is_read_as_people_write_it(typed):
     assert LicenseForm.base_fields["expires_on"].clean(typed) == datetime.date(2031, 8, 31)
 
 
 @pytest.mark.parametrize(
-    "typed", ["NPI 1234567893", "npi#: 1234567893", "NPI No. 123-456-7893", "1234567893"]
+    "typed",
+    [
+        *("NPI 1234567893", "npi#: 1234567893", "NPI No. 123-456-7893", "1234567893", "NPI1234567893"),
+        *("My NPI is 1234567893.", "NPI number: 1234 567 893", "1234567893 (NPI)"),
+    ],
 )
 def test_an_npi_is_read_with_its_label(typed):
     form = YouForm({"npi": typed}, document=Document())
     assert form.is_valid(), form.errors
     assert form.cleaned_data["npi"] == "1234567893"
+
+
+@pytest.mark.parametrize("typed", ["05/2031", "May 2031", "5.8.2031", "soon"])
+def test_a_date_that_leaves_out_the_day_is_refused_with_an_example(typed):
+    with pytest.raises(ValidationError, match="with its day, like 8/31/2027"):
+        LicenseForm.base_fields["expires_on"].clean(typed)
+
+
+def test_september_is_read_as_it_is_shortened():
+    for typed in ("Sept 30, 2031", "Sept. 30th 2031", "Sep 30, 2031"):
+        assert LicenseForm.base_fields["expires_on"].clean(typed) == datetime.date(2031, 9, 30)
+
+
+def test_a_range_where_one_amount_is_asked_for_is_said():
+    with pytest.raises(ValidationError, match="this is two of them"):
+        CostRowForm.base_fields["session_low"].clean("$400 - $500")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed", ["78704", "78704-1234", "78704 1234", "TX 78704", "ZIP 78704", "78704-", "78704–1234"]
+)
+def test_a_zip_is_read_as_people_and_browsers_write_it(typed):
+    form = PlaceForm({"places-0-zip_code": typed}, prefix="places-0", document=Document())
+    form.is_valid()
+    assert form.cleaned_data["zip_code"] == "78704"
 
 
 @pytest.mark.django_db
