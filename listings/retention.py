@@ -30,6 +30,7 @@ def erase_words(keys):
     Consultation.objects.filter(submission__in=keys).delete()
     Answer.objects.filter(submission__in=keys).delete()
     rows = Submission.objects.filter(pk__in=keys)
+    Submission.premises.through.objects.filter(submission__in=keys).delete()
     return rows.update(document={}, base_document={}, private_note="", photo=None)
 
 

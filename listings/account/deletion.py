@@ -78,10 +78,17 @@ def _going(user, alone):
 def _photos_to_erase(user, alone):
     """Photos that the user sent or that go with a listing, but none that a listing which stays uses."""
     going = _going(user, alone)
-    rows = Photo.objects.filter(Q(by=user) | Q(providers__in=alone) | Q(submissions__in=going)).distinct()
-    kept_by = Q(providers__in=Provider.objects.exclude(pk__in=[row.pk for row in alone]))
-    kept_by |= Q(submissions__in=Submission.objects.exclude(pk__in=going.values("pk")))
+    staying = Provider.objects.exclude(pk__in=[row.pk for row in alone])
+    used = _using(alone, going)
+    kept_by = _using(staying, Submission.objects.exclude(pk__in=going.values("pk")))
+    rows = Photo.objects.filter(Q(by=user) | Q(pk__in=Photo.objects.filter(used).values("pk")))
     return list(rows.exclude(pk__in=Photo.objects.filter(kept_by).values("pk")))
+
+
+def _using(providers, submissions):
+    """Photos that these listings and submissions use."""
+    public = Q(providers__in=providers) | Q(premises__provider__in=providers)
+    return public | Q(submissions__in=submissions) | Q(proposed__in=submissions)
 
 
 def _empty_submissions(user, alone):

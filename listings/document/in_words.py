@@ -197,7 +197,7 @@ class Reader:
         """One value of a row in words; nothing for what is empty."""
         if name == "holder":
             return self.names.get(value, "") if value else self.own_name
-        if name == "key" or value in (None, "", []):
+        if name in ("key", "photo") or value in (None, "", []):
             return ""
         if isinstance(value, bool):
             return str(SWITCHES[name][not value])

@@ -71,6 +71,7 @@ class Submission(models.Model):
     photo = models.ForeignKey(
         Photo, models.SET_NULL, null=True, blank=True, related_name="submissions", editable=False
     )
+    premises = models.ManyToManyField(Photo, related_name="proposed", editable=False)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -202,10 +203,19 @@ class Submission(models.Model):
             values = {"document": self._with(step, part), "saved_at": now}
             if step == "about":
                 values["photo"] = Photo.objects.filter(pk=part.photo or None).first()
-            if self._guarded(self.EDITABLE, document_version=self.document_version + 1, **values):
+            if self._saved(part if step == "about" else None, values):
                 return
             self._read_again()
         raise Conflict
+
+    def _saved(self, about, values):
+        """Save values of a step as the next version of the document; `about` names its photos."""
+        with transaction.atomic():
+            if not self._guarded(self.EDITABLE, document_version=self.document_version + 1, **values):
+                return False
+            if about:
+                self.premises.set(Photo.objects.by_keys([row.photo for row in about.premises]).values())
+        return True
 
     def _with(self, step, part):
         """The document with one part in place of what it said; a change of another part ends the consents."""

@@ -79,7 +79,9 @@ class SubmissionQuerySet(models.QuerySet):
         parts = {step: part for step, part in ended.document.items() if step != "review"}
         try:
             with transaction.atomic():
-                return self.create(owner=ended.owner, document=parts, photo=ended.photo, begun_from=ended)
+                row = self.create(owner=ended.owner, document=parts, photo=ended.photo, begun_from=ended)
+                row.premises.set(ended.premises.all())
+                return row
         except IntegrityError:
             return self.new_listing_of(ended.owner)
 
@@ -91,7 +93,7 @@ class SubmissionQuerySet(models.QuerySet):
         parts = {step: part for step, part in discarded.document.items() if step != "review"}
         try:
             with transaction.atomic():
-                return self.create(
+                row = self.create(
                     owner=by,
                     provider=discarded.provider,
                     based_on=discarded.based_on,
@@ -101,6 +103,8 @@ class SubmissionQuerySet(models.QuerySet):
                     photo=discarded.photo,
                     begun_from=discarded,
                 )
+                row.premises.set(discarded.premises.all())
+                return row
         except IntegrityError:
             return None
 
@@ -110,7 +114,7 @@ class SubmissionQuerySet(models.QuerySet):
         parts.pop("review")
         try:
             with transaction.atomic():
-                return self.create(
+                row = self.create(
                     owner=by,
                     provider=provider,
                     based_on=provider.version,
@@ -119,5 +123,7 @@ class SubmissionQuerySet(models.QuerySet):
                     is_demonstration=provider.is_demonstration,
                     photo=provider.photo,
                 )
+                row.premises.set([shown.photo_id for shown in provider.premises.all()])
+                return row
         except IntegrityError:
             return self.open().get(provider=provider)

@@ -157,9 +157,21 @@ def _photos(proposed, public):
     return {
         "public": _photo(public.about) if public else None,
         "proposed": _photo(proposed.about),
-        "is_changed": bool(public) and public.about.photo != proposed.about.photo,
+        "is_changed": bool(public) and _keys(public) != _keys(proposed),
+        "premises": _premises(proposed.about),
         "alt": proposed.about.photo_alt,
     }
+
+
+def _keys(document):
+    """The keys of all photos of a document."""
+    return document.about.photo, [row.photo for row in document.about.premises]
+
+
+def _premises(about):
+    """The proposed photos of the premises with their captions."""
+    known = Photo.objects.by_keys([row.photo for row in about.premises])
+    return [(known.get(row.photo), row.caption) for row in about.premises]
 
 
 def _photo(about):

@@ -19,15 +19,15 @@ def public_change(provider, *, confirms, record, mail):
     raises leaves everything as it was, though not the object in memory.
     """
     with reindexing(provider):
-        photo = provider.photo
+        before = provider.photos
         yield provider
         provider.version += 1
         if confirms:
             provider.confirmed_on = today_in(*states_of(provider.listing))
         provider.save()
-        if photo and photo.pk != provider.photo_id:
+        for photo in (photo for pk, photo in before.items() if pk not in provider.photos):
             photo.hide()  # erased later, when nothing uses it
-        provider.show_photo_if_public()
+        provider.show_photos_if_public()
         if record:
             record(provider)
         if mail:

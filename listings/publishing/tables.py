@@ -14,7 +14,7 @@ from providers import vocabulary
 from providers.document import schema as documents
 from providers.document.schema import TELEHEALTH
 from providers.document.telephone import without_extension
-from providers.models import License, Location, Photo, Provider
+from providers.models import License, Location, Photo, PremisesPhoto, Provider
 from providers.models.eligibility import kind_of
 from providers.places.find import zip_point
 
@@ -55,6 +55,7 @@ def apply(document, provider):
         _insert(provider)
     _write_licenses(document, provider)
     _write_locations(document, before, provider)
+    _write_premises(document, provider)
 
 
 def published_form(document):
@@ -143,6 +144,16 @@ def _write_locations(document, before, provider):
         row.shows_street = place.shows_street
         row.save()
     Location.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+
+
+def _write_premises(document, provider):
+    PremisesPhoto.objects.filter(provider=provider).delete()
+    known = Photo.objects.by_keys([row.photo for row in document.about.premises])
+    PremisesPhoto.objects.bulk_create(
+        PremisesPhoto(provider=provider, photo=known[row.photo], caption=row.caption, position=index)
+        for index, row in enumerate(document.about.premises)
+        if row.photo in known
+    )
 
 
 def _address(place):

@@ -11,13 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from listings.steps import cost_forms  # noqa: F401  its fields have limits, too (see LIMITS)
+from listings.steps import about_forms, cost_forms  # noqa: F401  their fields have limits, too (see LIMITS)
 from listings.steps.fields import (
     DETAIL,
     NOTHING_YET,
     NPI_PREFIX,
     DateField,
-    WebAddressField,
     answer,
     choice,
     limit_of,
@@ -41,8 +40,6 @@ from providers.document.choices import (
 )
 from providers.document.schema import TELEHEALTH, OfferRow
 from providers.models.eligibility import ORGANIZATION_ROLES, Kind, LicenseType, Role, kind_of, may_offer
-from providers.models.photo import PhotoField
-from providers.models.provider import TEXT_LENGTH
 from providers.states import USState
 from providers.vocabulary import treatments_by_slug
 
@@ -348,48 +345,6 @@ class SafetyForm(PartForm):
             self.fields[f"{name}_detail"] = text(
                 format_lazy(_("{question}, in your words"), question=question), DETAIL
             )
-
-
-class AboutForm(PartForm):
-    """Step about."""
-
-    approach = text(_("My approach"), TEXT_LENGTH, lines=6, help_text=_("How you work."))
-    first_visit = optional(text(_("What to expect at a first visit"), TEXT_LENGTH, lines=5))
-    about = optional(text(_("About me"), TEXT_LENGTH, lines=5))
-    website = optional(
-        WebAddressField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
-    )
-
-    photo_alt = optional(
-        text(
-            _("What the photo shows"),
-            150,
-            help_text=_("For people who cannot see it, like “Robin Sample at a desk”. Needed with a photo."),
-        )
-    )
-
-
-class PhotoForm(forms.Form):
-    """The upload of step about; the document names the photo that comes of it."""
-
-    file = optional(
-        PhotoField(
-            label=_("Photo"),
-            required=False,
-            least=256,  # twice what a profile shows
-            widget=forms.FileInput,
-            help_text=_(
-                "As your phone or camera made it, up to 15 MB. We keep the picture, not place or date."
-            ),
-        )
-    )
-    without = forms.BooleanField(label=_("Take the photo away"), required=False)
-    #: A photo that was stored already, when its step could not be saved.
-    kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, by, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].by = by
 
 
 class ReviewForm(PartForm):

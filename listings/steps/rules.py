@@ -343,6 +343,9 @@ def _about(check):
         check.say("about", "approach", _("Describe how you work."))
     if about.photo and not about.photo_alt:
         check.say("about", "photo_alt", _("Say in a few words what the photo shows."))
+    for index, row in enumerate(about.premises):
+        if not row.caption:
+            check.say("about", f"premises-{index}-caption", _("Say in a few words what the photo shows."))
 
 
 def _wording(check):

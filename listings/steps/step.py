@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.forms import BooleanField, MultipleChoiceField
 from django.utils.datastructures import MultiValueDict
@@ -10,13 +11,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
-from listings.steps import cost_forms, fields, followed, forms, law_rules
+from listings.steps import about_forms, cost_forms, fields, followed, forms, law_rules
 from providers import vocabulary
 from providers.document import schema as documents
 from providers.document import telephone
 from providers.document.choices import SAFETY_QUESTIONS
 from providers.models import Photo
 from providers.models.eligibility import ORGANIZATION_ROLES
+from providers.models.photo import MOST_PREMISES
 from providers.photos.keeping import keep_photo
 
 MAX_ROWS = 20
@@ -48,7 +50,7 @@ FORMS = {
     "places": forms.PlacesForm,
     "care": forms.CareForm,
     "cost": cost_forms.CostForm,
-    "about": forms.AboutForm,
+    "about": about_forms.AboutForm,
     "review": forms.ReviewForm,
 }
 ROWS = {
@@ -65,6 +67,7 @@ ROWS = {
         Rows("costs", cost_forms.CostRowForm, _("Cost")),
         Rows("payments", cost_forms.PaymentForm, _("Ways to pay by treatment")),
     ],
+    "about": [Rows("premises", about_forms.PremisesForm, _("Photo of the premises"))],
 }
 #: Rows of which the page shows an empty one to begin with.
 BEGUN = frozenset({"licenses", "places", "offers"})
@@ -82,7 +85,7 @@ class Step:
         self.public = public  # what is public of the same listing, for an edit
         self.filled_in = {}  # by the name of a field on the page: what `part` put where nothing was typed
         self.form = FORMS[name](data, document=document)
-        self.photo = forms.PhotoForm(data, files, by=by, prefix="photo") if name == "about" else None
+        self.photo = about_forms.PhotoForm(data, files, by=by, prefix="photo") if name == "about" else None
         self.safety = forms.SafetyForm(data, prefix="safety", document=document) if name == "care" else None
         self.rows = {
             kind.name: [
@@ -91,6 +94,9 @@ class Step:
             ]
             for kind in ROWS.get(name, ())
         }
+        is_full = len(self.rows.get("premises", ())) >= MOST_PREMISES
+        upload = partial(about_forms.PremisesUpload, data, files, by=by, prefix="room", is_full=is_full)
+        self.room = upload() if name == "about" else None
         if payments := self.rows.get("payments"):
             refused = law_rules.payments_refused(document)
             for form in payments:
@@ -158,6 +164,8 @@ class Step:
     def part_with_photo(self, *, by):
         """The part of step about, with the photo that was sent stored, or taken away if asked."""
         part = self.part
+        if self.room:
+            part = replace(part, premises=self._premises(part, by))
         if self.photo and self.photo.is_valid():
             if sent := self.photo.cleaned_data["file"]:
                 return replace(part, photo=str(keep_photo(sent, by=by).pk))
@@ -166,6 +174,23 @@ class Step:
             if kept := Photo.objects.filter(pk=self.photo.cleaned_data["kept"], by=by).first():
                 return replace(part, photo=str(kept.pk))
         return part
+
+    def _premises(self, part, by):
+        """The photos of the premises that the listing has or `by` has sent, and the one that came."""
+        keys = [row.photo for row in part.premises]
+        known = {row.photo for row in self.document.about.premises}
+        known |= {key for key, photo in Photo.objects.by_keys(keys).items() if photo.by_id == by.pk}
+        rows = [row for row in part.premises if row.photo in known]
+        if self.room.is_valid() and (sent := self.room.cleaned_data["file"]):
+            rows.append(documents.PremisesRow(photo=str(keep_photo(sent, by=by).pk)))
+        return rows
+
+    @property
+    def premises(self):
+        """The photos of the premises on the page: each form with its Photo; of those that are gone, None."""
+        rows = self.rows.get("premises", ())
+        photos = Photo.objects.by_keys([form["photo"].value() or "" for form in rows])
+        return [(form, photos.get(form["photo"].value())) for form in rows]
 
     def keep_photo(self, part, *, stored):
         """Have the page name the photo of a part that could not be saved, so that it is not sent again."""
@@ -181,7 +206,7 @@ class Step:
     def all_forms(self):
         """Every form of the step in the order of the page."""
         rows = [form for forms_ in self.rows.values() for form in forms_]
-        return [self.form, *rows, *filter(None, [self.safety, self.photo])]
+        return [self.form, *rows, *filter(None, [self.safety, self.photo, self.room])]
 
     @property
     def groups(self):

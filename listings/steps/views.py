@@ -31,7 +31,7 @@ SUBMITS_AN_HOUR = 20
 KEEP = "keep"
 LOOKUP_ACTIONS = ("look-up", "use-record")
 #: Buttons that save and show the same page again, and where on it.
-STAYS = {"stay-picture": "#picture", "stay-registry": "#registry"}
+STAYS = {"stay-picture": "#picture", "stay-premises": "#premises", "stay-registry": "#registry"}
 
 
 def _signed_in(view):
@@ -183,7 +183,8 @@ def _kept(request, submission, posted):
         "questions": [problem for problem in here if problem.asks],
         "answers": staff_asks.asked_on(submission, Step.stored(posted.name, submission.typed)).here,
         "photo": Photo.objects.named(submission.typed.about) if request.FILES else None,
-        "has_new_photo": bool(request.FILES),
+        "has_new_photo": "photo-file" in request.FILES,
+        "stored": Step.stored("about", submission.typed) if "room-file" in request.FILES else None,
     }
     return render(request, "listings/_kept.html", context)
 
@@ -192,8 +193,8 @@ def _next(request, submission, posted, action):
     name = posted.name
     here = redirect(submission.address_of(name))
     shown = Step.stored(name, submission.typed)
-    if posted.photo and posted.photo.errors:
-        shown.photo = posted.photo
+    if posted.photo and (posted.photo.errors or posted.room.errors):
+        shown.photo, shown.room = posted.photo, posted.room
         return _page(request, submission, shown, checks=True)
     if action.startswith("remove-"):
         return here

@@ -1,5 +1,6 @@
 """The read-only API: what the public pages show, as JSON or GeoJSON, with the parameters of `/providers/`."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from ninja.decorators import decorate_view
 
 from providers.api.contract import ErrorOut, PageOut, SearchQuery
 from providers.document.hours import DAYS, read_hours
+from providers.models import PremisesPhoto
 from providers.models.eligibility import Role
 from providers.profile import ledger
 from providers.profile.clinicians import associate_line, role_ends, role_line, roles_held
@@ -105,11 +107,27 @@ def _providers(hits, origin):
     """
     found = read_listings({"in": [hit.provider_id for hit in hits]})
     slugs = {term.bit: term.slug for term in read_all_terms("treatment")}
-    rows = (_provider(found[hit.provider_id], hit, slugs, origin) for hit in hits if hit.provider_id in found)
+    rooms = _premises_of(found)
+    rows = (
+        _provider(found[hit.provider_id], hit, slugs, origin, rooms)
+        for hit in hits
+        if hit.provider_id in found
+    )
     return [row for row in rows if row]
 
 
-def _provider(listing, hit, slugs, origin):
+def _premises_of(keys):
+    """Return {provider's key: photos of the premises} of those that have any whose sizes are made."""
+    found = defaultdict(list)
+    rows = PremisesPhoto.objects.filter(provider__in=list(keys), photo__is_public=True)
+    for row in rows.select_related("photo"):
+        if row.photo.is_ready:
+            url = settings.SITE_URL + row.photo.url
+            found[row.provider_id].append({"url": url, "caption": row.caption})
+    return found
+
+
+def _provider(listing, hit, slugs, origin, rooms):
     """One provider at the place of its hit, or None when that place is gone."""
     row = listing.provider
     place = next((place for place in listing.places if place.id == hit.location_id), None)
@@ -145,6 +163,7 @@ def _provider(listing, hit, slugs, origin):
         "payments": _payments(offers, slugs),
         "telehealth_states": [state for state, ends in remote.items() if max(ends.values()) > now],
         "telehealth_phone": row.telehealth_phone,
+        "premises": rooms[row.id],
         "checked": ledger.tally_at(ledger.checks(listing), now).checked,
         "last_confirmed": row.confirmed_on.isoformat(),
     }

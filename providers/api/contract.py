@@ -116,6 +116,13 @@ class PersonOut(Schema):
     license_in_words: str
 
 
+class PremisesOut(Schema):
+    """A photo of the premises, and what it shows."""
+
+    url: str
+    caption: str
+
+
 class ProviderOut(Schema):
     """One provider, at the place that was found; `checked` names the facts that staff checked.
 
@@ -148,6 +155,7 @@ class ProviderOut(Schema):
     payments: list[PaymentOut] = Field(description="Of these treatments, without what the law excludes.")
     telehealth_states: list[str] = Field(description="Where a remote offer is made under a license now.")
     telehealth_phone: str = Field(description="E.164 as in `place`; empty where there is none of its own.")
+    premises: list[PremisesOut] = Field(description="Photos of the premises.")
     checked: list[str]
     last_confirmed: str
 

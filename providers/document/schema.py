@@ -220,8 +220,16 @@ class Cost:
 
 
 @dataclass
+class PremisesRow:
+    """A photo of the premises, by the key of its row (`providers.models.Photo`), and what it shows."""
+
+    photo: str = ""
+    caption: str = ""
+
+
+@dataclass
 class About:
-    """Texts, website, and the photo by the key of its row (`providers.models.Photo`)."""
+    """Texts, website, and photos by the keys of their rows (`providers.models.Photo`)."""
 
     approach: str = ""
     first_visit: str = ""
@@ -229,6 +237,7 @@ class About:
     website: str = ""
     photo: str = ""
     photo_alt: str = ""
+    premises: list[PremisesRow] = field(default_factory=list)
 
 
 @dataclass

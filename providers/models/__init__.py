@@ -3,7 +3,7 @@
 from providers.models.collaborator import Collaborator
 from providers.models.legal import LegalSource, LegalStatus
 from providers.models.message import Inquiry, ProblemReport
-from providers.models.photo import Photo
+from providers.models.photo import Photo, PremisesPhoto
 from providers.models.place import Place, PlaceRelease
 from providers.models.provider import Fact, License, Location, Provider
 from providers.models.search_index import LocationEntry, SearchText, Summary, TelehealthEntry, Word
@@ -26,6 +26,7 @@ __all__ = [
     "Photo",
     "Place",
     "PlaceRelease",
+    "PremisesPhoto",
     "ProblemReport",
     "Provider",
     "SearchText",

@@ -1,6 +1,7 @@
 """A photo of an article or a listing: where it lies, and whether everybody may see it."""
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 from django import forms
@@ -18,6 +19,9 @@ from psychly.accounts import rate_limits
 UNUSED_DAYS = 1
 #: Photos that one account may send in an hour: each is decoded while the page waits.
 PHOTOS_AN_HOUR = 20
+#: Photos of the premises that a listing may have, and the characters of the words below each.
+MOST_PREMISES = 6
+CAPTION_LENGTH = 150
 
 
 class PhotoQuerySet(models.QuerySet):
@@ -26,6 +30,14 @@ class PhotoQuerySet(models.QuerySet):
     def named(self, about):
         """The photo that the part "about" of a document names, or None."""
         return self.filter(pk=about.photo or None).first()
+
+    def by_keys(self, keys):
+        """Return {key: Photo} of those of these keys, as documents name them, that there are."""
+        known = []
+        for key in keys:
+            with suppress(ValueError):
+                known.append(uuid.UUID(key))
+        return {str(pk): photo for pk, photo in self.in_bulk(known).items()} if known else {}
 
     def unused(self, now=None):
         """Photos that nothing has used for a day or more: replaced, or sent with a form that was left."""
@@ -114,7 +126,8 @@ class Photo(models.Model):
         if not user.is_active:
             return False
         is_theirs = user.is_staff or (self.by_id is not None and user.pk == self.by_id)
-        return is_theirs or self.submissions.filter(provider__collaborators__user=user).exists()
+        mine = {"provider__collaborators__user": user}
+        return is_theirs or self.submissions.filter(**mine).exists() or self.proposed.filter(**mine).exists()
 
     @property
     def paths(self):
@@ -128,6 +141,23 @@ class Photo(models.Model):
         self.delete()
         for path in paths:
             default_storage.delete(path)
+
+
+class PremisesPhoto(models.Model):
+    """A photo of the premises on a public listing, with the words that stand below it."""
+
+    provider = models.ForeignKey("providers.Provider", models.CASCADE, related_name="premises")
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="premises")
+    caption = models.CharField(_("caption"), max_length=CAPTION_LENGTH)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("photo of premises")
+        verbose_name_plural = _("photos of premises")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.caption
 
 
 class PhotoField(forms.FileField):

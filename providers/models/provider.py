@@ -52,7 +52,7 @@ class ProviderQuerySet(models.QuerySet):
 
     def for_profile(self):
         """With everything that a profile shows, in a fixed number of queries."""
-        return self.select_related("photo").prefetch_related("locations", "facts")
+        return self.select_related("photo").prefetch_related("locations", "facts", "premises__photo")
 
 
 class Provider(models.Model):
@@ -141,10 +141,16 @@ class Provider(models.Model):
         """Whether the public may see this provider."""
         return bool(self.published_at and not self.hidden_by_owner_at and not self.removed_at)
 
-    def show_photo_if_public(self):
-        """Everybody may see the photo exactly while everybody may see the listing."""
-        if self.photo:
-            self.photo.show() if self.is_public else self.photo.hide()
+    @property
+    def photos(self):
+        """Every photo of it, by key: its own, and those of its premises."""
+        rows = self.premises.select_related("photo") if self.pk else ()
+        return {photo.pk: photo for photo in [self.photo, *(row.photo for row in rows)] if photo}
+
+    def show_photos_if_public(self):
+        """Everybody may see its photos exactly while everybody may see the listing."""
+        for photo in self.photos.values():
+            photo.show() if self.is_public else photo.hide()
 
 
 class Location(models.Model):

@@ -50,6 +50,7 @@ class Surroundings:
     facts: tuple = ()
     points: dict | None = None
     photo: Photo | None = None
+    premises: tuple = ()  # pairs of a Photo and its caption
 
 
 def profile_of_provider(provider, *, today=None):
@@ -61,6 +62,7 @@ def profile_of_provider(provider, *, today=None):
         facts=tuple(provider.facts.all()),
         points={row.key: (row.latitude, row.longitude, row.is_exact) for row in provider.locations.all()},
         photo=provider.photo,
+        premises=tuple((row.photo, row.caption) for row in provider.premises.all()),
     )
     return build_profile(provider.listing, around, today=today)
 
@@ -68,7 +70,11 @@ def profile_of_provider(provider, *, today=None):
 def profile_of_draft(document, *, is_demonstration):
     """Return the Profile of a document as the public would see it, were it published now."""
     photo = Photo.objects.named(document.about)
-    return build_profile(document, Surroundings(is_demonstration=is_demonstration, photo=photo))
+    rows = document.about.premises
+    known = Photo.objects.by_keys([row.photo for row in rows])
+    premises = tuple((known[row.photo], row.caption) for row in rows if row.photo in known)
+    around = Surroundings(is_demonstration=is_demonstration, photo=photo, premises=premises)
+    return build_profile(document, around)
 
 
 def build_profile(document, around, *, today=None):
@@ -82,6 +88,7 @@ def build_profile(document, around, *, today=None):
         slug=around.slug,
         confirmed_on=around.confirmed_on,
         photo=around.photo if around.photo and around.photo.is_ready else None,
+        premises=[(photo, caption) for photo, caption in around.premises if photo.is_ready],
         ledger=ledger.ledger(statements, around.facts, hides_street=hides_street, states=states, today=today),
         **_you(document),
         **_licenses(document.licenses),

@@ -253,6 +253,7 @@ class Profile:
     confirmed_on: datetime.date | None = None
     slug: str = ""
     photo: Photo | None = None  # only once its sizes are made
+    premises: list[tuple[Photo, str]] = field(default_factory=list)  # each with its caption
     gives_drug: bool = False
     fee: Fee | None = None
 

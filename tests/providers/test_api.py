@@ -158,6 +158,7 @@ def test_the_answer_has_these_names_and_no_others(client, austin):
             "costs",
             "fee",
             "payments",
+            "premises",
             "checked",
             "last_confirmed",
         ]

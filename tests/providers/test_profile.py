@@ -324,7 +324,7 @@ def test_the_nearest_others_stand_at_the_end_and_not_oneself(client, django_asse
         factories.listed_provider(display_name=f"Other {number}", place={"latitude": 30.4 + number / 10})
     factories.listed_provider(display_name="Far Away", place={"latitude": 33.0})
     page(client, row)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         response = client.get(row.get_absolute_url())
     assert [card.name for card in response.context["nearby"]] == ["Other 0", "Other 1", "Other 2"]
     assert response.context["nearby"][0].miles == "in 78701"
