@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from listings.models.claim import STATEMENT_LENGTH
 from providers.models import Collaborator
 from psychly.accounts import mail_domains
+from psychly.web.uncut import UncutField
 
 
 class AddressForm(forms.Form):
@@ -36,7 +37,7 @@ class AddressForm(forms.Form):
 class ClaimForm(forms.Form):
     """What staff read of somebody who says that a listing is theirs."""
 
-    statement = forms.CharField(
+    statement = UncutField(
         label=_("Who are you, and how can our staff check it?"),
         max_length=STATEMENT_LENGTH,
         help_text=_(

@@ -11,6 +11,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from listings.steps.widgets import CheckboxSelectMultiple, Select, SharedChoices, TextInput
 from providers import vocabulary
+from psychly.web.uncut import Uncut
 
 NPI_PREFIX = "80840"  # issuer number that the NPI's check digit is computed with (CMS, NPI check digit)
 
@@ -201,12 +202,8 @@ def number(label, top, **options):
     return field
 
 
-class PhoneField(PhoneNumberField):
+class PhoneField(Uncut, PhoneNumberField):
     """A telephone number; what is pasted is never cut, and reads as a number or does not."""
-
-    def widget_attrs(self, widget):
-        """Without the limit of the text."""
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 def telephone(label, **options):

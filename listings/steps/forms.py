@@ -47,6 +47,12 @@ from providers.vocabulary import treatments_by_slug
 ZIP_CODE = re.compile(r"(?:ZIP(?: code)?|[A-Z]{2})?[\s.:]*+([0-9]{5})(?:[-– ]?[0-9]{4})?-?", re.I)
 
 
+#: What people write before the number of a license.
+NUMBER_LABEL = re.compile(
+    r"\A(?:lic(?:en[sc]e)?\b[.:]?\s*+)?(?:(?:no\b|nr\b|number\b|num\b|#)[.:]?\s*+)?(?:#\s*+)?", re.I
+)
+
+
 class YouForm(PartForm):
     """Step you: the NPI first, since the registry may answer the rest."""
 
@@ -150,6 +156,11 @@ class LicenseForm(PartForm):
             return
         first = NOTHING_YET if nobody else ("", you.display_name or _("You"))
         self.offer_choices(holder=[first, *((row.key, row.name) for row in you.people)])
+
+    def clean_number(self):
+        """The number without its label: "License No. 12345" is 12345."""
+        typed = self.cleaned_data["number"]
+        return NUMBER_LABEL.sub("", typed) or typed
 
     @property
     def plain(self):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from providers.models import ProblemReport
+from psychly.web.uncut import UncutField
 
 OOPS = gettext_lazy("Oops! Something went wrong while submitting the form.")
 #: Nobody reads the page and writes a message faster than this.
@@ -122,7 +123,7 @@ class InquiryForm(MessageForm):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
-    message = forms.CharField(
+    message = UncutField(
         label=gettext_lazy("Your message"),
         max_length=4000,
         help_text=gettext_lazy(
@@ -167,7 +168,7 @@ class ReportForm(MessageForm):
         widget=forms.RadioSelect,
         initial=ProblemReport.Kind.OUT_OF_DATE,
     )
-    message = forms.CharField(
+    message = UncutField(
         label=gettext_lazy("What should our staff know?"),
         max_length=4000,
         error_messages={"required": gettext_lazy("Write what our staff should know.")},

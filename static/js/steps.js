@@ -89,7 +89,13 @@ function around(element) {
 }
 
 // How much of a text fits: always beside a long one, beside a line once most of its room is taken.
-for (const control of form.querySelectorAll("[data-most]")) count(control);
+countAll();
+document.addEventListener("htmx:afterSettle", countAll); // what came with an answer too
+function countAll() {
+  for (const control of form.querySelectorAll("[data-most]")) {
+    if (!document.getElementById(`${control.id}_count`)) count(control);
+  }
+}
 function count(control) {
   const most = Number(control.dataset.most);
   const said = document.createElement("p");

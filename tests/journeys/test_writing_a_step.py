@@ -5,8 +5,9 @@ from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests import factories
+from tests import factories, pictures
 from tests.journeys import listing_pages as pages
+from tests.mailbox import run_tasks
 
 pytestmark = pytest.mark.usefixtures("places")
 PASTED = ("I work slowly and say so. " * 30).strip()  # 779 characters
@@ -140,3 +141,32 @@ def test_no_condition_is_offered_of_a_service_that_treats_none_and_a_ticked_one_
         page.get_by_role("button", name="Save and continue").click()
     expect(group).to_be_hidden()
     expect(page.locator("main")).to_contain_text("no condition can be named for it")
+
+
+def test_photos_of_the_premises_are_sent_named_and_seen_before_they_are_public(
+    open_step, draft, has_script, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    page = open_step("about")
+    for number, words in enumerate(["The waiting room", "The entrance"]):
+        picture = {"name": "room.jpg", "mimeType": "image/jpeg", "buffer": pictures.photo(size=(600, 400))}
+        page.locator("#premises input[type=file]").set_input_files(picture)
+        if not has_script:
+            page.get_by_role("button", name="Send the photo").click()
+        caption = pages.field(page, f"premises-{number}-caption")
+        expect(caption).to_be_visible()
+        caption.fill(words)
+        if has_script:
+            expect(page.locator("#saved")).to_contain_text("Saved at")
+        else:
+            pages.save(page, "about")
+            open_step("about", page)
+    assert page.locator("#premises input[type=file]").input_value() == ""
+    run_tasks()
+    pages.save(page, "about")
+    for words in ("The waiting room", "The entrance"):
+        expect(page.get_by_role("img", name=words).first).to_be_visible()
+    open_step("about", page)
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.get_by_role("button", name="Remove photo 1").click()
+    expect(pages.field(page, "premises-0-caption")).to_have_value("The entrance")

@@ -131,6 +131,27 @@ def test_a_zip_is_read_as_people_and_browsers_write_it(typed):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("License No. DEMO-17", "DEMO-17"),
+        ("Lic. # DEMO-17", "DEMO-17"),
+        ("license number: DEMO-17", "DEMO-17"),
+        ("#DEMO-17", "DEMO-17"),
+        ("No. DEMO 17", "DEMO 17"),
+        ("NO12345", "NO12345"),  # part of the number
+        ("LIC.12", "12"),
+        ("License", "License"),
+        ("DEMO-17", "DEMO-17"),
+    ],
+)
+def test_a_license_number_is_read_without_its_label(typed, read):
+    form = LicenseForm({"number": typed}, document=Document())
+    form.is_valid()
+    assert form.cleaned_data["number"] == read
+
+
+@pytest.mark.django_db
 def test_integration_is_offered_without_a_diagnosis_and_a_drug_is_not():
     assert stopping(talk()) == set()
     said = factories.document()

@@ -404,3 +404,9 @@ def test_a_report_without_text_comes_back(client, provider):
 def test_a_stamp_is_signed():
     with pytest.raises(signing.BadSignature):
         forms._signer.unsign(forms.new_stamp() + "x")
+
+
+@pytest.mark.parametrize("path", ["contact/", "report/"])
+def test_no_browser_cuts_a_pasted_message(client, provider, path):
+    area = re.search(r"<textarea[^>]*>", client.get(f"/providers/ines/{path}").content.decode())[0]
+    assert "maxlength" not in area
