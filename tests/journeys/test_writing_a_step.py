@@ -60,7 +60,10 @@ def test_a_pasted_text_is_not_cut_and_what_is_too_long_is_counted(open_step, dra
     if has_script:
         expect(count).to_contain_text("of 640 characters")
     else:
-        expect(page.locator("body")).to_contain_text("Up to 640 characters.")
+        expect(
+            count
+        ).to_be_visible()  # its words are read by the engine: the driver skips what is for no script
+        assert count.evaluate("words => words.innerText") == "Up to 640 characters."
     area.fill("")
     area.focus()
     page.keyboard.insert_text(PASTED)  # as a paste: a limit of the control would cut it
@@ -138,7 +141,8 @@ def test_no_condition_is_offered_of_a_service_that_treats_none_and_a_ticked_one_
     pages.unfold(page, "offers-0-conditions")
     pages.field(page, "offers-0-conditions", "grief").uncheck()
     if not has_script:
-        page.get_by_role("button", name="Save and continue").click()
+        pages.save(page, "care")
+        open_step("care", page)
     expect(group).to_be_hidden()
     expect(page.locator("main")).to_contain_text("no condition can be named for it")
 
