@@ -1,18 +1,23 @@
 """The working copy of a public article: written, handed to review, scheduled, swapped in whole, or discarded.
 
-Readers see nothing of it before it is swapped in, in one transaction.
+Readers see nothing of it before it is swapped in, in one transaction. At a moment that was set a task does
+that, and not whoever reads: a correction changes address, topics, pictures and lists, and each of those
+would have to look for it. Housekeeping swaps in what no task did.
 """
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
+from django_tasks import task
 
 from articles.models import Article, Person, Review, WorkingCopy
 from articles.models.moves import COPY_MOVES, ArticleState, may
 from articles.models.person import in_one_line
 from articles.proofreading import NotReady, check_for_publication, check_for_review
 from articles.publishing import WrongState, save_article
+
+AWAITED = 50  # priority of the task: readers were promised a moment
 
 
 @transaction.atomic
@@ -91,6 +96,12 @@ def as_written(article):
     return article
 
 
+def is_draft(article):
+    """Whether what is saved of a public article is a draft: its working copy, or one that begins with it."""
+    copy = article.working_copy
+    return article.is_public and (copy is None or copy.state == ArticleState.DRAFT)
+
+
 def moves(article, user):
     """The names of the verbs that this person may use on the working copy, or to begin one."""
     copy = article.working_copy
@@ -121,6 +132,7 @@ def schedule_copy(article, *, by, at=None):
         raise WrongState(gettext("Say when: a moment that is still to come."))
     check_for_publication(as_written(copy.article))
     _put(copy, ArticleState.SCHEDULED, by, at)
+    swap_at_its_moment.using(run_after=at, priority=AWAITED).enqueue(article.pk)
 
 
 @transaction.atomic
@@ -137,8 +149,14 @@ def publish_copy(article, *, by):
     _swap(copy, by)
 
 
+@task
+def swap_at_its_moment(pk):
+    """Swap in the working copy of an article if its moment has come; twice does no harm."""
+    _swap_if_due(pk, timezone.now())
+
+
 def swap_due(now=None):
-    """Swap in each working copy whose moment has come; return how many there were.
+    """Swap in each working copy whose moment has come and no task has; return how many there were.
 
     One that may not go public as it stands stays, and the desk says so.
     """
@@ -149,8 +167,8 @@ def swap_due(now=None):
 
 @transaction.atomic
 def _swap_if_due(pk, now):
-    article = Article.objects.select_for_update().get(pk=pk)
-    copy = article.working_copy
+    article = Article.objects.select_for_update().filter(pk=pk).first()
+    copy = article and article.working_copy
     is_due = copy and copy.state == ArticleState.SCHEDULED and copy.due_at <= now
     if not is_due or not article.is_public or not _may_go_public(as_written(article)):
         return False

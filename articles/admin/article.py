@@ -276,7 +276,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if answer := self._stepped(request, obj):
             return answer
         if obj.working_copy:
-            words = _("The working copy is saved. Readers see what was published, until you publish it.")
+            words = _("The working copy is saved. Readers see what was published, until it is published.")
             messages.success(request, words)
             here = "admin:articles_article_change", obj.pk
             return redirect(*here) if "_continue" in request.POST else redirect(here[0] + "list")
@@ -302,9 +302,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return request.user.has_perm("articles.change_article")
 
     def has_change_permission(self, request, obj=None):
-        """Who may not publish may write drafts, and nothing that readers see or a reviewer reads."""
+        """Who may not publish may write drafts, working copies too, and nothing that a reviewer reads."""
         allowed = super().has_change_permission(request, obj)
-        is_draft = obj is None or obj.state == Article.State.DRAFT
+        is_draft = obj is None or obj.state == Article.State.DRAFT or working_copies.is_draft(obj)
         return allowed and (is_draft or self.has_publish_permission(request))
 
     def has_delete_permission(self, request, obj=None):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Credit, FormerSlug
 from articles.models.article import RESERVED_SLUGS
+from articles.models.moves import PUBLISH
 from articles.proofreading import NotReady, check_for_publication
 from articles.working_copies import people_of
 from providers.models import Photo
@@ -90,6 +91,7 @@ class ArticleForm(forms.ModelForm):
         self.is_copy = bool(self.copy) or self.instance.is_public
         if self.is_copy:
             self.fields["published_at"].disabled = True
+            self.fields["review_due_on"].disabled = not self.by.has_perm(PUBLISH)  # holds at once
         if self.copy:
             names = (*self.copy.MORE_TOPICS, "treatment", "condition")
             said = {**self.copy.said, **{n: self.copy.said[f"{n}_id"] for n in ("treatment", "condition")}}

@@ -81,7 +81,7 @@ def _restore(model_admin, request, article):
         article = as_written(article)
         article.restore(version)
         save_copy(article, topics=topics, people=people, by=request.user)
-        words = _("The text of version %d is in the working copy. Readers see it when you publish that.")
+        words = _("The text of version %d is in the working copy. Readers see it when that is published.")
         messages.success(request, words % version.number)
         return
     article.restore(version)

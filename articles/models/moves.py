@@ -57,7 +57,7 @@ MOVES = {
 }
 
 
-#: The same for the working copy of a public article.
+#: The same for the working copy of a public article: authors write and hand it in, editors decide.
 COPY_MOVES = {
     "submit_copy": {ArticleState.DRAFT: WRITE},
     "publish_copy": {

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import Article, Review
+from articles import working_copies
+from articles.models import Article, Review, WorkingCopy
 from tests import factories
 from tests.articles.test_admin import typed
 
@@ -75,7 +76,7 @@ def test_a_step_is_taken_by_whom_the_table_names_and_by_nobody_else(sign_in, art
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_text_is_changed_by_authors_while_it_is_a_draft_and_by_editors_always(sign_in, article, role):
+def test_a_text_is_changed_by_authors_as_draft_or_working_copy_and_by_editors_always(sign_in, article, role):
     browser = sign_in(role)
     for number, state in enumerate(STATES):
         put(article, state)
@@ -85,12 +86,86 @@ def test_a_text_is_changed_by_authors_while_it_is_a_draft_and_by_editors_always(
         fields["published_at_1"] = f"{article.published_at:%H:%M:%S}"
         browser.post(f"{DESK}{article.pk}/change/", fields)
         article.refresh_from_db()
-        may = role in ("editors", "administrators") or (role == "authors" and state == "draft")
+        may = role in ("editors", "administrators")
+        may |= role == "authors" and state in ("draft", "published")
         copy = article.working_copy
         assert (str(copy or article) == f"Title {number}") == may, state
         assert bool(copy) == (may and state == "published"), state  # readers see nothing of it
         assert article.state == state
         copy and copy.delete()
+
+
+#: The same for a working copy. An author's is a draft until an editor decides.
+COPY_STATES = ["draft", "in-review", "scheduled"]
+COPY_VERBS = ["submit_copy", "return_copy", "publish_copy", "schedule_copy", "discard_copy"]
+EDITORS_OF_COPIES = {
+    "submit_copy": {"draft"},
+    "return_copy": {"in-review", "scheduled"},
+    "publish_copy": {"draft", "in-review", "scheduled"},
+    "discard_copy": {"draft", "in-review", "scheduled"},
+}
+COPY_MOVES = {
+    "authors": {"submit_copy": {"draft"}, "return_copy": {"in-review"}, "discard_copy": {"draft"}},
+    "editors": EDITORS_OF_COPIES,
+    "administrators": EDITORS_OF_COPIES,
+}
+
+
+def put_copy(article, state):
+    """Give a public article a working copy in a state."""
+    put(article, "published")
+    article.refresh_from_db()
+    WorkingCopy.objects.filter(article=article).delete()
+    working_copies.save_copy(article, topics=working_copies.topics_of(article), people=[])
+    due_at = timezone.now() + timedelta(days=1) if state == "scheduled" else None
+    WorkingCopy.objects.update(state=state, due_at=due_at)
+
+
+@pytest.mark.parametrize("verb", COPY_VERBS)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_step_with_a_working_copy_is_taken_by_whom_the_table_names(sign_in, article, role, verb):
+    browser = sign_in(role)
+    for state in COPY_STATES:
+        put_copy(article, state)
+        browser.post(f"{DESK}{article.pk}/move/", {"verb": verb})
+        copy = article.working_copy
+        may = state in COPY_MOVES.get(role, {}).get(verb, set())
+        assert ((copy.state if copy else "gone") != state) == may, state
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_working_copy_is_written_by_authors_while_it_is_a_draft_and_its_days_are_set_by_editors(
+    sign_in, article, role
+):
+    browser, decides = sign_in(role), role in ("editors", "administrators")
+    for state in COPY_STATES:
+        put_copy(article, state)
+        day = {"review_due_on": "2031-01-02", "due_at_0": "2031-01-02", "due_at_1": "08:00:00"}
+        browser.post(f"{DESK}{article.pk}/change/", typed(title="New", slug="sleep", **day))
+        assert (str(article.working_copy) == "New") == (decides or (role == "authors" and state == "draft"))
+        article.refresh_from_db()
+        assert bool(article.review_due_on) == decides
+        assert article.title != "New"
+
+
+def test_an_author_corrects_a_public_article_and_an_editor_decides(client, sign_in, article):
+    put(article, "published")
+    page = f"{DESK}{article.pk}/"
+    browser = sign_in("authors")
+    assert 'name="_move" value="submit_copy"' in browser.get(f"{page}change/").content.decode()
+    fields = typed(title="Sleep", slug="sleep", body="Much.[@doe2021]")
+    refused = browser.post(f"{page}change/", {**fields, "_move": "publish_copy"}, follow=True)
+    assert "you may not do this" in refused.content.decode()
+    browser.post(f"{page}versions/", {"restore": "1"})
+    assert article.working_copy.said["body"] == article.body
+    browser.post(f"{page}change/", {**fields, "_move": "submit_copy"})
+    assert article.working_copy.state == "in-review"
+    browser.post(f"{page}versions/", {"restore": "1"})
+    browser.post(f"{page}change/", {**fields, "body": "More.[@doe2021]"})
+    assert article.working_copy.said["body"] == "Much.[@doe2021]"
+    assert "Much." not in client.get("/articles/sleep/").content.decode()
+    sign_in("editors").post(f"{page}move/", {"verb": "publish_copy"})
+    assert "Much." in client.get("/articles/sleep/").content.decode()
 
 
 @pytest.mark.parametrize("role", ROLES)

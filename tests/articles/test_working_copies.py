@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from articles import publishing, working_copies
 from articles.models import Article, Credit, Person, Review, WorkingCopy
@@ -15,6 +16,7 @@ from providers.photos.decoding import read_photo
 from providers.photos.keeping import keep_photo
 from tests import factories, pictures
 from tests.articles.test_admin import typed
+from tests.mailbox import run_tasks
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/articles/article/"
@@ -71,7 +73,7 @@ def test_saving_a_public_article_changes_nothing_that_readers_see_until_all_of_i
         "credits-0-position": "0",
     }
     page = save(**fields, photo=photo, _continue="1")
-    assert "Readers see what was published, until you publish it." in page
+    assert "Readers see what was published, until it is published." in page
     assert "Working copy: Draft" in page
     for words in ("Sleep again", "sleep-again", "Sleep helps much.", "Robin Sample, MD"):
         assert words in page
@@ -124,6 +126,24 @@ def test_a_copy_is_handed_to_review_scheduled_and_swapped_in_at_its_moment(clien
     assert "Sleep helps much." not in public(client)
     later = timezone.now() + timedelta(days=1, minutes=1)
     assert [working_copies.swap_due(later), working_copies.swap_due(later)] == [1, 0]
+    assert "Sleep helps much." in public(client, "sleep-again")
+
+
+def test_the_worker_swaps_a_copy_in_at_its_moment_and_at_none_that_was_given_up(client, article, save):
+    save(_move="schedule_copy", **tomorrow())
+    later = timezone.now() + timedelta(days=9)
+    day = {"due_at_0": f"{later:%Y-%m-%d}", "due_at_1": "08:00:00"}
+    save(_move="return_copy")
+    save(_move="schedule_copy", **day)
+    tasks = DBTaskResult.objects.filter(task_path__endswith="swap_at_its_moment")
+    put_off, kept = tasks.order_by("run_after")
+    assert kept.run_after == article.working_copy.due_at
+    tasks.filter(pk=put_off.pk).update(run_after=timezone.now())
+    run_tasks()
+    assert "Sleep helps much." not in public(client)
+    WorkingCopy.objects.update(due_at=timezone.now())
+    tasks.filter(pk=kept.pk).update(run_after=timezone.now())
+    run_tasks()
     assert "Sleep helps much." in public(client, "sleep-again")
 
 
