@@ -1,4 +1,4 @@
-"""Pandoc citations in Markdown: `[@key]`, `[@a; @b, p. 490]`, `[see @a]`.
+"""Pandoc citations in Markdown: `[@key]`, `[@a; @b, p. 490]`, `[see @a]`, also `[@a][@b]`.
 
 A citation is an inline rule of the Markdown parser, so code and addresses are never taken for one. Numbers
 follow the first appearance in the text; one work has one number.
@@ -8,10 +8,13 @@ import re
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 
 KEY = r"[A-Za-z0-9_](?:[A-Za-z0-9_:.\-]*[A-Za-z0-9_])?"
 KEYED = re.compile(rf"@({KEY})")
 BRACKET = re.compile(r"\[([^\[\]]*@[^\[\]]*)\]")
+BLANKS = re.compile(r"[ \t]*")
+LABEL = re.compile(r"\[([^\[\]]+)\]")
 ITEM = re.compile(rf"^(?P<prefix>(?:[^@]*\s)?)-?@(?P<key>{KEY})(?:[,\s]\s*(?P<locator>[^@]*))?$")
 
 
@@ -33,26 +36,41 @@ def plugin(parser: MarkdownIt):
 
 
 def _rule(state, silent):
-    """Read one bracket of citations at the parser's position."""
-    if state.src[state.pos] != "[":
+    """Read the brackets of citations that follow each other at the parser's position: they are one place."""
+    begin, items = state.pos, []
+    while read := _bracket(state, state.pos):
+        end, more = read
+        for item in more:
+            if item not in items:
+                items.append(item)
+        state.pos = end + len(BLANKS.match(state.src, end)[0])
+    if not items:
         return False
-    match = BRACKET.match(state.src, state.pos)
-    if not match or state.src[match.end() : match.end() + 1] in ("(", "["):
-        return False
-    items = [ITEM.match(part.strip()) for part in match[1].split(";")]
-    if not all(items):
-        return False
+    state.pos = end
     if not silent:
         token = state.push("citation", "", 0)
-        token.meta = {
-            "offset": state.src.count("\n", 0, state.pos),
-            "items": [
-                {name: " ".join((value or "").split()) for name, value in item.groupdict().items()}
-                for item in items
-            ],
-        }
-    state.pos = match.end()
+        token.meta = {"offset": state.src.count("\n", 0, begin), "items": items}
     return True
+
+
+def _bracket(state, at):
+    """Return (where it ends, what it cites) of the citations in a bracket, or None."""
+    match = BRACKET.match(state.src, at)
+    if not match or _is_text_of_a_link(state, match.end()):
+        return None
+    items = [ITEM.match(part.strip()) for part in match[1].split(";")]
+    if not all(items):
+        return None
+    return match.end(), [
+        {name: " ".join((value or "").split()) for name, value in item.groupdict().items()} for item in items
+    ]
+
+
+def _is_text_of_a_link(state, end):
+    """Whether a bracket that ends here is the words of a link: `[…](address)`, `[…][label]`."""
+    label = LABEL.match(state.src, end)
+    known = state.env.get("references", {})
+    return state.src[end : end + 1] == "(" or bool(label and normalizeReference(label[1]) in known)
 
 
 def replace_key(text, old, new):

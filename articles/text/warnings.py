@@ -34,7 +34,19 @@ CLAIMS = re.compile(
 )
 #: What was meant for a citation and is printed as it stands: "[@who,@nice]", "[@ who]", "see @who"; not what
 #: somebody is typing just now ("[@wh").
-UNREAD = re.compile(r"\[[^\[\]]{0,200}?(?<![\w.])@[^\[\]]{0,200}\]|(?<![\w.@/\[])@\s?[^\W\d_][\w:.-]*")
+UNREAD = re.compile(r"\[[^\[\]]{0,200}?(?<!\w)@[^\[\]]{0,200}\]|(?<![\w@/\[])@\s?[^\W\d_][\w:.-]*")
+#: Citations as others write them: "[3–5]", "[doe2021]", "\\cite{doe2021}", "helps.¹", "(Doe et al., 2021)".
+NAME = (
+    r"(?!(?:Jan|Febr)uary|March|April|May\b|June|July|August|(?:Sept|Nov|Dec)ember|October)[A-Z][\w’'-]{1,40}"
+)
+FOREIGN = re.compile(
+    r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,20}\]"
+    r"|\[[a-z][a-z-]{1,40}\d{4}[a-z]?\]"
+    r"|\\[a-z]{0,10}cite[a-z]{0,10}\{[^{}]{0,200}\}"
+    r"|(?<=[.,;!?”)])[¹²³⁰⁴-⁹]{1,4}"
+    rf"|\((?:see |cf\. )?{NAME}(?: et al\.?| (?:&|and) {NAME})?,? (?:1[89]|20)\d\d[a-z]?"
+    r"(?:[,;] [^()]{1,200})?\)"
+)
 #: Printed as typed as well: a box of an unknown name or without an end, and a footnote.
 BOX = re.compile(r"(?:^|(?<=\s)):::+\s*+([\w-]*)")
 FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]:?")
@@ -78,7 +90,7 @@ def warnings(tokens):
     """
     found = []
     for block in _blocks(tokens):
-        for meant in UNREAD.finditer(block.words):
+        for meant in (*UNREAD.finditer(block.words), *FOREIGN.finditer(block.words)):
             words = gettext(
                 "“%s” looks like a citation and is none: write [@key], or [@key; @other] for two."
             )

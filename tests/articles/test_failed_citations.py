@@ -1,5 +1,7 @@
 """What was meant for a citation and is printed as it stands is named at its line."""
 
+import re
+
 import pytest
 
 from articles.text import rendering
@@ -23,6 +25,17 @@ def said(text):
         ("It helps.[@Müller]", "[@Müller]"),
         ("It helps.[@ who]", "[@ who]"),
         ("See @whoguideline for more.", "@whoguideline"),
+        ("It helps.@who", "@who"),
+        ("It helps.[@who](https://who.example)", "@who"),
+        ("It helps.[@who][@Müller]", "[@Müller]"),
+        ("It helps.[doe2021]", "[doe2021]"),
+        ("It helps.\\citep{doe2021}", "\\citep{doe2021}"),
+        ("It helps.[1]", "[1]"),
+        ("It helps [1, 3–5].", "[1, 3–5]"),
+        ("It helps.¹²", "¹²"),
+        ("It helps (Doe, 2021).", "(Doe, 2021)"),
+        ("It helps (see Doe et al., 2021; Roe & Poe, 2019a).", "(see Doe et al., 2021; Roe & Poe, 2019a)"),
+        ("It helps (Doe & Roe 2021, p. 4).", "(Doe & Roe 2021, p. 4)"),
     ],
 )
 def test_a_citation_that_is_none_is_named(text, meant):
@@ -62,8 +75,25 @@ def test_a_box_that_is_read_and_what_stands_in_code_are_not_named(text):
         "Write to care@example.org or [us](mailto:care@example.org).",
         "In code: `[@who,@nice]` is wrong.",
         "Dose @ 5 mg.",
+        "Oregon began (January 2023) and others followed (in Colorado, 2025). See [1](https://a.example).",
+        "It holds 5 mg/m². The years (2019, 2020) and [the law] were as before (2021).",
+        "It helps.[@who][@nice] [@doe2021]",
         "It is being typed.[@wh",
     ],
 )
 def test_what_is_a_citation_or_was_never_meant_for_one_is_not_named(text):
     assert said(text) == []
+
+
+@pytest.mark.parametrize("text", ["[@a][@b]", "[@a; @b]", "[@a] [@b]", "[@a; @b][@a]", "[@a;@b; @a]"])
+def test_citations_in_sequence_are_one_place_with_each_number_once(text):
+    rendered = rendering.render(f"It helps 5 people.{text} More.[@b]")
+    numbers = re.findall(r"<sup.*?</sup>", rendered.html)
+    assert [re.sub(r"<[^>]*>|Source ", "", sup) for sup in numbers] == ["1,2", "2"]
+    assert [rendered.cited[key].occurrences for key in ("a", "b")] == [1, 2]
+    assert rendered.findings == []
+
+
+def test_a_bracket_of_a_citation_that_names_a_link_is_that_link():
+    html = rendering.render("See [@who][1].\n\n[1]: https://who.example").html
+    assert '<a href="https://who.example"' in html
