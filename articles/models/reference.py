@@ -98,6 +98,7 @@ class Reference(models.Model):
         NEWSPAPER = "newspaper", _("Newspaper article")
         MAGAZINE = "magazine", _("Magazine article")
         DATASET = "dataset", _("Data set")
+        TEST = "test", _("Test, scale or questionnaire")
         SOFTWARE = "software", _("Software")
         STATUTE = "statute", _("Statute")
         REGULATION = "regulation", _("Regulation")

@@ -255,7 +255,8 @@ def alarm(work, item):
 
 def case_hint(work):
     """Return a sentence for the editor about a title that looks as if it stood in Title Case, or ""."""
-    proposed = casing.sentence_case(work.title) if work.kind not in LAWS else ""
+    is_a_name = work.kind in LAWS or work.kind == Reference.Kind.TEST
+    proposed = "" if is_a_name else casing.sentence_case(work.title)
     words = _("The title looks like Title Case. In sentence case: “%s”; names keep their capitals.")
     return words % proposed if proposed else ""
 

@@ -29,6 +29,8 @@ DESCRIPTIONS = {
     "post": "Online post",
     "manuscript": "Unpublished manuscript",
 }
+#: What a psychological test is called that stands alone, or in a database of tests (APA 7, 10.11).
+TEST, TEST_IN_A_DATABASE = "Test", "Database record"
 #: What a work is called that no journal has taken yet (APA 7, 10.8), by its status.
 MANUSCRIPTS = {
     "submitted": "Manuscript submitted for publication",
@@ -213,7 +215,7 @@ def _houses(work: Item) -> list[str]:
     if kind in PERIODICALS or _manuscript(work) or site in _author_names(work):
         site = ""
     publisher, archive = _publisher(work), inline(text(work, "archive"))
-    if site and kind in ("article", "webpage", "post"):
+    if site and (kind in ("article", "webpage", "post") or _is_test(work)):
         publisher = ""  # the repository or the site is the source
     if kind not in ("report", "article", "dataset", "manuscript", "collection") or (
         kind in ("article", "dataset") and (site or publisher)
@@ -283,11 +285,18 @@ def description(work: Item) -> str:
         is_unpublished = genre.lower().startswith("unpublished")
         thesis = [genre or "Thesis", "" if is_unpublished else text(work, "publisher")]
         return inline(_capitalized(", ".join(filter(None, thesis))))
+    if _is_test(work):
+        return TEST_IN_A_DATABASE if text(work, "container-title") else ""
     if text(work, "number") and (kind in ("report", "patent") or _is_series(work)):
         genre = ""
     usual = "Video" if is_video(work) else DESCRIPTIONS.get(text(work, "type"), "")
     described = [genre or _manuscript(work) or ("" if medium else usual), medium]
     return inline(_capitalized("; ".join(dict.fromkeys(filter(None, described)))))
+
+
+def _is_test(work: Item) -> bool:
+    """Whether the work is a test, a scale or a questionnaire and nothing else describes it."""
+    return work.get("type") == "document" and text(work, "genre") in (TEST, TEST_IN_A_DATABASE)
 
 
 def _is_series(work: Item) -> bool:

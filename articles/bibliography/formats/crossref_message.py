@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from articles.bibliography.apa.sources import TEST_IN_A_DATABASE
 from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.formats import people
 from articles.bibliography.formats.markup import words
@@ -80,6 +81,9 @@ def from_message(message: dict[str, Any]) -> Item:
         if names := [name for row in message.get(role) or [] if (name := _name(row))]:
             item[role] = people.without_capitals(names)
     _by_institution(item, message, kind)
+    if item.get("container-title") == "PsycTESTS Dataset":
+        item |= {"type": "document", "genre": TEST_IN_A_DATABASE, "container-title": "APA PsycTests"}
+        item.pop("publisher", None)
     return {name: value for name, value in item.items() if value}
 
 

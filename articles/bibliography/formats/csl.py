@@ -12,6 +12,7 @@ from typing import Any
 
 from articles.bibliography import dates
 from articles.bibliography.apa.names import without_particle
+from articles.bibliography.apa.sources import TEST, TEST_IN_A_DATABASE
 from articles.bibliography.csl_types import Item, Name
 from articles.bibliography.formats.crossref_message import from_message, is_message
 from articles.bibliography.formats.csl_fields import FOLDED, folded
@@ -33,6 +34,7 @@ TYPES = {
     "newspaper": "article-newspaper",
     "magazine": "article-magazine",
     "dataset": "dataset",
+    "test": "document",
     "software": "software",
     "statute": "legislation",
     "regulation": "regulation",
@@ -45,7 +47,8 @@ TYPES = {
     "song": "song",
     "post": "post",
 }
-KINDS = {csl: kind for kind, csl in TYPES.items() if kind != "drug-label"} | {
+KINDS = {csl: kind for kind, csl in TYPES.items()} | {
+    "report": "report",
     "document": "report",
     "entry": "entry",
     "entry-dictionary": "entry",
@@ -54,6 +57,12 @@ KINDS = {csl: kind for kind, csl in TYPES.items() if kind != "drug-label"} | {
 Fields = dict[str, Any]
 BLANKS = re.compile(r"\s*")
 DRUG_LABEL = "Prescribing information"
+#: Kinds for which CSL has no type, by their type there and what their description says.
+DESCRIBED = {
+    ("report", DRUG_LABEL): "drug-label",
+    ("document", TEST): "test",
+    ("document", TEST_IN_A_DATABASE): "test",
+}
 COLUMNS = {
     "title": "title",
     "container_title": "container-title",
@@ -111,8 +120,8 @@ def from_reference(reference: Any) -> Item:
             item[name] = value
     if number := reference.article_number or reference.number:
         item["number"] = number
-    if reference.kind == "drug-label":
-        item.setdefault("genre", DRUG_LABEL)
+    if genre := {"drug-label": DRUG_LABEL, "test": TEST}.get(reference.kind):
+        item.setdefault("genre", genre)
     issued = [part for part in (reference.year, reference.month, reference.day) if part]
     if reference.date_text:
         item["issued"] = {"raw": reference.date_text}
@@ -173,9 +182,7 @@ def to_fields(item: Any) -> tuple[Fields, list[Fields]]:
         raise ValueError("A work needs a title.")
     item = folded(item)
     kind = KINDS.get(str(item.get("type")), "article")
-    genre = str(item.get("genre", ""))
-    if kind == "report" and genre == DRUG_LABEL:
-        kind = "drug-label"
+    kind = DESCRIBED.get((str(item.get("type")), str(item.get("genre"))), kind)
     fields: Fields = {"kind": kind}
     fields |= {column: str(item[name]).strip() for column, name in COLUMNS.items() if item.get(name)}
     if number := item.get("number"):

@@ -59,7 +59,7 @@ READ_TYPES = {ris: csl for csl, ris in TYPES.items()} | {
     "AGGR": "dataset",
 }
 #: Kinds that RIS does not know; they travel in a field that users may define (U1).
-UNKNOWN_TYPES = {"treaty", "post", "broadcast", "song"}
+UNKNOWN_TYPES = {"treaty", "post", "broadcast", "song", "document"}
 TAGS = {
     "title": "TI",
     "volume": "VL",
