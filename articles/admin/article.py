@@ -289,8 +289,8 @@ class ArticleAdmin(admin.ModelAdmin):
         stored = Article.objects.get(pk=article.pk)
         if verb == "publish" and stored.is_public:  # its moment was set to one that has come
             messages.success(request, _("Readers see the article now."))
-        else:
-            self._take(request, [stored], verb)
+        elif not self._take(request, [stored], verb):
+            messages.success(request, _("What you typed is saved."))  # the browser forgets it when told so
         return redirect("admin:articles_article_change", article.pk)
 
     def has_publish_permission(self, request):
@@ -372,6 +372,7 @@ class ArticleAdmin(admin.ModelAdmin):
         self._take(request, queryset, "read_again")
 
     def _take(self, request, articles, verb):
+        """Take a step with each; say what was refused, and return with how many it was taken."""
         if verb not in publishing.VERBS and verb not in COPY_MOVES:
             raise PermissionDenied
         done = 0
@@ -387,6 +388,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 messages.error(request, _("%s: you may not do this.") % article)
         if done:
             messages.success(request, ngettext("%d article changed.", "%d articles changed.", done) % done)
+        return done
 
     def _step(self, request, article, verb):
         if verb in publishing.VERBS:

@@ -299,6 +299,21 @@ def test_what_was_typed_and_not_saved_is_offered_again_whether_the_site_or_the_b
         expect(page.get_by_role("button", name="Put it back")).to_be_hidden()
 
 
+@pytest.mark.parametrize("button", ["Save and close", "Save: Publish, or schedule when the date is to come"])
+def test_what_was_kept_and_then_saved_is_not_offered_again_also_when_a_step_was_refused(staff, button):
+    page = staff("editors")
+    page.goto(f"{DESK}add/")
+    page.get_by_label("Title").fill("Sleep and mood")
+    _text(page).press_sequentially("Half a sentence.[@nobody1900]")
+    expect(page.locator(".unsent-status")).to_contain_text("Kept at", timeout=30_000)
+    page.get_by_role("button", name=button).click()
+    expect(page.locator(".messagelist .success").first).to_be_visible()
+    assert Article.objects.get().state == "draft"
+    page.goto(f"{DESK}add/")
+    expect(page.get_by_label("Title")).to_have_value("")
+    expect(page.get_by_role("button", name="Put it back")).to_be_hidden()
+
+
 LONG = "\n\n".join(f"Paragraph {name} tells of {name}s." for name in ("apple", "berry", "cedar", "daisy") * 9)
 
 
