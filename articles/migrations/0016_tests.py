@@ -1,6 +1,10 @@
-"""Tests, scales and questionnaires as a kind of work."""
+"""Tests, scales and questionnaires as a kind of work; editors may delete what was counted wrongly."""
 
 from django.db import migrations, models
+
+from psychly.database.group_rights import granted
+
+GROUPS = {"editors": {("articles", "study"): ["delete"], ("articles", "sideeffect"): ["delete"]}}
 
 
 class Migration(migrations.Migration):
@@ -47,4 +51,5 @@ class Migration(migrations.Migration):
                 verbose_name="kind",
             ),
         ),
+        granted(GROUPS),
     ]

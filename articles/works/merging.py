@@ -20,7 +20,8 @@ def merge_works(kept, other, *, by=None):
     What is known against either of them stays known, and what somebody has confirmed replaces what was
     guessed. The texts are rewritten and saved, so a public article keeps a new version. The duplicate is
     gone; its address leads to the work that stays. Raises AlreadyMerged when one of the two is gone, or they
-    are one, and ValidationError when both have data of a study: one of them would be lost.
+    are one, and ValidationError when both have data of a study, or other figures for a side effect: one of
+    them would be lost.
     """
     rows = Reference.objects.select_for_update().order_by("pk").in_bulk([kept.pk, other.pk])
     if len(rows) < 2:
@@ -28,6 +29,7 @@ def merge_works(kept, other, *, by=None):
     kept.refresh_from_db()
     other.refresh_from_db()
     _refuse_two_studies(kept, other)
+    _refuse_two_figures(kept, other)
     _take_citations(kept, other, by)
     _take_evidence(kept, other)
     confirmed = other.to_csl() if kept.is_guessed and not other.is_guessed else None
@@ -39,8 +41,8 @@ def merge_works(kept, other, *, by=None):
     kept.fill_from(other)
     if confirmed:
         kept.replace(confirmed)
-    else:
-        kept.refresh()
+    kept.unused = [*kept.unused, *(row for row in other.unused if row not in kept.unused)]
+    kept.refresh()
     show_reference(kept)
 
 
@@ -63,8 +65,38 @@ def _refuse_two_studies(kept, other):
         raise ValidationError(words % {"kept": kept.key, "other": other.key})
 
 
+def _refuse_two_figures(kept, other):
+    """Refuse two counts of one side effect that differ; what both say alike is no loss."""
+    mine = {row.effect.casefold(): row for row in kept.side_effects.all()}
+    differing = [
+        f"“{row.effect}” ({_figures(mine[name])}; {_figures(row)})"
+        for row in other.side_effects.all()
+        if (name := row.effect.casefold()) in mine and _figures(mine[name]) != _figures(row)
+    ]
+    if differing:
+        words = _(
+            "Both %(kept)s and %(other)s count side effects, and not alike: %(effects)s. Delete the wrong "
+            "rows first: merging would lose one of them."
+        )
+        effects = ", ".join(differing)
+        raise ValidationError(words % {"kept": kept.key, "other": other.key, "effects": effects})
+
+
+def _figures(row):
+    """Return all that a row counts, in words: "28% / 165 – Spravato – 9% / 170 – placebo"."""
+    with_it = f"{row.low:g}–{row.high:g}%" if row.percent is None else f"{row.percent:g}%"
+    without = "" if row.percent_comparator is None else f"{row.percent_comparator:g}%"
+    counts = [
+        f"{figure} / {people}" if people else figure
+        for figure, people in ((with_it, row.people), (without, row.people_comparator))
+    ]
+    return " – ".join(filter(None, [counts[0], str(row.treatment or ""), counts[1], row.comparator]))
+
+
 def _take_evidence(kept, other):
-    """Let the work that stays have what the other found."""
+    """Let the work that stays have what the other found, and what registries said of it."""
     Study.objects.filter(reference=other).update(reference=kept)
-    known = kept.side_effects.values("effect")
-    other.side_effects.exclude(effect__in=known).update(reference=kept)
+    known = {row.effect.casefold() for row in kept.side_effects.all()}
+    new = [row.pk for row in other.side_effects.all() if row.effect.casefold() not in known]
+    other.side_effects.filter(pk__in=new).update(reference=kept)
+    other.notices.update(reference=kept)

@@ -163,6 +163,35 @@ def test_two_works_with_data_of_a_study_are_not_merged_and_the_editor_reads_why(
     assert Reference.objects.filter(key="other2020").exists()
 
 
+@pytest.mark.parametrize(
+    "theirs", [{"percent": 30}, {"percent": 10, "percent_comparator": 2}, {"people": 40}]
+)
+def test_two_works_that_count_a_side_effect_otherwise_are_not_merged_and_the_editor_reads_which(
+    client, theirs
+):
+    factories.enter_desk(client, factories.editor())
+    kept, other = factories.reference("kept2020"), factories.reference("other2020")
+    SideEffect.objects.create(reference=kept, effect="Nausea", percent=10)
+    wrong = SideEffect.objects.create(reference=other, effect="nausea", **{"percent": 10, **theirs})
+    press = {"action": "merge", "_selected_action": [kept.pk, other.pk], "keep": kept.pk}
+    page = client.post("/admin/articles/reference/", press, follow=True).content.decode()
+    assert "Both kept2020 and other2020 count side effects, and not alike: “nausea” (10%; " in page
+    assert SideEffect.objects.count() == Reference.objects.count() == 2
+    client.post(f"/admin/articles/sideeffect/{wrong.pk}/delete/", {"post": "yes"})
+    client.post("/admin/articles/reference/", press)
+    assert SideEffect.objects.get().reference == Reference.objects.get() == kept
+
+
+def test_what_two_merged_works_count_alike_is_kept_once():
+    kept, other = factories.reference("kept2020"), factories.reference("other2020")
+    for work in (kept, other):
+        SideEffect.objects.create(reference=work, effect="nausea", low=10, high=12, people=40)
+    SideEffect.objects.create(reference=other, effect="headache", percent=5)
+    merge_works(kept, other)
+    rows = SideEffect.objects.values_list("reference", "effect")
+    assert sorted(rows) == [(kept.pk, "headache"), (kept.pk, "nausea")]
+
+
 def test_what_a_merged_work_found_stays_with_the_one_that_stays():
     kept = factories.reference("kept2020")
     gone = study("gone2020", conditions=["ocd"]).reference

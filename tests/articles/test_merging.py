@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from articles import publishing
-from articles.models import Reference
+from articles import publishing, watching
+from articles.models import Reference, WorkNotice
 from articles.proofreading import proofread
 from articles.text import citations, rendering
 from articles.works.merging import AlreadyMerged, merge_works
@@ -137,6 +137,21 @@ def test_the_graver_finding_about_a_work_stays_known(mine, theirs, left):
     kept.refresh_from_db()
     assert (kept.health, kept.health_source) == (left, f"of {left}")
     assert kept.health_checked_on == date(2026, 1, 5)
+
+
+def test_what_registries_said_of_either_and_what_could_not_be_used_stays_with_the_work_that_stays():
+    left = {"field": "PMID", "value": "12x", "why": "no number"}
+    kept = factories.reference("one", unused=[left])
+    other = factories.reference(
+        "two", unused=[left, {**left, "field": "URL"}], health="retracted", health_checked_on=date(2026, 1, 5)
+    )
+    notice = {"kind": "retraction", "doi": "10.5555/notice", "source": "retraction-watch"}
+    WorkNotice.objects.create(reference=other, registry="retraction-watch", **notice)
+    merge_works(kept, other)
+    watching.record(kept, {"crossref": []})  # the next day: this registry knows of nothing
+    kept.refresh_from_db()
+    assert kept.health == "retracted"
+    assert [row["field"] for row in kept.unused] == ["PMID", "URL"]
 
 
 def test_of_two_equal_findings_the_newer_counts():

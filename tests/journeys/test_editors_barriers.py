@@ -55,7 +55,7 @@ def article(desk):
 
 
 def faults(page, path=None):
-    """What overflows, is cropped or covered on a phone, and what cannot be read in a theme there or on a desk."""
+    """What overflows, is cropped or covered on a phone, what cannot be read there and on a desk."""
     if path:
         page.goto(path)
     found = [f for width in NARROW for f in faults_at(page, width, words=False)]
