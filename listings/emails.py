@@ -122,6 +122,13 @@ def answer_came(submission):
     return Mail("answer_came", (settings.STAFF_EMAIL,), {"submission": submission, "page": page})
 
 
+def colleague_asks(consultation, path):
+    """One of the staff hears that a colleague asks or hands over; what the note says stays in admin."""
+    context = {"by": consultation.by, "name": consultation.listing, "page": settings.SITE_URL + path}
+    context["is_handover"] = consultation.what == consultation.What.HANDOVER
+    return Mail("colleague_asks", (consultation.to.email,), context)
+
+
 def listing_changed(provider, labels, *, by):
     """Somebody changed small facts, which are public now; `labels` names them."""
     return _to_owners(provider, "listing_changed", labels=labels, by=by)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from listings import emails
 from listings.models import AlreadyDecided, Consultation, NoReason, OwnListing, Refusal, Submission
 from listings.moderation import decisions, reports
 from providers.models import ProblemReport
@@ -127,7 +128,11 @@ def _write(what, target, text, by, colleague):
         if to is None:
             raise Refusal(sentence=_("Choose a colleague first."))
         values = {Consultation.column_of(row): row, "what": what, "by": by, "to": to, "text": text.strip()}
-        return Consultation.objects.open().filter(**values).first() or Consultation.objects.create(**values)
+        if known := Consultation.objects.open().filter(**values).first():
+            return known
+        asked = Consultation.objects.create(**values)
+        emails.colleague_asks(asked, page_of(asked)).queue()
+        return asked
 
 
 def _close(target, what, by, text=""):

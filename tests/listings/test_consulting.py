@@ -1,5 +1,6 @@
 """Staff ask each other for an opinion, or hand over; both read so on their first page, all in its history."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from listings.retention import ENDED_DAYS
 from providers.models import ProblemReport
 from psychly.models import User
 from tests import factories
+from tests.mailbox import mail_to
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +111,40 @@ def test_what_is_handed_over_is_let_go_and_held_by_the_colleague_who_takes_it(
     assert f"{other} has taken over: {target.provider}" in home(client)
     assert "hands over to you" not in home(theirs)
     assert "Taken over" in record(client, target)
+
+
+@pytest.mark.parametrize("about", [edit, report])
+@pytest.mark.parametrize(
+    ("action", "words"), [("ask", "asks for your opinion"), ("hand_over", "hands over to you")]
+)
+def test_the_colleague_gets_one_mail_with_the_listings_name_and_the_page_and_no_word_of_the_note(
+    client, staff, other, theirs, about, action, words
+):
+    target = about()
+    if action == "ask":
+        press(client, target, action, private_note="Is Robin a patient?")  # nobody is chosen
+    for _press in range(2):
+        press(client, target, action, colleague=other.pk, private_note="Is Robin a patient?")
+    sent = [message for message in mail_to(other.email) if words in " ".join(message.body.split())]
+    assert len(sent) == 1
+    text = sent[0].subject + sent[0].body + sent[0].alternatives[0][0]
+    assert f"“{target.provider}”" in sent[0].body
+    assert str(target.provider) not in sent[0].subject
+    assert "patient" not in text
+    assert "Look at this." not in text
+    assert sent[0].to == [other.email]
+    address = re.search(r"https?://[^/]+(/admin/\S+)", sent[0].body)[1]
+    assert "Is Robin a patient?" in theirs.get(address).content.decode()
+
+
+def test_whose_listing_it_is_gets_no_mail_of_it(client, staff, other):
+    target = edit()
+    owner = User.objects.get(pk=target.owner_id)
+    owner.is_staff = True
+    owner.save()
+    owner.groups.set(other.groups.all())
+    press(client, target, "ask", colleague=owner.pk, private_note="And you?")
+    assert [m for m in mail_to(owner.email) if "opinion" in m.body] == []
 
 
 def test_the_note_to_a_colleague_stays_while_a_mail_is_shown_first(client, staff, other):

@@ -67,6 +67,7 @@ def everything():
         "what": "handed",
         "name": TYPED,
         "is_owner": True,
+        "is_handover": False,
         "invitation": inviting.invite_to_be_listed("pat@mail.example", {"you": {"display_name": TYPED}}),
         "operator": project.OPERATOR,
         "claim": Claim(provider=provider, by=factories.user(), statement=TYPED, reason=TYPED),
