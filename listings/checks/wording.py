@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from listings.checks import claims, text_language, texts
+from listings.checks import advertising, claims, text_language, texts
 from listings.checks.result import ALARM, LOOK, MATCHES, PLAUSIBLE, UNCHECKED, Result, reason, row, worst
 from listings.document import in_words
 from listings.steps.step import TITLES
@@ -19,11 +19,15 @@ from providers.states import USState
 
 
 def wording(document):
-    """Return the Finding on claims and contact data in the texts, each text once, with what breaks the rules.
+    """Return the Finding on advertising, claims and contact data in the texts, with what breaks the rules.
 
     A text that is neither English nor Spanish was not read for wording, and is said to be so.
     """
     rows, outcomes, sentences = [], [], []
+    for step, path, said, why in advertising.found_in(document):
+        rows.append(row(_where(step, path), said, why, False))
+        outcomes.append(LOOK)
+        sentences.append(why)
     for step, path, text, found in texts.findings(document):
         if found:
             broken = list(dict.fromkeys(claims.broken_in(text, rule) for rule in found))
