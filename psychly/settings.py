@@ -320,12 +320,10 @@ PIPELINE = {
                 "js/results-map.js",
             ],
             "output_filename": "js/results.js",
-            "extra_context": {"defer": True},
         },
         "steps": {
             "source_filenames": ["js/unstored.js", "js/shrink-photo.js", "js/steps.js"],
             "output_filename": "js/step.js",
-            "extra_context": {"defer": True},
         },
     },
     "STYLESHEETS": {

@@ -5,8 +5,11 @@ The line for LGBTQ+ young people behind "press 3" ended on July 17, 2025 and is 
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -63,3 +66,14 @@ ALL = [FIRST, *OTHERS]
 def crisis_lines():
     """Every line, the first for everybody; a tag, because a page of an error has no other context."""
     return ALL
+
+
+@register.simple_tag
+def crisis_section():
+    """All lines as the foot of a page shows them. Nothing of a request is in it: it is rendered once."""
+    return _section(get_language())
+
+
+@lru_cache
+def _section(_language):
+    return render_to_string("_crisis.html", {"lines": ALL})
