@@ -45,10 +45,15 @@ class Scan:
             dots = rows["x"] * x + rows["y"] * y + rows["z"] * z
             useful &= dots >= least
         kept = np.flatnonzero(useful)
-        kept = kept[np.argsort(rows["provider"][kept])]
-        self.rows, self.dots = rows[kept], None if dots is None else dots[kept]
+        kept = kept[np.argsort(rows["provider"][kept], kind="stable")]
+        self._rows, self._kept = rows, kept
+        self.dots = None if dots is None else dots[kept]
         self.fails = {name: failing[kept] for name, failing in fails.items()}
-        self.found = Matches(self.rows["provider"], failed[kept] == 0 if tests and with_facets else None)
+        self.found = Matches(self.column("provider"), failed[kept] == 0 if tests and with_facets else None)
+
+    def column(self, name: str) -> NDArray:
+        """Return a column of the rows that tell something. Whole rows are never copied: that is slow."""
+        return self._rows[name][self._kept]
 
     @property
     def total(self) -> int:
@@ -62,12 +67,19 @@ class Scan:
             raise ValueError("Nobody is nearest: this search has no point.")
         return self.found.each(np.maximum, self.dots)
 
+    @cached_property
+    def _places(self) -> tuple[NDArray, NDArray | None]:
+        """The locations of the rows that were found, and their dot products."""
+        dots = None if self.dots is None else self.found.of(self.dots)
+        return self.found.of(self.column("location")), dots
+
     def location(self, number: int) -> int | None:
         """Return the location of the found provider with this number, the nearest, or None."""
         at = self.found.slice(number)
-        places = self.found.of(self.rows["location"])[at]
-        if self.dots is not None:
-            places = places[self.found.of(self.dots)[at] == self.nearest[number]]
+        locations, dots = self._places
+        places = locations[at]
+        if dots is not None:
+            places = places[dots[at] == self.nearest[number]]
         return int(min(places[places > 0], default=0)) or None
 
     def facets(self) -> Facets:
@@ -85,8 +97,8 @@ class Scan:
         """Return, for each provider that passes all other groups, the union of its rows' masks."""
         found = self.found
         if group in self.fails:
-            found = Matches(self.rows["provider"], found.chosen | self.fails[group])
-        return found.each(np.bitwise_or, self.rows["access" if group == "accepting" else group])
+            found = Matches(self.column("provider"), found.chosen | self.fails[group])
+        return found.each(np.bitwise_or, self.column("access" if group == "accepting" else group))
 
 
 class Matches:
