@@ -129,4 +129,6 @@ def inside_a_sentence(name):
 def in_one_phrase(names):
     """Return names as one phrase, "" of none: "Professional counselor and psilocybin facilitator"."""
     first, *others = names or [""]
+    if not others:
+        return first
     return get_text_list([first, *map(inside_a_sentence, others)], _("and"))

@@ -82,7 +82,9 @@ def find_exact(typed):
     condition = Q(kind=Place.Kind.STATE, state=state) if state else Q()  # an empty Q gives way in `|`
     for reading in readings:
         condition |= reading.condition()
-    rows = list(Place.objects.filter(condition).order_by("-population", "state", "name", "slug"))
+    # Django takes longer to word an order than these few take to be sorted.
+    found = Place.objects.filter(condition).order_by()
+    rows = sorted(found, key=lambda row: (-row.population, row.state, row.name, row.slug))
     states = [row for row in rows if row.kind == Place.Kind.STATE]
     for reading in readings:
         cities = [row for row in rows if reading.fits(row)]
