@@ -74,7 +74,9 @@ def landing_page(request, state_slug, city_slug=""):
 @require_safe
 def profile(request, slug):
     """One provider's public page."""
-    provider = get_object_or_404(Provider.objects.published().for_profile(), slug=slug)
+    provider = Provider.of_slug(slug)
+    if provider is None or not provider.is_public:
+        raise Http404
     shown = profile_of_provider(provider)
     url = settings.SITE_URL + request.path
     context = {

@@ -32,4 +32,6 @@ def without_extension(phone: str) -> str:
 def link(phone: str) -> str:
     """Return the `tel:` address (RFC 3966) of a stored number, or "" of what is none."""
     number = to_python(phone, region="US") if phone else None
-    return f"tel:{stored(number)}" if number and number.is_valid() else ""
+    if not isinstance(number, PhoneNumber):  # its truth would ask for its validity once more
+        return ""
+    return f"tel:{stored(number)}" if number.is_valid() else ""

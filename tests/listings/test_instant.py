@@ -44,7 +44,7 @@ def edit(provider, change):
 
 
 def public(provider):
-    return Provider.objects.for_profile().get(pk=provider.pk)
+    return Provider.objects.get(pk=provider.pk)
 
 
 SMALL = {

@@ -263,7 +263,7 @@ def test_a_field_changed_on_both_sides_is_a_conflict_and_nothing_changes():
 def test_a_listing_survives_the_way_into_a_document_and_back():
     staff = factories.moderator()
     provider = factories.approve(factories.submission(), by=staff)
-    fresh = Provider.objects.for_profile().get(pk=provider.pk)
+    fresh = Provider.objects.get(pk=provider.pk)
     before = tables.stored_document(fresh.pk)
     factories.approve(edited(provider, you={"credentials": "MD"}), by=staff)
     after = tables.stored_document(provider.pk)
