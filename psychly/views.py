@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
-from articles.models import Article
+from articles.page.newest import newest_articles
 from providers.vocabulary import read_vocabulary
 from psychly.front_page.desk_facts import desk_facts
 from psychly.front_page.due_facts import due_facts
@@ -85,9 +85,8 @@ def security_txt(request):
 
 def home(request):
     """The front page."""
-    newest = Article.objects.published().for_cards()[:3]
     treatments = read_vocabulary("treatment")["treatment"]
-    return render(request, "home.html", {"treatments": treatments, "articles": newest})
+    return render(request, "home.html", {"treatments": treatments, "articles": newest_articles(3)})
 
 
 def policy(request, name):

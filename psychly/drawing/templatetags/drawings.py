@@ -14,13 +14,19 @@ register = template.Library()
 MARKS = {"staff": "is-checked", "registry": "is-matched", "self-stated": "is-stated"}
 
 
-@register.inclusion_tag("drawings/cover.html")
+@register.simple_tag
 def cover(slug):
     """The cover of an article without a picture."""
-    drawing = shapes.cover(str(slug))
+    return _cover(str(slug))
+
+
+@lru_cache(maxsize=512)
+def _cover(slug):
+    """A cover follows from the slug alone, and takes as long to draw as the rest of a card."""
+    drawing = shapes.cover(slug)
     path = '<path class="{}" d="{}"/>'
     paths = format_html_join("\n", path, ((shape.ink, shape.outline) for shape in drawing.shapes))
-    return {"inks": drawing.inks, "paths": paths}
+    return render_to_string("drawings/cover.html", {"inks": drawing.inks, "paths": paths})
 
 
 @register.simple_tag
@@ -64,7 +70,12 @@ def _mark(basis):
     return render_to_string("drawings/mark.html", {"basis": basis, "kind": MARKS[basis]})
 
 
-@register.inclusion_tag("drawings/door.html")
+@register.simple_tag
 def door(number):
     """One of the doors: 1 understand, 2 find care, 3 get listed."""
-    return {"number": int(number)}
+    return _door(int(number))
+
+
+@lru_cache(maxsize=3)
+def _door(number):
+    return render_to_string("drawings/door.html", {"number": number})
