@@ -10,6 +10,7 @@ from itertools import product
 from re import _constants, _parser
 
 _LEAST, _MOST = 2, 3  # letters
+_SHORTEST = 4  # "cure": a shorter sentence claims nothing
 _WORD = re.compile(r"\w+")
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _BOUNDARY = (_constants.AT, _constants.AT_BOUNDARY)
@@ -91,8 +92,10 @@ class Table:
 
     def found(self, sentence, skipped=frozenset()):
         """Return the names, without the skipped ones, of which a Finder finds something in a Sentence."""
-        found = {n for n, finder in self._anywhere if n not in skipped and finder.finds(sentence)}
         text = sentence.low
+        if len(text) < _SHORTEST:
+            return set()
+        found = {n for n, finder in self._anywhere if n not in skipped and finder.finds(sentence)}
         for word in _WORD.finditer(text):
             place = word.start()
             for end in (place + _LEAST, place + _MOST):
