@@ -20,7 +20,7 @@ from tests import factories
 from tests.listings import practices
 from tests.listings.test_law_surfaces import facts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.proof]
+pytestmark = pytest.mark.django_db
 HIDDEN = "Street not shown."
 AGE = "By law for people of 21 and over."
 
