@@ -145,6 +145,7 @@ TEMPLATES = [
                 "result_cards": "providers.results.templatetags.result_cards",
                 "promises": "listings.publishing.templatetags.promises",
                 "small_facts": "listings.publishing.templatetags.small_facts",
+                "static": "psychly.web.static_tag",
             },
         },
     },

@@ -1,5 +1,7 @@
 """Addresses of static files."""
 
+from django.template import Context, Engine, Template
+
 from psychly.web.static_files import StaticFilesStorage
 
 
@@ -18,3 +20,10 @@ def test_pages_show_the_plain_name_while_debugging(tmp_path, settings):
     assert storage.url("a.css") == "/static/a.1.css"
     settings.DEBUG = True
     assert storage.url("a.css") == "/static/a.css"
+
+
+def test_our_static_tag_prints_what_djangos_prints():
+    source = '{% load static %}{% static "css/site.css" %} {% static name as kept %}{{ kept }}'
+    context = Context({"name": "js/a&b.js"})
+    plain = Engine(libraries={"static": "django.templatetags.static"})
+    assert Template(source).render(context) == plain.from_string(source).render(context)
