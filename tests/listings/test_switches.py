@@ -105,7 +105,7 @@ def test_the_cost_of_one_treatment_changes_and_stands_on_the_page(client, provid
     [
         ("accepting", {"accepting": ""}, "Say whether you take new patients."),
         ("accepting", {"accepting": "perhaps"}, "What stood here cannot be chosen any more."),
-        ("accepting", {"accepting": "waitlist", "wait_weeks": "soon"}, "Enter a whole number."),
+        ("accepting", {"accepting": "waitlist", "wait_weeks": "soon"}, "Enter a whole number in digits"),
         ("place-p1", {"phone": "555", "hours": ""}, "Enter all ten digits"),
     ],
 )
