@@ -129,7 +129,8 @@ class Postgres:
 
     def wait_for_copies(self, count=1):
         """Return when so many replicas are in step, so that a commit waits for one of them."""
-        wait_until(lambda: self.sql(QUORUM)[0][0] >= count, f"{count} replicas in step with {self.name}")
+        what = f"{count} replicas in step with {self.name}"
+        wait_until(lambda: self.sql(QUORUM)[0][0] >= count, what, 300)  # seconds: one may be copied anew
 
     def demand_copies(self):
         """From now on a commit is acknowledged when one replica has it on its disk, too."""
