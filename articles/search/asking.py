@@ -14,15 +14,21 @@ from providers.text_folding import fold
 MOST_WORDS = 24  # of a question; what follows is not asked for
 #: What a phrase counts for that means the same as the one that was typed.
 SAME_MEANING = 0.6
+#: What a word counts for that is no concept here ("evidence", "treatment"), beside one that is.
+UNKNOWN = 0.6
 ENOUGH = 0.5  # of what was asked for, by how telling it is, for an article to be shown
 BEGINNING = 3  # letters from which a word also stands for every word that it begins
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing that was asked for: {phrase: how much it counts}, a phrase being a tuple of stems."""
+    """One thing that was asked for: {phrase: how much it counts}, a phrase being a tuple of stems.
+
+    `is_known`: it is one of the concepts.
+    """
 
     phrases: dict
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,15 +71,23 @@ def ask(text):
 def _ranked(asked, documents):
     """Return (primary keys, the best first; whether one of them has all that was asked for).
 
-    What no article has cannot tell them apart and is left out of the account; what few have tells most.
+    What no article has cannot tell them apart and is left out of the account; what few are about tells most.
+    Each thing counts by how much an article says of it beside the one that says most.
     """
+    if not documents:
+        return [], False
     table = [[_weight(document, one) for one in asked] for document in documents]
-    having = [sum(1 for weight in column if weight) for column in zip(*table, strict=True)]
-    rare = [math.log(1 + (len(table) + 1) / (n + 0.5)) if n else 0.0 for n in having]
+    most = [max(column) or 1.0 for column in zip(*table, strict=True)]
+    table = [[weight / best for weight, best in zip(weights, most, strict=True)] for weights in table]
+    about = [sum(column) for column in zip(*table, strict=True)]
+    rare = [
+        (math.log(1 + (len(table) + 1) / (n + 0.5)) if n else 0.0) * (1 if one.is_known else UNKNOWN)
+        for n, one in zip(about, asked, strict=True)
+    ]
     scored = []
     for document, weights in zip(documents, table, strict=True):
         part = sum(r for r, weight in zip(rare, weights, strict=True) if weight) / (sum(rare) or 1)
-        score = part * sum(r * weight for r, weight in zip(rare, weights, strict=True))
+        score = part * sum(t * weight for t, weight in zip(rare, weights, strict=True))
         if part >= ENOUGH:
             scored.append((-score, document.pk, all(weights)))
     scored.sort()
@@ -96,14 +110,22 @@ def _spelled(words, known):
 
 
 def _nearest(word, known):
-    """Return the nearest word of the articles, else of the concepts; None when none is near enough."""
+    """Return the nearest word of the articles, else of the concepts; None when none is near enough.
+
+    Whoever errs seldom errs in the first letter: "rejection" is no "injection", "ideation" no "sedation".
+    """
     if len(word) <= 3:
         return None
     allowed = 1 if len(word) < 8 else 2
     for choices in (known.known, concept_words()):
-        if near := process.extractOne(word, sorted(choices), scorer=OSA.distance, score_cutoff=allowed):
+        alike = sorted(choice for choice in choices if _may_be_meant(word, choice))
+        if near := process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=allowed):
             return near[0]
     return None
+
+
+def _may_be_meant(word, choice):
+    return choice[0] == word[0] and not choice.startswith(word) and not word.startswith(choice)
 
 
 def _is_known(word, choices, known):
@@ -124,7 +146,9 @@ def _understood(words, known):
             if same:  # said twice in two ways: one thing, and each of the words that were typed counts fully
                 same.phrases[phrase] = 1.0
             else:
-                asked.append(Asked({**dict.fromkeys(concepts()[phrase], SAME_MEANING), phrase: 1.0}))
+                asked.append(
+                    Asked({**dict.fromkeys(concepts()[phrase], SAME_MEANING), phrase: 1.0}, is_known=True)
+                )
         elif words[at] not in EMPTY:
             asked.append(Asked(_single(words[at], known)))
         at += max(size, 1)

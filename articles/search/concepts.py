@@ -13,14 +13,15 @@ CONCEPTS = Path(__file__).resolve().parents[1] / "content" / "concepts.json"
 #: Words of a question that say nothing about what is asked; they count when nothing else was typed.
 EMPTY = frozenset(
     """
-    a about actually after again ago all already am an and any anyone are as at be because been before
-    best between but by can con could daughter days de del did do does during el en es even ever father
-    find first for from get give go good had has have he help her herself him himself his how husband i
-    if im in into is it its ive just la las like long longer los make maybe me months more most much my
-    need never no not of on one or our out para possible que really she should since so some someone
-    something son still tell than that the their them then there these they this to try un una until up
-    us versus vs want wants was we were what whats when where which while who why wife will with without
-    would y years you your
+    a about actually after afterwards again ago all already am an and any anybody anymore anyone are
+    as at be because been before best between but by can cant con could daughter days de del did
+    didnt do does doesnt dont during el en es even ever everybody father find first for from get
+    give go good had has have he help her herself him himself his how husband i if im in into is it
+    its ive just la las like long longer los make maybe me months more most much my need never no
+    not of on one or our out para possible que really same she should since so some somebody someone
+    something son still take taken takes taking tell than that the their them then there these they
+    this to try un una until up us versus vs want wants was we were what whats when where which
+    while who why wife will with without would y years you your
     """.split()  # noqa: SIM905 (a page of quotation marks says less)
 )
 _stemmer = snowballstemmer.stemmer("english")

@@ -70,6 +70,134 @@ QUESTIONS = [
     ("are mushrooms legal in oregon", LAW),
     ("how do I find a good clinic", CHOOSE),
 ]
+#: Three lists of the same size, each written afresh and measured before anything was mended for it: 29, 33
+#: and 34 of 40 then.
+FRESH = [
+    ("does ketamine raise blood pressure", EFFECTS),
+    ("nausea after ketamine infusion", EFFECTS),
+    ("can you get hooked on ketamine", EFFECTS),
+    ("dissociation dizziness percent", EFFECTS),
+    ("liver damage esketamine", EFFECTS),
+    ("how long does a spravato session take", VISIT),
+    ("do I need somebody to drive me", VISIT),
+    ("what happens during ketamine treatment", VISIT),
+    ("fasting before infusion", VISIT),
+    ("spravato or iv ketamine which is better", DIFFER),
+    ("is ketamine fda approved for depression", DIFFER),
+    ("nasal spray vs infusion", DIFFER),
+    ("at home ketamine tablets safe?", HOME),
+    ("online ketamine prescription", HOME),
+    ("ketamine troches by mail", HOME),
+    ("price of ketamine infusions", COST),
+    ("will my insurance cover esketamine", COST),
+    ("medicaid spravato", COST),
+    ("superbill", COST),
+    ("ketamine compared to shock therapy", ECT),
+    ("studies where ketamine did not work", ECT),
+    ("midazolam placebo trial no difference", ECT),
+    ("ketamine for suicidal ideation", SUICIDE),
+    ("I dont want to live anymore", SUICIDE),
+    ("mdma assisted therapy fda rejection", PTSD),
+    ("treatment for combat trauma", PTSD),
+    ("post traumatic stress ketamine trial", PTSD),
+    ("psilocybin for drinking problem", ALCOHOL),
+    ("magic mushrooms to quit alcohol", ALCOHOL),
+    ("ketamine postpartum depression", SMALL),
+    ("obsessive compulsive disorder", SMALL),
+    ("fibromyalgia nerve pain", SMALL),
+    ("do mushrooms help depression", PSILOCYBIN),
+    ("psilocybin end of life cancer anxiety", PSILOCYBIN),
+    ("bad trip what to do afterwards", AFTER),
+    ("integration therapy", AFTER),
+    ("how fast does ketamine work", KETAMINE),
+    ("questions to ask a ketamine clinic", CHOOSE),
+    ("how do I find a qualified therapist", CHOOSE),
+    ("is psilocybin legal in oregon", LAW),
+]
+FRESHER = [
+    ("spravato side effects", EFFECTS),
+    ("risks of long term ketamine use", EFFECTS),
+    ("ketamine while pregnant", EFFECTS),
+    ("who should not take ketamine", EFFECTS),
+    ("headache and vomiting after spravato", EFFECTS),
+    ("can I drive home after esketamine", VISIT),
+    ("how long do they watch you after the dose", VISIT),
+    ("first session what to bring", VISIT),
+    ("REMS monitoring two hours", VISIT),
+    ("is spravato the same as ketamine", DIFFER),
+    ("off-label ketamine", DIFFER),
+    ("esketamine nasal spray approval depression", DIFFER),
+    ("ketamine sent to my house", HOME),
+    ("sublingual ketamine telemedicine", HOME),
+    ("is it safe to take ketamine alone at home", HOME),
+    ("how expensive is spravato without insurance", COST),
+    ("prior authorization esketamine", COST),
+    ("does blue cross cover ketamine", COST),
+    ("out of pocket cost psilocybin session", COST),
+    ("ECT vs ketamine which works better", ECT),
+    ("electroconvulsive therapy", ECT),
+    ("ketamine during surgery anesthesia depression trial", ECT),
+    ("suicide risk and esketamine", SUICIDE),
+    ("my daughter is suicidal", SUICIDE),
+    ("emergency ketamine suicidal thoughts hospital", SUICIDE),
+    ("MDMA PTSD results", PTSD),
+    ("why did the fda turn down mdma", PTSD),
+    ("ketamine for veterans with PTSD", PTSD),
+    ("psilocybin alcohol use disorder trial", ALCOHOL),
+    ("stop drinking with mushrooms", ALCOHOL),
+    ("ketamine for OCD", SMALL),
+    ("baby blues esketamine c-section", SMALL),
+    ("chronic pain infusion", SMALL),
+    ("psilocybin depression study results", PSILOCYBIN),
+    ("psilocybin compared with escitalopram", PSILOCYBIN),
+    ("how to prepare for a psychedelic session", AFTER),
+    ("feeling unreal weeks after a trip", AFTER),
+    ("does ketamine help treatment resistant depression", KETAMINE),
+    ("red flags of ketamine clinics", CHOOSE),
+    ("can I legally do mushrooms in colorado", LAW),
+]
+FRESHEST = [
+    ("how dangerous is ketamine", EFFECTS),
+    ("dissociation ketamine common", EFFECTS),
+    ("heart problems and esketamine", EFFECTS),
+    ("urinary tract damage from ketamine", EFFECTS),
+    ("sedation sleepiness spravato", EFFECTS),
+    ("what is an infusion appointment like", VISIT),
+    ("when can I drive again", VISIT),
+    ("should I skip breakfast before ketamine", VISIT),
+    ("what happens at the clinic on the day", VISIT),
+    ("differences esketamine ketamine", DIFFER),
+    ("spravato fda approved since when", DIFFER),
+    ("ketamine versus spravato evidence", DIFFER),
+    ("home ketamine therapy warning", HOME),
+    ("ketamine lozenge telehealth company", HOME),
+    ("compounded ketamine dangers", HOME),
+    ("ketamine cost per session", COST),
+    ("does insurance pay for iv ketamine", COST),
+    ("medicare esketamine coverage", COST),
+    ("how to get reimbursed with a superbill", COST),
+    ("is ketamine as good as ECT", ECT),
+    ("trials that failed ketamine placebo", ECT),
+    ("electroshock alternatives", ECT),
+    ("ketamine suicidality evidence", SUICIDE),
+    ("wants to end his life", SUICIDE),
+    ("does spravato reduce suicide", SUICIDE),
+    ("mdma for trauma", PTSD),
+    ("PTSD treatment with ketamine did it work", PTSD),
+    ("lykos mdma fda", PTSD),
+    ("alcoholism psilocybin", ALCOHOL),
+    ("heavy drinking days psilocybin study", ALCOHOL),
+    ("ketamine after giving birth", SMALL),
+    ("OCD psychedelic treatment", SMALL),
+    ("ketamine for complex regional pain syndrome", SMALL),
+    ("mushroom therapy for major depression", PSILOCYBIN),
+    ("psilocybin single dose 25 mg", PSILOCYBIN),
+    ("flashbacks after psychedelics", AFTER),
+    ("integration sessions after ketamine", AFTER),
+    ("ketamine antidepressant how long does it last", KETAMINE),
+    ("how to check a provider's license", CHOOSE),
+    ("oregon psilocybin service center who can go", LAW),
+]
 
 
 @pytest.fixture
@@ -78,19 +206,25 @@ def library():
     call_command("load_articles", verbosity=0)
 
 
-def test_forty_questions_find_the_right_article_among_the_first_three(library):
+@pytest.mark.parametrize("questions", [QUESTIONS, FRESH, FRESHER, FRESHEST])
+def test_forty_questions_find_the_right_article_among_the_first_three(library, questions):
     slugs = dict(Article.objects.values_list("pk", "slug"))
     missed = {}
-    for question, right in QUESTIONS:
+    for question, right in questions:
         first = [slugs[pk] for pk in ask(question).pks[:3]]
         if right not in first:
             missed[question] = first
-    assert len(QUESTIONS) == 40
+    assert len(questions) == 40
     assert len(missed) <= 4, missed
 
 
 def found(question):
     return list(Article.objects.in_bulk(ask(question).pks).values())
+
+
+@pytest.mark.parametrize("word", ["rejection", "ideation", "quit"])
+def test_an_english_word_is_not_taken_for_another_one(library, word):
+    assert ask(f"ketamine {word}").corrected == []
 
 
 def test_stems_accents_and_beginnings_are_the_same_word():
