@@ -1,8 +1,10 @@
 """What was found, on paper: somebody takes it to the telephone."""
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import expect
 
+from articles.models import Article
 from tests import factories
 
 
@@ -38,3 +40,21 @@ def test_on_a_printed_profile_nothing_lies_on_the_name_and_the_telephones_stand_
     expect(page.get_by_text("1400 Example Street").last).to_be_visible()
     expect(page.get_by_text("Directions in your map app")).not_to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 720
+
+
+def test_the_list_of_who_should_avoid_it_prints_on_one_page_in_each_article(someone):
+    call_command("load_legal_status", verbosity=0)
+    call_command("load_articles", verbosity=0)
+    page = someone(width=672)  # a letter's width without its margins
+    page.emulate_media(media="print")
+    lists = 0
+    for article in Article.objects.all():
+        page.goto(article.get_absolute_url())
+        for box in page.locator(".care").all():
+            lists += 1
+            height, way = box.evaluate(
+                "box => [box.getBoundingClientRect().height, getComputedStyle(box).breakInside]"
+            )
+            assert height < 860, article.slug  # of the 11 inches, without margins
+            assert way == "avoid", article.slug
+    assert lists >= 14
