@@ -214,6 +214,11 @@ class Step:
         return [(kind, self.rows[kind.name]) for kind in ROWS.get(self.name, ())]
 
     @property
+    def is_of_organization(self):
+        """Whether others than who types hold the licenses and see people at the places."""
+        return self.document.you.role in ORGANIZATION_ROLES
+
+    @property
     def title(self):
         """The step's name."""
         return TITLES[self.name]

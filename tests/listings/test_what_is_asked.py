@@ -279,3 +279,14 @@ def test_a_folded_group_says_what_is_ticked_in_it(client):
     assert 'data-none="none chosen" >Spanish, French</span>' in page
     assert 'data-none="none chosen" >Depression</span>' in page
     assert "(0 of 7 answered)" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "asked"), [("clinic", "does your practice rest on"), ("psychiatrist", "do you hold")]
+)
+def test_an_organization_is_not_asked_what_it_holds(client, role, asked):
+    draft = factories.submission(submitted=False, you={"role": role})
+    client.force_login(draft.owner)
+    heading = re.search(r"<h1>(.*?)</h1>", client.get(draft.address_of("licenses")).content.decode(), re.S)[1]
+    assert f"Which licenses {asked}?" in " ".join(heading.split())
