@@ -103,8 +103,11 @@ def test_an_author_writes_and_hands_in_but_does_not_publish(client, article):
     author.post(LIST, {"action": "submit_for_review", "_selected_action": [mine.pk]})
     mine.refresh_from_db()
     assert mine.state == "in-review"
-    for pk in (mine.pk, article.pk):
-        assert author.post(f"{LIST}{pk}/change/", typed(slug="changed")).status_code == 403
+    assert author.post(f"{LIST}{mine.pk}/change/", typed(slug="changed")).status_code == 403
+    assert author.post(f"{LIST}{article.pk}/change/", typed(slug="changed")).status_code == 302
+    assert article.working_copy.state == "draft"
+    article.refresh_from_db()
+    assert (article.slug, article.state) != ("changed", "draft")
     assert author.get("/admin/articles/review/add/").status_code == 403
 
 

@@ -139,7 +139,9 @@ def test_postgresql_is_reached_by_socket_or_by_name(good, url, host):
 def test_every_variable_that_is_read_is_listed_in_the_example():
     source = (ROOT / "psychly" / "settings.py").read_text()
     found = set(re.findall(r'(?:environ\.get|flag|one_of|stated|whole_number)\("([A-Z_]+)"', source))
-    found |= set(re.findall(r'"(S3_[A-Z_]+)"', source))
+    prefixes = re.findall(r'= bucket\("([A-Z0-9_]+)"\)', source)
+    assert len(prefixes) == 2
+    found |= {f"{prefix}{name.removeprefix('S3_')}" for prefix in prefixes for name in BUCKET}
     assert found == set(KNOWN)
 
 
