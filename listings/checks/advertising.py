@@ -18,15 +18,17 @@ WARES = re.compile(
     r"|jackpots?|slot (?:games?|machines?)|online poker"
     r"|casinos? en l[íi]nea|apuestas (?:deportivas|en l[íi]nea)"
     r"|payday loans?|instant (?:loans?|cash)|loans? approved|bad credit|cheap loans?"
-    r"|pr[ée]stamos (?:r[áa]pidos|al instante)|bitcoins?|forex|binary options?"
-    r"|crypto(?:currency)? (?:trading|invest\w*|signals?|wallets?|profits?)|double your (?:money|income)"
+    r"|pr[ée]stamos (?:r[áa]pidos|al instante)|(?:buy|trade|mine|invest in) bitcoins?|forex|binary options?"
+    r"|(?:crypto(?:currency)?|bitcoin) (?:and forex|trading|invest\w*|signals?|wallets?|profits?|mining)"
+    r"|double your (?:money|income)"
     r"|passive income|make money online|work from home jobs?|backlinks?|link[- ]building|guest posts?"
     r"|seo (?:services?|agency|experts?|packages?|company)|search engine optimi[sz]ation|first page of google"
     r"|rank(?:s|ed|ing)? (?:#?1|first|higher|top) (?:on|in) google|(?:website|targeted) traffic"
     r"|buy (?:real )?(?:followers|likes|reviews|views)|domain authority"
     r"|digital marketing (?:agency|services?)"
     r"|viagra|cialis|replica (?:watches|bags|shoes)|essay[- ]writing|(?:weight[- ]loss|keto|cbd) gummies"
-    r"|escorts?|hot singles|adult (?:dating|content)|iptv)\b",
+    r"|escort (?:services?|agency|girls?)|(?:female|call|vip) escorts?|hot singles"
+    r"|adult (?:dating|content)|iptv)\b",
     re.IGNORECASE,
 )
 HELP = re.compile(
@@ -34,8 +36,9 @@ HELP = re.compile(
     r"|debts?|worr\w*|stress\w*|trauma\w*|stop|quit|los(?:e|t|ing|s|ses)|survivors?|adicci\w*|problemas?|deudas?|terapia)\b",
     re.IGNORECASE,
 )
+#: A web address, whole: one that begins with "https://www." is one.
 ADDRESS = re.compile(
-    r"https?://|\bwww\.|<a\s|\[url\b"
+    r"(?:https?://|\bwww\.)[^\s,;<>()\[\]]{1,200}|<a\s|\[url\b"
     r"|\b[\w-]{2,63}\.(?:com|net|org|info|biz|xyz|top|shop|online|site|club|ru|cn|io)\b",
     re.IGNORECASE,
 )
@@ -56,6 +59,8 @@ def found_in(document):
     found, prose = [], []
     for step, path, text in texts.texts(document):
         reason, said = _in_text(text)
+        if not reason and path.rpartition("-")[2] != "hours":  # "9 to 5" stands there day after day
+            reason, said = _repeated(text), text
         if reason:
             found.append((step, path, said, reason))
         if path.rpartition("-")[2] in texts.PROSE:
@@ -76,13 +81,18 @@ def _in_text(text):
     addresses = ADDRESS.findall(text)
     if len(addresses) >= MANY_ADDRESSES:
         return _("It may be advertising: %d web addresses stand in one text.") % len(addresses), text
+    return "", ""
+
+
+def _repeated(text):
+    """Why a text that says the same three words again and again looks like advertising, or ""."""
     words = re.findall(r"\w+", text.lower())
     three = Counter(zip(words, words[1:], words[2:], strict=False)).most_common(1)
     if three and three[0][1] >= REPEATED and three[0][1] * 3 * SHARE >= len(words):
         said = " ".join(three[0][0])
         reason = _("It may be advertising: “%(said)s” stands %(count)d times in one text.")
-        return reason % {"said": Truncator(said).chars(60), "count": three[0][1]}, text
-    return "", ""
+        return reason % {"said": Truncator(said).chars(60), "count": three[0][1]}
+    return ""
 
 
 def _sells(words):

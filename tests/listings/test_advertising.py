@@ -30,6 +30,7 @@ SPAM = [
     ("Cheap Viagra and Cialis, shipped worldwide.", "Viagra"),
     ("Apuestas deportivas y casino en línea con bono.", "Apuestas deportivas"),
     ("Good news. Buy real followers today.", "Buy real followers"),
+    ("Female escorts at night. Call now.", "Female escorts"),
     (SOFA, "nothing in its texts is about care"),
     (STUFFED, "“best ketamine clinic” stands 4 times in one text"),
 ]
@@ -42,6 +43,9 @@ HONEST = [
     "We listen first. We listen last. We listen in between, and then we write down what we will do.",
     "Casino workers, farmers, veterans and students come here. Evening visits are possible.",
     "We talk first, and listen. Nothing is given at a first visit.",
+    "You need an adult escort who drives you home; a friend who escorts you is enough.",
+    "We take cash, checks, cards and Bitcoin.",
+    "Read more at https://www.practice.example.com/first-visit and at www.peers.example.org.",
 ]
 
 
@@ -74,6 +78,15 @@ def test_many_addresses_and_a_website_that_sells_are_called_out():
 @pytest.mark.parametrize("text", HONEST)
 def test_who_treats_what_others_sell_or_speaks_of_money_is_not_called_out(text):
     assert said_of(approach=text) == []
+
+
+def test_hours_that_are_the_same_on_every_day_are_not_called_out():
+    said = documents.Document()
+    hours = "Monday 9 to 5, Tuesday 9 to 5, Wednesday 9 to 5, Thursday 9 to 5, Friday 9 to 5"
+    said.places.places = [documents.PlaceRow(hours=hours)]
+    assert advertising.found_in(said) == []
+    said.places.places[0].hours = "Best online casino, always open"
+    assert len(advertising.found_in(said)) == 1
 
 
 @pytest.mark.django_db
