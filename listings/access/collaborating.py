@@ -65,7 +65,6 @@ def hand_over(provider, *, user, by):
         if not Collaborator.objects.filter(provider=provider, user=user).update(role=Role.OWNER):
             raise PermissionDenied
         Collaborator.objects.filter(provider=provider, user=by).update(role=Role.EDITOR)
-        proof.end_identity(provider)
         _record(provider, What.HANDED_OVER, by=by, whom=user)
 
 
@@ -76,7 +75,6 @@ def let_in(provider, *, user, by, replaces):
         Collaborator.objects.update_or_create(provider=provider, user=user, defaults={"role": Role.OWNER})
         Collaborator.objects.filter(provider=provider, user__in=before).delete()
         changes = [(What.LET_IN, user), *((What.DISMISSED, owner) for owner in before)]
-        proof.end_identity(provider)
         for what, whom in changes:
             OwnerChange.objects.create(
                 provider=provider, what=what, version=provider.version, by=by, whom=whom
@@ -85,11 +83,22 @@ def let_in(provider, *, user, by, replaces):
 
 @contextmanager
 def _held(provider):
-    """Hold the listing in a transaction, and forget afterwards who was read to write it."""
+    """Hold the listing in a transaction, and forget afterwards who was read to write it.
+
+    What is known of who the owner is was found out of those before: with others it ends.
+    """
     with transaction.atomic():
         lock_provider(provider)
+        before = _owners(provider)
         yield
+        if _owners(provider) != before:
+            proof.end_identity(provider)
     getattr(provider, "_prefetched_objects_cache", {}).pop("collaborators", None)
+
+
+def _owners(provider):
+    owners = Collaborator.objects.filter(provider=provider, role=Role.OWNER)
+    return set(owners.values_list("user_id", flat=True))
 
 
 def _must_own(provider, by):

@@ -23,6 +23,7 @@ from listings.models import (
     Submission,
     SubmissionKey,
 )
+from listings.moderation import proof
 from listings.publishing.public_change import public_change
 from listings.retention import erase_words
 from providers.models import Photo, ProblemReport, Provider
@@ -66,8 +67,13 @@ def _listings_without(user):
     """End what the user is on all listings; return those that no other owner keeps, which go."""
     held = Provider.objects.select_for_update(of=("self",)).order_by("pk")
     rows = list(held.filter(pk__in=user.collaborations.values("provider")))
+    owned = set(user.collaborations.filter(role="owner").values_list("provider", flat=True))
     user.collaborations.all().delete()
-    return [row for row in rows if not row.owners]
+    alone = [row for row in rows if not row.owners]
+    for row in rows:
+        if row.pk in owned and row not in alone:
+            proof.end_identity(row)
+    return alone
 
 
 def _going(user, alone):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.access import collaborating
+from listings.account import deletion
 from listings.checks.all_checks import run_here
 from listings.models import CheckResult, NotProved, Submission
 from listings.moderation import decisions
@@ -170,6 +171,53 @@ def test_a_mailbox_of_the_websites_own_domain_is_offered_as_source(client, staff
     row = factories.submission(owner=factories.user(mailbox), about={"website": site})
     page = client.get(reverse("admin:listings_submission_change", args=[row.pk])).content.decode()
     assert ("the domain of its website" in page) == is_offered
+
+
+def _other_owner(way, provider, owner, editor):
+    """Change who owns a listing in one of the ways that there are."""
+    if way == "a second owner joins":
+        collaborating.join(provider, user=factories.user(), role="owner", invited_by=owner)
+        return
+    collaborating.set_role(provider, user=editor, role="owner", by=owner)
+    Fact.objects.update(expires_on=None)  # checked when both owned it
+    reindex.rewrite(provider)
+    if way == "an owner leaves":
+        collaborating.leave(provider, by=owner)
+    elif way == "an owner is dismissed":
+        collaborating.dismiss(provider, user=owner, by=editor)
+    elif way == "an owner becomes an editor":
+        collaborating.set_role(provider, user=owner, role="editor", by=editor)
+    elif way == "an owner deletes the account":
+        deletion.leave(owner)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "a second owner joins",
+        "an owner leaves",
+        "an owner is dismissed",
+        "an owner becomes an editor",
+        "an owner deletes the account",
+    ],
+)
+def test_an_identity_ends_however_the_owners_become_others(provider, owner, editor, way):
+    Fact.objects.create(
+        provider=provider, checked_by=factories.moderator(), **identity_fact(provider.display_name)
+    )
+    reindex.rewrite(provider)
+    _other_owner(way, provider, owner, editor)
+    assert identity_of(provider)[1] == "self-stated"
+    card = Summary.objects.get(provider=provider).card
+    assert "identity" not in str(tally_at(card["checks"], timezone.now()))
+
+
+def test_an_identity_ends_when_an_editor_becomes_an_owner(provider, owner, editor):
+    Fact.objects.create(
+        provider=provider, checked_by=factories.moderator(), **identity_fact(provider.display_name)
+    )
+    collaborating.set_role(provider, user=editor, role="owner", by=owner)
+    assert identity_of(provider)[1] == "self-stated"
 
 
 @pytest.mark.parametrize("way", ["let in", "handed over", "renamed", "an editor joins"])
