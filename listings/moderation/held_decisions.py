@@ -15,7 +15,8 @@ from django_tasks import task
 
 from listings import policy
 from listings.models import AlreadyDecided, Decision, HeldDecision, Refusal, Submission
-from listings.moderation.actions import ON_A_LISTING, ON_A_SUBMISSION
+from listings.moderation import decisions
+from listings.moderation.actions import ON_A_LISTING, ON_A_SUBMISSION, TYPED
 
 ACTIONS = {**ON_A_SUBMISSION, **ON_A_LISTING}
 VERDICTS = {
@@ -24,6 +25,8 @@ VERDICTS = {
     "decline": Decision.Verdict.DECLINED,
     "spam": Decision.Verdict.SPAM,
 }
+#: What of a form a decision keeps as it was written.
+WORDS = ("reason", "note", "at_fields", "acknowledgement")
 FORGOTTEN = ("csrfmiddlewaretoken", "action", "confirmed")
 
 
@@ -64,14 +67,22 @@ def hold(target, action, *, by, data, batch=None):
 
 
 def _was_made(target, action, by, data):
-    """Whether this very form has decided already: by the same person, the same way, on what it showed."""
+    """Whether this very form has decided already: by the same person, in the same words, on what it showed."""
     last = target.last_decision if isinstance(target, Submission) else None
     return bool(
         last
         and (last.by_id, last.verdict) == (by.pk, VERDICTS.get(action.name))
         and data.get("decision") != str(last.pk)  # the page was open before it
         and data.get("document_version") == str(target.document_version)
+        and (last.reason, last.acknowledgement) == _words(target, action, data)
     )
+
+
+def _words(target, action, data):
+    """The reason and the acknowledgement that a decision would keep of what was posted."""
+    typed = {name: TYPED[name](data, target) for name in action.takes if name in WORDS}
+    reason = decisions.whole_reason(typed.get("reason", typed.get("note", "")), typed.get("at_fields", ()))
+    return reason, typed.get("acknowledgement", "")
 
 
 def _try(target, action, by, data):

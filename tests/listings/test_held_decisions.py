@@ -129,6 +129,18 @@ def test_the_same_form_once_more_is_one_decision_before_and_after_its_moment(cli
     assert "Somebody else was first" in said.content.decode()
 
 
+@pytest.mark.parametrize("action", ["approve", "request_changes", "decline"])
+def test_the_same_verdict_in_other_words_is_not_taken_for_the_one_that_was_made(client, staff, row, action):
+    data = {**ACTIONS[action][1], "action": action}
+    seen = {"document_version": row.document_version, "decision": "", **data}
+    address = reverse("admin:listings_submission_decide", args=[row.pk])
+    client.post(address, seen)
+    make_held_decisions()
+    said = client.post(address, {**seen, "reason": "Written in a second window."}, follow=True)
+    assert "Somebody else was first" in said.content.decode()
+    assert "Written in a second window." not in Decision.objects.get().reason
+
+
 def test_what_is_refused_is_told_at_once_and_nothing_is_held(client, staff, row):
     page = press(client, row, "approve", checked="0", **{"source-0": ""}).content.decode()
     assert "Name the source of the check you ticked" in page
