@@ -67,7 +67,7 @@ def hold(target, action, *, by, data, batch=None):
 
 
 def _was_made(target, action, by, data):
-    """Whether this very form has decided already: by the same person, in the same words, on what it showed."""
+    """Whether this very form has decided already: by the same person, the same words, on what it showed."""
     last = target.last_decision if isinstance(target, Submission) else None
     return bool(
         last

@@ -17,6 +17,8 @@ _SALT = "listings.steps.base"
 #: Before the name of a field: whose answer is taken.
 TAKE = "take-"
 THEIRS = "theirs"
+#: What tells which row of its kind a row is, wherever it stands; a license has no such field.
+NAMES = ("key", "treatment", "photo")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def meet(submission, posted, part):
     mine, theirs, before = data_of(part), data_of(stored), data_of(base) if base else None
     merged, clashes, came = mine.copy(), [], []
     reader = in_words.Reader().about(submission.typed)
-    for unit in _units([mine, theirs, *([before] if base else [])]):
+    for unit in _units(mine, theirs, before):
         ours, other, old = (_values(side or {}, unit) for side in (mine, theirs, before))
         if ours == other or (base and other == old):
             continue
@@ -91,11 +93,13 @@ def _base(posted):
     return part if documents.fingerprint(part) == posted.data.get("seen") else None
 
 
-def _units(sides):
+def _units(mine, theirs, before):
     """The names of what is compared: single fields, and kinds of rows that are not the same everywhere."""
+    sides = [side for side in (mine, theirs, before) if side is not None]
     names = list(dict.fromkeys(name for side in sides for name in side if not name.endswith("-key")))
     kinds = {_kind(name) for name in names} - {""}
     apart = {kind for kind in kinds if len({_shape(side, kind) for side in sides}) > 1}
+    apart |= {kind for kind in kinds - apart if before and _changed_a_row_twice(kind, mine, theirs, before)}
     return list(dict.fromkeys(kind if (kind := _kind(name)) in apart else name for name in names))
 
 
@@ -106,9 +110,27 @@ def _kind(name):
 
 
 def _shape(side, kind):
-    """Which rows of a kind there are: their numbers, and their keys where they have any."""
-    rows = sorted({ROW.match(name)[2] for name in side if _kind(name) == kind})
-    return tuple((row, side.get(f"{kind}-{row}-key")) for row in rows)
+    """Which rows of a kind there are: their numbers, and their names where they have any."""
+    return tuple((row, *(side.get(f"{kind}-{row}-{name}") for name in NAMES)) for row in _rows(side, kind))
+
+
+def _changed_a_row_twice(kind, mine, theirs, before):
+    """Whether both windows changed a row without a name: it may be another license in one of them."""
+    for row in _rows(before, kind):
+        if not any(f"{kind}-{row}-{name}" in before for name in NAMES):
+            here, there, old = (_row(side, kind, row) for side in (mine, theirs, before))
+            if old not in (here, there) and here != there:
+                return True
+    return False
+
+
+def _rows(side, kind):
+    return sorted({ROW.match(name)[2] for name in side if _kind(name) == kind})
+
+
+def _row(side, kind, row):
+    prefix = f"{kind}-{row}-"
+    return {name: values for name in side if name.startswith(prefix) and any(values := side.getlist(name))}
 
 
 def _values(side, unit):

@@ -111,6 +111,41 @@ def test_rows_that_one_window_added_and_the_other_removed_are_chosen_together(cl
     assert [row.number for row in Submission.objects.get().typed.licenses.licenses] == numbers
 
 
+def test_a_license_that_one_window_replaced_takes_no_day_from_the_other(client, draft):
+    rows = [
+        {"state": "TX", "type": "MD", "number": f"DEMO-000{n}", "expires_on": "2031-01-31"} for n in (1, 2, 3)
+    ]
+
+    def typed(*licenses):
+        filled = {f"licenses-{n}-{k}": v for n, row in enumerate(licenses) for k, v in row.items()}
+        return {**filled, "has_malpractice_cover": "yes", "holds_dea_registration": "yes"}
+
+    client.post(step("licenses"), {**opened(client, "licenses"), **typed(*rows[:2])})
+    first, second = opened(client, "licenses"), opened(client, "licenses")
+    client.post(step("licenses"), {**first, **typed(*rows[1:])})  # the first removed, a third added
+    renewed = {**rows[1], "expires_on": "2033-01-31"}
+    page = client.post(step("licenses"), {**second, **typed(rows[0], renewed)})
+    assert page.status_code == 200
+    assert chosen(page)[1] == ["take-licenses"]
+
+
+def test_words_of_a_photo_that_the_other_window_replaced_are_not_put_below_the_new_one(client, draft):
+    def sent():
+        return SimpleUploadedFile("x.jpg", pictures.photo(size=(600, 400)), "image/jpeg")
+
+    def keys():
+        return [row.photo for row in Submission.objects.get().typed.about.premises]
+
+    client.post(step("about"), {**opened(client, "about"), "approach": "We talk.", "room-file": sent()})
+    shown = {"approach": "We talk.", "premises-0-photo": keys()[0], "premises-0-caption": "The garden"}
+    client.post(step("about"), {**opened(client, "about"), **shown})
+    first, second = opened(client, "about"), opened(client, "about")
+    client.post(step("about"), {**first, "approach": "We talk.", "room-file": sent()})  # in its place
+    page = client.post(step("about"), {**second, **shown, "premises-0-caption": "The garden in May"})
+    assert chosen(page)[1] == ["take-premises"]
+    assert "Here: The garden in May" in said(page)
+
+
 def test_choices_and_answers_are_shown_in_words(client, draft):
     first, second = opened(client, "care"), opened(client, "care")
     one = {**PAGES["care"], "accepting": "waitlist", "safety-screening": "no", "languages": ["french"]}
