@@ -39,6 +39,26 @@ function sameStays(event) {
   if (target?.classList?.contains("says") && target.innerHTML === fragment.innerHTML) event.detail.shouldSwap = false;
 }
 
+// A photo takes a while to arrive: what is typed, or chosen next, meanwhile stays when its row comes.
+let sentRoom = null;
+const roomFile = (part) => part.querySelector("#premises input[type=file]");
+form.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (target === form) sentRoom = roomFile(form)?.files[0] ?? null;
+});
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+  if (target?.id !== "premises") return;
+  const captions = (part) => new Map(
+    [...part.querySelectorAll(".room")].map((room) => [
+      room.querySelector("input[type=hidden]").value,
+      room.querySelector("input:not([type=hidden])"),
+    ]),
+  );
+  const come = captions(fragment);
+  for (const [photo, { value }] of captions(target)) if (come.has(photo)) come.get(photo).value = value;
+  const next = roomFile(form);
+  if (next?.files[0] && next.files[0] !== sentRoom && roomFile(fragment)) roomFile(fragment).files = next.files;
+});
+
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   const { target } = detail;
   if (!target?.classList?.contains("says")) return;

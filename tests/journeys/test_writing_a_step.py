@@ -147,6 +147,32 @@ def test_no_condition_is_offered_of_a_service_that_treats_none_and_a_ticked_one_
     expect(page.locator("main")).to_contain_text("no condition can be named for it")
 
 
+@pytest.mark.parametrize("has_script", [True], indirect=True)  # else a photo is sent with its page
+def test_what_is_typed_or_chosen_while_a_photo_is_on_its_way_stays(open_step, draft, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    page = open_step("about")
+    picture = {"name": "room.jpg", "mimeType": "image/jpeg", "buffer": pictures.photo(size=(600, 400))}
+    upload, saved = page.locator("#premises input[type=file]"), page.locator("#saved")
+    upload.set_input_files(picture)
+    caption = pages.field(page, "premises-0-caption")
+    caption.fill("The waiting room")
+    expect(saved).to_contain_text("Saved at")
+    held = []
+    page.route("**/about/", lambda route: held.append(route) if not held else route.continue_())
+    with page.expect_request(lambda sent: sent.method == "POST"):
+        upload.set_input_files(picture)
+    caption.press_sequentially(", from the door")
+    upload.set_input_files({**picture, "name": "next.jpg"})
+    held[0].continue_()
+    third = pages.field(page, "premises-2-caption")
+    expect(third).to_be_visible()
+    expect(caption).to_have_value("The waiting room, from the door")
+    expect(saved).to_contain_text("Saved at")
+    draft.refresh_from_db()
+    premises = draft.typed.about.premises
+    assert [row.caption for row in premises] == ["The waiting room, from the door", "", ""]
+
+
 def test_photos_of_the_premises_are_sent_named_and_seen_before_they_are_public(
     open_step, draft, has_script, settings, tmp_path
 ):
