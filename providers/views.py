@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,7 @@ from providers.contact.forms import InquiryForm, ReportForm
 from providers.models import Inquiry, ProblemReport, Provider
 from providers.profile import law, legal_pages, structured_data
 from providers.profile.building import profile_of_provider
-from providers.profile.clinicians import associate_line
+from providers.profile.clinicians import associate_line, role_ends, roles_held
 from providers.results import landing, nearby, suggestion
 from providers.results import page as results
 from providers.results.forms import DEFAULT_RADIUS, SearchForm
@@ -159,8 +160,9 @@ def _write(request, slug, form_class, model, template, receipt):
         query = {"back": way_back(request), "again": "1" if status == SENT_BEFORE else ""}
         query = urlencode({name: value for name, value in query.items() if value})
         return SeeOther(reverse(receipt, args=[slug]) + (f"?{query}" if query else ""))
-    said = provider.listing
-    line = associate_line(said.you.roles, said.licenses.licenses)
+    roles, licenses = provider.listing.you.roles, provider.listing.licenses.licenses
+    held = roles_held(roles, role_ends(roles, licenses), timezone.now().timestamp())
+    line = associate_line(held, licenses)
     response = _page(request, slug, template, {"form": form, "associate": line}, status)
     if status == 429:
         response.headers["Retry-After"] = str(rate_limits.HOUR)

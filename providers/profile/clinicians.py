@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from providers import vocabulary
 from providers.document.choices import Part
 from providers.document.schema import Document, LicenseRow, PlaceRow
-from providers.local_days import end_of_day
+from providers.local_days import end_of_day, today_in
 from providers.models.eligibility import (
     ACCEPTED_LICENSES,
     NATUROPATHS_PRESCRIBE,
@@ -114,10 +114,17 @@ def roles_held(roles, ends, now):
 def associate_line(roles, licenses):
     """What must stand wherever whoever is listed can be reached and practices under supervision, else "".
 
-    It is of their own licenses, which name no holder: a team's associates stand among its people.
+    It is of their own licenses, which name no holder: a team's associates stand among its people. One that
+    has ended is left out while another goes on.
     """
     own = [row for row in licenses if not row.holder] if Role.ASSOCIATE in roles else []
-    return "; ".join(filter(None, map(ledger.associate_words, own)))
+    supervised = [row for row in own if ledger.associate_words(row)]
+    held = [row for row in supervised if not _has_ended(row)] or supervised
+    return "; ".join(map(ledger.associate_words, held))
+
+
+def _has_ended(row):
+    return isinstance(row.expires_on, datetime.date) and row.expires_on < today_in(row.state)
 
 
 def role_line(roles, labels, associate=""):

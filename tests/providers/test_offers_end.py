@@ -219,6 +219,40 @@ def test_a_role_whose_license_has_ended_is_no_more_said_and_what_it_alone_carrie
         assert (gone in text.lower(), stays in text.lower()) == (not is_over, True)
 
 
+@pytest.mark.parametrize("is_over", [False, True])
+def test_where_one_writes_to_somebody_no_supervision_is_said_of_a_role_that_has_ended(
+    client, monkeypatch, is_over
+):
+    midnight = datetime.datetime(2027, 1, 14, 8, tzinfo=datetime.UTC)  # in Oregon
+    clock(monkeypatch, midnight - SECOND)
+    types = ("ASSOCIATE", "PSILOCYBIN_FACILITATOR")
+    row = in_two_roles("psilocybin-facilitator", "associate", "OR", types, city="Portland")
+    clock(monkeypatch, midnight if is_over else midnight - SECOND)
+    for address in (f"{row.get_absolute_url()}contact/", row.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert ("<p>Associate" in page or '<p class="lede">Associate' in page) == (not is_over), address
+
+
+def test_an_associate_license_that_has_ended_is_not_said_beside_one_that_goes_on(client, monkeypatch):
+    midnight = datetime.datetime(2027, 1, 14, 8, tzinfo=datetime.UTC)  # in Oregon
+    clock(monkeypatch, midnight - SECOND)
+    row = factories.provider(role="associate", confirmed_on=LAST)
+    for number, state in enumerate(("OR", "WA")):
+        ends = LAST + datetime.timedelta(days=365 * number)
+        factories.license(row, state, type="ASSOCIATE", number=f"DEMO-{state}", expires_on=ends)
+    factories.offer(row, TALK, factories.location(row, state="WA", city="Vancouver"))
+    factories.index(row)
+    clock(monkeypatch, midnight)
+    follow_law()
+    (item,) = client.get("/api/v1/providers").json()["providers"]
+    page = client.get(row.get_absolute_url()).content.decode()
+    contact = client.get(f"{row.get_absolute_url()}contact/").content.decode()
+    (card,) = client.get("/providers/").context["page"].cards
+    for said in (item["line"], page.split("<h1>")[1].split("</header>")[0], contact, card.role):
+        assert "DEMO-WA" in said
+        assert "DEMO-OR" not in said
+
+
 def test_a_role_whose_license_has_ended_is_found_by_no_word_once_housekeeping_has_run(client, monkeypatch):
     midnight = datetime.datetime(2027, 1, 14, 8, tzinfo=datetime.UTC)  # in Oregon
     clock(monkeypatch, midnight - SECOND)
