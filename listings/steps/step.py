@@ -171,15 +171,18 @@ class Step:
                 return replace(part, photo=str(keep_photo(sent, by=by).pk))
             if self.photo.cleaned_data["without"]:
                 return replace(part, photo="", photo_alt="")
-            if kept := Photo.objects.filter(pk=self.photo.cleaned_data["kept"], by=by).first():
+            if kept := Photo.objects.filter(pk=self.photo.cleaned_data["kept"], by=by).unnamed().first():
                 return replace(part, photo=str(kept.pk))
         return part
 
     def _premises(self, part, by):
-        """The photos of the premises that the listing has or `by` has sent, and the one that came."""
-        keys = [row.photo for row in part.premises]
-        known = {row.photo for row in self.document.about.premises}
-        known |= {key for key, photo in Photo.objects.by_keys(keys).items() if photo.by_id == by.pk}
+        """The photos of the premises that the listing has or `by` has sent for it, and the one that came.
+
+        A photo of another listing is none, whoever sent it: it is hidden and shown with that one.
+        """
+        said = [document.about.premises for document in (self.document, self.public) if document]
+        known = {row.photo for rows in said for row in rows}
+        known |= set(Photo.objects.filter(by=by).unnamed().by_keys([row.photo for row in part.premises]))
         rows = [row for row in part.premises if row.photo in known]
         if self.room.is_valid() and (sent := self.room.cleaned_data["file"]):
             rows.append(documents.PremisesRow(photo=str(keep_photo(sent, by=by).pk)))

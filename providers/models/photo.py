@@ -42,7 +42,11 @@ class PhotoQuerySet(models.QuerySet):
     def unused(self, now=None):
         """Photos that nothing has used for a day or more: replaced, or sent with a form that was left."""
         before = (now or timezone.now()) - timedelta(days=UNUSED_DAYS)
-        rows = self.filter(is_public=False, created_at__lt=before)
+        return self.filter(is_public=False, created_at__lt=before).unnamed()
+
+    def unnamed(self):
+        """Photos that no listing, no submission and no article names."""
+        rows = self
         for relation in self.model._meta.related_objects:
             rows = rows.filter(**{f"{relation.name}__isnull": True})
         return rows

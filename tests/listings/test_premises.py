@@ -160,6 +160,21 @@ def test_nobody_shows_a_photo_of_somebody_else(client, submission):
         assert submission.typed.about.premises == []
 
 
+@pytest.mark.parametrize("field", ["premises-0-photo", "photo-kept"])
+def test_who_sent_a_photo_for_one_listing_cannot_take_it_into_another(client, submission, field):
+    send(client, "The waiting room")
+    provider = publish(submission)
+    photo = Photo.objects.get()
+    mine = factories.submission(owner=submission.owner, submitted=False)
+    form = {field: str(photo.pk), "premises-0-caption": "Mine now", "photo_alt": "Mine now"}
+    address = f"/listing/{mine.pk}/about/"
+    client.post(address, {**ABOUT, **form, "seen": client.get(address).context["seen"], "action": "continue"})
+    mine.refresh_from_db()
+    assert (mine.typed.about.premises, mine.typed.about.photo) == ([], "")
+    assert mine.typed.about.approach == ABOUT["approach"]
+    assert provider.premises.get().photo == photo
+
+
 def test_words_below_a_photo_hold_no_contact_data(submission):
     submission.document["about"]["premises"] = [{"photo": "x", "caption": "Call 512-555-0199 at the door"}]
     found = {(p.step, p.path) for p in problems(submission.typed) if p.stops}
