@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from listings.checks.all_checks import CHECKS, STEP_OF, run_here
 from listings.document.in_words import Reader
@@ -158,7 +159,7 @@ def _photos(proposed, public):
         "public": _photo(public.about) if public else None,
         "proposed": _photo(proposed.about),
         "is_changed": bool(public) and _keys(public) != _keys(proposed),
-        "premises": _premises(proposed.about),
+        "premises": _premises(proposed.about, public.about if public else None),
         "alt": proposed.about.photo_alt,
     }
 
@@ -168,10 +169,15 @@ def _keys(document):
     return document.about.photo, [row.photo for row in document.about.premises]
 
 
-def _premises(about):
-    """The proposed photos of the premises with their captions."""
-    known = Photo.objects.by_keys([row.photo for row in about.premises])
-    return [(known.get(row.photo), row.caption) for row in about.premises]
+def _premises(about, public):
+    """Photos of the premises with their captions, and what an edit does with each: new, taken away."""
+    before = [row.photo for row in public.premises] if public else []
+    now = [row.photo for row in about.premises]
+    gone = [row for row in public.premises if row.photo not in now] if public else []
+    known = Photo.objects.by_keys([*now, *before])
+    new = [_("New") if public and key not in before else "" for key in now]
+    rows = [*zip(about.premises, new, strict=True), *((row, _("Taken away")) for row in gone)]
+    return [(known.get(row.photo), row.caption, mark) for row, mark in rows]
 
 
 def _photo(about):

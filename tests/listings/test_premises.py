@@ -121,6 +121,25 @@ def test_a_moderator_sees_each_photo_with_its_words(client, submission):
     assert Photo.objects.get().url in page
 
 
+def test_a_moderator_sees_which_photos_an_edit_brings_and_which_it_takes_away(client, submission):
+    send(client, "The waiting room", "The garden")
+    provider = publish(submission)
+    old = Photo.objects.get(premises__caption="The waiting room")
+    edit = Submission.objects.edit_of(provider, by=submission.owner)
+    kept = {"premises-0-caption": "The garden", "premises-0-photo": carried(client)["premises-1-photo"]}
+    post(client, "about", **ABOUT, **kept, **{"room-file": sent()})
+    post(client, "about", **{**ABOUT, **kept, **carried(client), "premises-1-caption": "The waiting room"})
+    run_tasks()
+    factories.agree(edit)
+    edit.refresh_from_db()
+    submitting.submit(edit, by=submission.owner)
+    factories.enter_desk(client, factories.moderator())
+    page = client.get(f"/admin/listings/submission/{edit.pk}/change/", follow=True).content.decode()
+    assert page.count("<b>New</b>: The waiting room") == 1
+    assert "<figcaption>The garden</figcaption>" in page
+    assert old.url in page.split("<b>Taken away</b>: The waiting room")[1]
+
+
 def test_there_is_room_for_six(client, submission):
     send(client, *[f"Room {letter}" for letter in "ABCDEF"])
     page = client.get(step("about")).content.decode()
