@@ -8,6 +8,9 @@ from articles.models import Article, FormerReference, Reference, Study
 from articles.publishing import save_article, show_reference
 from articles.text.citations import replace_key
 
+#: What makes two notices of registries the same.
+NOTICE = ("registry", "kind", "doi", "pmid", "on", "source")
+
 
 class AlreadyMerged(Exception):
     """One of two works that were to be merged is gone."""
@@ -99,4 +102,8 @@ def _take_evidence(kept, other):
     known = {row.effect.casefold() for row in kept.side_effects.all()}
     new = [row.pk for row in other.side_effects.all() if row.effect.casefold() not in known]
     other.side_effects.filter(pk__in=new).update(reference=kept)
-    other.notices.update(reference=kept)
+    said = set(kept.notices.values_list(*NOTICE))
+    unsaid = [
+        row["pk"] for row in other.notices.values("pk", *NOTICE) if tuple(map(row.get, NOTICE)) not in said
+    ]
+    other.notices.filter(pk__in=unsaid).update(reference=kept)  # one said twice would outlive its withdrawal

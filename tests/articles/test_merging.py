@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from articles import publishing, watching
+from articles.bibliography.notices import Notice
 from articles.models import Reference, WorkNotice
 from articles.proofreading import proofread
 from articles.text import citations, rendering
@@ -152,6 +153,19 @@ def test_what_registries_said_of_either_and_what_could_not_be_used_stays_with_th
     kept.refresh_from_db()
     assert kept.health == "retracted"
     assert [row["field"] for row in kept.unused] == ["PMID", "URL"]
+
+
+def test_a_notice_that_a_registry_had_for_both_goes_when_the_registry_takes_it_back():
+    works = [factories.reference("one"), factories.reference("two")]
+    notice = Notice(kind="retraction", doi="10.5555/notice", source="publisher", on=date(2025, 1, 1))
+    for work in works:
+        watching.record(work, {"crossref": [notice]})
+    merge_works(*works)
+    (kept,) = Reference.objects.all()
+    assert (kept.health, kept.notices.count()) == ("retracted", 1)
+    watching.record(kept, {"crossref": []})
+    kept.refresh_from_db()
+    assert (kept.health, kept.notices.count()) == ("sound", 0)
 
 
 def test_of_two_equal_findings_the_newer_counts():
