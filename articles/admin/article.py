@@ -254,7 +254,8 @@ class ArticleAdmin(admin.ModelAdmin):
         for formset in formsets:  # admin writes into its log which stored rows changed: none
             formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
         article.cover = form.cover()
-        working_copies.save_copy(
+        before = form.copy.state if form.copy else None
+        copy = working_copies.save_copy(
             article,
             topics={name: cleaned[name] for name in ("also_treatments", "also_conditions")},
             people=formsets[0].said(),
@@ -264,6 +265,19 @@ class ArticleAdmin(admin.ModelAdmin):
         )
         Article.objects.filter(pk=article.pk).update(review_due_on=cleaned["review_due_on"])
         request.copy_due_at = cleaned["due_at"]
+        self._say_of_moment(request, copy, before, is_typed="due_at" in form.changed_data)
+
+    def _say_of_moment(self, request, copy, before, *, is_typed):
+        """Say when saving ended the moment of a working copy, or left one that was typed."""
+        if before == Article.State.SCHEDULED and copy.state == Article.State.DRAFT:
+            words = _("It is no longer scheduled: as it stands it may not go public. Below stands why.")
+            messages.warning(request, words)
+        elif is_typed and request.POST.get("_move") not in ("schedule_copy", "publish_copy", "discard_copy"):
+            words = _(
+                "The moment stays as it was: “Schedule the working copy” sets it, and “Take the working copy "
+                "back” ends it."
+            )
+            messages.warning(request, words)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Stay with the article when it is saved to go on, and take the step that was asked for."""

@@ -91,7 +91,11 @@ class ArticleForm(forms.ModelForm):
         self.is_copy = bool(self.copy) or self.instance.is_public
         if self.is_copy:
             self.fields["published_at"].disabled = True
-            self.fields["review_due_on"].disabled = not self.by.has_perm(PUBLISH)  # holds at once
+            for name in (
+                "review_due_on",
+                "due_at",
+            ):  # the one holds at once, the other with a step of editors
+                self.fields[name].disabled = not self.by.has_perm(PUBLISH)
         if self.copy:
             names = (*self.copy.MORE_TOPICS, "treatment", "condition")
             said = {**self.copy.said, **{n: self.copy.said[f"{n}_id"] for n in ("treatment", "condition")}}

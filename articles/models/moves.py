@@ -65,7 +65,11 @@ COPY_MOVES = {
         ArticleState.IN_REVIEW: PUBLISH,
         ArticleState.SCHEDULED: PUBLISH,
     },
-    "schedule_copy": {ArticleState.DRAFT: PUBLISH, ArticleState.IN_REVIEW: PUBLISH},
+    "schedule_copy": {
+        ArticleState.DRAFT: PUBLISH,
+        ArticleState.IN_REVIEW: PUBLISH,
+        ArticleState.SCHEDULED: PUBLISH,
+    },
     "return_copy": {ArticleState.IN_REVIEW: WRITE, ArticleState.SCHEDULED: PUBLISH},
     "discard_copy": {
         ArticleState.DRAFT: WRITE,

@@ -147,6 +147,21 @@ def test_the_worker_swaps_a_copy_in_at_its_moment_and_at_none_that_was_given_up(
     assert "Sleep helps much." in public(client, "sleep-again")
 
 
+def test_another_moment_is_set_by_its_button_and_a_typed_one_is_never_dropped_without_a_word(article, save):
+    stays = "The moment stays as it was"
+    assert stays in save(**tomorrow(), _continue="1")
+    assert stays not in save(**tomorrow(), _move="schedule_copy")
+    later = {"due_at_0": f"{timezone.localtime() + timedelta(days=9):%Y-%m-%d}", "due_at_1": "08:00:00"}
+    assert stays in save(**later, _continue="1")
+    assert article.working_copy.due_at < timezone.now() + timedelta(days=2)
+    page = save(**later, _move="schedule_copy")
+    assert (stays in page, "may not" in page) == (False, False)
+    assert article.working_copy.due_at > timezone.now() + timedelta(days=7)
+    assert stays not in save(**later, _continue="1")
+    assert "It is no longer scheduled" in save(body="Sleep.[@nobody1900]", **later, _continue="1")
+    assert article.working_copy.state == "draft"
+
+
 def test_a_copy_that_became_doubtful_does_not_go_public_by_itself_and_the_desk_says_so(client, article, save):
     save(_move="schedule_copy", **tomorrow())
     factories.reference("poe2020", is_guessed=True)
