@@ -65,8 +65,9 @@ def test_a_test_is_typed_in_as_one_and_written_as_apa_asks(desk, said, entry):
 
 @pytest.mark.parametrize("format", [bibtex, csl, ris])
 @pytest.mark.parametrize("container", ["", "APA PsycTests"])
-def test_a_test_comes_back_from_each_export_as_a_test(format, container):
-    item = {"id": "roe2018", "type": "document", "genre": "Test", "title": "Invented Sleep Scale"}
+@pytest.mark.parametrize("genre", ["Test", "Measurement instrument", "Self-report questionnaire"])
+def test_a_test_comes_back_from_each_export_as_a_test(format, container, genre):
+    item = {"id": "roe2018", "type": "document", "genre": genre, "title": "Invented Sleep Scale"}
     work = Reference.objects.from_csl({**item, "container-title": container})
     assert work.kind == "test"
     (found,) = format.loads(format.dumps([work.to_csl()]))

@@ -63,6 +63,8 @@ DESCRIBED = {
     ("document", TEST): "test",
     ("document", TEST_IN_A_DATABASE): "test",
 }
+#: What the description of a test ends with: "Measurement instrument", "Self-report questionnaire".
+INSTRUMENTS = {"test", "scale", "questionnaire", "inventory", "checklist", "instrument"}
 COLUMNS = {
     "title": "title",
     "container_title": "container-title",
@@ -182,7 +184,10 @@ def to_fields(item: Any) -> tuple[Fields, list[Fields]]:
         raise ValueError("A work needs a title.")
     item = folded(item)
     kind = KINDS.get(str(item.get("type")), "article")
-    kind = DESCRIBED.get((str(item.get("type")), str(item.get("genre"))), kind)
+    genre = str(item.get("genre", ""))
+    kind = DESCRIBED.get((str(item.get("type")), genre), kind)
+    if item.get("type") == "document" and INSTRUMENTS.intersection(genre.lower().split()[-1:]):
+        kind = "test"
     fields: Fields = {"kind": kind}
     fields |= {column: str(item[name]).strip() for column, name in COLUMNS.items() if item.get(name)}
     if number := item.get("number"):
