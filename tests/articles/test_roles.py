@@ -168,6 +168,24 @@ def test_an_author_corrects_a_public_article_and_an_editor_decides(client, sign_
     assert "Much." in client.get("/articles/sleep/").content.decode()
 
 
+@pytest.mark.parametrize("box", [{"is_typing_error": "on"}, {}])
+def test_an_author_says_typing_errors_only_and_an_editor_who_publishes_says_it_again_or_not(
+    client, sign_in, article, box
+):
+    put(article, "published")
+    factories.review(article, name="Robin Sample", credentials="MD")
+    page = f"{DESK}{article.pk}/change/"
+    fields = typed(title="Sleep", slug="sleep", body="Sleep helps, much.[@doe2021]")
+    sign_in("authors").post(page, {**fields, "is_typing_error": "on", "_move": "submit_copy"})
+    editor = sign_in("editors")
+    said = " ".join(editor.get(page).content.decode().split())
+    assert (
+        "the medical review would still hold. Each press that saves or publishes needs that box again" in said
+    )
+    editor.post(page, {**fields, **box, "_move": "publish_copy"})
+    assert ("Medically reviewed by" in client.get("/articles/sleep/").content.decode()) == bool(box)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_the_desk_opens_to_those_who_work_there(sign_in, article, role):
     browser = sign_in(role)
