@@ -57,7 +57,7 @@ def _keep_pictures(article):
     if before.keys() != shown.keys():
         article.pictures.set(shown.values())
         for photo in (photo for pk, photo in before.items() if pk not in shown):
-            photo.hide()
+            article.hide_photo(photo)
 
 
 def _release(article):
@@ -157,7 +157,7 @@ def _move(article, verb, state, by):
         _release(article)
     else:
         for photo in article.photos:
-            photo.hide()
+            article.hide_photo(photo)
     _note_step(article, before, by)
 
 

@@ -188,7 +188,7 @@ def _swap(copy, by):
     old_cover = Article.objects.values_list("cover", flat=True).get(pk=article.pk)
     article.take_copy(copy)
     if old_cover and old_cover != article.cover_id:
-        Article.objects.get(pk=article.pk).cover.hide()
+        article.hide_photo(Article.objects.get(pk=article.pk).cover)
     if copy.note:
         article.note_change(copy.note)
     article.clean()

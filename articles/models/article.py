@@ -290,8 +290,14 @@ class Article(models.Model):
     def replace_cover(self, photo):
         """Give the article another cover, or none; the old photo is hidden and erased later. Not saved."""
         if self.cover and self.cover != photo:
-            self.cover.hide()
+            self.hide_photo(self.cover)
         self.cover = photo
+
+    def hide_photo(self, photo):
+        """Let readers no longer see a photo of this article, unless another one shows it."""
+        others = Article.objects.filter(state__in=[self.State.PUBLISHED, self.State.SCHEDULED])
+        if not others.exclude(pk=self.pk).filter(Q(cover=photo) | Q(pictures=photo)).exists():
+            photo.hide()
 
     @property
     def treatments(self):

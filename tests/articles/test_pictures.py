@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from articles import publishing
+from articles import publishing, working_copies
 from articles.models import Article
 from providers.models import Photo
 from tests import factories, pictures
@@ -96,6 +96,25 @@ def test_a_picture_is_public_as_long_as_an_article_that_shows_it(desk, client):
     photo.refresh_from_db()
     assert not photo.is_public
     assert not Article.objects.get().pictures.exists()
+
+
+def test_a_picture_that_two_articles_show_is_hidden_with_the_last_of_them(desk, client):
+    desk.post(PICTURE, {**WORDS, "photo": sent()})
+    run_tasks()
+    photo = Photo.objects.get()
+    text = f'Text.\n\n![A lamp](/media/photos/{photo.file_name()} "CC0")'
+    one, two, three = (factories.article(text, slug=slug) for slug in ("one", "two", "three"))
+    client.logout()
+    one.body = "Text."
+    publishing.save_article(one)
+    assert client.get(photo.url).status_code == 200
+    two = Article.objects.get(slug="two")
+    two.body = "Text."
+    working_copies.save_copy(two, topics=working_copies.topics_of(two), people=[])
+    working_copies.publish_copy(two, by=None)
+    assert client.get(photo.url).status_code == 200
+    publishing.archive(three, by=None)
+    assert client.get(photo.url).status_code == 404
 
 
 @pytest.mark.parametrize(
