@@ -31,11 +31,13 @@ class BackupBucket:
     """A folder in the bucket of backups, `bucket:FOLDER` or `bucket:` for its top."""
 
     def __init__(self, address):
-        """Raise NotReached when no bucket is named."""
+        """Raise NotReached when no bucket is named, or no folder in it."""
         if settings.BACKUP_BUCKET is None:
             raise NotReached(f"{address} lies in a bucket, and no BACKUP_S3_… names one.")
         self.name = settings.BACKUP_BUCKET["bucket_name"]
         folder = str(address).removeprefix(BEGINNING).strip("/")
+        if {"..", ".", ""} & set(folder.split("/")) and folder:
+            raise NotReached(f"{address} names no folder in a bucket: write it like {BEGINNING}nightly.")
         self.prefix = f"{folder}/" if folder else ""
         self._storage = BucketStorage(**settings.BACKUP_BUCKET, client_config=PATIENT)
 

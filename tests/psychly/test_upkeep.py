@@ -250,10 +250,15 @@ def test_a_bucket_that_does_not_answer_is_named_without_its_keys(stored, tmp_pat
 
 
 @stores
-def test_nothing_in_clear_goes_into_a_bucket(stored, settings, bucket):
+def test_nothing_in_clear_goes_into_a_bucket_and_nothing_outside_of_a_folder_in_it(stored, settings, bucket):
     with pytest.raises(CommandError, match="BACKUP_KEYS is empty"):
         run("backup", "bucket:")
-    settings.BACKUP_KEYS, settings.BACKUP_BUCKET = ["age1" + "q" * 58], None
+    settings.BACKUP_KEYS = ["age1" + "q" * 58]
+    for address in ("bucket:..", "bucket:nightly/../weekly", "bucket:nightly//weekly"):
+        for command in ("backup", "restore_drill"):
+            with pytest.raises(CommandError, match="names no folder in a bucket"):
+                run(command, address)
+    settings.BACKUP_BUCKET = None
     with pytest.raises(CommandError, match="no BACKUP_S3_… names one"):
         run("backup", "bucket:")
     assert not bucket.objects
