@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from providers.states import USState
+
 #: Stands for a citation in the words of a block.
 MARK = "\ue000"
 #: Numbers that say nothing about a study: dates, years, clauses of a law, steps, telephone numbers.
@@ -35,10 +37,15 @@ CLAIMS = re.compile(
 #: What was meant for a citation and is printed as it stands: "[@who,@nice]", "[@ who]", "see @who"; not what
 #: somebody is typing just now ("[@wh").
 UNREAD = re.compile(r"\[[^\[\]]{0,200}?(?<!\w)@[^\[\]]{0,200}\]|(?<![\w@/\[])@\s?[^\W\d_][\w:.-]*")
-#: Citations as others write them: "[3–5]", "[doe2021]", "\\cite{doe2021}", "helps.¹", "(Doe et al., 2021)".
-NAME = (
-    r"(?!(?:Jan|Febr)uary|March|April|May\b|June|July|August|(?:Sept|Nov|Dec)ember|October)[A-Z][\w’'-]{1,40}"
+#: What stands before a year in brackets and is no author: "(March 2023)", "(Since 1970)"; nor is a state.
+NO_AUTHOR = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Spring|Summer|Autumn|Fall|Winter|Q\d|Phase|Part|Table|Figure|Act|Bill|Measure"
+    "|Since|In|By|Before|After|Until|Till|From|During|Around|About|Circa|As|Early|Late|Mid"
+    "|Founded|Born|Published|Updated|Revised|Enacted|Passed|Signed|Effective|Approved|Banned"
 )
+NAME = rf"(?!(?:{NO_AUTHOR})\b)[A-Z][\w’'-]{{1,40}}"
+#: Citations as others write them: "[3–5]", "[doe2021]", "\\cite{doe2021}", "helps.¹", "(Doe et al., 2021)".
 FOREIGN = re.compile(
     r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,20}\]"
     r"|\[[a-z][a-z-]{1,40}\d{4}[a-z]?\]"
@@ -83,6 +90,11 @@ class Block:
     is_heading: bool
 
 
+def _names_a_state(bracket):
+    """Whether a year in brackets stands beside a state: "(Oregon, 2020)"."""
+    return re.split(r"\W", bracket[1:], maxsplit=1)[0] in map(str, USState.labels)
+
+
 def warnings(tokens):
     """Return a Finding for each sentence of a token stream that should be looked at.
 
@@ -90,7 +102,8 @@ def warnings(tokens):
     """
     found = []
     for block in _blocks(tokens):
-        for meant in (*UNREAD.finditer(block.words), *FOREIGN.finditer(block.words)):
+        foreign = (meant for meant in FOREIGN.finditer(block.words) if not _names_a_state(meant[0]))
+        for meant in (*UNREAD.finditer(block.words), *foreign):
             words = gettext(
                 "“%s” looks like a citation and is none: write [@key], or [@key; @other] for two."
             )

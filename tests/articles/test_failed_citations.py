@@ -36,6 +36,8 @@ def said(text):
         ("It helps (Doe, 2021).", "(Doe, 2021)"),
         ("It helps (see Doe et al., 2021; Roe & Poe, 2019a).", "(see Doe et al., 2021; Roe & Poe, 2019a)"),
         ("It helps (Doe & Roe 2021, p. 4).", "(Doe & Roe 2021, p. 4)"),
+        ("It helps (Marchand, 2019).", "(Marchand, 2019)"),
+        ("It helps (FDA, 2019).", "(FDA, 2019)"),
     ],
 )
 def test_a_citation_that_is_none_is_named(text, meant):
@@ -79,6 +81,8 @@ def test_a_box_that_is_read_and_what_stands_in_code_are_not_named(text):
         "It holds 5 mg/m². The years (2019, 2020) and [the law] were as before (2021).",
         "It helps.[@who][@nice] [@doe2021]",
         "It is being typed.[@wh",
+        "Schedule I (Since 1970) stands; voters decided (Oregon, 2020) and (Texas 2021). See (Table 2020).",
+        "A survey (Summer 2020) and a review (Updated 2024; shorter) were read (In 2019).",
     ],
 )
 def test_what_is_a_citation_or_was_never_meant_for_one_is_not_named(text):
