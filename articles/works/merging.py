@@ -87,7 +87,10 @@ def _refuse_two_figures(kept, other):
 
 def _figures(row):
     """Return all that a row counts, in words: "28% / 165 – Spravato – 9% / 170 – placebo"."""
-    with_it = f"{row.low:g}–{row.high:g}%" if row.percent is None else f"{row.percent:g}%"
+    span = "–".join(f"{bound:g}" for bound in (row.low, row.high) if bound is not None)
+    with_it = ", ".join(
+        f"{said}%" for said in ("" if row.percent is None else f"{row.percent:g}", span) if said
+    )
     without = "" if row.percent_comparator is None else f"{row.percent_comparator:g}%"
     counts = [
         f"{figure} / {people}" if people else figure

@@ -164,7 +164,8 @@ def test_two_works_with_data_of_a_study_are_not_merged_and_the_editor_reads_why(
 
 
 @pytest.mark.parametrize(
-    "theirs", [{"percent": 30}, {"percent": 10, "percent_comparator": 2}, {"people": 40}]
+    "theirs",
+    [{"percent": 30}, {"percent": 10, "percent_comparator": 2}, {"people": 40}, {"low": 5, "high": 15}],
 )
 def test_two_works_that_count_a_side_effect_otherwise_are_not_merged_and_the_editor_reads_which(
     client, theirs
