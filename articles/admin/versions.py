@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,8 @@ def versions(model_admin, request, pk):
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
     if request.method == "POST":
-        _restore(model_admin, request, article)
+        with transaction.atomic():  # held: nobody publishes it, or hands it to review, between look and save
+            _restore(model_admin, request, Article.objects.select_for_update().get(pk=pk))
         return redirect("admin:articles_article_versions", pk)
     kept = list(article.versions.select_related("by").prefetch_related("reviews"))
     if not kept:  # a draft of a time when drafts were not kept

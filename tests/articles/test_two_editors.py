@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from articles import publishing, working_copies
+from articles.admin import versions
 from articles.models import Article
 from tests import factories
 from tests.articles.test_admin import typed
@@ -71,3 +73,32 @@ def test_of_two_who_save_in_the_same_moment_one_is_told():
         thread.join()
     assert sorted(answers) == [200, 302]
     assert Article.objects.get().versions.count() == 2
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_an_author_who_brings_a_version_back_while_an_editor_publishes_takes_nothing_off_the_site(
+    monkeypatch,
+):
+    factories.reference()
+    article = factories.article("Old.[@doe2021]", slug="sleep", published=False)
+    article.body = "New.[@doe2021]"
+    publishing.save_article(article)
+
+    def publish():
+        publishing.publish(Article.objects.get(), by=None)
+        connection.close()
+
+    editor = threading.Thread(target=publish)
+
+    def meanwhile(row):
+        editor.start()
+        editor.join(2)  # seconds: longer than it takes, where nobody holds the row
+        return working_copies.people_of(row)
+
+    monkeypatch.setattr(versions, "people_of", meanwhile)
+    browser = Client()
+    factories.enter_desk(browser, factories.editor("authors"))
+    browser.post(f"/admin/articles/article/{article.pk}/versions/", {"restore": "1"})
+    editor.join()
+    article.refresh_from_db()
+    assert (article.state, article.body) == ("published", "Old.[@doe2021]")
