@@ -181,6 +181,11 @@ class ArticleAdmin(admin.ModelAdmin):
             messages.error(request, words)
         for point in points if reason and len(reason) <= 300 else ():
             said = {"finding": point.words, "quote": quote(article, point)}
+            brought = article.versions.first_with(said["quote"])
+            if brought and brought.by_id == request.user.pk:
+                words = _("“%s” is yours: somebody else says why it may stand.")
+                messages.error(request, words % said["quote"])
+                continue
             Exemption.objects.create(article=article, by=request.user, reason=reason, **said)
         return redirect("admin:articles_article_change", pk)
 

@@ -26,6 +26,15 @@ class ArticleVersionQuerySet(models.QuerySet):
         state = ArticleVersion.COPY if is_copy else article.state
         return self.create(article=article, number=number, state=state, by=by, **seen)
 
+    def first_with(self, line):
+        """The version that brought a line of the newest text, None when nothing is kept."""
+        first = None
+        for version in self.order_by("-number"):
+            if first and line not in version.body:
+                break
+            first = version
+        return first
+
     def without_copies(self):
         """What articles themselves said, without what was written in working copies."""
         return self.exclude(state=ArticleVersion.COPY)

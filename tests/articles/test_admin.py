@@ -109,6 +109,26 @@ def test_doubtful_lines_stop_publication_until_a_second_editor_says_why_they_may
     assert {point.line for point in open_points(article)} == {1}  # another line has no reason
 
 
+def test_nobody_excuses_their_own_line_because_somebody_else_saved_after_them(client):
+    factories.reference()
+    writer, other = factories.editor(), factories.editor("authors")
+    factories.enter_desk(client, writer)
+    client.post(ADD, typed(body="Sleep.\n\n64% responded."))
+    article = Article.objects.get()
+    here = f"{ADD[:-4]}{article.pk}/"
+    factories.enter_desk(client, other)
+    client.post(f"{here}change/", typed(body="Sleep, and more.\n\n64% responded."))
+    article.refresh_from_db()
+    excuse = {"point": [str(point) for point in open_points(article)], "reason": "I know."}
+    factories.enter_desk(client, writer)
+    page = client.post(f"{here}exempt/", excuse, follow=True).content.decode()
+    assert "“64% responded.” is yours: somebody else says why it may stand." in page
+    assert open_points(article)
+    factories.enter_desk(client, factories.editor())
+    client.post(f"{here}exempt/", excuse)
+    assert not open_points(article)
+
+
 def test_a_change_note_reaches_the_reader(desk, client):
     factories.reference()
     article = factories.article(slug="sleep", published_at=None)
