@@ -28,6 +28,7 @@ from providers.models.eligibility import (
     accepted_licenses,
     may_offer,
 )
+from providers.models.photo import MOST_PREMISES
 from providers.states import USState
 
 #: What may follow a warning.
@@ -343,6 +344,9 @@ def _about(check):
         check.say("about", "approach", _("Describe how you work."))
     if about.photo and not about.photo_alt:
         check.say("about", "photo_alt", _("Say in a few words what the photo shows."))
+    for index in range(MOST_PREMISES, len(about.premises)):
+        sentence = _("A listing has at most %d photos of its premises. Remove one first.")
+        check.say("about", f"premises-{index}-caption", sentence % MOST_PREMISES)
     for index, row in enumerate(about.premises):
         if not row.caption:
             check.say("about", f"premises-{index}-caption", _("Say in a few words what the photo shows."))

@@ -151,6 +151,17 @@ def test_there_is_room_for_six(client, submission):
     assert len(submission.typed.about.premises) == MOST_PREMISES
 
 
+def test_nobody_sends_in_a_seventh_photo_by_leaving_the_others_off_the_form(client, submission):
+    for _time in range(MOST_PREMISES + 1):
+        post(client, "about", **ABOUT, **{"room-file": sent()})
+    rows = {f"premises-{n}-photo": str(photo.pk) for n, photo in enumerate(Photo.objects.all())}
+    rows |= {f"premises-{n}-caption": "A room" for n in range(MOST_PREMISES + 1)}
+    page = post(client, "about", **ABOUT, **rows)
+    assert "A listing has at most 6 photos of its premises. Remove one first." in page.content.decode()
+    submission.refresh_from_db()
+    assert ("about", "premises-6-caption") in {(p.step, p.path) for p in stopping(submission.typed)}
+
+
 def test_a_small_photo_is_refused_at_its_field_and_what_was_typed_is_kept(client, submission):
     page = post(client, "about", approach="Typed.", **{"room-file": sent((199, 400))}).content.decode()
     assert "would look blurred" in page
