@@ -129,13 +129,18 @@ class Submission(models.Model):
         return documents.read_document(self.document)
 
     @property
+    def is_of_an_owner(self):
+        """Whether who writes it owns the listing, or would: an editor's mailbox proves no licensee."""
+        return self.provider is None or self.provider.is_owned_by(self.owner)
+
+    @property
     def spoken_code(self):
         """Six digits that its owner and the desk see, where it has an NPI; "" without one.
 
         Who reads them to staff at the telephone number that the NPI Registry has holds the account: it is the
         licensee's. The same for as long as the submission has the same owner.
         """
-        if not self.typed.you.npi:
+        if not self.typed.you.npi or not self.is_of_an_owner:
             return ""
         digest = salted_hmac("psychly.identity", f"{self.pk}:{self.owner_id}").hexdigest()
         return f"{int(digest[:12], 16) % 1_000_000:06}"

@@ -51,7 +51,7 @@ def unproved(submission, facts):
 def own_domain(submission):
     """Return the domain of the website on the listing if its owner's mailbox is of that domain, or ""."""
     host = urlsplit(submission.typed.about.website).hostname or ""
-    domain = submission.owner.email.rpartition("@")[2].lower()
+    domain = submission.owner.email.rpartition("@")[2].lower() if submission.is_of_an_owner else ""
     is_own = host.removeprefix("www.") == domain or host.endswith(f".{domain}")
     return domain if is_own and "." in domain and domain not in mail_domains.KNOWN else ""
 

@@ -12,6 +12,7 @@ from listings.account import deletion
 from listings.checks.all_checks import run_here
 from listings.models import CheckResult, NotProved, Submission
 from listings.moderation import decisions
+from listings.steps import submitting
 from providers.models import Fact, Provider, Summary
 from providers.profile.building import profile_of_provider
 from providers.profile.ledger import tally_at
@@ -124,10 +125,19 @@ def identity_fact(name="Robin Sample"):
     }
 
 
+def edit_by(owner, provider, **parts):
+    """An edit with an NPI that waits."""
+    row = Submission.objects.edit_of(provider, by=owner)
+    row.document = factories.document(you={"npi": "1234567893"}, **parts)
+    row.save()
+    submitting.submit(row, by=owner)
+    return row
+
+
 def test_the_owner_and_the_desk_read_the_same_code_and_nobody_else_does(
     client, staff, owner, editor, provider
 ):
-    edit = factories.submission(owner=owner, provider=provider, based_on=1, you={"npi": "1234567893"})
+    edit = edit_by(owner, provider)
     code = edit.spoken_code
     desk = client.get(reverse("admin:listings_submission_change", args=[edit.pk])).content.decode()
     assert re.fullmatch(r"\d{6}", code)
@@ -137,6 +147,13 @@ def test_the_owner_and_the_desk_read_the_same_code_and_nobody_else_does(
     client.force_login(editor)
     assert code not in client.get("/listing/").content.decode()
     assert factories.submission().spoken_code == ""  # without an NPI there is no number to call
+
+
+def test_what_proves_an_editors_account_proves_no_licensee(client, staff, editor, provider):
+    edit = edit_by(editor, provider, about={"website": f"https://{editor.email.partition('@')[2]}/"})
+    page = client.get(reverse("admin:listings_submission_change", args=[edit.pk])).content.decode()
+    assert edit.spoken_code == ""
+    assert "the domain of its website" not in page
 
 
 def test_how_an_identity_is_known_is_public_and_ticked_by_staff_with_its_source(client, staff):
