@@ -1,10 +1,12 @@
 """Each month every public listing is looked at again; what a person should see goes into the queue.
 
-Exclusion list, licenses that end, checks by staff that are a year old, websites that are gone, the law, and
-listings of one name in one ZIP code. Each finding has a token of its own, so that sweeping twice asks once.
+Exclusion list, licenses that end, checks by staff that are a year old, websites that are gone, the law,
+places whose ZIP code is another state's, and listings of one name in one ZIP code. Each finding has a token
+of its own, so that sweeping twice asks once.
 """
 
 import datetime
+import itertools
 import uuid
 from collections import defaultdict
 
@@ -14,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from listings.checks import screening, website
+from listings.checks import agreement, screening, website
 from listings.publishing.license_expiry import carrying
 from providers.models import Fact, ProblemReport, Provider
 from providers.profile.ledger import license_value
@@ -47,14 +49,33 @@ def sweep(today=None):
     call_command("find_unlawful", verbosity=0, stdout=_Silence())
     alike = defaultdict(list)
     listings = Provider.objects.published().order_by("pk").prefetch_related("licenses", "facts")
-    for provider in listings.iterator(chunk_size=CHUNK):
-        found += _licenses(provider, today)
+    for provider, zips in _with_zips(listings.iterator(chunk_size=CHUNK)):
+        found += _licenses(provider, today) + _places(provider, zips)
         document = provider.listing
         for code in {place.zip_code for place in document.places.places} - {""}:
             alike[code, fold(provider.display_name)].append((provider.pk, provider.display_name))
         if document.about.website:
             ask_website.enqueue(provider.pk, document.about.website, f"{today:%Y-%m}")
     return found + sum(_twins(code, rows) for (code, _name), rows in alike.items() if len(rows) > 1)
+
+
+def _with_zips(listings):
+    """Give each listing with what is known of its ZIP codes; one query for CHUNK of them."""
+    while chunk := list(itertools.islice(listings, CHUNK)):
+        zips = agreement.zips_of([provider.listing for provider in chunk])
+        yield from ((provider, zips) for provider in chunk)
+
+
+def _places(provider, zips):
+    """Places that would be refused today: the pin follows the ZIP code, the law the state."""
+    mismatches = (
+        (place.zip_code, agreement.of_place(place, zips)) for place in provider.listing.places.places
+    )
+    return sum(
+        _tell(provider, Kind.OUT_OF_DATE, f"{code}-{found.name}", found.sentence)
+        for code, found in mismatches
+        if found and found.stops
+    )
 
 
 class _Silence:

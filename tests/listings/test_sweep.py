@@ -58,6 +58,18 @@ def test_listings_of_one_name_in_one_zip_code_are_told_as_one():
     assert report.message == "Robin Twin is listed 2 times in 78701."
 
 
+def test_a_place_whose_zip_code_is_another_states_is_told_once():
+    factories.zip_code("78701", state="TX", city="Austin")
+    factories.zip_code("75201", state="TX", city="Dallas")
+    factories.zip_code("99501", state="AK", city="Anchorage")
+    listed("Right Person")
+    listed("Asked Person", zip_code="75201")  # of Texas: who wrote it was asked, and staff looked at it
+    listed("Wrong Person", zip_code="99501")
+    assert [sweep.sweep(), sweep.sweep()] == [1, 0]
+    assert set(told()) == {("out-of-date", "Wrong Person")}
+    assert "99501 is in Anchorage, Alaska" in told()["out-of-date", "Wrong Person"]
+
+
 def test_a_website_that_is_gone_is_told_and_one_that_is_only_slow_is_not(monkeypatch):
     for name, zip_code in (("Gone", "78701"), ("Slow", "78702"), ("There", "78703")):
         listed(name, zip_code=zip_code, website=f"https://{name.lower()}.example/")
