@@ -2,9 +2,10 @@
 
 import re
 
-#: Of a person's name and of every other text: what is written in capitals wherever it stands.
-_IN_NAMES = frozenset({"II", "III", "IV"})
-_CAPITALS = _IN_NAMES | {"NE", "NW", "SE", "SW", "US", "FM", "LLC", "LLP", "LP", "PLLC", "PC", "PA", "MD"}
+#: Of a person's name and of every other text: what is written in capitals wherever it stands. VI is a name.
+_IN_NAMES = frozenset({"II", "III", "IV", "VII", "VIII"})
+_IN_STREETS = frozenset({"NE", "NW", "SE", "SW", "US", "FM", "MLK", "JFK"})
+_CAPITALS = _IN_NAMES | _IN_STREETS | {"LLC", "LLP", "LP", "PLLC", "PC", "PA", "MD"}
 #: Of these only the first word of a text has a capital.
 _SMALL = frozenset({"and", "of", "the", "for", "at", "in", "on", "by", "with"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")

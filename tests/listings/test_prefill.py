@@ -146,6 +146,7 @@ def test_a_record_fills_any_document_and_comes_back_from_the_database_equal(role
         ("THE CLINIC AT 38TH ST", "The Clinic at 38th St"),
         ("1200 NW US HWY 290", "1200 NW US Hwy 290"),
         ("MCALLEN", "McAllen"),
+        ("2300 MLK BLVD", "2300 MLK Blvd"),
         ("WINSTON-SALEM", "Winston-Salem"),
         ("JANE DOE MD PA", "Jane Doe MD PA"),
         ("", ""),
@@ -163,6 +164,8 @@ def test_capitals_become_words(written, shown):
         ("ANNA TEST-SAMPLE", "Anna Test-Sample"),
         ("SAM TEST JR", "Sam Test Jr."),
         ("SAM TEST III", "Sam Test III"),
+        ("SAM TEST VIII", "Sam Test VIII"),
+        ("VI TEST", "Vi Test"),
         ("NE DO", "Ne Do"),  # names, no direction and no degree
         ("MACK TEST", "Mack Test"),
     ],
