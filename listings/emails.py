@@ -180,6 +180,11 @@ def collaborators_changed(provider, what, *, by, whom):
     return Mail("collaborators_changed", tuple(readers), context)
 
 
+def membership_changed(provider, other, what):
+    """The other side asked for a membership, agreed or ended it (`what`); owners of `provider` are told."""
+    return _to_owners(provider, "membership_changed", other=other, what=what)
+
+
 def listing_deleted(provider):
     """Its only owner deleted the account; those who edited it hear that it is gone."""
     to = tuple(row.user.email for row in provider.collaborators.all())

@@ -6,6 +6,7 @@ A draft or an edit is named by its number in the address, a public listing by it
 from django.urls import path
 
 from listings import views
+from listings.access import membership_views
 from listings.access import views as access_views
 from listings.account import views as account_views
 from listings.steps import views as step_views
@@ -21,6 +22,7 @@ urlpatterns = [
     path("listing/your-data/code/", account_views.send_code, name="delete-code"),
     path("listing/your-data/delete/", account_views.delete_account, name="delete-account"),
     path("listing/people/<slug:slug>/", access_views.people, name="people"),
+    path("listing/members/<slug:slug>/", membership_views.members, name="members"),
     path("listing/switch/<slug:slug>/", views.switch, name="switch"),
     path("listing/claim/<slug:slug>/", access_views.claim, name="claim"),
     path("listing/objection/<int:pk>/", access_views.object_to_claim, name="object"),

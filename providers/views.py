@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from providers.contact.forms import InquiryForm, ReportForm
-from providers.models import Inquiry, ProblemReport, Provider
+from providers.models import Inquiry, Membership, ProblemReport, Provider
+from providers.models.eligibility import Kind
 from providers.profile import law, legal_pages, structured_data
 from providers.profile.building import profile_of_provider
 from providers.profile.clinicians import associate_line, role_ends, roles_held
@@ -84,9 +85,16 @@ def profile(request, slug):
         "profile": shown,
         "back": way_back(request),
         "nearby": nearby.others_near(provider, shown),
+        "linked": _linked(provider) if provider.is_linked else [],
+        "is_practice": provider.kind == Kind.ORGANIZATION,
         "structured_data": structured_data.of_profile(shown, url),
     }
     return render(request, "providers/profile.html", context)
+
+
+def _linked(provider):
+    """The Memberships of a provider that are public."""
+    return [row for row in Membership.objects.of(provider).agreed() if row.is_public]
 
 
 @never_cache

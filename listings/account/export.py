@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from listings.models import Decision, InstantChange, OwnerChange, RegistryLookup, Submission
 from providers.document.schema import read_document
-from providers.models import Inquiry, Photo, Provider
+from providers.models import Inquiry, Membership, Photo, Provider
 from providers.profile import clinicians, ledger
 from psychly.models import OutgoingMail
 
@@ -70,6 +70,15 @@ def _listing(provider, user):
         "since": mine.since,
         "says": provider.document,
         "people": _people(provider.document),
+        "memberships": [
+            {
+                "practice": row.practice.get_absolute_url(),
+                "clinician": row.clinician.get_absolute_url(),
+                "asked_at": row.asked_at,
+                "agreed_at": row.agreed_at,
+            }
+            for row in Membership.objects.of(provider)
+        ],
         "published_at": provider.published_at,
         "hidden_by_you_at": provider.hidden_by_owner_at,
         "removed_by_staff_at": provider.removed_at,

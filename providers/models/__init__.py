@@ -2,6 +2,7 @@
 
 from providers.models.collaborator import Collaborator
 from providers.models.legal import LegalSource, LegalStatus
+from providers.models.membership import Membership
 from providers.models.message import Inquiry, ProblemReport
 from providers.models.photo import Photo, PremisesPhoto
 from providers.models.place import Place, PlaceRelease
@@ -22,6 +23,7 @@ __all__ = [
     "License",
     "Location",
     "LocationEntry",
+    "Membership",
     "PaymentOption",
     "Photo",
     "Place",

@@ -65,6 +65,7 @@ def everything():
         "by": factories.user(),
         "whom": factories.user(),
         "what": "handed",
+        "other": provider,
         "name": TYPED,
         "is_owner": True,
         "is_handover": False,

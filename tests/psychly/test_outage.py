@@ -20,7 +20,7 @@ from listings.models import Submission
 from listings.publishing import confirmation
 from listings.steps import resume
 from providers.contact import forms as message_forms
-from providers.models import Inquiry, Photo, ProblemReport
+from providers.models import Inquiry, Membership, Photo, ProblemReport
 from providers.photos.keeping import keep_photo
 from psychly.accounts import address_change, rate_limits, sign_in_link
 from psychly.models import OutgoingMail, User
@@ -131,6 +131,12 @@ def test_a_step_sent_after_the_session_ended_is_kept_on_the_page(visitor):
         assert_kept(visitor.post("/get-listed/about/", sent), sent)
 
 
+def membership_of(provider):
+    """A practice says that the person of a listing works there."""
+    practice = factories.listed_provider(role="clinic")
+    return Membership.objects.create(practice=practice, clinician=provider, person="c1")
+
+
 def test_what_an_account_sends_is_kept_on_the_page():
     owner = factories.user()
     provider = factories.listed_provider(owner=owner)
@@ -143,6 +149,10 @@ def test_what_an_account_sends_is_kept_on_the_page():
             "action": "writer",
             "address": "pat@mail.example",
             "role": "editor",
+        },
+        f"/listing/members/{provider.slug}/": {
+            "action": "end",
+            "membership": str(membership_of(provider).pk),
         },
         f"/listing/claim/{factories.listed_provider().slug}/": {"statement": "Call us, and ask for Sam."},
         "/listing/your-data/export/": {"any": "1"},
