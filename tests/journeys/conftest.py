@@ -289,6 +289,16 @@ def ready_for_listings(places, settings, tmp_path):
     return with_towns
 
 
+def check_licenses(page):
+    """Tick each license on a decision page as looked up; one whose board is not known gets a source."""
+    expect(page.get_by_role("button", name="Approve")).to_be_visible()
+    for row in page.locator("p.checked").filter(has_text="License:").all():
+        row.get_by_role("checkbox").check()
+        source = row.get_by_label("Source")
+        if not source.input_value():
+            source.fill("Demonstration board")
+
+
 @pytest.fixture
 def approve(someone, enter):
     """Have a moderator approve the listing of this name in admin; return its public address."""
@@ -298,6 +308,7 @@ def approve(someone, enter):
         enter(page, User.objects.get(email=MODERATOR))
         page.goto("/admin/listings/submission/")
         page.get_by_role("link", name=name).first.click()
+        check_licenses(page)
         page.get_by_role("button", name="Approve").click()
         expect(page.locator(".held")).to_contain_text("Approve and publish")
         make_held_decisions()

@@ -13,7 +13,7 @@ from listings.steps import submitting
 from providers.document import schema as documents
 from providers.models import ProblemReport, Provider
 from tests import factories
-from tests.journeys.conftest import WAYS, set_up_app, type_app_code
+from tests.journeys.conftest import WAYS, check_licenses, set_up_app, type_app_code
 from tests.listings.test_verbs import edited
 from tests.mailbox import mail_to, make_held_decisions
 
@@ -231,6 +231,8 @@ def test_a_moderator_works_by_keyboard_alone(desk, has_script, waiting):
     desk.goto(QUEUE)
     tab_to(desk, desk.get_by_role("link", name=NAME))
     desk.keyboard.press("Enter")
+    tab_to(desk, desk.get_by_role("checkbox", name=re.compile("License")))
+    desk.keyboard.press("Space")
     tab_to(desk, desk.get_by_role("button", name="Approve and publish"))
     desk.keyboard.press("Enter")
     made(desk, "Approve and publish")
@@ -247,6 +249,8 @@ def test_one_key_each_decides_moves_and_lists_the_keys(desk):
     expect(heading).to_have_text("Robin Number 0")
     desk.keyboard.press("?")
     expect(desk.locator("#keys")).to_contain_text("request changes")
+    check_licenses(desk)
+    desk.evaluate("document.activeElement.blur()")
     desk.keyboard.press("a")
     expect(desk.locator(".held")).to_contain_text("Approve and publish: Robin Number 0")
     expect(heading).to_have_text("Robin Number 1")
@@ -364,6 +368,7 @@ def test_a_namesake_on_the_exclusion_list_is_not_approved_without_a_word(
     make_held_decisions()
     assert not Provider.objects.exists()
     page.get_by_label("What came of comparing").fill("Another year of birth: asked by phone.")
+    check_licenses(page)
     page.get_by_role("button", name="Approve and publish").click()
     made(page, "Approve and publish", "Vera Exampleman")
     assert Decision.objects.get().acknowledgement == "Another year of birth: asked by phone."

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from providers.contact import forms
 from tests import factories
 from tests.journeys import listing_pages as pages
-from tests.journeys.conftest import WAYS
+from tests.journeys.conftest import WAYS, check_licenses
 from tests.mailbox import mail_to, make_held_decisions
 
 THERAPIST = "robin@clinic.example"
@@ -140,6 +140,7 @@ def _approves(page, enter_desk):
     page.goto("/admin/listings/submission/")
     page.get_by_role("link", name=NAME).click()
     expect(page.locator("#content")).to_contain_text("DEMO-0001")
+    check_licenses(page)
     page.get_by_role("button", name="Approve").click()
     expect(page.locator(".held")).to_contain_text("Approve and publish")
     make_held_decisions()
