@@ -19,7 +19,7 @@ from providers import retention as providers
 from psychly.accounts import address_change, sign_in, sign_in_codes, unsent_forms
 from psychly.database.retention_rule import Rule, moment_before
 from psychly.models import OutgoingMail
-from psychly.running import backup
+from psychly.running import upkeep
 
 MAIL_DAYS = 30
 TASK_DAYS = 30  # of one that failed; one that succeeded goes after a day
@@ -117,7 +117,7 @@ BACKUPS = Rule(
     _("Backups of all that is kept here"),
     _("To bring the site back after a loss"),
     _("Running the service"),
-    days=backup.KEPT_DAYS,
+    days=upkeep.KEPT_DAYS,
 )
 SESSIONS = Rule(
     _("That you are signed in, since when, and on what kind of browser and device"),

@@ -19,6 +19,7 @@ import tarfile
 import tempfile
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -29,8 +30,8 @@ from django.utils import timezone
 
 from psychly.running import backup_bucket, sealing, unpacking
 from psychly.running.backup_bucket import BackupBucket
+from psychly.running.upkeep import KEPT_DAYS
 
-KEPT_DAYS = 14
 NAME = "psychly-%Y%m%dT%H%M%SZ"
 NAMES = re.compile(r"psychly-\d{8}T\d{6}Z(\.tar\.age)?")
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -49,6 +50,16 @@ class Refused(Exception):
     """Nothing was changed; its text is one clear sentence."""
 
 
+@contextmanager
+def _refusing():
+    """What age or the bucket could not do is refused in their sentence."""
+    try:
+        yield
+    except (sealing.NotSealed, backup_bucket.NotReached) as error:
+        raise Refused(str(error)) from error
+
+
+@_refusing()
 def write_backup(folder):
     """Write a backup below `folder` and return its address; raise Refused when it fails.
 
@@ -70,8 +81,6 @@ def write_backup(folder):
             return target
     except OSError as error:
         raise Refused(f"{folder}/{name} cannot be made: {error.strerror}.") from error
-    except (sealing.NotSealed, backup_bucket.NotReached) as error:
-        raise Refused(str(error)) from error
     finally:
         os.umask(previous)
 
@@ -124,36 +133,33 @@ def _major_version():
     return connection.pg_version // 10_000 if connection.vendor == "postgresql" else 0
 
 
+@_refusing()
 def backups_in(folder):
     """The names of the backups in a folder, the oldest first; raises Refused when a bucket is dead."""
     if backup_bucket.is_address(folder):
-        names = _asked(lambda: BackupBucket(folder).names())
+        names = BackupBucket(folder).names()
     else:
         names = [path.name for path in Path(folder).glob("psychly-*") if not path.is_symlink()]
     return sorted(name for name in names if NAMES.fullmatch(name))
 
 
+@_refusing()
 def delete_old(folder):
     """Delete the backups in `folder` that are older than KEPT_DAYS; return how many."""
     limit = (timezone.now() - timedelta(days=KEPT_DAYS)).strftime(NAME)
     old = [name for name in backups_in(folder) if name < limit]
+    delete = BackupBucket(folder).delete if backup_bucket.is_address(folder) else partial(_delete, folder)
     for name in old:
-        if backup_bucket.is_address(folder):
-            _asked(lambda name=name: BackupBucket(folder).delete(name))
-        else:
-            path = Path(folder, name)
-            path.unlink() if path.is_file() else shutil.rmtree(path)
+        delete(name)
     return len(old)
 
 
-def _asked(question):
-    """Ask a bucket; its sentence is ours when it does not answer."""
-    try:
-        return question()
-    except backup_bucket.NotReached as error:
-        raise Refused(str(error)) from error
+def _delete(folder, name):
+    path = Path(folder, name)
+    path.unlink() if path.is_file() else shutil.rmtree(path)
 
 
+@_refusing()
 def restore_backup(address, identity=""):
     """Fill the empty database and the empty folder of photos of this site from a backup.
 
@@ -175,8 +181,6 @@ def restore_backup(address, identity=""):
                 path = BackupBucket(f"{backup_bucket.BEGINNING}{folder}").fetch(name, place)
             sealing.unseal(path, place, identity)
             return _restore(place)
-    except (sealing.NotSealed, backup_bucket.NotReached) as error:
-        raise Refused(str(error)) from error
     finally:
         os.umask(previous)
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from psychly.models import Upkeep
 
 log = logging.getLogger("psychly.upkeep")
+#: Days that a backup is kept; here, because the privacy page says so and needs no client of buckets.
+KEPT_DAYS = 14
 
 
 def note_done(kind):
