@@ -5,6 +5,7 @@ right that a ZIP code does not name (a suburb, a second name of the post office)
 the writer is asked, and the moderator sees both.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -47,6 +48,13 @@ class Mismatch:
 def zips_of(documents):
     """Return {ZIP code: its Place} for the places of several documents; one query."""
     return zip_rows({place.zip_code for document in documents for place in document.places.places})
+
+
+def with_zips(providers, chunk):
+    """Give each provider of an iterator with what `zips_of` says of it; one query for `chunk` of them."""
+    while rows := list(itertools.islice(providers, chunk)):
+        zips = zips_of([row.listing for row in rows])
+        yield from ((row, zips) for row in rows)
 
 
 def of_place(place, zips):

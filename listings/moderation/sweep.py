@@ -6,7 +6,6 @@ of its own, so that sweeping twice asks once.
 """
 
 import datetime
-import itertools
 import uuid
 from collections import defaultdict
 
@@ -49,7 +48,7 @@ def sweep(today=None):
     call_command("find_unlawful", verbosity=0, stdout=_Silence())
     alike = defaultdict(list)
     listings = Provider.objects.published().order_by("pk").prefetch_related("licenses", "facts")
-    for provider, zips in _with_zips(listings.iterator(chunk_size=CHUNK)):
+    for provider, zips in agreement.with_zips(listings.iterator(chunk_size=CHUNK), CHUNK):
         found += _licenses(provider, today) + _places(provider, zips)
         document = provider.listing
         for code in {place.zip_code for place in document.places.places} - {""}:
@@ -57,13 +56,6 @@ def sweep(today=None):
         if document.about.website:
             ask_website.enqueue(provider.pk, document.about.website, f"{today:%Y-%m}")
     return found + sum(_twins(code, rows) for (code, _name), rows in alike.items() if len(rows) > 1)
-
-
-def _with_zips(listings):
-    """Give each listing with what is known of its ZIP codes; one query for CHUNK of them."""
-    while chunk := list(itertools.islice(listings, CHUNK)):
-        zips = agreement.zips_of([provider.listing for provider in chunk])
-        yield from ((provider, zips) for provider in chunk)
 
 
 def _places(provider, zips):

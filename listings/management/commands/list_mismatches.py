@@ -20,28 +20,15 @@ class Command(BaseCommand):
         """Compare them all."""
         listings = Provider.objects.published().order_by("slug")
         seen = found = 0
-        batch = []
-        for provider in listings.iterator(chunk_size=CHUNK):
+        for provider, zips in agreement.with_zips(listings.iterator(chunk_size=CHUNK), CHUNK):
+            lines = list(_lines(provider.listing, zips))
+            for line in lines:
+                self.stdout.write(f"{provider.get_absolute_url()}  {provider.display_name}: {line}")
             seen += 1
-            batch.append(provider)
-            if len(batch) == CHUNK:
-                found += self._compare(batch)
-                batch = []
-        found += self._compare(batch)
+            found += bool(lines)
         if found:
             raise CommandError(f"{found} of {seen} public listings do not agree with themselves.")
         self.stdout.write(f"{seen} public listings agree with themselves.")
-
-    def _compare(self, providers):
-        """Print what does not agree; return of how many of these."""
-        documents = [provider.listing for provider in providers]
-        zips, found = agreement.zips_of(documents), 0
-        for provider, document in zip(providers, documents, strict=True):
-            lines = list(_lines(document, zips))
-            for line in lines:
-                self.stdout.write(f"{provider.get_absolute_url()}  {provider.display_name}: {line}")
-            found += bool(lines)
-        return found
 
 
 def _lines(document, zips):
