@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from providers.contact.forms import InquiryForm, ReportForm
 from providers.models import Inquiry, Membership, ProblemReport, Provider
-from providers.models.eligibility import Kind
 from providers.profile import law, legal_pages, structured_data
 from providers.profile.building import profile_of_provider
-from providers.profile.clinicians import associate_line, role_ends, roles_held
+from providers.profile.clinicians import associate_line, roles_now
 from providers.results import landing, nearby, suggestion
 from providers.results import page as results
 from providers.results.forms import DEFAULT_RADIUS, SearchForm
@@ -86,7 +84,6 @@ def profile(request, slug):
         "back": way_back(request),
         "nearby": nearby.others_near(provider, shown),
         "linked": _linked(provider) if provider.is_linked else [],
-        "is_practice": provider.kind == Kind.ORGANIZATION,
         "structured_data": structured_data.of_profile(shown, url),
     }
     return render(request, "providers/profile.html", context)
@@ -168,9 +165,8 @@ def _write(request, slug, form_class, model, template, receipt):
         query = {"back": way_back(request), "again": "1" if status == SENT_BEFORE else ""}
         query = urlencode({name: value for name, value in query.items() if value})
         return SeeOther(reverse(receipt, args=[slug]) + (f"?{query}" if query else ""))
-    roles, licenses = provider.listing.you.roles, provider.listing.licenses.licenses
-    held = roles_held(roles, role_ends(roles, licenses), timezone.now().timestamp())
-    line = associate_line(held, licenses)
+    licenses = provider.listing.licenses.licenses
+    line = associate_line(roles_now(provider.listing.you.roles, licenses), licenses)
     response = _page(request, slug, template, {"form": form, "associate": line}, status)
     if status == 429:
         response.headers["Retry-After"] = str(rate_limits.HOUR)

@@ -17,7 +17,7 @@ from providers.document.hours import DAYS, read_hours
 from providers.models import PremisesPhoto
 from providers.models.eligibility import Role
 from providers.profile import ledger
-from providers.profile.clinicians import associate_line, role_ends, role_line, roles_held
+from providers.profile.clinicians import associate_line, role_line, roles_now
 from providers.profile.profile import NO_FEE
 from providers.results import distances
 from providers.results.forms import SearchForm
@@ -139,7 +139,7 @@ def _provider(listing, hit, slugs, origin, rooms):
     offers = here or [offer for offer in known if offer.is_remote and near in ("", offer.state)]
     offered, now = {offer.bit for offer in offers}, timezone.now()
     remote = telehealth_until(listing)
-    roles = roles_held(row.roles, role_ends(row.roles, listing.licenses), now.timestamp())
+    roles = roles_now(row.roles, listing.licenses)
     return {
         "url": settings.SITE_URL + reverse("providers:profile", args=[row.slug]),
         "name": f"{row.display_name}, {row.credentials}" if row.credentials else row.display_name,

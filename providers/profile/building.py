@@ -8,7 +8,6 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from providers import vocabulary
@@ -16,7 +15,7 @@ from providers.document.choices import SAFETY_QUESTIONS, Accepting, AgeGroup, Pa
 from providers.document.hours import read_hours
 from providers.document.schema import TELEHEALTH, whole
 from providers.document.telephone import link, national
-from providers.local_days import states_of, today_in
+from providers.local_days import states_of
 from providers.models import Fact, Location, Photo
 from providers.models.eligibility import Role, kind_of
 from providers.models.provider import rows_where
@@ -128,8 +127,7 @@ def _names(group, slugs):
 def _you(document):
     you, licenses = document.you, document.licenses.licenses
     known = [role for role in you.roles if role in Role]
-    ends = clinicians.role_ends(known, licenses)
-    roles = clinicians.roles_held(known, ends, timezone.now().timestamp())
+    roles = clinicians.roles_now(known, licenses)
     associate = clinicians.associate_line(roles, licenses)
     labels = dict(Role.choices)
     return {
@@ -180,18 +178,17 @@ def _licenses(part):
 
 def _license(row):
     """A license in words: its type without the explanation in brackets, its state spelled out."""
-    ends = row.expires_on if isinstance(row.expires_on, datetime.date) else None
     return LicenseLine(
         type=ledger.license_title(row.type, row.title),
         state=label(USState, row.state),
         number=row.number,
-        expires_on=ends,
+        expires_on=row.expires_on if isinstance(row.expires_on, datetime.date) else None,
         board=row.board,
         supervised_by=row.supervised_by,
         supervisor_license=row.supervisor_license,
         employer=row.employer,
         associate=ledger.associate_words(row),
-        has_ended=bool(ends and ends < today_in(row.state)),
+        has_ended=clinicians.has_ended(row),
     )
 
 

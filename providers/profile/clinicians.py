@@ -7,6 +7,8 @@ license that names nobody it is said that its holder is not known; nobody is gue
 import datetime
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from providers import vocabulary
 from providers.document.choices import Part
 from providers.document.schema import Document, LicenseRow, PlaceRow
@@ -111,6 +113,11 @@ def roles_held(roles, ends, now):
     return [role for role in roles if role not in ends or ends[role] > now] or list(roles)
 
 
+def roles_now(roles, licenses):
+    """Return those of somebody's roles that one of their licenses carries now; all where none does."""
+    return roles_held(roles, role_ends(roles, licenses), timezone.now().timestamp())
+
+
 def associate_line(roles, licenses):
     """What must stand wherever whoever is listed can be reached and practices under supervision, else "".
 
@@ -119,11 +126,12 @@ def associate_line(roles, licenses):
     """
     own = [row for row in licenses if not row.holder] if Role.ASSOCIATE in roles else []
     supervised = [row for row in own if ledger.associate_words(row)]
-    held = [row for row in supervised if not _has_ended(row)] or supervised
+    held = [row for row in supervised if not has_ended(row)] or supervised
     return "; ".join(map(ledger.associate_words, held))
 
 
-def _has_ended(row):
+def has_ended(row):
+    """Whether the last day of a license is over where it was issued."""
     return isinstance(row.expires_on, datetime.date) and row.expires_on < today_in(row.state)
 
 

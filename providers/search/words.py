@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import get_language
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from providers.models.eligibility import Role
 from providers.models.search_index import SearchText, Word
-from providers.profile.clinicians import role_ends, roles_held
+from providers.profile.clinicians import roles_now
 from providers.search.asked_words import is_number, number_words, read_words
 from providers.text_folding import fold, fold_spellings
 
@@ -71,7 +70,7 @@ def words_of_listing(listing):
     """Return the (name words, all public words) of a `published_rows.Listing`, folded."""
     row = listing.provider
     places = listing.places
-    roles = roles_held(row.roles, role_ends(row.roles, listing.licenses), timezone.now().timestamp())
+    roles = roles_now(row.roles, listing.licenses)
     called = [
         row.display_name,
         *(person.name for person in listing.people),
