@@ -91,10 +91,8 @@ class ArticleForm(forms.ModelForm):
         self.is_copy = bool(self.copy) or self.instance.is_public
         if self.is_copy:
             self.fields["published_at"].disabled = True
-            for name in (
-                "review_due_on",
-                "due_at",
-            ):  # the one holds at once, the other with a step of editors
+            # The one holds at once, the other with a step of editors.
+            for name in ("review_due_on", "due_at"):
                 self.fields[name].disabled = not self.by.has_perm(PUBLISH)
         if self.copy:
             names = (*self.copy.MORE_TOPICS, "treatment", "condition")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from listings.access import memberships
+from listings.access.views import number_in
 from listings.models import Refusal
 from providers.models import Membership, Provider
 from providers.models.eligibility import Kind
@@ -101,9 +102,7 @@ def _ask(request, provider, form):
 
 def _pressed(request, provider):
     """Agree to a membership, or end it."""
-    pk = request.POST.get("membership", "")
-    known = Membership.objects.of(provider)
-    row = known.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    row = Membership.objects.of(provider).filter(pk=number_in(request.POST.get("membership"))).first()
     action = request.POST.get("action")
     if row is None:  # the other side has ended it meanwhile
         messages.info(request, _("It has ended already."))

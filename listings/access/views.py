@@ -112,13 +112,13 @@ def _pressed(request, provider, action):
             messages.success(request, _("You no longer write the listing of %s.") % provider.display_name)
             return redirect("listings:dashboard")
         if action == "withdraw":
-            row = get_object_or_404(Invitation, pk=_number(request.POST.get("invitation")))
+            row = get_object_or_404(Invitation, pk=number_in(request.POST.get("invitation")))
             if provider.pk not in (row.provider_id, row.clinic_id):
                 raise Http404
             inviting.withdraw(row, by=request.user)
             messages.success(request, _("The invitation is withdrawn: its link no longer works."))
         elif action in ON_SOMEBODY:
-            pk = _number(request.POST.get("user"))
+            pk = number_in(request.POST.get("user"))
             user = get_object_or_404(User, pk=pk, collaborations__provider=provider)
             verb, sentence = ON_SOMEBODY[action]
             verb(provider, user, request.user)
@@ -152,7 +152,7 @@ ON_SOMEBODY = {
 }
 
 
-def _number(text):
+def number_in(text):
     """The number that a button names; 0, which nothing has, where it is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 

@@ -25,8 +25,9 @@ def public_change(provider, *, confirms, record, mail):
         if confirms:
             provider.confirmed_on = today_in(*states_of(provider.listing))
         provider.save()
-        for photo in (photo for pk, photo in before.items() if pk not in provider.photos):
-            photo.hide()  # erased later, when nothing uses it
+        kept = provider.photos
+        for pk in before.keys() - kept.keys():
+            before[pk].hide()  # erased later, when nothing uses it
         provider.show_photos_if_public()
         if record:
             record(provider)
